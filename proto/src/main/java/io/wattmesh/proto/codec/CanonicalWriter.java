@@ -1,0 +1,101 @@
+package io.wattmesh.proto.codec;
+
+import io.wattmesh.proto.model.Hash;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes the canonical encoding: big-endian integers of fixed width, byte strings and texts with a
+ * 32-bit length before them, doubles as their IEEE 754 bits, lists as a 32-bit count and the
+ * elements.
+ */
+public final class CanonicalWriter {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+
+  public CanonicalWriter u8(int value) {
+    requireFits(value, 0xff);
+    out.write(value);
+    return this;
+  }
+
+  public CanonicalWriter u16(int value) {
+    requireFits(value, 0xffff);
+    out.write(value >>> 8);
+    out.write(value);
+    return this;
+  }
+
+  public CanonicalWriter i32(int value) {
+    out.write(value >>> 24);
+    out.write(value >>> 16);
+    out.write(value >>> 8);
+    out.write(value);
+    return this;
+  }
+
+  public CanonicalWriter i64(long value) {
+    i32((int) (value >>> 32));
+    return i32((int) value);
+  }
+
+  /** The bits of a double, for messages between clearing regions; never used on the ledger. */
+  public CanonicalWriter f64(double value) {
+    return i64(Double.doubleToRawLongBits(value));
+  }
+
+  public CanonicalWriter bool(boolean value) {
+    return u8(value ? 1 : 0);
+  }
+
+  public CanonicalWriter hash(Hash hash) {
+    return raw(hash.bytes());
+  }
+
+  /** Bytes whose length the reader knows. */
+  public CanonicalWriter raw(byte[] bytes) {
+    out.writeBytes(bytes);
+    return this;
+  }
+
+  public CanonicalWriter bytes(byte[] bytes) {
+    return i32(bytes.length).raw(bytes);
+  }
+
+  public CanonicalWriter text(String text) {
+    return bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public CanonicalWriter i64s(long[] values) {
+    i32(values.length);
+    for (long value : values) {
+      i64(value);
+    }
+    return this;
+  }
+
+  public CanonicalWriter i32s(int[] values) {
+    i32(values.length);
+    for (int value : values) {
+      i32(value);
+    }
+    return this;
+  }
+
+  public CanonicalWriter f64s(double[] values) {
+    i32(values.length);
+    for (double value : values) {
+      f64(value);
+    }
+    return this;
+  }
+
+  public byte[] toByteArray() {
+    return out.toByteArray();
+  }
+
+  private static void requireFits(int value, int max) {
+    if (value < 0 || value > max) {
+      throw new IllegalArgumentException("Value " + value + " is not within 0 to " + max + ".");
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.wattmesh.proto.crypto;
+
+import io.wattmesh.proto.codec.CanonicalWriter;
+
+/**
+ * Keys derived from a run's seed, so that a demonstration is reproducible. <b>They protect
+ * nothing</b>: whoever knows the seed has them all. A genesis made with them says so.
+ */
+public final class DemoKeys {
+  private DemoKeys() {}
+
+  /** SHA-256 of the label "wattmesh/demo-key", the seed and the name, taken as an Ed25519 seed. */
+  public static SigningKey derive(long seed, String name) {
+    byte[] value = new CanonicalWriter().i64(seed).text(name).toByteArray();
+    return SigningKey.ofSeed(Sha256.labelled("wattmesh/demo-key", value).bytes());
+  }
+}

@@ -1,0 +1,46 @@
+package io.wattmesh.proto.crypto;
+
+import io.wattmesh.proto.codec.MalformedBytesException;
+
+/** What a signed message says. The code is signed, so no message can be taken for another kind. */
+public enum MessageType {
+  BID(1, 4 * 1024),
+  BID_ACKNOWLEDGEMENT(2, 1024),
+  BID_BOOK(3, 4 * 1024 * 1024),
+  CLEARING(4, 1024 * 1024),
+  METER_READING(5, 1024),
+  READINGS(6, 4 * 1024 * 1024),
+  BUS_CURVE(16, 1024 * 1024),
+  REGION_MESSAGE(17, 16 * 1024 * 1024),
+  PROPOSAL(32, 16 * 1024 * 1024),
+  VOTE(33, 4 * 1024),
+  TIMEOUT(34, 64 * 1024),
+  CHAIN_REQUEST(35, 4 * 1024),
+  CHAIN_REPLY(36, 16 * 1024 * 1024);
+
+  private final int code;
+  private final int maxPayloadBytes;
+
+  MessageType(int code, int maxPayloadBytes) {
+    this.code = code;
+    this.maxPayloadBytes = maxPayloadBytes;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** Longer payloads are refused before they are read. */
+  public int maxPayloadBytes() {
+    return maxPayloadBytes;
+  }
+
+  public static MessageType ofCode(int code) {
+    for (MessageType type : values()) {
+      if (type.code == code) {
+        return type;
+      }
+    }
+    throw new MalformedBytesException("Message type " + code + " is unknown.");
+  }
+}

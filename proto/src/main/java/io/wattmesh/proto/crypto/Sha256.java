@@ -1,0 +1,33 @@
+package io.wattmesh.proto.crypto;
+
+import io.wattmesh.proto.model.Hash;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256 (FIPS 180-4) by the JDK. */
+public final class Sha256 {
+  private Sha256() {}
+
+  /** The digest of the concatenation of the parts. */
+  public static Hash of(byte[]... parts) {
+    MessageDigest digest = newDigest();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return Hash.of(digest.digest());
+  }
+
+  /** The digest of a labelled value: the label's bytes, a zero byte, the value. */
+  public static Hash labelled(String label, byte[] value) {
+    return of(label.getBytes(StandardCharsets.US_ASCII), new byte[1], value);
+  }
+
+  public static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This JDK lacks SHA-256, which every JDK must have.", e);
+    }
+  }
+}

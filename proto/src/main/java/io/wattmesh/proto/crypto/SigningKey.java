@@ -1,0 +1,81 @@
+package io.wattmesh.proto.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/**
+ * An Ed25519 private key, from its 32-byte seed. Ed25519 is deterministic: the same message gives
+ * the same signature from every provider.
+ */
+public final class SigningKey {
+  public static final int SEED_BYTES = 32;
+
+  /** The DER of PrivateKeyInfo for Ed25519 (RFC 8410) up to the seed. */
+  private static final byte[] DER_PREFIX =
+      HexFormat.of().parseHex("302e020100300506032b657004220420");
+
+  private final PrivateKey privateKey;
+  private final Provider provider;
+  private final VerificationKey verificationKey;
+
+  private SigningKey(PrivateKey privateKey, Provider provider, VerificationKey verificationKey) {
+    this.privateKey = privateKey;
+    this.provider = provider;
+    this.verificationKey = verificationKey;
+  }
+
+  /**
+   * @throws IllegalArgumentException unless the seed is 32 bytes long
+   */
+  public static SigningKey ofSeed(byte[] seed) {
+    return ofSeed(seed, Providers.fastest());
+  }
+
+  static SigningKey ofSeed(byte[] seed, Provider provider) {
+    if (seed.length != SEED_BYTES) {
+      throw new IllegalArgumentException(
+          "An Ed25519 seed is " + SEED_BYTES + " bytes, these are " + seed.length + ".");
+    }
+    byte[] publicBytes = new byte[VerificationKey.BYTES];
+    Ed25519.generatePublicKey(seed, 0, publicBytes, 0);
+    try {
+      return new SigningKey(privateKey(seed, provider), provider, VerificationKey.of(publicBytes));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Provider " + provider.getName() + " lacks Ed25519.", e);
+    }
+  }
+
+  static PrivateKey privateKey(byte[] seed, Provider provider) throws GeneralSecurityException {
+    byte[] der = Arrays.copyOf(DER_PREFIX, DER_PREFIX.length + SEED_BYTES);
+    System.arraycopy(seed, 0, der, DER_PREFIX.length, SEED_BYTES);
+    return KeyFactory.getInstance("Ed25519", provider)
+        .generatePrivate(new PKCS8EncodedKeySpec(der));
+  }
+
+  public Signature sign(byte[] message) {
+    try {
+      var signer = java.security.Signature.getInstance("Ed25519", provider);
+      signer.initSign(privateKey);
+      signer.update(message);
+      return Signature.of(signer.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Provider " + provider.getName() + " cannot sign.", e);
+    }
+  }
+
+  public VerificationKey verificationKey() {
+    return verificationKey;
+  }
+
+  /** Never the key itself. */
+  @Override
+  public String toString() {
+    return "SigningKey[of " + verificationKey + "]";
+  }
+}

@@ -1,0 +1,81 @@
+package io.wattmesh.proto.merkle;
+
+import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.model.Hash;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The Merkle tree of a list (RFC 6962, section 2.1): a leaf is SHA-256(0x00, value), a node is
+ * SHA-256(0x01, left, right), and the left subtree of n leaves holds the largest power of two below
+ * n. No leaf is ever duplicated to fill a level, so no two lists share a root. The root of the
+ * empty list is SHA-256 of nothing.
+ */
+public final class MerkleTree {
+  private static final byte[] LEAF = {0x00};
+  private static final byte[] NODE = {0x01};
+
+  private MerkleTree() {}
+
+  public static Hash root(List<byte[]> values) {
+    return rootOfLeaves(values.stream().map(MerkleTree::leaf).toList());
+  }
+
+  static Hash leaf(byte[] value) {
+    return Sha256.of(LEAF, value);
+  }
+
+  static Hash node(Hash left, Hash right) {
+    return Sha256.of(NODE, left.bytes(), right.bytes());
+  }
+
+  private static Hash rootOfLeaves(List<Hash> leaves) {
+    int count = leaves.size();
+    if (count == 0) {
+      return Sha256.of();
+    }
+    if (count == 1) {
+      return leaves.getFirst();
+    }
+    int split = split(count);
+    return node(rootOfLeaves(leaves.subList(0, split)), rootOfLeaves(leaves.subList(split, count)));
+  }
+
+  /** The largest power of two below the count. */
+  private static int split(int count) {
+    return Integer.highestOneBit(count - 1);
+  }
+
+  /**
+   * The proof that the value at an index is in the list.
+   *
+   * @throws IndexOutOfBoundsException if there is no such index
+   */
+  public static MerkleProof prove(List<byte[]> values, int index) {
+    List<Hash> leaves = values.stream().map(MerkleTree::leaf).toList();
+    var path = new ArrayList<Hash>();
+    collect(leaves, index, path);
+    return new MerkleProof(index, values.size(), path);
+  }
+
+  private static void collect(List<Hash> leaves, int index, List<Hash> path) {
+    int count = leaves.size();
+    if (index < 0 || index >= count) {
+      throw new IndexOutOfBoundsException(
+          "Leaf " + index + " is not among the " + count + " leaves.");
+    }
+    if (count == 1) {
+      return;
+    }
+    int split = split(count);
+    List<Hash> left = leaves.subList(0, split);
+    List<Hash> right = leaves.subList(split, count);
+    if (index < split) {
+      collect(left, index, path);
+      path.add(rootOfLeaves(right));
+    } else {
+      collect(right, index - split, path);
+      path.add(rootOfLeaves(left));
+    }
+  }
+}
