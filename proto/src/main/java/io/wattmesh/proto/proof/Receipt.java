@@ -1,0 +1,106 @@
+package io.wattmesh.proto.proof;
+
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.merkle.MerkleProof;
+import io.wattmesh.proto.merkle.SparseProof;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A participant's way from its signed bid to its payment, complete in itself:
+ *
+ * <pre>
+ *   bid ─► book root ─► books root ┐
+ *   price row ─► clearing root ────┤► interval record ─► state root ─► header ─► quorum certificate
+ *   statement ─► settlement root ──┘
+ * </pre>
+ *
+ * @param chain the chain's identity; compare its id with the one you trust
+ * @param bid the participant's signed bid
+ * @param bidInBook that the bid is in its bus's bid book
+ * @param book the bus's book
+ * @param bookInInterval that the book is one of the interval's
+ * @param price the bus's row of the clearing certificate
+ * @param priceInClearing that the row is in the committed clearing
+ * @param statement what was awarded, delivered and paid
+ * @param statementInInterval that the statement is one of the interval's
+ * @param interval the interval's record in the state
+ * @param intervalInState that the record is in the state
+ * @param settled the header of the block after which the state was so
+ * @param next the header of the block after it, which states that state's root
+ * @param certificate the quorum certificate on the next block: it commits the settled one
+ */
+public record Receipt(
+    ChainIdentity chain,
+    SignedEnvelope bid,
+    MerkleProof bidInBook,
+    BookEntry book,
+    MerkleProof bookInInterval,
+    PriceRow price,
+    MerkleProof priceInClearing,
+    SettlementStatement statement,
+    MerkleProof statementInInterval,
+    IntervalRecord interval,
+    SparseProof intervalInState,
+    BlockHeader settled,
+    BlockHeader next,
+    QuorumCertificate certificate) {
+  /** Larger receipts are refused before they are read. */
+  public static final int MAX_BYTES = 1024 * 1024;
+
+  private static final byte[] MAGIC = "wattmesh receipt 1\n".getBytes(StandardCharsets.US_ASCII);
+
+  public byte[] toBytes() {
+    var out = new CanonicalWriter();
+    out.raw(MAGIC);
+    chain.validators().write(out);
+    out.hash(chain.genesisBodyHash());
+    out.bytes(bid.toBytes());
+    bidInBook.write(out);
+    out.raw(book.toBytes());
+    bookInInterval.write(out);
+    out.raw(price.toBytes());
+    priceInClearing.write(out);
+    out.raw(statement.toBytes());
+    statementInInterval.write(out);
+    out.bytes(interval.toBytes());
+    intervalInState.write(out);
+    settled.write(out);
+    next.write(out);
+    certificate.write(out);
+    return out.toByteArray();
+  }
+
+  /**
+   * @throws io.wattmesh.proto.codec.MalformedBytesException if the bytes are not a receipt's
+   */
+  public static Receipt ofBytes(byte[] bytes) {
+    return CanonicalReader.readAll(bytes, Receipt::read);
+  }
+
+  private static Receipt read(CanonicalReader in) {
+    if (!java.util.Arrays.equals(in.raw(MAGIC.length), MAGIC)) {
+      throw new IllegalArgumentException("This is no Wattmesh receipt: its first line differs.");
+    }
+    return new Receipt(
+        new ChainIdentity(ValidatorSet.read(in), in.hash()),
+        SignedEnvelope.ofBytes(in.bytes(MessageType.BID.maxPayloadBytes() + 512)),
+        MerkleProof.read(in),
+        new BookEntry(in.i32(), in.hash()),
+        MerkleProof.read(in),
+        PriceRow.read(in),
+        MerkleProof.read(in),
+        SettlementStatement.read(in),
+        MerkleProof.read(in),
+        IntervalRecord.ofBytes(in.bytes(1024)),
+        SparseProof.read(in),
+        BlockHeader.read(in),
+        BlockHeader.read(in),
+        QuorumCertificate.read(in));
+  }
+}

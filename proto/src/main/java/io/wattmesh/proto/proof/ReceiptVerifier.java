@@ -1,0 +1,127 @@
+package io.wattmesh.proto.proof;
+
+import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.model.Bid;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/** Checks a {@link Receipt} link by link, with nothing but the receipt and the chain's id. */
+public final class ReceiptVerifier {
+  private static final BigInteger MICRO_JOULES_PER_MWH_TOKEN = BigInteger.valueOf(3_600_000_000L);
+
+  private ReceiptVerifier() {}
+
+  /** The first link that does not hold, in words; empty if the receipt proves what it says. */
+  public static Optional<String> refusal(Receipt receipt) {
+    return bidRefusal(receipt)
+        .or(() -> intervalRefusal(receipt))
+        .or(() -> amountRefusal(receipt))
+        .or(() -> chainRefusal(receipt));
+  }
+
+  private static SigningContext context(Receipt receipt) {
+    return new SigningContext(receipt.chain().chainId(), receipt.chain().validators().epoch());
+  }
+
+  private static Optional<String> bidRefusal(Receipt receipt) {
+    SettlementStatement statement = receipt.statement();
+    var envelope = receipt.bid();
+    if (envelope.type() != MessageType.BID
+        || !envelope.signer().equals(statement.participant().value())
+        || !envelope.isSignedBy(statement.key(), context(receipt))) {
+      return Optional.of("bid: the signature is not that of " + statement.participant());
+    }
+    Bid bid;
+    try {
+      bid = MarketCodec.decodeBid(envelope.payload());
+    } catch (MalformedBytesException e) {
+      return Optional.of("bid: " + e.getMessage());
+    }
+    if (!bid.participant().equals(statement.participant())
+        || bid.bus() != statement.bus()
+        || bid.interval() != statement.interval()
+        || !envelope.digest().equals(statement.bidDigest())) {
+      return Optional.of("bid: it is not the bid that the statement names");
+    }
+    return receipt.bidInBook().verify(envelope.toBytes(), receipt.book().bookRoot())
+        ? Optional.empty()
+        : Optional.of("bid: it is not in the bid book of bus " + receipt.book().bus());
+  }
+
+  private static Optional<String> intervalRefusal(Receipt receipt) {
+    IntervalRecord interval = receipt.interval();
+    SettlementStatement statement = receipt.statement();
+    if (interval.status() != IntervalStatus.SETTLED
+        || interval.interval() != statement.interval()
+        || receipt.book().bus() != statement.bus()) {
+      return Optional.of("interval: the record is not that of the statement's settled interval");
+    }
+    if (!receipt.bookInInterval().verify(receipt.book().toBytes(), interval.booksRoot())) {
+      return Optional.of("book: it is not one of the interval's books");
+    }
+    if (!receipt.statementInInterval().verify(statement.toBytes(), interval.settlementRoot())) {
+      return Optional.of("statement: it is not one of the interval's statements");
+    }
+    if (interval.voided()) {
+      return Optional.empty();
+    }
+    if (!receipt.priceInClearing().verify(receipt.price().toBytes(), interval.clearingRoot())
+        || receipt.price().bus() != statement.bus()
+        || receipt.price().priceMicrosPerMwh() != statement.priceMicrosPerMwh()) {
+      return Optional.of("price: it is not the committed clearing's price at the bus");
+    }
+    return Optional.empty();
+  }
+
+  /** Payment = energy x price / 3.6e9, rounded down: J x micro-$/MWh over J per MWh. */
+  private static Optional<String> amountRefusal(Receipt receipt) {
+    SettlementStatement statement = receipt.statement();
+    if (receipt.interval().voided()) {
+      return statement.awardedJoules() == 0 && statement.paymentMicros() == 0
+          ? Optional.empty()
+          : Optional.of("payment: a void interval awards nothing");
+    }
+    BigInteger[] exact =
+        BigInteger.valueOf(statement.awardedJoules())
+            .multiply(BigInteger.valueOf(statement.priceMicrosPerMwh()))
+            .divideAndRemainder(MICRO_JOULES_PER_MWH_TOKEN);
+    long floor = exact[0].longValueExact() - (exact[1].signum() < 0 ? 1 : 0);
+    return floor == statement.paymentMicros()
+        ? Optional.empty()
+        : Optional.of(
+            "payment: %d J at %d micro-$/MWh are %d micro-tokens, not %d"
+                .formatted(
+                    statement.awardedJoules(),
+                    statement.priceMicrosPerMwh(),
+                    floor,
+                    statement.paymentMicros()));
+  }
+
+  private static Optional<String> chainRefusal(Receipt receipt) {
+    if (!receipt
+        .intervalInState()
+        .verifyPresent(
+            IntervalRecord.stateKey(receipt.interval().interval()),
+            receipt.interval().toBytes(),
+            receipt.next().parentStateRoot())) {
+      return Optional.of("state: the interval's record is not under the state root");
+    }
+    if (!receipt.next().parentId().equals(receipt.settled().id())
+        || receipt.next().round() != receipt.settled().round() + 1
+        || receipt.next().height() != receipt.settled().height() + 1) {
+      return Optional.of("block: the two headers are not of one block and its next");
+    }
+    if (!receipt.certificate().blockId().equals(receipt.next().id())
+        || receipt.certificate().round() != receipt.next().round()
+        || receipt.certificate().content().parentRound() != receipt.settled().round()) {
+      return Optional.of("quorum certificate: it is not on the next block");
+    }
+    return receipt
+        .certificate()
+        .refusal(receipt.chain().validators(), context(receipt))
+        .map(reason -> "quorum certificate: " + reason);
+  }
+}
