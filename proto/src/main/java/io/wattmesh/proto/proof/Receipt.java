@@ -6,10 +6,13 @@ import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleProof;
 import io.wattmesh.proto.merkle.SparseProof;
+import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A participant's way from its signed bid to its payment, complete in itself:
@@ -73,18 +76,36 @@ public record Receipt(
     settled.write(out);
     next.write(out);
     certificate.write(out);
-    return out.toByteArray();
+    byte[] body = out.toByteArray();
+    return new CanonicalWriter().raw(body).hash(Sha256.of(body)).toByteArray();
   }
 
   /**
    * @throws io.wattmesh.proto.codec.MalformedBytesException if the bytes are not a receipt's
    */
   public static Receipt ofBytes(byte[] bytes) {
-    return CanonicalReader.readAll(bytes, Receipt::read);
+    return CanonicalReader.readAll(
+        bytes,
+        in -> {
+          Receipt receipt = read(in);
+          in.hash();
+          return receipt;
+        });
+  }
+
+  /**
+   * Whether the last 32 bytes are the SHA-256 of those before. The links prove the receipt; this
+   * finds a damaged byte that no link rests on, such as a proof's list size.
+   */
+  public static boolean isUndamaged(byte[] bytes) {
+    int body = bytes.length - Hash.BYTES;
+    return body > 0
+        && Sha256.of(Arrays.copyOf(bytes, body))
+            .equals(Hash.of(Arrays.copyOfRange(bytes, body, bytes.length)));
   }
 
   private static Receipt read(CanonicalReader in) {
-    if (!java.util.Arrays.equals(in.raw(MAGIC.length), MAGIC)) {
+    if (!Arrays.equals(in.raw(MAGIC.length), MAGIC)) {
       throw new IllegalArgumentException("This is no Wattmesh receipt: its first line differs.");
     }
     return new Receipt(

@@ -5,13 +5,11 @@ import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Bid;
-import java.math.BigInteger;
+import io.wattmesh.proto.model.EnergyPayment;
 import java.util.Optional;
 
 /** Checks a {@link Receipt} link by link, with nothing but the receipt and the chain's id. */
 public final class ReceiptVerifier {
-  private static final BigInteger MICRO_JOULES_PER_MWH_TOKEN = BigInteger.valueOf(3_600_000_000L);
-
   private ReceiptVerifier() {}
 
   /** The first link that does not hold, in words; empty if the receipt proves what it says. */
@@ -84,11 +82,8 @@ public final class ReceiptVerifier {
           ? Optional.empty()
           : Optional.of("payment: a void interval awards nothing");
     }
-    BigInteger[] exact =
-        BigInteger.valueOf(statement.awardedJoules())
-            .multiply(BigInteger.valueOf(statement.priceMicrosPerMwh()))
-            .divideAndRemainder(MICRO_JOULES_PER_MWH_TOKEN);
-    long floor = exact[0].longValueExact() - (exact[1].signum() < 0 ? 1 : 0);
+    long floor =
+        EnergyPayment.floorMicros(statement.awardedJoules(), statement.priceMicrosPerMwh());
     return floor == statement.paymentMicros()
         ? Optional.empty()
         : Optional.of(

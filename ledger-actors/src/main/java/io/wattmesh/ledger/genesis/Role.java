@@ -1,0 +1,32 @@
+package io.wattmesh.ledger.genesis;
+
+/** What a registered identity may sign for. */
+public enum Role {
+  /** Bids and is paid. */
+  PARTICIPANT(1),
+  /** Publishes the bid book of its bus. */
+  AGGREGATOR(2),
+  /** Clears one region of the grid with its neighbours and may submit clearings. */
+  REGION(3),
+  /** Attests meter readings at its bus. */
+  ORACLE(4);
+
+  private final int code;
+
+  Role(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  static Role ofCode(int code) {
+    for (Role role : values()) {
+      if (role.code == code) {
+        return role;
+      }
+    }
+    throw new IllegalArgumentException("Role " + code + " is unknown.");
+  }
+}

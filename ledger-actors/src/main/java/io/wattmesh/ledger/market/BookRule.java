@@ -1,0 +1,172 @@
+package io.wattmesh.ledger.market;
+
+import io.wattmesh.ledger.genesis.Identity;
+import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.market.Execution.Judgement;
+import io.wattmesh.ledger.state.Account;
+import io.wattmesh.ledger.state.StandingBid;
+import io.wattmesh.ledger.state.StandingBook;
+import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.model.Bid;
+import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
+import io.wattmesh.proto.proof.BookEntry;
+import io.wattmesh.proto.proof.IntervalStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Bid books: one a bus and interval, between gate closure and the book deadline by block time. Each
+ * bid is judged by itself; those that stand lock their collateral. When every aggregator's book is
+ * there, or the deadline has passed, the set is frozen.
+ */
+final class BookRule {
+  private BookRule() {}
+
+  static Judgement apply(Execution run, SignedEnvelope envelope) {
+    Optional<Identity> aggregator = run.identity(envelope.signer(), Role.AGGREGATOR);
+    if (aggregator.isEmpty()) {
+      return Judgement.refuse(
+          OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is no registered aggregator");
+    }
+    if (!run.holds(envelope, aggregator.get())) {
+      return Judgement.refuse(OutcomeCode.BAD_SIGNATURE, envelope.toString());
+    }
+    BidBook book;
+    try {
+      book = BidBook.ofBytes(envelope.payload());
+    } catch (MalformedBytesException e) {
+      return Judgement.refuse(OutcomeCode.MALFORMED, e.getMessage());
+    }
+    return refusal(run, book, aggregator.get()).orElseGet(() -> accept(run, book));
+  }
+
+  private static Optional<Judgement> refusal(Execution run, BidBook book, Identity aggregator) {
+    long interval = book.interval();
+    if (book.bus() != aggregator.bus()) {
+      return refuse(
+          OutcomeCode.WRONG_BUS,
+          "the book is of bus %d, %s of bus %d"
+              .formatted(book.bus(), aggregator.id(), aggregator.bus()));
+    }
+    if (interval < 0 || run.blockMillis < run.parameters().schedule().gateClosureMillis(interval)) {
+      return refuse(OutcomeCode.GATE_OPEN, "the gate of interval %d is open".formatted(interval));
+    }
+    if (run.blockMillis > run.parameters().schedule().bookDeadlineMillis(interval)) {
+      return refuse(
+          OutcomeCode.TOO_LATE, "the book deadline of interval %d has passed".formatted(interval));
+    }
+    var record = run.state.interval(interval);
+    if (record.isPresent() && record.get().status() != IntervalStatus.OPEN) {
+      return refuse(
+          OutcomeCode.WRONG_INTERVAL_STATUS,
+          "interval %d is %s".formatted(interval, record.get().status()));
+    }
+    if (run.state.book(interval, book.bus()).isPresent()) {
+      return refuse(
+          OutcomeCode.DUPLICATE,
+          "interval %d has a book of bus %d".formatted(interval, book.bus()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Judgement> refuse(OutcomeCode code, String detail) {
+    return Optional.of(Judgement.refuse(code, detail));
+  }
+
+  private static Judgement accept(Execution run, BidBook book) {
+    long interval = book.interval();
+    if (run.state.interval(interval).isEmpty()) {
+      run.state.openInterval(interval);
+    }
+    var standing = new ArrayList<StandingBid>();
+    var refused = new TreeMap<ParticipantId, OutcomeCode>();
+    for (SignedEnvelope bid : book.bids()) {
+      OutcomeCode code = judge(run, book, bid, standing);
+      if (code != OutcomeCode.ACCEPTED) {
+        refused.put(new ParticipantId(bid.signer()), code);
+      }
+    }
+    var standingBook = new StandingBook(book.bus(), book.root(), standing);
+    run.state.putBook(interval, standingBook);
+    run.state.putProgress(interval, run.state.progress(interval).plusBook(standing.size()));
+    run.events.add(new LedgerEvent.BookCommitted(interval, standingBook, refused));
+    if (run.state.progress(interval).books() == run.bookBuses().size()) {
+      freeze(run, interval);
+    }
+    return new Judgement(OutcomeCode.ACCEPTED, refused.size(), "");
+  }
+
+  /** Judges one bid; if it stands, locks its collateral and adds it to the list. */
+  private static OutcomeCode judge(
+      Execution run, BidBook book, SignedEnvelope envelope, List<StandingBid> standing) {
+    Optional<Identity> participant = run.identity(envelope.signer(), Role.PARTICIPANT);
+    if (participant.isEmpty()) {
+      return OutcomeCode.UNKNOWN_SIGNER;
+    }
+    if (envelope.type() != MessageType.BID || !run.holds(envelope, participant.get())) {
+      return OutcomeCode.BAD_SIGNATURE;
+    }
+    Bid bid;
+    try {
+      bid = MarketCodec.decodeBid(envelope.payload());
+    } catch (MalformedBytesException e) {
+      return OutcomeCode.MALFORMED;
+    }
+    Account account = run.state.account(participant.get().id());
+    long collateral =
+        Collateral.micros(
+            bid.curve(), run.parameters().priceCapMicrosPerMwh(), run.parameters().schedule());
+    OutcomeCode code = judge(bid, book, participant.get(), account, collateral);
+    if (code == OutcomeCode.ACCEPTED) {
+      run.state.putAccount(bid.participant(), account.lock(collateral, bid.nonce()));
+      standing.add(new StandingBid(bid.participant(), envelope.digest(), collateral, bid.curve()));
+    }
+    return code;
+  }
+
+  private static OutcomeCode judge(
+      Bid bid, BidBook book, Identity participant, Account account, long collateral) {
+    if (!bid.participant().equals(participant.id())) {
+      return OutcomeCode.UNKNOWN_SIGNER;
+    }
+    if (bid.interval() != book.interval()) {
+      return OutcomeCode.WRONG_INTERVAL;
+    }
+    if (bid.bus() != book.bus() || bid.bus() != participant.bus()) {
+      return OutcomeCode.WRONG_BUS;
+    }
+    if (bid.nonce() <= account.lastNonce()) {
+      return OutcomeCode.STALE_NONCE;
+    }
+    if (bid.curve().minWatts() < participant.minWatts()
+        || bid.curve().maxWatts() > participant.maxWatts()) {
+      return OutcomeCode.BEYOND_DEVICE_LIMITS;
+    }
+    return collateral > account.freeMicros()
+        ? OutcomeCode.INSUFFICIENT_COLLATERAL
+        : OutcomeCode.ACCEPTED;
+  }
+
+  /** Freezes the set of an interval's books. */
+  static void freeze(Execution run, long interval) {
+    var entries = new ArrayList<byte[]>();
+    for (int bus : run.bookBuses()) {
+      run.state
+          .book(interval, bus)
+          .ifPresent(book -> entries.add(new BookEntry(bus, book.bookRoot()).toBytes()));
+    }
+    Hash root = MerkleTree.root(entries);
+    int bids = run.state.progress(interval).standingBids();
+    run.state.putInterval(run.state.interval(interval).orElseThrow().booked(root, bids));
+    run.events.add(new LedgerEvent.BooksFrozen(interval, root, bids));
+  }
+}

@@ -1,0 +1,128 @@
+package io.wattmesh.ledger.market;
+
+import io.wattmesh.grid.certificate.BusBids;
+import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.certificate.Verdict;
+import io.wattmesh.ledger.genesis.Identity;
+import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.market.Execution.Judgement;
+import io.wattmesh.ledger.state.StandingBid;
+import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.proof.IntervalRecord;
+import io.wattmesh.proto.proof.IntervalStatus;
+import io.wattmesh.proto.proof.PriceRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Clearings: the first whose certificate holds against the committed books fixes the interval's
+ * awards; any other is recorded as refused, with the reason, and changes nothing.
+ */
+final class ClearingRule {
+  private ClearingRule() {}
+
+  static Judgement apply(Execution run, SignedEnvelope envelope) {
+    Optional<Identity> submitter = run.identity(envelope.signer(), Role.REGION);
+    if (submitter.isEmpty()) {
+      return Judgement.refuse(
+          OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is no registered region");
+    }
+    if (!run.holds(envelope, submitter.get())) {
+      return Judgement.refuse(OutcomeCode.BAD_SIGNATURE, envelope.toString());
+    }
+    ClearingCertificate certificate;
+    try {
+      certificate = ClearingCertificate.ofBytes(envelope.payload());
+    } catch (MalformedBytesException e) {
+      return Judgement.refuse(OutcomeCode.MALFORMED, e.getMessage());
+    }
+    Judgement judgement = judge(run, certificate);
+    Hash submission = envelope.digest();
+    if (judgement.code() == OutcomeCode.ACCEPTED) {
+      accept(run, certificate, submission);
+    } else {
+      run.events.add(
+          new LedgerEvent.ClearingRefused(
+              certificate.interval(), judgement.code(), judgement.detail(), submission));
+    }
+    return judgement;
+  }
+
+  private static Judgement judge(Execution run, ClearingCertificate certificate) {
+    Optional<IntervalRecord> record = run.state.interval(certificate.interval());
+    if (record.isEmpty() || record.get().status() != IntervalStatus.BOOKED) {
+      return Judgement.refuse(
+          OutcomeCode.WRONG_INTERVAL_STATUS,
+          "interval %d is %s"
+              .formatted(
+                  certificate.interval(), record.map(r -> r.status().name()).orElse("unknown")));
+    }
+    if (!certificate.booksRoot().equals(record.get().booksRoot())) {
+      return Judgement.refuse(
+          OutcomeCode.WRONG_BOOKS,
+          "the clearing is of books %s, committed are %s"
+              .formatted(certificate.booksRoot().shortHex(), record.get().booksRoot().shortHex()));
+    }
+    Verdict verdict =
+        CertificateChecker.check(run.network(), certificate, bids(run, certificate.interval()));
+    if (!verdict.valid()) {
+      return Judgement.refuse(OutcomeCode.INVALID_CERTIFICATE, verdict.detail());
+    }
+    return capRefusal(run, certificate).orElse(Judgement.ACCEPTED);
+  }
+
+  /** Collateral is reckoned up to the price cap, so no price may lie beyond it. */
+  private static Optional<Judgement> capRefusal(Execution run, ClearingCertificate certificate) {
+    long cap = run.parameters().priceCapMicrosPerMwh();
+    for (int k = 0; k < run.network().buses(); k++) {
+      long price = PriceRow.settlementPriceMicros(certificate.lambdaPicos(k));
+      if (Math.absExact(price) > cap) {
+        return Optional.of(
+            Judgement.refuse(
+                OutcomeCode.INVALID_CERTIFICATE,
+                "the price at bus %d, %d micro-$/MWh, is beyond the cap of %d"
+                    .formatted(run.network().bus(k), price, cap)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static BusBids[] bids(Execution run, long interval) {
+    NetworkModel network = run.network();
+    var bids = new BusBids[network.buses()];
+    for (int k = 0; k < bids.length; k++) {
+      bids[k] =
+          run.state
+              .book(interval, network.bus(k))
+              .map(book -> BusBids.of(book.bids().stream().map(StandingBid::curve).toList()))
+              .orElse(BusBids.EMPTY);
+    }
+    return bids;
+  }
+
+  private static void accept(Execution run, ClearingCertificate certificate, Hash submission) {
+    long interval = certificate.interval();
+    run.state.putClearing(interval, certificate);
+    Hash root = MerkleTree.root(rows(run.network(), certificate));
+    run.state.putInterval(run.state.interval(interval).orElseThrow().cleared(root));
+    run.events.add(new LedgerEvent.IntervalCleared(interval, certificate, submission));
+  }
+
+  /** The clearing's rows bus by bus, as they stand under the interval's clearing root. */
+  static List<byte[]> rows(NetworkModel network, ClearingCertificate certificate) {
+    var rows = new ArrayList<byte[]>(network.buses());
+    for (int k = 0; k < network.buses(); k++) {
+      rows.add(
+          new PriceRow(network.bus(k), certificate.lambdaPicos(k), certificate.injectionWatts(k))
+              .toBytes());
+    }
+    return rows;
+  }
+}

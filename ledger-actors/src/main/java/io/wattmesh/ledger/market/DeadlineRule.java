@@ -1,0 +1,58 @@
+package io.wattmesh.ledger.market;
+
+import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.proto.proof.IntervalRecord;
+
+/**
+ * What happens because time has passed, at the beginning of each block: books are frozen, intervals
+ * without a clearing become void, and those without all readings are settled without them.
+ */
+final class DeadlineRule {
+  private DeadlineRule() {}
+
+  /** The earliest block time at which a deadline of this state passes; MAX_VALUE if none does. */
+  static long nextMillis(LedgerState state, MarketParameters parameters) {
+    long next = Long.MAX_VALUE;
+    for (long interval : state.unsettled()) {
+      next = Math.min(next, deadline(state.interval(interval).orElseThrow(), parameters));
+    }
+    return next;
+  }
+
+  private static long deadline(IntervalRecord record, MarketParameters parameters) {
+    long interval = record.interval();
+    return switch (record.status()) {
+      case OPEN -> parameters.schedule().bookDeadlineMillis(interval) + 1;
+      case BOOKED -> parameters.schedule().clearingDeadlineMillis(interval) + 1;
+      case CLEARED, VOID -> parameters.schedule().readingDeadlineMillis(interval) + 1;
+      case SETTLED -> Long.MAX_VALUE;
+    };
+  }
+
+  static void apply(Execution run) {
+    for (long interval : run.state.unsettled()) {
+      while (isDue(run, interval)) {
+        pass(run, run.state.interval(interval).orElseThrow());
+      }
+    }
+  }
+
+  private static boolean isDue(Execution run, long interval) {
+    return deadline(run.state.interval(interval).orElseThrow(), run.parameters())
+        <= run.blockMillis;
+  }
+
+  private static void pass(Execution run, IntervalRecord record) {
+    long interval = record.interval();
+    switch (record.status()) {
+      case OPEN -> BookRule.freeze(run, interval);
+      case BOOKED -> {
+        run.state.putInterval(record.voidAtDeadline());
+        run.events.add(new LedgerEvent.IntervalVoided(interval));
+      }
+      case CLEARED, VOID -> run.settle(interval);
+      case SETTLED -> throw new IllegalStateException("Interval " + interval + " is settled.");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.wattmesh.ledger.market;
+
+import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.Identity;
+import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.settlement.Settlement;
+import io.wattmesh.ledger.settlement.SettlementRule;
+import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One block's execution while it goes on: what the rules read and write. */
+final class Execution {
+  final LedgerState state;
+  final long blockMillis;
+  final List<LedgerEvent> events = new ArrayList<>();
+  private final Market market;
+
+  /** What is the same for all blocks. */
+  record Market(
+      Genesis genesis, SigningContext context, List<Integer> bookBuses, SignatureCheck check) {}
+
+  Execution(Market market, LedgerState state, long blockMillis) {
+    this.market = market;
+    this.state = state;
+    this.blockMillis = blockMillis;
+  }
+
+  MarketParameters parameters() {
+    return market.genesis().parameters();
+  }
+
+  NetworkModel network() {
+    return market.genesis().network();
+  }
+
+  /** The buses that have an aggregator, in rising order. */
+  List<Integer> bookBuses() {
+    return market.bookBuses();
+  }
+
+  Optional<Identity> identity(String id, Role role) {
+    try {
+      return Optional.ofNullable(market.genesis().identities().get(new ParticipantId(id)))
+          .filter(identity -> identity.role() == role);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  boolean holds(SignedEnvelope envelope, Identity signer) {
+    return market.check().holds(envelope, signer.key(), market.context());
+  }
+
+  /** Pays for an interval's deliveries and closes it. */
+  void settle(long interval) {
+    Settlement settlement = SettlementRule.settle(state, market.genesis(), bookBuses(), interval);
+    events.add(
+        new LedgerEvent.IntervalSettled(
+            interval, settlement.congestionRentMicros(), settlement.statements()));
+  }
+
+  /** What became of one transaction or one part of it. */
+  record Judgement(OutcomeCode code, int refusedParts, String detail) {
+    static final Judgement ACCEPTED = new Judgement(OutcomeCode.ACCEPTED, 0, "");
+
+    static Judgement refuse(OutcomeCode code, String detail) {
+      return new Judgement(code, 0, detail);
+    }
+  }
+}

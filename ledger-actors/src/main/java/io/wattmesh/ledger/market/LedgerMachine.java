@@ -1,0 +1,109 @@
+package io.wattmesh.ledger.market;
+
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.Identity;
+import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.market.Execution.Judgement;
+import io.wattmesh.ledger.state.Account;
+import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.ledger.state.StateLayer;
+import io.wattmesh.ledger.state.Supply;
+import io.wattmesh.ledger.transaction.Outcome;
+import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.model.Hash;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The deterministic state machine: the state after a block is a function of the state before it,
+ * the block's timestamp and its transactions.
+ */
+public final class LedgerMachine {
+  private final Execution.Market market;
+
+  /** What a block's execution leads to. */
+  public record Executed(StateLayer layer, List<Outcome> outcomes, List<LedgerEvent> events) {
+    public Executed {
+      outcomes = List.copyOf(outcomes);
+      events = List.copyOf(events);
+    }
+
+    public Hash stateRoot() {
+      return layer.root();
+    }
+
+    public Hash outcomesRoot() {
+      return MerkleTree.root(outcomes.stream().map(Outcome::toBytes).toList());
+    }
+
+    public LedgerState state() {
+      return new LedgerState(layer);
+    }
+  }
+
+  public LedgerMachine(Genesis genesis, SignatureCheck check) {
+    List<Integer> buses =
+        genesis.withRole(Role.AGGREGATOR).stream().map(Identity::bus).distinct().sorted().toList();
+    this.market = new Execution.Market(genesis, genesis.signingContext(), buses, check);
+  }
+
+  /** The state at genesis: deposits and the reserve are issued. */
+  public static StateLayer genesisState(Genesis genesis) {
+    StateLayer layer = StateLayer.empty();
+    var state = new LedgerState(layer);
+    long issued = genesis.parameters().reserveMicros();
+    state.putAccount(LedgerState.TARIFF, Account.EMPTY);
+    state.putAccount(LedgerState.ROUNDING, Account.EMPTY);
+    state.putAccount(LedgerState.BALANCING, Account.EMPTY.plus(issued));
+    for (Identity identity : genesis.withRole(Role.PARTICIPANT)) {
+      state.putAccount(identity.id(), Account.EMPTY.plus(identity.depositMicros()));
+      issued = Math.addExact(issued, identity.depositMicros());
+    }
+    state.putSupply(new Supply(issued, 0, 0));
+    layer.commit();
+    return layer;
+  }
+
+  /** Whether a block is wanted by then because a deadline of this state passes. */
+  public boolean hasDeadlineBy(StateLayer layer, long blockMillis) {
+    return DeadlineRule.nextMillis(new LedgerState(layer), market.genesis().parameters())
+        <= blockMillis;
+  }
+
+  /** Executes a block above its parent's state, which stays as it was. */
+  public Executed execute(StateLayer parent, long blockMillis, List<byte[]> transactions) {
+    StateLayer layer = parent.fork();
+    var run = new Execution(market, new LedgerState(layer), blockMillis);
+    DeadlineRule.apply(run);
+    var outcomes = new ArrayList<Outcome>(transactions.size());
+    for (byte[] transaction : transactions) {
+      Judgement judgement = apply(run, transaction);
+      outcomes.add(
+          new Outcome(
+              Sha256.of(transaction),
+              judgement.code(),
+              judgement.refusedParts(),
+              judgement.detail()));
+    }
+    return new Executed(layer, outcomes, run.events);
+  }
+
+  private static Judgement apply(Execution run, byte[] transaction) {
+    SignedEnvelope envelope;
+    try {
+      envelope = SignedEnvelope.ofBytes(transaction);
+    } catch (MalformedBytesException e) {
+      return Judgement.refuse(OutcomeCode.MALFORMED, e.getMessage());
+    }
+    return switch (envelope.type()) {
+      case BID_BOOK -> BookRule.apply(run, envelope);
+      case CLEARING -> ClearingRule.apply(run, envelope);
+      case READINGS -> ReadingRule.apply(run, envelope);
+      default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
+    };
+  }
+}

@@ -1,0 +1,17 @@
+package io.wattmesh.ledger.market;
+
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.VerificationKey;
+
+/** How signatures are judged. */
+@FunctionalInterface
+public interface SignatureCheck {
+  /** Checks each: what validators and auditors do. */
+  SignatureCheck EACH = (envelope, key, context) -> envelope.isSignedBy(key, context);
+
+  /** Takes them as good: for the replay of blocks that this validator itself checked before. */
+  SignatureCheck CHECKED_BEFORE = (envelope, key, context) -> true;
+
+  boolean holds(SignedEnvelope envelope, VerificationKey key, SigningContext context);
+}

@@ -1,0 +1,74 @@
+package io.wattmesh.ledger.settlement;
+
+import io.wattmesh.grid.certificate.Awards;
+import io.wattmesh.grid.certificate.BusBids;
+import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.ledger.state.StandingBid;
+import io.wattmesh.ledger.state.StandingBook;
+import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
+import io.wattmesh.proto.proof.PriceRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Collects an interval's positions bus by bus: who was awarded what, and who delivered what. */
+final class Positions {
+  private final LedgerState state;
+  private final Genesis genesis;
+  private final long interval;
+  private final Optional<ClearingCertificate> clearing;
+
+  Positions(LedgerState state, Genesis genesis, long interval) {
+    this.state = state;
+    this.genesis = genesis;
+    this.interval = interval;
+    this.clearing = state.clearing(interval);
+  }
+
+  /** All positions at a bus: of bids that stood, and of readings without one. */
+  List<Position> at(int bus) {
+    List<StandingBid> bids = state.book(interval, bus).map(StandingBook::bids).orElse(List.of());
+    SortedMap<ParticipantId, Long> readings = state.readings(interval, bus);
+    long[] awardsWatts = awardsWatts(bus, bids);
+    long priceMicros = priceMicros(bus);
+    var positions = new ArrayList<Position>(bids.size());
+    for (int k = 0; k < bids.size(); k++) {
+      StandingBid bid = bids.get(k);
+      Long delivered = readings.remove(bid.participant());
+      positions.add(
+          new Position(
+              bid.participant(),
+              bus,
+              bid.bidDigest(),
+              bid.collateralMicros(),
+              priceMicros,
+              genesis.parameters().schedule().energyJoules(awardsWatts[k]),
+              delivered == null ? 0 : delivered));
+    }
+    readings.forEach(
+        (participant, delivered) ->
+            positions.add(new Position(participant, bus, Hash.ZERO, 0, priceMicros, 0, delivered)));
+    return positions;
+  }
+
+  private long priceMicros(int bus) {
+    return clearing
+        .map(c -> PriceRow.settlementPriceMicros(c.lambdaPicos(genesis.network().indexOf(bus))))
+        .orElse(genesis.parameters().voidPriceMicrosPerMwh());
+  }
+
+  private long[] awardsWatts(int bus, List<StandingBid> bids) {
+    if (clearing.isEmpty()) {
+      return new long[bids.size()];
+    }
+    int index = genesis.network().indexOf(bus);
+    return Awards.watts(
+        BusBids.of(bids.stream().map(StandingBid::curve).toList()),
+        clearing.get().lambdaPicos(index),
+        clearing.get().injectionWatts(index));
+  }
+}

@@ -1,0 +1,61 @@
+package io.wattmesh.ledger.state;
+
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+
+/**
+ * What an account holds. No balance is ever negative.
+ *
+ * @param balanceMicros payment tokens, micro-tokens, the locked ones included
+ * @param lockedMicros tokens locked as collateral for bids that are not settled
+ * @param creditsJoules energy credits
+ * @param lastNonce the highest nonce of a bid that stood
+ */
+public record Account(long balanceMicros, long lockedMicros, long creditsJoules, long lastNonce) {
+  public static final Account EMPTY = new Account(0, 0, 0, 0);
+
+  public Account {
+    if (lockedMicros < 0 || balanceMicros < lockedMicros || creditsJoules < 0) {
+      throw new IllegalStateException(
+          "An account cannot hold %d micro-tokens with %d locked, nor %d J of credits."
+              .formatted(balanceMicros, lockedMicros, creditsJoules));
+    }
+  }
+
+  public long freeMicros() {
+    return balanceMicros - lockedMicros;
+  }
+
+  public Account lock(long micros, long nonce) {
+    return new Account(balanceMicros, Math.addExact(lockedMicros, micros), creditsJoules, nonce);
+  }
+
+  public Account unlock(long micros) {
+    return new Account(balanceMicros, lockedMicros - micros, creditsJoules, lastNonce);
+  }
+
+  /** The account after receiving (or, negative, paying) tokens. */
+  public Account plus(long micros) {
+    return new Account(
+        Math.addExact(balanceMicros, micros), lockedMicros, creditsJoules, lastNonce);
+  }
+
+  public Account plusCredits(long joules) {
+    return new Account(
+        balanceMicros, lockedMicros, Math.addExact(creditsJoules, joules), lastNonce);
+  }
+
+  byte[] toBytes() {
+    return new CanonicalWriter()
+        .i64(balanceMicros)
+        .i64(lockedMicros)
+        .i64(creditsJoules)
+        .i64(lastNonce)
+        .toByteArray();
+  }
+
+  static Account ofBytes(byte[] bytes) {
+    return CanonicalReader.readAll(
+        bytes, in -> new Account(in.i64(), in.i64(), in.i64(), in.i64()));
+  }
+}

@@ -1,0 +1,158 @@
+package io.wattmesh.ledger.state;
+
+import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.model.ParticipantId;
+import io.wattmesh.proto.proof.IntervalRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The state's records by name, above one {@link StateLayer}. */
+public final class LedgerState {
+  /** Receives congestion rent, to be refunded to consumers. */
+  public static final ParticipantId TARIFF = new ParticipantId("ledger.tariff");
+
+  /** Receives what rounding leaves over. */
+  public static final ParticipantId ROUNDING = new ParticipantId("ledger.rounding");
+
+  /** The counterparty of all deviations, with a reserve from genesis. */
+  public static final ParticipantId BALANCING = new ParticipantId("ledger.balancing");
+
+  public static final List<ParticipantId> SYSTEM_ACCOUNTS = List.of(BALANCING, ROUNDING, TARIFF);
+
+  private static final int MAX_UNSETTLED = 10_000;
+  private static final int MAX_READINGS = 1_000_000;
+
+  private final StateLayer layer;
+
+  public LedgerState(StateLayer layer) {
+    this.layer = layer;
+  }
+
+  public StateLayer layer() {
+    return layer;
+  }
+
+  public Account account(ParticipantId id) {
+    return layer.get(StateKey.account(id)).map(Account::ofBytes).orElse(Account.EMPTY);
+  }
+
+  public void putAccount(ParticipantId id, Account account) {
+    layer.put(StateKey.account(id), account.toBytes());
+  }
+
+  public Supply supply() {
+    return layer.get(StateKey.SUPPLY).map(Supply::ofBytes).orElse(new Supply(0, 0, 0));
+  }
+
+  public void putSupply(Supply supply) {
+    layer.put(StateKey.SUPPLY, supply.toBytes());
+  }
+
+  /** The intervals that are open, booked, cleared or void, in rising order. */
+  public List<Long> unsettled() {
+    long[] intervals =
+        layer
+            .get(StateKey.UNSETTLED)
+            .map(bytes -> CanonicalReader.readAll(bytes, in -> in.i64s(MAX_UNSETTLED)))
+            .orElse(new long[0]);
+    var list = new ArrayList<Long>(intervals.length);
+    for (long interval : intervals) {
+      list.add(interval);
+    }
+    return list;
+  }
+
+  private void putUnsettled(List<Long> intervals) {
+    long[] sorted = intervals.stream().mapToLong(Long::longValue).sorted().toArray();
+    layer.put(StateKey.UNSETTLED, new CanonicalWriter().i64s(sorted).toByteArray());
+  }
+
+  public Optional<IntervalRecord> interval(long interval) {
+    return layer.get(StateKey.interval(interval)).map(IntervalRecord::ofBytes);
+  }
+
+  public void putInterval(IntervalRecord record) {
+    layer.put(StateKey.interval(record.interval()), record.toBytes());
+  }
+
+  /** Begins an interval: from now on it waits for its books. */
+  public void openInterval(long interval) {
+    putInterval(IntervalRecord.open(interval));
+    putProgress(interval, IntervalProgress.NONE);
+    List<Long> intervals = unsettled();
+    intervals.add(interval);
+    putUnsettled(intervals);
+  }
+
+  /** Ends an interval: forgets all of it but its record. */
+  public void closeInterval(long interval, Iterable<Integer> buses) {
+    for (int bus : buses) {
+      layer.remove(StateKey.book(interval, bus));
+      layer.remove(StateKey.readings(interval, bus));
+    }
+    layer.remove(StateKey.clearing(interval));
+    layer.remove(StateKey.progress(interval));
+    List<Long> intervals = unsettled();
+    intervals.remove(interval);
+    putUnsettled(intervals);
+  }
+
+  public IntervalProgress progress(long interval) {
+    return layer
+        .get(StateKey.progress(interval))
+        .map(IntervalProgress::ofBytes)
+        .orElse(IntervalProgress.NONE);
+  }
+
+  public void putProgress(long interval, IntervalProgress progress) {
+    layer.put(StateKey.progress(interval), progress.toBytes());
+  }
+
+  public Optional<StandingBook> book(long interval, int bus) {
+    return layer.get(StateKey.book(interval, bus)).map(StandingBook::ofBytes);
+  }
+
+  public void putBook(long interval, StandingBook book) {
+    layer.put(StateKey.book(interval, book.bus()), book.toBytes());
+  }
+
+  public Optional<ClearingCertificate> clearing(long interval) {
+    return layer.get(StateKey.clearing(interval)).map(ClearingCertificate::ofBytes);
+  }
+
+  public void putClearing(long interval, ClearingCertificate certificate) {
+    layer.put(StateKey.clearing(interval), certificate.toBytes());
+  }
+
+  /** Metered net injection of a bus's participants in an interval, J. */
+  public SortedMap<ParticipantId, Long> readings(long interval, int bus) {
+    return layer
+        .get(StateKey.readings(interval, bus))
+        .map(bytes -> CanonicalReader.readAll(bytes, LedgerState::readReadings))
+        .orElseGet(TreeMap::new);
+  }
+
+  public void putReadings(long interval, int bus, SortedMap<ParticipantId, Long> readings) {
+    var out = new CanonicalWriter().i32(readings.size());
+    for (Map.Entry<ParticipantId, Long> reading : readings.entrySet()) {
+      out.text(reading.getKey().value()).i64(reading.getValue());
+    }
+    layer.put(StateKey.readings(interval, bus), out.toByteArray());
+  }
+
+  private static SortedMap<ParticipantId, Long> readReadings(CanonicalReader in) {
+    int count = in.count(MAX_READINGS, 13);
+    var readings = new TreeMap<ParticipantId, Long>();
+    for (int k = 0; k < count; k++) {
+      readings.put(MarketCodec.readParticipant(in), in.i64());
+    }
+    return readings;
+  }
+}

@@ -1,0 +1,77 @@
+package io.wattmesh.ledger.state;
+
+import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.model.ParticipantId;
+import io.wattmesh.proto.proof.IntervalRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A key of the state: a word for the kind, then what tells one from another. */
+public final class StateKey {
+  /** The intervals that are not settled yet. */
+  public static final StateKey UNSETTLED = new StateKey(word("unsettled"));
+
+  /** Tokens issued and energy credits minted so far. */
+  public static final StateKey SUPPLY = new StateKey(word("supply"));
+
+  private final byte[] bytes;
+
+  private StateKey(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  public static StateKey account(ParticipantId id) {
+    return new StateKey(word("account/" + id.value()));
+  }
+
+  public static StateKey interval(long interval) {
+    return new StateKey(IntervalRecord.stateKey(interval));
+  }
+
+  public static StateKey progress(long interval) {
+    return new StateKey(numbered("progress/", interval));
+  }
+
+  public static StateKey clearing(long interval) {
+    return new StateKey(numbered("clearing/", interval));
+  }
+
+  public static StateKey book(long interval, int bus) {
+    return new StateKey(perBus("book/", interval, bus));
+  }
+
+  public static StateKey readings(long interval, int bus) {
+    return new StateKey(perBus("readings/", interval, bus));
+  }
+
+  private static byte[] word(String word) {
+    return word.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] numbered(String kind, long number) {
+    return new CanonicalWriter().raw(word(kind)).i64(number).toByteArray();
+  }
+
+  private static byte[] perBus(String kind, long interval, int bus) {
+    return new CanonicalWriter().raw(word(kind)).i64(interval).i32(bus).toByteArray();
+  }
+
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StateKey key && Arrays.equals(bytes, key.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

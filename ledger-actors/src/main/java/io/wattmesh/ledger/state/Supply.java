@@ -1,0 +1,30 @@
+package io.wattmesh.ledger.state;
+
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+
+/**
+ * What exists in all: the sums that conservation is checked against.
+ *
+ * @param issuedMicros payment tokens issued; the balances add up to it at every height
+ * @param creditsJoules energy credits in existence
+ * @param verifiedJoules injected energy that oracles attested; credits equal it less what is burned
+ */
+public record Supply(long issuedMicros, long creditsJoules, long verifiedJoules) {
+  public Supply mint(long joules) {
+    return new Supply(
+        issuedMicros, Math.addExact(creditsJoules, joules), Math.addExact(verifiedJoules, joules));
+  }
+
+  byte[] toBytes() {
+    return new CanonicalWriter()
+        .i64(issuedMicros)
+        .i64(creditsJoules)
+        .i64(verifiedJoules)
+        .toByteArray();
+  }
+
+  static Supply ofBytes(byte[] bytes) {
+    return CanonicalReader.readAll(bytes, in -> new Supply(in.i64(), in.i64(), in.i64()));
+  }
+}

@@ -1,0 +1,44 @@
+package io.wattmesh.ledger.transaction;
+
+/** What became of a transaction, or of one bid or reading in it. */
+public enum OutcomeCode {
+  ACCEPTED(0),
+  /** The bytes are no transaction, or a part of it is malformed. */
+  MALFORMED(1),
+  /** The signer is not registered for this. */
+  UNKNOWN_SIGNER(2),
+  /** The signature does not hold for this chain and epoch. */
+  BAD_SIGNATURE(3),
+  /** The interval's gate is still open by block time. */
+  GATE_OPEN(4),
+  /** The deadline has passed by block time. */
+  TOO_LATE(5),
+  /** The same thing was committed before. */
+  DUPLICATE(6),
+  /** The interval is not in the state that this needs. */
+  WRONG_INTERVAL_STATUS(7),
+  /** The bus is not the signer's. */
+  WRONG_BUS(8),
+  /** The interval is not the book's. */
+  WRONG_INTERVAL(9),
+  /** The nonce is not above the participant's last. */
+  STALE_NONCE(10),
+  /** The curve exceeds the participant's registered device limits. */
+  BEYOND_DEVICE_LIMITS(11),
+  /** The free balance does not cover the most that the bid can cost. */
+  INSUFFICIENT_COLLATERAL(12),
+  /** The clearing names other books than the committed ones. */
+  WRONG_BOOKS(13),
+  /** The clearing certificate does not hold. */
+  INVALID_CERTIFICATE(14);
+
+  private final int code;
+
+  OutcomeCode(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+}
