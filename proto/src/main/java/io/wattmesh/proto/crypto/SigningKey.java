@@ -1,5 +1,6 @@
 package io.wattmesh.proto.crypto;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -7,6 +8,9 @@ import java.security.Provider;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
@@ -66,6 +70,31 @@ public final class SigningKey {
       return Signature.of(signer.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Provider " + provider.getName() + " cannot sign.", e);
+    }
+  }
+
+  /** The seed itself, for {@link KeyVault} alone. */
+  byte[] seed() {
+    return seedOf(privateKey.getEncoded());
+  }
+
+  /**
+   * The seed in a PrivateKeyInfo of Ed25519 (RFC 8410), with or without its optional public key.
+   *
+   * @throws IllegalArgumentException if the bytes are no such thing
+   */
+  static byte[] seedOf(byte[] pkcs8) {
+    PrivateKeyInfo info = PrivateKeyInfo.getInstance(pkcs8);
+    if (!info.getPrivateKeyAlgorithm().getAlgorithm().equals(EdECObjectIdentifiers.id_Ed25519)) {
+      throw new IllegalArgumentException(
+          "Algorithm %s is not Ed25519 (%s)."
+              .formatted(
+                  info.getPrivateKeyAlgorithm().getAlgorithm(), EdECObjectIdentifiers.id_Ed25519));
+    }
+    try {
+      return ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("The Ed25519 private key is not an octet string.", e);
     }
   }
 
