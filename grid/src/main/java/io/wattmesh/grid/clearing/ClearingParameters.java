@@ -1,0 +1,51 @@
+package io.wattmesh.grid.clearing;
+
+/**
+ * How regions clear. No value needs tuning for a case; all regions must use the same.
+ *
+ * @param flowPenalty ADMM penalty on tie flows, $/MWh per unit (3 is 300 $/h per squared unit at a
+ *     base of 100 MVA)
+ * @param meanPenalty ADMM penalty on tie mean angles, as a factor of the squared susceptance
+ * @param relaxation ADMM over-relaxation in (0, 2)
+ * @param accelerationDepth rounds that Anderson acceleration remembers, at least 1
+ * @param maxRounds ADMM rounds before the interior-point method takes over; zero starts with it
+ * @param maxIterations iterations of the interior-point method before clearing fails
+ * @param polishCorrections corrections of the active set in one polishing attempt
+ */
+public record ClearingParameters(
+    double flowPenalty,
+    double meanPenalty,
+    double relaxation,
+    int accelerationDepth,
+    int maxRounds,
+    int maxIterations,
+    int polishCorrections) {
+
+  /** The parameters that serve every case tried. */
+  public static final ClearingParameters DEFAULT =
+      new ClearingParameters(3, 0.1, 1.6, 10, 300, 80, 6);
+
+  /** The same with another round budget. */
+  public ClearingParameters withMaxRounds(int rounds) {
+    return new ClearingParameters(
+        flowPenalty,
+        meanPenalty,
+        relaxation,
+        accelerationDepth,
+        rounds,
+        maxIterations,
+        polishCorrections);
+  }
+
+  /** The same with another budget of interior-point iterations. */
+  public ClearingParameters withMaxIterations(int iterations) {
+    return new ClearingParameters(
+        flowPenalty,
+        meanPenalty,
+        relaxation,
+        accelerationDepth,
+        maxRounds,
+        iterations,
+        polishCorrections);
+  }
+}

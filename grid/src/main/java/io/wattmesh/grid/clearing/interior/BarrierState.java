@@ -1,0 +1,255 @@
+package io.wattmesh.grid.clearing.interior;
+
+import io.wattmesh.grid.clearing.model.BusCurve;
+import io.wattmesh.grid.clearing.model.KktEquations;
+import io.wattmesh.grid.clearing.model.KktPoint;
+import io.wattmesh.grid.clearing.model.Linearisation;
+import io.wattmesh.grid.clearing.model.RegionModel;
+
+/**
+ * Slacks and multipliers of a region's bids and line limits along the central path.
+ *
+ * <p>Every segment of a curve is a variable s in [0, width] with multipliers for both ends, every
+ * finite line limit a slack with one multiplier. All are {@link BarrierPairs}; this class ties them
+ * to buses and lines.
+ */
+public final class BarrierState {
+  /** A line with equal limits has no interior; the barrier widens it by this much, per unit. */
+  private static final double LEAST_ROOM = 2e-7;
+
+  private final RegionModel model;
+  private final KktEquations equations;
+  private final int[] firstSegment;
+  private final double[] slope;
+  private final double[] startPrice;
+  private final double[] width;
+  private final double[] segmentStep;
+  private final BarrierPairs lower;
+  private final BarrierPairs upper;
+  private final BarrierPairs belowMax;
+  private final BarrierPairs aboveMin;
+
+  /** Starts every variable well inside its bounds, with multipliers of the size given. */
+  public BarrierState(
+      RegionModel model, KktEquations equations, KktPoint point, double multiplier) {
+    this.model = model;
+    this.equations = equations;
+    firstSegment = new int[model.own + 1];
+    for (int i = 0; i < model.own; i++) {
+      firstSegment[i + 1] = firstSegment[i] + model.curve[i].segments();
+    }
+    int n = firstSegment[model.own];
+    slope = new double[n];
+    startPrice = new double[n];
+    width = new double[n];
+    segmentStep = new double[n];
+    lower = new BarrierPairs(n);
+    upper = new BarrierPairs(n);
+    belowMax = new BarrierPairs(model.lines);
+    aboveMin = new BarrierPairs(model.lines);
+    startSegments(point, multiplier);
+    startLines(point, multiplier);
+  }
+
+  private void startSegments(KktPoint point, double multiplier) {
+    for (int i = 0; i < model.own; i++) {
+      BusCurve curve = model.curve[i];
+      point.injection[i] = curve.power(0);
+      for (int k = 0; k < curve.segments(); k++) {
+        int j = firstSegment[i] + k;
+        slope[j] = curve.slope(k);
+        startPrice[j] = curve.high(k);
+        width[j] = curve.width(k);
+        double middle = startPrice[j] + 0.5 * slope[j] * width[j];
+        double gap = middle - point.price[i];
+        lower.start(j, 0.5 * width[j], multiplier + Math.max(gap, 0));
+        upper.start(j, 0.5 * width[j], multiplier + Math.max(-gap, 0));
+        point.injection[i] += 0.5 * width[j];
+      }
+    }
+  }
+
+  private void startLines(KktPoint point, double multiplier) {
+    for (int l = 0; l < model.lines; l++) {
+      point.lineDual[l] = 0;
+      if (!equations.counts(l)) {
+        continue;
+      }
+      double flow = model.flow(l, point.angle);
+      double room = Math.max(0.1, 0.1 * (flowMax(l) - flowMin(l)));
+      room = Double.isFinite(room) ? room : 1;
+      if (Double.isFinite(model.flowMax[l])) {
+        belowMax.start(l, Math.max(flowMax(l) - flow, room), multiplier);
+        point.lineDual[l] += multiplier;
+      }
+      if (Double.isFinite(model.flowMin[l])) {
+        aboveMin.start(l, Math.max(flow - flowMin(l), room), multiplier);
+        point.lineDual[l] -= multiplier;
+      }
+    }
+  }
+
+  private double flowMax(int l) {
+    return model.flowMax[l] + extraRoom(l);
+  }
+
+  private double flowMin(int l) {
+    return model.flowMin[l] - extraRoom(l);
+  }
+
+  private double extraRoom(int l) {
+    return Math.max(0, LEAST_ROOM - (model.flowMax[l] - model.flowMin[l])) / 2;
+  }
+
+  /** Sum over all pairs of slack times multiplier. */
+  public double gap() {
+    return lower.gap() + upper.gap() + belowMax.gap() + aboveMin.gap();
+  }
+
+  /** Number of pairs. */
+  public int pairs() {
+    return lower.count() + upper.count() + belowMax.count() + aboveMin.count();
+  }
+
+  /** What the gap gains per unit of step length, and per its square, along the last direction. */
+  public double gapFirstOrder() {
+    return lower.firstOrder() + upper.firstOrder() + belowMax.firstOrder() + aboveMin.firstOrder();
+  }
+
+  public double gapSecondOrder() {
+    return lower.secondOrder()
+        + upper.secondOrder()
+        + belowMax.secondOrder()
+        + aboveMin.secondOrder();
+  }
+
+  /**
+   * The longest step along the last direction that keeps all pairs nonnegative; may be infinite.
+   */
+  public double longestStep() {
+    return Math.min(
+        Math.min(lower.longestStep(), upper.longestStep()),
+        Math.min(belowMax.longestStep(), aboveMin.longestStep()));
+  }
+
+  /**
+   * Sets the complementarity targets of the next direction and fills its linear answers.
+   *
+   * @param target slack times multiplier to aim at
+   * @param corrected whether the second-order term of the last direction is subtracted
+   */
+  public void linearise(KktPoint point, Linearisation linear, double target, boolean corrected) {
+    lower.aim(target, corrected);
+    upper.aim(target, corrected);
+    belowMax.aim(target, corrected);
+    aboveMin.aim(target, corrected);
+    for (int i = 0; i < model.own; i++) {
+      linear.response[i] = 0;
+      linear.injectionShift[i] = 0;
+      for (int j = firstSegment[i]; j < firstSegment[i + 1]; j++) {
+        double answer = 1 / stiffness(j);
+        linear.response[i] += answer;
+        linear.injectionShift[i] += answer * drive(point, i, j);
+      }
+    }
+    for (int l = 0; l < model.lines; l++) {
+      double up = belowMax.present(l) ? belowMax.ratio(l) : 0;
+      double down = aboveMin.present(l) ? aboveMin.ratio(l) : 0;
+      linear.stiffness[l] = up + down;
+      linear.dualShift[l] = 0;
+      if (belowMax.present(l)) {
+        linear.dualShift[l] += belowMax.push(l) + up * maxResidual(point, l);
+      }
+      if (aboveMin.present(l)) {
+        linear.dualShift[l] -= aboveMin.push(l) - down * minResidual(point, l);
+      }
+    }
+  }
+
+  private double stiffness(int j) {
+    return slope[j] + lower.ratio(j) + upper.ratio(j);
+  }
+
+  /** Right-hand side of a segment's eliminated row, less the price step. */
+  private double drive(KktPoint point, int bus, int j) {
+    double stationarity =
+        startPrice[j]
+            + slope[j] * lower.slack(j)
+            - point.price[bus]
+            - lower.multiplier(j)
+            + upper.multiplier(j);
+    return -stationarity + lower.push(j) - upper.push(j);
+  }
+
+  private double maxResidual(KktPoint point, int l) {
+    return model.flow(l, point.angle) + belowMax.slack(l) - flowMax(l);
+  }
+
+  private double minResidual(KktPoint point, int l) {
+    return model.flow(l, point.angle) - aboveMin.slack(l) - flowMin(l);
+  }
+
+  /** Works out the direction of all pairs from a step in (angle, price) pairs. */
+  public void direct(KktPoint point, double[] step) {
+    for (int i = 0; i < model.own; i++) {
+      for (int j = firstSegment[i]; j < firstSegment[i + 1]; j++) {
+        segmentStep[j] = (step[2 * i + 1] + drive(point, i, j)) / stiffness(j);
+        lower.direct(j, segmentStep[j]);
+        upper.direct(j, -segmentStep[j]);
+      }
+    }
+    for (int l = 0; l < model.lines; l++) {
+      double flowStep = equations.counts(l) ? equations.flowStep(l, step) : 0;
+      if (belowMax.present(l)) {
+        belowMax.direct(l, -flowStep - maxResidual(point, l));
+      }
+      if (aboveMin.present(l)) {
+        aboveMin.direct(l, flowStep + minResidual(point, l));
+      }
+    }
+  }
+
+  /** Moves the pairs and the point along the last direction. */
+  public void move(KktPoint point, double[] step, double length) {
+    lower.move(length);
+    upper.move(length);
+    belowMax.move(length);
+    aboveMin.move(length);
+    for (int i = 0; i < point.angle.length; i++) {
+      point.angle[i] += length * step[2 * i];
+      point.price[i] += length * step[2 * i + 1];
+    }
+    for (int i = 0; i < model.own; i++) {
+      double sum = model.curve[i].power(0);
+      for (int j = firstSegment[i]; j < firstSegment[i + 1]; j++) {
+        sum += lower.slack(j);
+      }
+      point.injection[i] = sum;
+    }
+    for (int l = 0; l < model.lines; l++) {
+      point.lineDual[l] =
+          (belowMax.present(l) ? belowMax.multiplier(l) : 0)
+              - (aboveMin.present(l) ? aboveMin.multiplier(l) : 0);
+    }
+  }
+
+  /** The piece of its curve that a bus is on: its first segment that is not full. */
+  public int pieceOf(int bus) {
+    int segments = firstSegment[bus + 1] - firstSegment[bus];
+    for (int k = 0; k < segments; k++) {
+      int j = firstSegment[bus] + k;
+      if (upper.slack(j) > upper.multiplier(j)) {
+        return lower.slack(j) > lower.multiplier(j) ? 2 * k + 1 : 2 * k;
+      }
+    }
+    return 2 * segments;
+  }
+
+  /** +1 if the line is at its maximum, -1 at its minimum, 0 between. */
+  public int sideOf(int line) {
+    if (belowMax.present(line) && belowMax.multiplier(line) > belowMax.slack(line)) {
+      return 1;
+    }
+    return aboveMin.present(line) && aboveMin.multiplier(line) > aboveMin.slack(line) ? -1 : 0;
+  }
+}

@@ -1,0 +1,95 @@
+package io.wattmesh.grid.clearing.model;
+
+import io.wattmesh.grid.curve.CostCurve;
+import java.util.Arrays;
+
+/**
+ * A cost curve in per unit, cut into vertices and segments.
+ *
+ * <p>Vertex k is an injection at which the price may lie anywhere in [low, high]; segment k leads
+ * from vertex k to k + 1, with the price rising linearly from high(k) to low(k + 1). The first
+ * vertex reaches down to minus infinity, the last up to plus infinity.
+ */
+public final class BusCurve {
+  private final double[] power;
+  private final double[] low;
+  private final double[] high;
+
+  /** Cuts a curve; prices stay in $/MWh, powers are divided by the base. */
+  public BusCurve(CostCurve curve, double baseMva) {
+    double[] q = new double[curve.size()];
+    double[] lo = new double[curve.size()];
+    double[] hi = new double[curve.size()];
+    int n = 0;
+    for (int k = 0; k < curve.size(); k++) {
+      double at = curve.powerMw(k) / baseMva;
+      if (n > 0 && at <= q[n - 1]) {
+        hi[n - 1] = curve.priceUsdPerMwh(k);
+      } else {
+        q[n] = at;
+        lo[n] = curve.priceUsdPerMwh(k);
+        hi[n++] = lo[n - 1];
+      }
+    }
+    power = Arrays.copyOf(q, n);
+    low = Arrays.copyOf(lo, n);
+    high = Arrays.copyOf(hi, n);
+    low[0] = Double.NEGATIVE_INFINITY;
+    high[n - 1] = Double.POSITIVE_INFINITY;
+  }
+
+  public int vertices() {
+    return power.length;
+  }
+
+  public int segments() {
+    return power.length - 1;
+  }
+
+  /** Injection of a vertex, per unit. */
+  public double power(int vertex) {
+    return power[vertex];
+  }
+
+  /** Least price at a vertex, $/MWh. */
+  public double low(int vertex) {
+    return low[vertex];
+  }
+
+  /** Greatest price at a vertex, $/MWh. */
+  public double high(int vertex) {
+    return high[vertex];
+  }
+
+  /** Width of a segment, per unit, positive. */
+  public double width(int segment) {
+    return power[segment + 1] - power[segment];
+  }
+
+  /** Slope of a segment in $/MWh per unit, zero on a step. */
+  public double slope(int segment) {
+    return (low[segment + 1] - high[segment]) / width(segment);
+  }
+
+  /**
+   * The piece that answers a price: 2 k for vertex k, 2 k + 1 for segment k. A price equal to a
+   * step's gives that step.
+   */
+  public int pieceAtPrice(double price) {
+    int from = 0;
+    int to = power.length - 1;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (high[middle] >= price) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    // Vertex `from` is the first whose high end is not below the price.
+    if (from > 0 && price <= low[from]) {
+      return 2 * (from - 1) + 1;
+    }
+    return from < segments() && price == high[from] ? 2 * from + 1 : 2 * from;
+  }
+}

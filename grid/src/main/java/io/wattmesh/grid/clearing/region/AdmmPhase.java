@@ -1,0 +1,112 @@
+package io.wattmesh.grid.clearing.region;
+
+import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.clearing.active.ActiveSet;
+import io.wattmesh.grid.clearing.admm.LocalSolver;
+import io.wattmesh.grid.clearing.admm.TieConsensus;
+import io.wattmesh.grid.clearing.collective.Collectives;
+import io.wattmesh.grid.clearing.collective.SumTask;
+import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
+import io.wattmesh.grid.clearing.model.KktPoint;
+import io.wattmesh.grid.clearing.model.RegionModel;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** ADMM rounds of one region: solve, compare copies with neighbours, sum up, obey the root. */
+final class AdmmPhase {
+  private static final int RESIDUAL_SQUARED = 0;
+  private static final int FAILURES = 1;
+  private static final int PRICE_SUM = 2;
+  private static final int BUSES = 3;
+  static final int FIRST_PRODUCT = 4;
+
+  private final RegionModel model;
+  private final Collectives collectives;
+  private final BorderAlignment borders;
+  private final TieConsensus consensus;
+  private final LocalSolver local;
+  private final RoundRules rules;
+  private final int depth;
+  private Consumer<DecisionDown> then = decision -> {};
+  private int rounds;
+
+  AdmmPhase(
+      RegionModel model,
+      Collectives collectives,
+      BorderAlignment borders,
+      ClearingParameters parameters) {
+    this.model = model;
+    this.collectives = collectives;
+    this.borders = borders;
+    depth = parameters.accelerationDepth();
+    consensus =
+        new TieConsensus(
+            model,
+            parameters.flowPenalty(),
+            parameters.meanPenalty(),
+            parameters.relaxation(),
+            depth);
+    local = new LocalSolver(model, consensus.proximal());
+    rules = new RoundRules(parameters);
+  }
+
+  int rounds() {
+    return rounds;
+  }
+
+  KktPoint point() {
+    return local.point();
+  }
+
+  ActiveSet set() {
+    return local.set();
+  }
+
+  /** Runs rounds until the root decides otherwise, which is passed on. */
+  void run(Consumer<DecisionDown> whenStopped) {
+    then = whenStopped;
+    round();
+  }
+
+  private void round() {
+    rounds++;
+    consensus.aim();
+    boolean solved = local.solve();
+    borders.compare(local.point(), consensus::compare, () -> sumUp(solved));
+  }
+
+  private void sumUp(boolean solved) {
+    double[] sums = new double[FIRST_PRODUCT + 2 * depth];
+    sums[RESIDUAL_SQUARED] = consensus.residualSquared();
+    sums[FAILURES] = solved ? 0 : 1;
+    sums[PRICE_SUM] = Arrays.stream(local.point().price, 0, model.own).sum();
+    sums[BUSES] = model.own;
+    consensus.record(sums, FIRST_PRODUCT);
+    collectives.tree(
+        new SumTask(
+            sums,
+            new double[0],
+            up ->
+                rules.decide(
+                    up.step(),
+                    Math.sqrt(up.sums()[RESIDUAL_SQUARED]),
+                    up.sums()[FAILURES],
+                    up.sums()[PRICE_SUM] / up.sums()[BUSES],
+                    up.sums()),
+            this::obey));
+  }
+
+  private void obey(DecisionDown message) {
+    switch (message.decision()) {
+      case PLAIN_STEP, ACCELERATED_STEP -> {
+        consensus.advance(message.values());
+        round();
+      }
+      case POLISH -> {
+        consensus.advance(message.values());
+        then.accept(message);
+      }
+      default -> then.accept(message);
+    }
+  }
+}

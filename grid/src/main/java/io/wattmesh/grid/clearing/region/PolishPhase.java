@@ -1,0 +1,165 @@
+package io.wattmesh.grid.clearing.region;
+
+import io.wattmesh.grid.clearing.active.ActiveSet;
+import io.wattmesh.grid.clearing.active.SetCheck;
+import io.wattmesh.grid.clearing.collective.Collectives;
+import io.wattmesh.grid.clearing.collective.SumTask;
+import io.wattmesh.grid.clearing.message.Decision;
+import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
+import io.wattmesh.grid.clearing.message.RegionMessage.SumsUp;
+import io.wattmesh.grid.clearing.model.KktPoint;
+import io.wattmesh.grid.clearing.model.Linearisation;
+import io.wattmesh.grid.clearing.model.RegionModel;
+import io.wattmesh.grid.clearing.tree.TreeSolver;
+import java.util.function.Consumer;
+
+/**
+ * Tries to finish exactly from an approximate point.
+ *
+ * <p>Guess each bus's piece and each line's side, solve the equations that leaves over the tree, refine
+ * three times or more, check. Wrong signs correct the guess a bounded number of times. What is accepted
+ * satisfies every KKT condition of the network's problem, so it is the optimum whatever led to it.
+ *
+ * <pre>
+ *   align borders -> solve -> check -> wrong signs: correct, solve | give up
+ *                                   -> right signs: refine (3 to 8 times) -> accept | give up
+ * </pre>
+ */
+final class PolishPhase {
+  private static final int LEAST_REFINEMENTS = 3;
+  private static final int MOST_REFINEMENTS = 8;
+  private static final double SOLVER_SLOPE_FLOOR = 1e-6;
+
+  /** Per unit: a thousandth of a watt-scale quantum at 100 MVA. */
+  private static final double POWER_TOLERANCE = 1e-9;
+
+  /** $/MWh. */
+  private static final double PRICE_TOLERANCE = 1e-8;
+
+  private static final int WRONG = 0;
+  private static final int UNSETTLED = 1;
+
+  private final RegionModel model;
+  private final TreeSolver solver;
+  private final Collectives collectives;
+  private final BorderAlignment borders;
+  private final SetCheck check;
+  private final ActiveSet set;
+  private final Linearisation linear;
+  private final KktPoint point;
+  private final double[] rightHandSide;
+  private final int maxCorrections;
+  private Consumer<Boolean> then = accepted -> {};
+  private int corrections;
+  private int refinements;
+  private int attempts;
+
+  PolishPhase(
+      RegionModel model,
+      TreeSolver solver,
+      Collectives collectives,
+      BorderAlignment borders,
+      int maxCorrections) {
+    this.model = model;
+    this.solver = solver;
+    this.collectives = collectives;
+    this.borders = borders;
+    this.maxCorrections = maxCorrections;
+    check = new SetCheck(model, true, POWER_TOLERANCE, PRICE_TOLERANCE);
+    set = new ActiveSet(model, 0, SOLVER_SLOPE_FLOOR);
+    linear = new Linearisation(model);
+    point = new KktPoint(model);
+    rightHandSide = new double[2 * model.all];
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  /** The polished point; valid once an attempt was accepted. */
+  KktPoint point() {
+    return point;
+  }
+
+  /** The guess to start from; the caller fills it before {@link #attempt}. */
+  ActiveSet guess() {
+    return set;
+  }
+
+  void attempt(KktPoint start, Consumer<Boolean> whenDone) {
+    attempts++;
+    corrections = 0;
+    then = whenDone;
+    point.copyFrom(start);
+    borders.align(point, this::solve);
+  }
+
+  private void solve() {
+    refinements = 0;
+    set.linearise(point, linear);
+    solver.equations().rightHandSide(rightHandSide, point, linear);
+    solver.factorAndSolve(linear, rightHandSide, this::applyAndVote);
+  }
+
+  private void refine() {
+    refinements++;
+    set.linearise(point, linear);
+    solver.equations().rightHandSide(rightHandSide, point, linear);
+    solver.solveAgain(rightHandSide, this::applyAndVote);
+  }
+
+  private void applyAndVote(double[] step) {
+    solver.equations().apply(point, step, linear);
+    boolean afterRefinement = refinements >= LEAST_REFINEMENTS;
+    double unsettled = afterRefinement ? unsettled(step) : 0;
+    double wrong = check.correct(set, point);
+    // A step that is not a number must not pass for settled.
+    double broken = Double.isFinite(point.price[0] + point.angle[0]) ? 0 : Double.NaN;
+    collectives.tree(
+        new SumTask(
+            new double[] {wrong, unsettled + broken}, new double[0], this::decide, this::obey));
+  }
+
+  private double unsettled(double[] step) {
+    int count = 0;
+    for (int i = 0; i < model.own; i++) {
+      count += Math.abs(step[2 * i + 1]) > PRICE_TOLERANCE ? 1 : 0;
+    }
+    for (int l = 0; l < model.lines; l++) {
+      boolean moves = Math.abs(solver.equations().flowStep(l, step)) > POWER_TOLERANCE;
+      count += model.owned[l] && moves ? 1 : 0;
+    }
+    return count + (set.equationError(point, true) > PRICE_TOLERANCE ? 1 : 0);
+  }
+
+  private DecisionDown decide(SumsUp sums) {
+    Decision decision;
+    if (Double.isNaN(sums.sums()[UNSETTLED])) {
+      decision = Decision.RESUME;
+    } else if (sums.sums()[WRONG] > 0) {
+      decision = corrections < maxCorrections ? Decision.CORRECT : Decision.RESUME;
+    } else if (refinements < LEAST_REFINEMENTS) {
+      decision = Decision.REFINE;
+    } else if (sums.sums()[UNSETTLED] > 0) {
+      decision = refinements < MOST_REFINEMENTS ? Decision.REFINE : Decision.RESUME;
+    } else {
+      decision = Decision.ACCEPT;
+    }
+    return new DecisionDown(sums.step(), decision, new double[0]);
+  }
+
+  private void obey(DecisionDown message) {
+    switch (message.decision()) {
+      case CORRECT -> {
+        corrections++;
+        solve();
+      }
+      case REFINE -> refine();
+      case ACCEPT -> then.accept(true);
+      case RESUME -> then.accept(false);
+      default ->
+          throw new IllegalStateException(
+              "polishing cannot follow decision " + message.decision());
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.wattmesh.grid.clearing.region;
+
+import io.wattmesh.grid.clearing.ClearingEffort;
+import io.wattmesh.grid.clearing.ClearingOutcome;
+import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.clearing.collective.Collectives;
+import io.wattmesh.grid.clearing.collective.TreeTask;
+import io.wattmesh.grid.clearing.message.Decision;
+import io.wattmesh.grid.clearing.message.Outgoing;
+import io.wattmesh.grid.clearing.message.RegionMessage;
+import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
+import io.wattmesh.grid.clearing.message.RegionMessage.ResultUp;
+import io.wattmesh.grid.clearing.message.ResultPart;
+import io.wattmesh.grid.clearing.model.RegionModel;
+import io.wattmesh.grid.clearing.tree.TreeSolver;
+import io.wattmesh.grid.curve.CostCurve;
+import io.wattmesh.grid.partition.RegionNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One region's clearing of one interval, as a state machine.
+ *
+ * <p>Call {@link #start} once, then {@link #step} for each message that arrives, and deliver what they
+ * return, each message at least once and in any order. Repeated, early and late messages do no harm,
+ * and the outcome does not depend on the order. Every region ends with an outcome.
+ *
+ * <pre>
+ *   ROUNDS --polish--> POLISHING --accepted--> COLLECTING --> done: Cleared
+ *     ^                    |
+ *     +----- resume -------+
+ *   ROUNDS --take over--> INTERIOR --polish--> POLISHING --resume--> INTERIOR
+ *   INTERIOR --fail--> done: Failed
+ * </pre>
+ */
+public final class RegionClearing {
+  private final RegionModel model;
+  private final Collectives collectives;
+  private final AdmmPhase admm;
+  private final InteriorPhase interior;
+  private final PolishPhase polish;
+  private final boolean roundsFirst;
+  private ClearingOutcome outcome;
+
+  /**
+   * @param network the region's view
+   * @param curves one cost curve for each of its buses
+   * @param parameters the same at every region
+   * @throws IllegalArgumentException if a bus has no curve
+   */
+  public RegionClearing(
+      RegionNetwork network, Map<Integer, CostCurve> curves, ClearingParameters parameters) {
+    model = new RegionModel(network, curves);
+    collectives = new Collectives(network.tree(), network.neighbours());
+    BorderAlignment borders = new BorderAlignment(network, model, collectives);
+    TreeSolver solver = new TreeSolver(model, network.tree(), collectives);
+    admm = new AdmmPhase(model, collectives, borders, parameters);
+    interior = new InteriorPhase(model, solver, collectives, parameters.maxIterations());
+    polish =
+        new PolishPhase(model, solver, collectives, borders, parameters.polishCorrections());
+    roundsFirst = parameters.maxRounds() > 0;
+  }
+
+  /** Starts clearing and returns the first messages. */
+  public List<Outgoing> start() {
+    return collectives.start(
+        () -> {
+          if (roundsFirst) {
+            admm.run(this::afterRounds);
+          } else {
+            takeOver(0);
+          }
+        });
+  }
+
+  /** Takes in a message from a region and returns what to send because of it. */
+  public List<Outgoing> step(int fromRegion, RegionMessage message) {
+    return collectives.receive(fromRegion, message);
+  }
+
+  /** How clearing ended here, once it has. */
+  public Optional<ClearingOutcome> outcome() {
+    return Optional.ofNullable(outcome);
+  }
+
+  private void afterRounds(DecisionDown message) {
+    if (message.decision() == Decision.TAKE_OVER) {
+      takeOver(message.values()[0]);
+      return;
+    }
+    polish.guess().copyFrom(admm.set());
+    polish.attempt(
+        admm.point(), accepted -> finishOr(accepted, () -> admm.run(this::afterRounds)));
+  }
+
+  private void takeOver(double price) {
+    interior.start(price);
+    interior.run(this::afterIterations);
+  }
+
+  private void afterIterations(DecisionDown message) {
+    if (message.decision() == Decision.FAIL) {
+      outcome =
+          new ClearingOutcome.Failed(
+              "no prices after "
+                  + admm.rounds()
+                  + " ADMM rounds and "
+                  + interior.iterations()
+                  + " interior-point iterations; most likely no dispatch within the bids and line"
+                  + " limits balances every bus: compare fixed load with supply on each island",
+              effort());
+      return;
+    }
+    interior.classify(polish.guess());
+    polish.attempt(
+        interior.point(),
+        accepted -> finishOr(accepted, () -> interior.run(this::afterIterations)));
+  }
+
+  private void finishOr(boolean accepted, Runnable goOn) {
+    if (accepted) {
+      collectives.tree(new Collection());
+    } else {
+      goOn.run();
+    }
+  }
+
+  private ClearingEffort effort() {
+    return new ClearingEffort(
+        admm.rounds(), interior.iterations(), polish.attempts(), collectives.nextStep() - 1);
+  }
+
+  /** Carries results up; what comes down says that they have arrived. */
+  private final class Collection implements TreeTask {
+    private ResultPart part = PolishedResult.of(model, polish.point());
+
+    @Override
+    public RegionMessage up(int step, List<RegionMessage> fromChildren) {
+      List<ResultPart> parts = new ArrayList<>(List.of(part));
+      fromChildren.forEach(m -> parts.add(((ResultUp) m).part()));
+      part = ResultPart.join(parts);
+      return new ResultUp(step, part);
+    }
+
+    @Override
+    public RegionMessage turn(RegionMessage up) {
+      return new DecisionDown(up.step(), Decision.FINISHED, new double[0]);
+    }
+
+    @Override
+    public RegionMessage down(RegionMessage fromParent, int child) {
+      return fromParent;
+    }
+
+    @Override
+    public void done(RegionMessage fromParent) {
+      outcome = new ClearingOutcome.Cleared(part, effort());
+    }
+  }
+}

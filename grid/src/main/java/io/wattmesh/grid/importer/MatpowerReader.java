@@ -1,0 +1,146 @@
+package io.wattmesh.grid.importer;
+
+import io.wattmesh.grid.network.Branch;
+import io.wattmesh.grid.network.Bus;
+import io.wattmesh.grid.network.BusType;
+import io.wattmesh.grid.network.DcModel;
+import io.wattmesh.grid.network.Generator;
+import io.wattmesh.grid.network.Network;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a MATPOWER case (format version 2) as a DC market network.
+ *
+ * <p>Columns are those of MATPOWER's caseformat. Loads are fixed at Pd + Gs; reactive data are
+ * ignored. Polynomial costs up to the second degree and piecewise-linear costs are read, both convex.
+ */
+public final class MatpowerReader {
+  private static final int MAX_BUS_NUMBER = 999_999_999;
+  private static final int BUS_COLUMNS = 13;
+  private static final int GENERATOR_COLUMNS = 10;
+
+  private final String file;
+  private final CaseText text;
+  private final Map<Integer, CaseRow> busRows = new HashMap<>();
+
+  private MatpowerReader(String file, CaseText text) {
+    this.file = file;
+    this.text = text;
+  }
+
+  /**
+   * Reads a case.
+   *
+   * @param file name of the file, for messages and for the network's name
+   * @param text its content
+   * @param model which DC linearisation to take
+   * @throws CaseFormatException if anything is wrong with it
+   */
+  public static Network read(String file, String text, DcModel model) {
+    return new MatpowerReader(file, new CaseText(file, text)).network(model);
+  }
+
+  private Network network(DcModel model) {
+    refuseDirectCurrentLines();
+    CaseRow baseRow = text.scalar("baseMVA");
+    double base = baseRow.finite(0, "baseMVA");
+    if (base <= 0) {
+      throw baseRow.refuse("= " + base, "must be positive", "write mpc.baseMVA = 100;");
+    }
+    List<Bus> buses = buses();
+    List<Branch> branches = branches(model, base);
+    List<Generator> generators = generators();
+    return new Network(
+        file.replaceFirst(".*/", "").replaceFirst("\\.m$", ""),
+        base,
+        reference(buses),
+        buses,
+        branches,
+        generators);
+  }
+
+  private void refuseDirectCurrentLines() {
+    for (CaseRow row : text.optional("dcline")) {
+      throw row.refuse(
+          "has a row",
+          "direct-current lines are not supported",
+          "remove it, or model its ends as fixed injections");
+    }
+  }
+
+  private List<Bus> buses() {
+    List<Bus> buses = new ArrayList<>();
+    for (CaseRow row : text.required("bus")) {
+      row.requireColumns(BUS_COLUMNS);
+      int number = row.whole(0, "bus_i", 1, MAX_BUS_NUMBER);
+      CaseRow earlier = busRows.putIfAbsent(number, row);
+      if (earlier != null) {
+        throw row.refuse(
+            "bus_i = " + number,
+            "is already the bus of line " + earlier.line(),
+            "give each bus its own number");
+      }
+      BusType type = BusType.values()[row.whole(1, "type", 1, 4) - 1];
+      buses.add(new Bus(number, type, row.finite(2, "Pd"), row.finite(4, "Gs")));
+    }
+    if (buses.isEmpty()) {
+      throw text.refuseAtEnd("mpc.bus", "has no rows", "add at least one bus");
+    }
+    return buses;
+  }
+
+  private int reference(List<Bus> buses) {
+    List<Integer> references =
+        buses.stream().filter(b -> b.type() == BusType.REFERENCE).map(Bus::number).toList();
+    if (references.isEmpty()) {
+      throw text.refuseAtEnd(
+          "mpc.bus", "has no reference bus", "give one bus type 3 in column 2");
+    }
+    return references.get(0);
+  }
+
+  private List<Branch> branches(DcModel model, double base) {
+    List<Branch> branches = new ArrayList<>();
+    for (CaseRow row : text.required("branch")) {
+      branches.add(BranchRows.read(row, branches.size(), model, base, busRows.keySet()));
+    }
+    return branches;
+  }
+
+  private List<Generator> generators() {
+    List<CaseRow> rows = text.required("gen");
+    List<CaseRow> costs = text.required("gencost");
+    if (costs.size() != rows.size() && costs.size() != 2 * rows.size()) {
+      throw text.refuseAtEnd(
+          "mpc.gencost with " + costs.size() + " rows",
+          "must have one row (or two, with reactive costs) for each of the "
+              + rows.size()
+              + " generators",
+          "add or remove cost rows");
+    }
+    List<Generator> generators = new ArrayList<>();
+    for (int g = 0; g < rows.size(); g++) {
+      generators.add(generator(g, rows.get(g), costs.get(g)));
+    }
+    return generators;
+  }
+
+  private Generator generator(int index, CaseRow row, CaseRow cost) {
+    row.requireColumns(GENERATOR_COLUMNS);
+    int bus = row.whole(0, "bus", 1, MAX_BUS_NUMBER);
+    if (!busRows.containsKey(bus)) {
+      throw row.refuse("bus = " + bus, "no such bus in mpc.bus", "correct column 1");
+    }
+    double max = row.finite(8, "Pmax");
+    double min = row.finite(9, "Pmin");
+    boolean inService = row.finite(7, "status") > 0;
+    if (min > max) {
+      throw row.refuse(
+          "Pmin = " + min + " above Pmax = " + max, "bounds cross", "exchange or correct them");
+    }
+    return new Generator(index, bus, CostRows.read(cost, index, min, max), inService);
+  }
+}
