@@ -13,8 +13,8 @@ import java.util.HexFormat;
  *
  * <ol>
  *   <li>R and S must be canonical, else the signature is refused;
- *   <li>the native provider, where there is one, may accept quickly: what it accepts satisfies the
- *       cofactorless equation, hence also Bouncy Castle's;
+ *   <li>the native provider, where there is one, may accept quickly: under a key of the prime-order
+ *       subgroup, what it accepts satisfies the cofactorless equation, hence also Bouncy Castle's;
  *   <li>otherwise Bouncy Castle decides.
  * </ol>
  */
@@ -25,10 +25,19 @@ public final class VerificationKey implements Comparable<VerificationKey> {
   private static final byte[] DER_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final byte[] bytes;
+
+  /** Under a key of small order the native provider accepts what Bouncy Castle refuses. */
+  private final boolean inPrimeSubgroup;
+
   private volatile PublicKey fastKey;
 
-  private VerificationKey(byte[] bytes) {
-    this.bytes = bytes;
+  private VerificationKey(byte[] bytes, boolean inPrimeSubgroup) {
+    if (bytes.length != BYTES) {
+      throw new IllegalArgumentException(
+          "An Ed25519 public key is " + BYTES + " bytes, these are " + bytes.length + ".");
+    }
+    this.bytes = bytes.clone();
+    this.inPrimeSubgroup = inPrimeSubgroup;
   }
 
   /**
@@ -38,8 +47,8 @@ public final class VerificationKey implements Comparable<VerificationKey> {
    *     subgroup: keys with a torsion component would let providers disagree
    */
   public static VerificationKey of(byte[] bytes) {
-    VerificationKey key = unchecked(bytes);
-    if (!EdwardsEncoding.isInPrimeSubgroup(bytes)) {
+    var key = new VerificationKey(bytes, true);
+    if (!EdwardsEncoding.isInPrimeSubgroup(key.bytes)) {
       throw new IllegalArgumentException(
           "Public key " + key + " is not a canonical point of Ed25519's prime-order subgroup.");
     }
@@ -48,11 +57,7 @@ public final class VerificationKey implements Comparable<VerificationKey> {
 
   /** A key whose point is not checked: for test vectors; signatures under it may be refused. */
   static VerificationKey unchecked(byte[] bytes) {
-    if (bytes.length != BYTES) {
-      throw new IllegalArgumentException(
-          "An Ed25519 public key is " + BYTES + " bytes, these are " + bytes.length + ".");
-    }
-    return new VerificationKey(bytes.clone());
+    return new VerificationKey(bytes, false);
   }
 
   /** Whether the signature is the key holder's on exactly these bytes. */
@@ -63,7 +68,7 @@ public final class VerificationKey implements Comparable<VerificationKey> {
         || !EdwardsEncoding.isCanonicalScalar(raw, 32)) {
       return false;
     }
-    return (Providers.NATIVE.isPresent() && fastYes(message, raw))
+    return (inPrimeSubgroup && Providers.NATIVE.isPresent() && fastYes(message, raw))
         || org.bouncycastle.math.ec.rfc8032.Ed25519.verify(
             raw, 0, bytes, 0, message, 0, message.length);
   }
