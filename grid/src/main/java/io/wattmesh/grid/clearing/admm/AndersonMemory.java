@@ -1,5 +1,7 @@
 package io.wattmesh.grid.clearing.admm;
 
+import java.util.Arrays;
+
 /**
  * A region's share of the history that Anderson acceleration mixes.
  *
@@ -12,6 +14,7 @@ final class AndersonMemory {
   private final double[][] residualDifference;
   private final double[] lastState;
   private final double[] lastResidual;
+  private final double[] plainStep;
   private int recorded;
 
   AndersonMemory(int size, int depth) {
@@ -20,6 +23,7 @@ final class AndersonMemory {
     residualDifference = new double[depth][size];
     lastState = new double[size];
     lastResidual = new double[size];
+    plainStep = new double[size];
   }
 
   /** Records a round; from the second on, this fills one slot, the oldest. */
@@ -43,7 +47,7 @@ final class AndersonMemory {
    * @param counts which entries this region accounts for
    */
   void addProducts(double[] sums, int first, boolean[] counts) {
-    int newest = (recorded - 2 + depth) % depth;
+    int newest = (recorded - 2 + 2 * depth) % depth;
     for (int j = 0; j < depth; j++) {
       double withNewest = 0;
       double withResidual = 0;
@@ -58,10 +62,21 @@ final class AndersonMemory {
     }
   }
 
+  /** Goes back to the plain step that the last step replaced, and forgets. */
+  void retreat(double[] state) {
+    System.arraycopy(plainStep, 0, state, 0, state.length);
+    recorded = 0;
+    for (int j = 0; j < depth; j++) {
+      Arrays.fill(stateDifference[j], 0);
+      Arrays.fill(residualDifference[j], 0);
+    }
+  }
+
   /** The next state: the plain step less the mixture of differences; no coefficients, plain. */
   void advance(double[] state, double[] coefficients) {
     for (int i = 0; i < state.length; i++) {
       double next = lastState[i] + lastResidual[i];
+      plainStep[i] = next;
       for (int j = 0; j < coefficients.length; j++) {
         next -= coefficients[j] * (stateDifference[j][i] + residualDifference[j][i]);
       }

@@ -111,6 +111,19 @@ public final class TieConsensus {
     return sum;
   }
 
+  /** Starts from no flow and a price that all buses share, $/MWh. */
+  public void start(double price) {
+    for (int t = 0; t < ties; t++) {
+      // At consensus the from side's scaled price of flow is minus its bus's LMP.
+      state[ENTRIES * t + 1] = -price / Math.sqrt(flowWeight(t));
+    }
+  }
+
+  /** Undoes the last accelerated step. */
+  public void retreat() {
+    memory.retreat(state);
+  }
+
   /** Moves to the next round's state; without coefficients by the plain step. */
   public void advance(double[] coefficients) {
     memory.advance(state, coefficients);

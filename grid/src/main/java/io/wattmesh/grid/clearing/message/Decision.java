@@ -6,6 +6,8 @@ public enum Decision {
   PLAIN_STEP,
   /** ADMM: next round by the accelerated step; values are its coefficients. */
   ACCELERATED_STEP,
+  /** ADMM: the last accelerated step did harm; back to the plain step it replaced. */
+  RETREAT,
   /** Try to finish exactly from the present iterate. */
   POLISH,
   /** Polish: solve again with the corrected active set. */

@@ -62,6 +62,11 @@ final class AdmmPhase {
     return local.set();
   }
 
+  /** Sets the price to start from, $/MWh. */
+  void start(double price) {
+    consensus.start(price);
+  }
+
   /** Runs rounds until the root decides otherwise, which is passed on. */
   void run(Consumer<DecisionDown> whenStopped) {
     then = whenStopped;
@@ -100,6 +105,10 @@ final class AdmmPhase {
     switch (message.decision()) {
       case PLAIN_STEP, ACCELERATED_STEP -> {
         consensus.advance(message.values());
+        round();
+      }
+      case RETREAT -> {
+        consensus.retreat();
         round();
       }
       case POLISH -> {

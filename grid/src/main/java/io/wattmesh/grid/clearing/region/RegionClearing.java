@@ -41,6 +41,7 @@ public final class RegionClearing {
   private final AdmmPhase admm;
   private final InteriorPhase interior;
   private final PolishPhase polish;
+  private final StartPrice startPrice;
   private final boolean roundsFirst;
   private ClearingOutcome outcome;
 
@@ -60,6 +61,8 @@ public final class RegionClearing {
     interior = new InteriorPhase(model, solver, collectives, parameters.maxIterations());
     polish =
         new PolishPhase(model, solver, collectives, borders, parameters.polishCorrections());
+    startPrice =
+        new StartPrice(network.buses().stream().map(curves::get).toList(), collectives);
     roundsFirst = parameters.maxRounds() > 0;
   }
 
@@ -67,11 +70,15 @@ public final class RegionClearing {
   public List<Outgoing> start() {
     return collectives.start(
         () -> {
-          if (roundsFirst) {
-            admm.run(this::afterRounds);
-          } else {
-            takeOver(0);
-          }
+          startPrice.find(
+              price -> {
+                if (roundsFirst) {
+                  admm.start(price);
+                  admm.run(this::afterRounds);
+                } else {
+                  takeOver(price);
+                }
+              });
         });
   }
 

@@ -34,6 +34,9 @@ final class RoundRules {
       int step, double residual, double failures, double meanPrice, double[] sums) {
     rounds++;
     failuresInARow = failures > 0 ? failuresInARow + 1 : 0;
+    if (mixer.retreats(residual) && rounds <= parameters.maxRounds()) {
+      return new DecisionDown(step, Decision.RETREAT, new double[0]);
+    }
     double[] coefficients = mixer.mix(residual, sums, AdmmPhase.FIRST_PRODUCT);
     boolean nothingMoves = residual == 0 && rounds > 1;
     if (Double.isNaN(residual)
