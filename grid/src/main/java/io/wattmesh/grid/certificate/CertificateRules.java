@@ -23,9 +23,10 @@ public final class CertificateRules {
   /**
    * Half the width of the price window in which a bid counts as marginal, pico-$/MWh.
    *
-   * <p>It lies just under half of the bids' price tick of 1e-6 $/MWh, so a window never holds two
-   * different bid prices: only equal bids share, and one tick below is cheaper. A polished solution
-   * is a hundred times more exact than this.
+   * <p>It lies just under half of the bids' price tick of 1e-6 $/MWh. So a window never holds two
+   * different bid prices: only equal bids share, and one tick below is cheaper. And a price rounded
+   * to the tick for settlement is exactly that of the step it stands on: nobody is paid less than
+   * it asked. A polished solution is a hundred times more exact than this.
    */
   public static final long PRICE_WINDOW_PICOS = 499_999;
 
