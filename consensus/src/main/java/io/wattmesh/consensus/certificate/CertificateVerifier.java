@@ -1,0 +1,127 @@
+package io.wattmesh.consensus.certificate;
+
+import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.model.Hash;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Judges certificates: signers are distinct validators of the epoch, they have a quorum of its
+ * power, and every signature holds. A good certificate is remembered by the digest of all of its
+ * bytes, so that it costs its signatures once; a bad one is not, so that nothing can fill the
+ * memory. One instance belongs to one replica: validators share no verdicts.
+ */
+public final class CertificateVerifier {
+  private static final int REMEMBERED = 512;
+
+  private final Electorate electorate;
+  private final QuorumCertificate genesis;
+  private final Set<Hash> good =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Hash, Boolean> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
+  public CertificateVerifier(Electorate electorate, Hash genesisId) {
+    this.electorate = electorate;
+    this.genesis = QuorumCertificate.genesis(genesisId);
+  }
+
+  /** What is wrong with the certificate, if anything. Only genesis needs no votes. */
+  public Optional<String> refusal(QuorumCertificate certificate) {
+    if (certificate.equals(genesis)) {
+      return Optional.empty();
+    }
+    if (certificate.round() <= certificate.content().parentRound()
+        || certificate.content().parentRound() < 0) {
+      return Optional.of(
+          "round %d is not above the parent's round %d"
+              .formatted(certificate.round(), certificate.content().parentRound()));
+    }
+    return remembering(
+        certificate.toBytes(),
+        () -> signersRefusal(certificate.signatures().keySet()).or(() -> voteRefusal(certificate)));
+  }
+
+  /** What is wrong with the certificate, if anything, its highest quorum certificate included. */
+  public Optional<String> refusal(TimeoutCertificate certificate) {
+    long stated = certificate.highestQcRound();
+    long held = certificate.highQc().round();
+    if (held < stated || held >= certificate.round()) {
+      return Optional.of(
+          ("the timeout certificate of round %d holds a quorum certificate of round %d; it must be "
+                  + "below %d and at least the %d that a signer stated")
+              .formatted(certificate.round(), held, certificate.round(), stated));
+    }
+    return refusal(certificate.highQc())
+        .or(
+            () ->
+                remembering(
+                    certificate.toBytes(),
+                    () ->
+                        signersRefusal(certificate.timeouts().keySet())
+                            .or(() -> timeoutRefusal(certificate))));
+  }
+
+  public Optional<String> refusal(CommitProof proof) {
+    return proof.structureRefusal().or(() -> refusal(proof.certificate()));
+  }
+
+  private Optional<String> signersRefusal(Set<Integer> signers) {
+    for (int index : signers) {
+      if (index < 0 || index >= electorate.size()) {
+        return Optional.of("signer " + index + " is not among " + electorate.size());
+      }
+    }
+    return electorate.validators().isQuorum(signers)
+        ? Optional.empty()
+        : Optional.of(signers.size() + " of " + electorate.size() + " is not a quorum");
+  }
+
+  private Optional<String> voteRefusal(QuorumCertificate certificate) {
+    byte[] payload = certificate.content().toBytes();
+    return certificate.signatures().entrySet().stream()
+        .filter(
+            vote -> !electorate.isSigned(vote.getKey(), MessageType.VOTE, payload, vote.getValue()))
+        .findFirst()
+        .map(vote -> "the vote of signer " + vote.getKey() + " does not hold");
+  }
+
+  private Optional<String> timeoutRefusal(TimeoutCertificate certificate) {
+    return certificate.timeouts().entrySet().stream()
+        .filter(
+            entry ->
+                !electorate.isSigned(
+                    entry.getKey(),
+                    MessageType.TIMEOUT,
+                    new TimeoutContent(certificate.round(), entry.getValue().highQcRound())
+                        .toBytes(),
+                    entry.getValue().signature()))
+        .findFirst()
+        .map(entry -> "the timeout of signer " + entry.getKey() + " does not hold");
+  }
+
+  private Optional<String> remembering(byte[] bytes, Supplier<Optional<String>> judge) {
+    Hash digest = Sha256.of(bytes);
+    if (good.contains(digest)) {
+      return Optional.empty();
+    }
+    Optional<String> refusal = judge.get();
+    if (refusal.isEmpty()) {
+      good.add(digest);
+    }
+    return refusal;
+  }
+}

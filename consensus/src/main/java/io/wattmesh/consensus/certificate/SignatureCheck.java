@@ -1,0 +1,18 @@
+package io.wattmesh.consensus.certificate;
+
+import io.wattmesh.proto.chain.Validator;
+import io.wattmesh.proto.crypto.Signature;
+
+/**
+ * The verdict on one signature. It is a port because an Ed25519 verdict costs more than all other
+ * work of a protocol step: the simulator, whose adversary never forges, puts a cheap tag in its
+ * place. Everything that counts signers runs the same either way.
+ */
+@FunctionalInterface
+public interface SignatureCheck {
+  /** The check that protects: Ed25519 with the project's one verdict. */
+  SignatureCheck ED25519 =
+      (validator, preimage, signature) -> validator.key().verify(preimage, signature);
+
+  boolean holds(Validator validator, byte[] preimage, Signature signature);
+}

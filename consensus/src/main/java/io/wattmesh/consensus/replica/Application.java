@@ -1,0 +1,33 @@
+package io.wattmesh.consensus.replica;
+
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.proto.model.Hash;
+
+/**
+ * What the log is for. Called within a step, on its thread; must not block. Executing is
+ * deterministic: the roots depend on the chain of blocks alone, so that honest validators agree.
+ */
+public interface Application {
+  /**
+   * Executes a block on the state that its parent led to and remembers the outcome under its id.
+   * The parent is the last committed block or was executed before; two blocks may share a parent.
+   */
+  ExecutionRoots execute(Block block);
+
+  /**
+   * The block is committed. It was executed, and its parent is the last committed block. Outcomes
+   * of blocks that do not descend from it can be dropped.
+   */
+  void commit(Hash blockId);
+
+  /**
+   * Whether an empty block of this timestamp is wanted, since some deadline of the state passed.
+   */
+  boolean wantsBlock(Hash parentId, long timestampMillis);
+
+  /**
+   * Whether the transaction could still take effect, by the committed state; keeps the pool clean.
+   */
+  boolean mayTakeEffect(byte[] transaction);
+}

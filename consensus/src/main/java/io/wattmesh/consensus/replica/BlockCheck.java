@@ -1,0 +1,85 @@
+package io.wattmesh.consensus.replica;
+
+import io.wattmesh.consensus.block.ExecutedHeader;
+import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.payload.TransactionPool;
+import io.wattmesh.consensus.safety.Decision;
+import io.wattmesh.consensus.safety.RefusalReason;
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.model.Hash;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether a block is a valid child of an executed parent, apart from who voted what. */
+final class BlockCheck {
+  private BlockCheck() {}
+
+  /** Height, round and timestamp follow the parent's. */
+  static Optional<Decision.Refused> sequence(ExecutedHeader parent, LinkedBlock linked) {
+    BlockHeader above = linked.block().header();
+    BlockHeader below = parent.header();
+    boolean follows =
+        above.epoch() == below.epoch()
+            && above.height() == below.height() + 1
+            && above.round() > below.round()
+            && above.timestampMillis() > below.timestampMillis()
+            && linked.parentCertificate().round() == below.round();
+    return follows
+        ? Optional.empty()
+        : refused(
+            RefusalReason.DOES_NOT_FOLLOW_PARENT,
+            ("Epoch %d, height %d, round %d, timestamp %d, certificate of round %d do not follow the "
+                    + "parent's epoch %d, height %d, round %d, timestamp %d.")
+                .formatted(
+                    above.epoch(),
+                    above.height(),
+                    above.round(),
+                    above.timestampMillis(),
+                    linked.parentCertificate().round(),
+                    below.epoch(),
+                    below.height(),
+                    below.round(),
+                    below.timestampMillis()));
+  }
+
+  /** The header states what this replica computed for the parent. */
+  static Optional<Decision.Refused> roots(ExecutedHeader parent, BlockHeader header) {
+    var stated = new ExecutionRoots(header.parentStateRoot(), header.parentOutcomesRoot());
+    return stated.equals(parent.roots())
+        ? Optional.empty()
+        : refused(
+            RefusalReason.ROOTS_DIFFER,
+            "Block %s of height %d states for its parent: %s; computed here: %s."
+                .formatted(header.id().shortHex(), header.height(), stated, parent.roots()));
+  }
+
+  /** No transaction is in the block twice or in an uncommitted ancestor. */
+  static Optional<Decision.Refused> repetition(List<LinkedBlock> ancestors, LinkedBlock linked) {
+    Set<Hash> seen = transactionIds(ancestors);
+    for (byte[] transaction : linked.block().transactions()) {
+      Hash id = TransactionPool.idOf(transaction);
+      if (!seen.add(id)) {
+        return refused(
+            RefusalReason.REPEATED_TRANSACTION,
+            "Transaction %s of %s is there twice or in an ancestor that is not committed."
+                .formatted(id.shortHex(), linked.block()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Set<Hash> transactionIds(List<LinkedBlock> blocks) {
+    var ids = new HashSet<Hash>();
+    for (LinkedBlock linked : blocks) {
+      linked.block().transactions().forEach(bytes -> ids.add(TransactionPool.idOf(bytes)));
+    }
+    return ids;
+  }
+
+  static Optional<Decision.Refused> refused(RefusalReason reason, String detail) {
+    return Optional.of(new Decision.Refused(reason, detail));
+  }
+}

@@ -1,0 +1,29 @@
+package io.wattmesh.consensus.replica;
+
+import java.util.Objects;
+
+/** What can happen to a replica. */
+public sealed interface Input {
+  /** Bytes came from some validator; whose they are is in the bytes, signed. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+  record Received(byte[] message) implements Input {
+    public Received {
+      Objects.requireNonNull(message);
+    }
+  }
+
+  /** A client's transaction; the gateway submits it to every validator. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+  record SubmitTransaction(byte[] transaction) implements Input {
+    public SubmitTransaction {
+      Objects.requireNonNull(transaction);
+    }
+  }
+
+  /**
+   * Time has passed: a started timer fired, or the shell asks. An early or superfluous tick does no
+   * harm. Only a tick (or another input) lets the replica notice that the application has come to
+   * want a block, so a shell whose application may want one ticks now and then.
+   */
+  record Tick() implements Input {}
+}

@@ -1,0 +1,30 @@
+package io.wattmesh.consensus.replica;
+
+import io.wattmesh.consensus.block.Block;
+
+/**
+ * A replica's settings.
+ *
+ * @param baseTimeoutMillis a round's time right after a commit; also how long an asked validator
+ *     has to answer
+ * @param maxClockLeadMillis how far a block's timestamp may be ahead of a voter's clock
+ * @param maxBlockBytes the most transaction bytes in a block proposed here
+ * @param maxPoolBytes the most transaction bytes that wait here
+ */
+public record ReplicaOptions(
+    long baseTimeoutMillis, long maxClockLeadMillis, int maxBlockBytes, long maxPoolBytes) {
+  public ReplicaOptions {
+    if (maxClockLeadMillis < 0
+        || maxBlockBytes < 1
+        || maxBlockBytes > Block.MAX_TRANSACTION_BYTES) {
+      throw new IllegalArgumentException(
+          ("Clock lead %d ms must not be negative and block size %d be 1 to %d bytes; "
+                  + "correct the settings.")
+              .formatted(maxClockLeadMillis, maxBlockBytes, Block.MAX_TRANSACTION_BYTES));
+    }
+  }
+
+  public static ReplicaOptions standard() {
+    return new ReplicaOptions(1_000, 500, 1024 * 1024, 64L * 1024 * 1024);
+  }
+}

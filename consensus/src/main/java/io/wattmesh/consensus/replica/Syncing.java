@@ -1,0 +1,172 @@
+package io.wattmesh.consensus.replica;
+
+import io.wattmesh.consensus.block.ExecutedHeader;
+import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.certificate.SyncInfo;
+import io.wattmesh.consensus.certificate.TimeoutCertificate;
+import io.wattmesh.consensus.message.ChainReply;
+import io.wattmesh.consensus.message.ChainRequest;
+import io.wattmesh.consensus.safety.Decision;
+import io.wattmesh.consensus.safety.RefusalReason;
+import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Keeps up with the others: takes certificates in, and fetches the blocks of those whose block is
+ * not here, from whoever showed the certificate and then from the others in turn. A started replica
+ * asks everybody until validators of which one must be honest have answered.
+ */
+final class Syncing {
+  private final ReplicaState state;
+  private final Chain chain;
+  private final Set<Integer> heardFrom = new HashSet<>();
+  private OptionalLong deadlineMillis = OptionalLong.empty();
+  private int lastAsked;
+
+  Syncing(ReplicaState state, Chain chain) {
+    this.state = state;
+    this.chain = chain;
+    this.lastAsked = state.self();
+    heardFrom.add(state.self());
+  }
+
+  void start() {
+    askEverybodyUnlessHeard();
+  }
+
+  /** Takes in what is new, verified; whatever is not new costs nothing. */
+  Optional<String> absorb(int sender, SyncInfo syncInfo) {
+    Optional<String> refusal = freshRefusal(syncInfo);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    if (syncInfo.highQc().round() > state.highQc.round()) {
+      chain.learn(syncInfo.highQc());
+    }
+    freshTc(syncInfo).ifPresent(chain::learn);
+    freshCommit(syncInfo).ifPresent(chain::learn);
+    if (!chain.isComplete() && deadlineMillis.isEmpty()) {
+      ask(sender);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> freshRefusal(SyncInfo syncInfo) {
+    Optional<QuorumCertificate> qc =
+        Optional.of(syncInfo.highQc()).filter(high -> high.round() > state.highQc.round());
+    return qc.flatMap(state.certificates::refusal)
+        .or(() -> freshTc(syncInfo).flatMap(state.certificates::refusal))
+        .or(() -> freshCommit(syncInfo).flatMap(state.certificates::refusal));
+  }
+
+  private Optional<TimeoutCertificate> freshTc(SyncInfo syncInfo) {
+    return syncInfo.highTc().filter(tc -> tc.round() >= state.round());
+  }
+
+  private Optional<CommitProof> freshCommit(SyncInfo syncInfo) {
+    return syncInfo
+        .highCommit()
+        .filter(proof -> proof.committedHeight() > state.tree.tip().header().height());
+  }
+
+  private void ask(int validator) {
+    lastAsked = validator;
+    deadlineMillis = soon();
+    state.send(validator, request());
+  }
+
+  private SignedEnvelope request() {
+    ExecutedHeader known = chain.top();
+    var request =
+        new ChainRequest(state.tree.tip().header().height(), known.header().height(), known.id());
+    return state.sign(MessageType.CHAIN_REQUEST, request.toBytes());
+  }
+
+  private OptionalLong soon() {
+    return OptionalLong.of(state.now.monotonicMillis() + state.options.baseTimeoutMillis());
+  }
+
+  OptionalLong deadlineMillis() {
+    return deadlineMillis;
+  }
+
+  /** Nobody answered in time, or not with what was missing: asks the next. */
+  void onTick() {
+    if (deadlineMillis.isEmpty() || state.now.monotonicMillis() < deadlineMillis.getAsLong()) {
+      return;
+    }
+    deadlineMillis = OptionalLong.empty();
+    if (!chain.isComplete()) {
+      int next = (lastAsked + 1) % state.electorate().size();
+      ask(next == state.self() ? (next + 1) % state.electorate().size() : next);
+    } else {
+      askEverybodyUnlessHeard();
+    }
+  }
+
+  private void askEverybodyUnlessHeard() {
+    if (!state.electorate().validators().hasHonestMember(heardFrom) || heardFrom.size() == 1) {
+      if (state.electorate().size() > 1) {
+        state.broadcast(request());
+        deadlineMillis = soon();
+      }
+    }
+  }
+
+  /** Certified blocks: each is checked, executed, and may bring commits. */
+  void onReply(int sender, SignedEnvelope envelope) {
+    ChainReply reply = CanonicalReader.readAll(envelope.payload(), ChainReply::read);
+    heardFrom.add(sender);
+    boolean grown = false;
+    for (int k = 0; k < reply.blocks().size(); k++) {
+      LinkedBlock linked = reply.blocks().get(k);
+      if (linked.block().header().height() <= state.tree.tip().header().height()
+          || state.tree.contains(linked.block().id())) {
+        continue;
+      }
+      Optional<Decision.Refused> refusal = refusal(linked, reply.certificateOn(k));
+      if (refusal.isPresent()) {
+        state.out.refused(refusal.get());
+        break;
+      }
+      chain.insert(linked);
+      chain.learn(reply.certificateOn(k));
+      grown = true;
+    }
+    if (chain.isComplete()) {
+      deadlineMillis = OptionalLong.empty();
+      askEverybodyUnlessHeard();
+    } else if (grown) {
+      ask(sender);
+    }
+  }
+
+  private Optional<Decision.Refused> refusal(LinkedBlock linked, QuorumCertificate certificate) {
+    if (!certificate.blockId().equals(linked.block().id())) {
+      return BlockCheck.refused(
+          RefusalReason.BAD_CERTIFICATE,
+          "The certificate on %s is on %s."
+              .formatted(linked.block(), certificate.blockId().shortHex()));
+    }
+    Optional<ExecutedHeader> parent = state.tree.find(linked.block().header().parentId());
+    if (parent.isEmpty()) {
+      return BlockCheck.refused(
+          RefusalReason.PARENT_UNKNOWN,
+          "%s was sent without its parent %s."
+              .formatted(linked.block(), linked.block().header().parentId().shortHex()));
+    }
+    return state
+        .certificates
+        .refusal(linked.parentCertificate())
+        .or(() -> state.certificates.refusal(certificate))
+        .map(reason -> new Decision.Refused(RefusalReason.BAD_CERTIFICATE, reason))
+        .or(() -> BlockCheck.sequence(parent.get(), linked));
+  }
+}

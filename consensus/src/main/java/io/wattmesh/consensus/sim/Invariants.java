@@ -1,0 +1,82 @@
+package io.wattmesh.consensus.sim;
+
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.consensus.payload.TransactionPool;
+import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.model.Hash;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What must hold after every event, across all honest hosts and their restarts. */
+final class Invariants {
+  private final Map<Long, Hash> committed = new HashMap<>();
+  private final Map<Long, ExecutionRoots> roots = new HashMap<>();
+  private final Map<Long, Hash> certified = new HashMap<>();
+  private final Map<Hash, Long> heightOfTransaction = new HashMap<>();
+  private final WireTap wireTap = new WireTap();
+
+  /** An honest host is about to carry out an effect. */
+  void before(SimulatedHost host, Effect effect) {
+    switch (effect) {
+      case Effect.PersistBlock block -> oneCertificateARound(block.linked().parentCertificate());
+      case Effect.PersistSafety safety -> {
+        rowOnlyGrows(host.store().row(), safety.row());
+        oneCertificateARound(safety.row().highQc());
+      }
+      case Effect.PersistCommit commit -> commit(host, commit);
+      case Effect.Send send -> wireTap.sent(host.validator(), send.message());
+      case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
+      case Effect.Halt halt -> throw new InvariantViolation("An honest host halts: " + halt);
+      case Effect.Commit _, Effect.StartTimer _, Effect.Refused _ -> {}
+    }
+  }
+
+  private void commit(SimulatedHost host, Effect.PersistCommit commit) {
+    Block block = commit.block();
+    BlockHeader header = block.header();
+    long height = header.height();
+    if (height > host.store().height() + 1) {
+      throw new InvariantViolation(
+          "Order: %s after height %d.".formatted(block, host.store().height()));
+    }
+    if (height == host.store().height() + 1 && !header.parentId().equals(host.store().tip().id())) {
+      throw new InvariantViolation(
+          "Order: %s is not a child of %s.".formatted(block, host.store().tip().id().shortHex()));
+    }
+    once(committed, height, block.id(), "Agreement: two blocks at height");
+    once(roots, height, commit.roots(), "One state: two roots at height");
+    oneCertificateARound(commit.proof().certificate());
+    for (byte[] transaction : block.transactions()) {
+      once(
+          heightOfTransaction,
+          TransactionPool.idOf(transaction),
+          height,
+          "Exactly once: two heights of transaction");
+    }
+  }
+
+  private void oneCertificateARound(QuorumCertificate certificate) {
+    once(certified, certificate.round(), certificate.blockId(), "Two blocks certified in round");
+  }
+
+  private static <K, V> void once(Map<K, V> map, K key, V value, String what) {
+    V before = map.putIfAbsent(key, value);
+    if (before != null && !before.equals(value)) {
+      throw new InvariantViolation("%s %s: %s and %s.".formatted(what, key, before, value));
+    }
+  }
+
+  private static void rowOnlyGrows(SafetyRow before, SafetyRow after) {
+    if (after.lastVotedRound() < before.lastVotedRound()
+        || after.oneChainRound() < before.oneChainRound()
+        || after.highestTimeoutRound() < before.highestTimeoutRound()
+        || after.lastProposalRound() < before.lastProposalRound()
+        || after.highQc().round() < before.highQc().round()) {
+      throw new InvariantViolation("Row goes back from %s to %s.".formatted(before, after));
+    }
+  }
+}

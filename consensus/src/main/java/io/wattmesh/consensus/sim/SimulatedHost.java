@@ -1,0 +1,96 @@
+package io.wattmesh.consensus.sim;
+
+import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.consensus.replica.Input;
+import io.wattmesh.consensus.replica.Now;
+import io.wattmesh.consensus.replica.Replica;
+import io.wattmesh.consensus.replica.ReplicaOptions;
+import java.util.List;
+
+/** One process of a simulation: a replica that can be lost and a store that can't. */
+final class SimulatedHost {
+  private static final ReplicaOptions OPTIONS = new ReplicaOptions(200, 500, 4_096, 65_536);
+
+  private final int index;
+  private final int validator;
+  private final boolean honest;
+  private final long clockSkewMillis;
+  private final long wantedAtMillis;
+  private final SimulatedChain chain;
+  private final Wiring wiring;
+  private final SimulatedStore store = new SimulatedStore();
+  private Replica replica;
+  private int incarnation;
+
+  SimulatedHost(
+      int index,
+      int validator,
+      boolean honest,
+      long clockSkewMillis,
+      long wantedAtMillis,
+      SimulatedChain chain,
+      Wiring wiring) {
+    this.index = index;
+    this.validator = validator;
+    this.honest = honest;
+    this.clockSkewMillis = clockSkewMillis;
+    this.wantedAtMillis = wantedAtMillis;
+    this.chain = chain;
+    this.wiring = wiring;
+  }
+
+  int index() {
+    return index;
+  }
+
+  int validator() {
+    return validator;
+  }
+
+  boolean honest() {
+    return honest;
+  }
+
+  SimulatedStore store() {
+    return store;
+  }
+
+  /** Timers of an earlier incarnation mean nothing to a later one. */
+  int incarnation() {
+    return incarnation;
+  }
+
+  boolean isUp() {
+    return replica != null;
+  }
+
+  void crash() {
+    replica = null;
+  }
+
+  List<Effect> start(long timeMillis) {
+    incarnation++;
+    replica =
+        new Replica(
+            chain.identity(validator),
+            OPTIONS,
+            new SimulatedLedger(store, wantedAtMillis),
+            store,
+            wiring.storage().apply(store.recover()),
+            wiring.rules());
+    return wiring.shell().apply(replica.start(now(timeMillis)));
+  }
+
+  List<Effect> step(Input input, long timeMillis) {
+    return wiring.shell().apply(replica.step(input, now(timeMillis)));
+  }
+
+  private Now now(long timeMillis) {
+    return new Now(
+        timeMillis, SimulatedChain.GENESIS_MILLIS + 1_000 + timeMillis + clockSkewMillis);
+  }
+
+  long round() {
+    return replica == null ? 0 : replica.round();
+  }
+}

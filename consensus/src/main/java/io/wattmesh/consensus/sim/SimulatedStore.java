@@ -1,0 +1,95 @@
+package io.wattmesh.consensus.sim;
+
+import io.wattmesh.consensus.block.ExecutedHeader;
+import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.payload.TransactionPool;
+import io.wattmesh.consensus.replica.BlockSource;
+import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.consensus.replica.Recovered;
+import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.model.Hash;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What survives a crash of one host: blocks, the safety row, commit markers. */
+final class SimulatedStore implements BlockSource {
+  private final Map<Hash, LinkedBlock> blocks = new LinkedHashMap<>();
+  private final List<Effect.PersistCommit> commits = new ArrayList<>();
+  private final Set<Hash> committedTransactions = new HashSet<>();
+  private SafetyRow row = Recovered.genesis(SimulatedChain.genesis()).row();
+
+  void put(LinkedBlock linked) {
+    blocks.put(linked.block().id(), linked);
+  }
+
+  void put(SafetyRow newRow) {
+    row = newRow;
+  }
+
+  /** Appends a commit; one that is stored already must be the same. */
+  void put(Effect.PersistCommit commit) {
+    int index = Math.toIntExact(commit.block().header().height()) - 1;
+    if (index > commits.size()) {
+      throw new IllegalStateException(
+          "Commit of height %d after height %d.".formatted(index + 1, commits.size()));
+    }
+    if (index < commits.size()) {
+      return;
+    }
+    commits.add(commit);
+    commit
+        .block()
+        .transactions()
+        .forEach(bytes -> committedTransactions.add(TransactionPool.idOf(bytes)));
+  }
+
+  SafetyRow row() {
+    return row;
+  }
+
+  long height() {
+    return commits.size();
+  }
+
+  Optional<Effect.PersistCommit> commitAt(long height) {
+    return height >= 1 && height <= commits.size()
+        ? Optional.of(commits.get((int) height - 1))
+        : Optional.empty();
+  }
+
+  boolean hasCommitted(Hash transactionId) {
+    return committedTransactions.contains(transactionId);
+  }
+
+  int committedTransactions() {
+    return committedTransactions.size();
+  }
+
+  @Override
+  public Optional<LinkedBlock> committedAt(long height) {
+    return commitAt(height).map(commit -> blocks.get(commit.block().id()));
+  }
+
+  ExecutedHeader tip() {
+    return commits.isEmpty()
+        ? Recovered.genesis(SimulatedChain.genesis()).tip()
+        : ExecutedHeader.of(commits.getLast().block(), commits.getLast().roots());
+  }
+
+  Recovered recover() {
+    ExecutedHeader tip = tip();
+    return new Recovered(
+        SimulatedChain.genesis().id(),
+        tip,
+        commits.isEmpty() ? Optional.empty() : Optional.of(commits.getLast().proof()),
+        blocks.values().stream()
+            .filter(linked -> linked.block().header().height() > tip.header().height())
+            .toList(),
+        row);
+  }
+}

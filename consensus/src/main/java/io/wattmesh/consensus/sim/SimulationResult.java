@@ -1,0 +1,21 @@
+package io.wattmesh.consensus.sim;
+
+import java.util.Optional;
+
+/**
+ * What a scenario led to.
+ *
+ * @param events how many events it took
+ * @param commits the highest height committed by an honest validator
+ * @param rounds the highest round of an honest validator
+ * @param traceHash SHA-256 of everything that happened; the same seed gives the same
+ * @param violation the invariant that broke, with the trace up to it; none if all held
+ */
+public record SimulationResult(
+    long seed,
+    int validators,
+    long events,
+    long commits,
+    long rounds,
+    String traceHash,
+    Optional<String> violation) {}

@@ -1,0 +1,58 @@
+package io.wattmesh.consensus.sim;
+
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.certificate.TimeoutContent;
+import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.proto.chain.VoteContent;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Hash;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Listens to what honest validators send, over all their restarts: one vote and one proposal a
+ * round, and no vote in a round after its timeout.
+ */
+final class WireTap {
+  private record Slot(int validator, long round) {}
+
+  private final Map<Slot, VoteContent> votes = new HashMap<>();
+  private final Map<Slot, Hash> proposals = new HashMap<>();
+  private final Map<Integer, Long> timedOut = new HashMap<>();
+
+  void sent(int validator, byte[] message) {
+    SignedEnvelope envelope = ConsensusMessage.ofBytes(message).envelope();
+    switch (envelope.type()) {
+      case VOTE -> vote(validator, CanonicalReader.readAll(envelope.payload(), VoteContent::read));
+      case PROPOSAL -> {
+        Block block = CanonicalReader.readAll(envelope.payload(), Block::read);
+        once(proposals, new Slot(validator, block.header().round()), block.id());
+      }
+      case TIMEOUT ->
+          timedOut.merge(
+              validator,
+              CanonicalReader.readAll(envelope.payload(), TimeoutContent::read).round(),
+              Math::max);
+      default -> {}
+    }
+  }
+
+  private void vote(int validator, VoteContent content) {
+    once(votes, new Slot(validator, content.round()), content);
+    if (content.round() <= timedOut.getOrDefault(validator, 0L)) {
+      throw new InvariantViolation(
+          "Validator %d votes in round %d after timing out of round %d."
+              .formatted(validator, content.round(), timedOut.get(validator)));
+    }
+  }
+
+  private static <V> void once(Map<Slot, V> map, Slot slot, V value) {
+    V before = map.putIfAbsent(slot, value);
+    if (before != null && !before.equals(value)) {
+      throw new InvariantViolation(
+          "Validator %d signs two things in round %d: %s and %s."
+              .formatted(slot.validator(), slot.round(), before, value));
+    }
+  }
+}
