@@ -61,7 +61,21 @@ public final class CanonicalWriter {
     return i32(bytes.length).raw(bytes);
   }
 
+  /**
+   * Text as UTF-8.
+   *
+   * @throws IllegalArgumentException if half of a surrogate pair stands alone: Java would write it
+   *     as a question mark, and two texts would share their bytes
+   */
   public CanonicalWriter text(String text) {
+    for (int k = 0; k < text.length(); k++) {
+      if (Character.isSurrogate(text.charAt(k)) && !Character.isBmpCodePoint(text.codePointAt(k))) {
+        k++; // a whole pair
+      } else if (Character.isSurrogate(text.charAt(k))) {
+        throw new IllegalArgumentException(
+            "Text is not well-formed Unicode: half of a surrogate pair at character " + k + ".");
+      }
+    }
     return bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 

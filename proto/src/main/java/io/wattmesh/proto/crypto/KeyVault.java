@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Signing keys by alias, kept at rest in an encrypted PKCS#12 store that {@code keytool} and {@code
- * openssl} read. A vault is immutable; {@link #with} gives the vault that also has a key, and {@link
- * #write} its bytes.
+ * openssl} read. A vault is immutable; {@link #with} gives the vault that also has a key, and
+ * {@link #write} its bytes.
  *
  * <p>Each private key is encrypted by PBES2 (AES-256-CBC, key from PBKDF2 with HMAC-SHA-512), and
  * the whole is under a MAC from the password, both at {@value #ITERATIONS} iterations. Aliases and

@@ -79,8 +79,7 @@ final class Pkcs12Reader {
   private static void requireOwnCertificate(KeyStore store, String alias, SigningKey key)
       throws GeneralSecurityException {
     byte[] certified = store.getCertificate(alias).getPublicKey().getEncoded();
-    byte[] publicKey =
-        SubjectPublicKeyInfo.getInstance(certified).getPublicKeyData().getOctets();
+    byte[] publicKey = SubjectPublicKeyInfo.getInstance(certified).getPublicKeyData().getOctets();
     if (!java.util.Arrays.equals(publicKey, key.verificationKey().bytes())) {
       throw new KeyVaultException(
           "Entry '%s' has a certificate for another key than its own (%s): make the entry anew."

@@ -73,8 +73,7 @@ final class Pkcs12Writer {
   private OutputEncryptor encryptor() throws OperatorCreationException {
     return new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
         .setProvider(Providers.BOUNCY_CASTLE)
-        .setPRF(
-            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA512, DERNull.INSTANCE))
+        .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA512, DERNull.INSTANCE))
         .setIterationCount(iterations)
         .build(password);
   }

@@ -5,6 +5,7 @@ import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -34,6 +35,12 @@ public final class SignedEnvelope {
       throw new MalformedBytesException(
           "A %s payload has at most %d bytes, this has %d."
               .formatted(type, type.maxPayloadBytes(), this.payload.length));
+    }
+    int signerBytes = signer.getBytes(StandardCharsets.UTF_8).length;
+    if (signerBytes > ParticipantId.MAX_LENGTH) {
+      throw new MalformedBytesException(
+          "A signer's name has at most %d bytes of UTF-8, this has %d."
+              .formatted(ParticipantId.MAX_LENGTH, signerBytes));
     }
   }
 

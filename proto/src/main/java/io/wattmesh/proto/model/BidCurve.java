@@ -64,8 +64,8 @@ public final class BidCurve {
   }
 
   private void requireRange(int k) {
-    if (Math.absExact(powerWatts[k]) > MAX_POWER_WATTS
-        || Math.absExact(priceMicrosPerMwh[k]) > MAX_PRICE_MICROS_PER_MWH) {
+    if (!isWithin(powerWatts[k], MAX_POWER_WATTS)
+        || !isWithin(priceMicrosPerMwh[k], MAX_PRICE_MICROS_PER_MWH)) {
       throw new IllegalArgumentException(
           "Point %d (%d W, %d micro-$/MWh) lies beyond +-%d W or +-%d micro-$/MWh."
               .formatted(
@@ -75,6 +75,10 @@ public final class BidCurve {
                   MAX_POWER_WATTS,
                   MAX_PRICE_MICROS_PER_MWH));
     }
+  }
+
+  private static boolean isWithin(long value, long max) {
+    return -max <= value && value <= max;
   }
 
   private void requireMonotone(int k) {

@@ -59,6 +59,11 @@ public record MarketSchedule(
     return deliveryMillis(interval + 1) + readingWindowMillis;
   }
 
+  /** The last interval whose gate has closed by then; negative before the first. */
+  public long lastClosedInterval(long nowMillis) {
+    return Math.floorDiv(nowMillis + gateLeadMillis - startMillis, intervalMillis);
+  }
+
   /** Energy of a power held over an interval, J; exact, since intervals last whole seconds. */
   public long energyJoules(long watts) {
     return Math.multiplyExact(watts, intervalMillis / 1000);

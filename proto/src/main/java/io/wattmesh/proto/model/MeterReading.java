@@ -13,7 +13,7 @@ public record MeterReading(ParticipantId participant, long interval, long energy
 
   public MeterReading {
     Objects.requireNonNull(participant);
-    if (interval < 0 || Math.absExact(energyJoules) > MAX_ENERGY_JOULES) {
+    if (interval < 0 || energyJoules < -MAX_ENERGY_JOULES || energyJoules > MAX_ENERGY_JOULES) {
       throw new IllegalArgumentException(
           "A reading's interval (%d) counts from 0 and its energy (%d J) lies within +-%d J."
               .formatted(interval, energyJoules, MAX_ENERGY_JOULES));

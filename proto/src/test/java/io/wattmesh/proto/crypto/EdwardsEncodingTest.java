@@ -34,7 +34,9 @@ class EdwardsEncodingTest {
     }
     for (BigInteger y : values) {
       assertThat(isCanonicalPoint(y)).as("%s", y).isEqualTo(y.compareTo(P) < 0);
-      assertThat(isCanonicalPoint(y.setBit(255))).as("%s, negative", y).isEqualTo(y.compareTo(P) < 0);
+      assertThat(isCanonicalPoint(y.setBit(255)))
+          .as("%s, negative", y)
+          .isEqualTo(y.compareTo(P) < 0);
     }
   }
 
@@ -62,10 +64,10 @@ class EdwardsEncodingTest {
 
   @Test
   void an_x_of_zero_with_the_sign_bit_set_is_no_key() {
-    assertThat(EdwardsEncoding.isInPrimeSubgroup(littleEndian(BigInteger.ONE.setBit(255)))).isFalse();
+    assertThat(EdwardsEncoding.isInPrimeSubgroup(littleEndian(BigInteger.ONE.setBit(255))))
+        .isFalse();
     assertThat(
-            EdwardsEncoding.isInPrimeSubgroup(
-                littleEndian(P.subtract(BigInteger.ONE).setBit(255))))
+            EdwardsEncoding.isInPrimeSubgroup(littleEndian(P.subtract(BigInteger.ONE).setBit(255))))
         .isFalse();
   }
 
@@ -75,7 +77,8 @@ class EdwardsEncodingTest {
     for (int y = 0; y < 200; y++) {
       if (Edwards.withY(BigInteger.valueOf(y)) == null) {
         off++;
-        assertThat(EdwardsEncoding.isInPrimeSubgroup(littleEndian(BigInteger.valueOf(y)))).isFalse();
+        assertThat(EdwardsEncoding.isInPrimeSubgroup(littleEndian(BigInteger.valueOf(y))))
+            .isFalse();
       }
     }
     assertThat(off).isPositive();

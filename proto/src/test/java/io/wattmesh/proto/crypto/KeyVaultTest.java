@@ -44,9 +44,14 @@ class KeyVaultTest {
 
     var store = new PKCS12PfxPdu(out.toByteArray());
     ContentInfo first = store.getContentInfos()[0];
-    var bag = (PKCS8EncryptedPrivateKeyInfo) new PKCS12SafeBagFactory(first).getSafeBags()[0].getBagValue();
-    var scheme = PBES2Parameters.getInstance(
-        EncryptedPrivateKeyInfo.getInstance(bag.getEncoded()).getEncryptionAlgorithm().getParameters());
+    var bag =
+        (PKCS8EncryptedPrivateKeyInfo)
+            new PKCS12SafeBagFactory(first).getSafeBags()[0].getBagValue();
+    var scheme =
+        PBES2Parameters.getInstance(
+            EncryptedPrivateKeyInfo.getInstance(bag.getEncoded())
+                .getEncryptionAlgorithm()
+                .getParameters());
     var kdf = PBKDF2Params.getInstance(scheme.getKeyDerivationFunc().getParameters());
 
     assertThat(scheme.getEncryptionScheme().getAlgorithm())

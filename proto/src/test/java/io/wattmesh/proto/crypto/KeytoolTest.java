@@ -60,7 +60,12 @@ class KeytoolTest {
     command.addAll(List.of(arguments));
     command.addAll(
         List.of(
-            "-J-Duser.language=en", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
+            "-J-Duser.language=en",
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            PASSWORD,
+            "-keystore",
             file.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

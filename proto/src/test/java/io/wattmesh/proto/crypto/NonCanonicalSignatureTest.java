@@ -43,7 +43,8 @@ class NonCanonicalSignatureTest {
     // A is the identity, for which every (R = rB, S = r) holds.
     BigInteger r = BigInteger.valueOf(12345);
     byte[] signature = Edwards.concat(Edwards.BASE.times(r).encode(), littleEndian(r));
-    for (BigInteger y : new BigInteger[] {P.add(BigInteger.ONE), BigInteger.ONE.setBit(255), BigInteger.ONE}) {
+    for (BigInteger y :
+        new BigInteger[] {P.add(BigInteger.ONE), BigInteger.ONE.setBit(255), BigInteger.ONE}) {
       assertThat(verify(VerificationKey.unchecked(littleEndian(y)), signature)).isFalse();
     }
   }
@@ -55,7 +56,12 @@ class NonCanonicalSignatureTest {
     sha.update(key.seed(), 0, 32);
     sha.doFinal(h, 0);
     BigInteger a =
-        Edwards.ofLittleEndian(Arrays.copyOf(h, 32)).clearBit(0).clearBit(1).clearBit(2).clearBit(255).setBit(254);
+        Edwards.ofLittleEndian(Arrays.copyOf(h, 32))
+            .clearBit(0)
+            .clearBit(1)
+            .clearBit(2)
+            .clearBit(255)
+            .setBit(254);
     assertThat(Edwards.BASE.times(a).encode()).isEqualTo(key.verificationKey().bytes());
     return a;
   }

@@ -110,7 +110,9 @@ class TorsionTest {
   void a_small_order_r_gets_the_same_verdict_with_and_without_the_native_provider() {
     for (int k = 0; k < 8; k++) {
       Crafted crafted = craft(BigInteger.ZERO, k, 0);
-      assertThat(crafted.ours()).as("R of order dividing 8, multiple %d", k).isEqualTo(crafted.bouncyCastle());
+      assertThat(crafted.ours())
+          .as("R of order dividing 8, multiple %d", k)
+          .isEqualTo(crafted.bouncyCastle());
     }
   }
 
@@ -150,8 +152,7 @@ class TorsionTest {
       byte[] key = BASE.times(anyScalar()).plus(torsion(k)).encode();
       assertThatThrownBy(() -> VerificationKey.of(key))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageEndingWith(
-              " is not a canonical point of Ed25519's prime-order subgroup.");
+          .hasMessageEndingWith(" is not a canonical point of Ed25519's prime-order subgroup.");
     }
   }
 

@@ -17,8 +17,7 @@ class WycheproofTest {
   @Test
   void the_verdict_is_wycheproofs_on_every_vector() throws IOException {
     int tests =
-        forEach(
-            (key, test) -> assertThat(ours(key, test)).as("%s", test).isEqualTo(isValid(test)));
+        forEach((key, test) -> assertThat(ours(key, test)).as("%s", test).isEqualTo(isValid(test)));
 
     assertThat(tests).isEqualTo(151);
   }
@@ -75,7 +74,8 @@ class WycheproofTest {
 
   private static int forEach(BiConsumer<byte[], JsonNode> check) throws IOException {
     int count = 0;
-    try (InputStream in = WycheproofTest.class.getResourceAsStream("/wycheproof/ed25519_test.json")) {
+    try (InputStream in =
+        WycheproofTest.class.getResourceAsStream("/wycheproof/ed25519_test.json")) {
       for (JsonNode group : new ObjectMapper().readTree(in).get("testGroups")) {
         byte[] key = hex(group.get("publicKey"), "pk");
         for (JsonNode test : group.get("tests")) {

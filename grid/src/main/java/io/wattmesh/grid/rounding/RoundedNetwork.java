@@ -1,0 +1,86 @@
+package io.wattmesh.grid.rounding;
+
+import io.wattmesh.grid.certificate.ClearingSolution;
+import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.clearing.message.ResultPart;
+import io.wattmesh.grid.network.Branch;
+import io.wattmesh.grid.network.Bus;
+import io.wattmesh.grid.network.Network;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A network's public form: susceptances to the nearest W/rad (1e-6 MW/rad), shifts to the nearest
+ * 1e-12 rad, flow limits to the nearest W, all ties to even; live branches only, in order of their
+ * case rows; all buses in order of their numbers.
+ */
+public final class RoundedNetwork {
+  private static final double WATTS_PER_MEGAWATT = 1e6;
+  private static final double PICOS = 1e12;
+
+  private final int[] busNumbers;
+  private final int[] branchRows;
+  private final NetworkModel model;
+
+  private RoundedNetwork(int[] busNumbers, int[] branchRows, NetworkModel model) {
+    this.busNumbers = busNumbers;
+    this.branchRows = branchRows;
+    this.model = model;
+  }
+
+  public static RoundedNetwork of(Network network) {
+    int[] numbers = network.buses().stream().mapToInt(Bus::number).sorted().toArray();
+    List<Branch> live = network.liveBranches();
+    int[] rows = live.stream().mapToInt(Branch::row).toArray();
+    return new RoundedNetwork(
+        numbers,
+        rows,
+        new NetworkModel(
+            numbers,
+            live.stream().mapToInt(b -> Arrays.binarySearch(numbers, b.fromBus())).toArray(),
+            live.stream().mapToInt(b -> Arrays.binarySearch(numbers, b.toBus())).toArray(),
+            live.stream()
+                .mapToLong(b -> (long) Math.rint(b.susceptanceMwPerRad() * WATTS_PER_MEGAWATT))
+                .toArray(),
+            live.stream().mapToLong(b -> (long) Math.rint(b.shiftRad() * PICOS)).toArray(),
+            live.stream()
+                .mapToLong(b -> limitWatts(b.minFlowMw(), NetworkModel.NO_LOWER_LIMIT))
+                .toArray(),
+            live.stream()
+                .mapToLong(b -> limitWatts(b.maxFlowMw(), NetworkModel.NO_UPPER_LIMIT))
+                .toArray()));
+  }
+
+  private static long limitWatts(double limitMw, long unlimited) {
+    double watts = Math.rint(limitMw * WATTS_PER_MEGAWATT);
+    return Math.abs(watts) > NetworkModel.MAX_LIMIT_WATTS ? unlimited : (long) watts;
+  }
+
+  public NetworkModel model() {
+    return model;
+  }
+
+  /** The case row of a branch of the model. */
+  public int branchRow(int branch) {
+    return branchRows[branch];
+  }
+
+  /** A whole network's result in the model's order. */
+  public ClearingSolution solution(ResultPart result) {
+    return new ClearingSolution(
+        inOrder(busNumbers, result.buses(), result.angleRad()),
+        inOrder(busNumbers, result.buses(), result.injectionMw()),
+        inOrder(busNumbers, result.buses(), result.lmpUsdPerMwh()),
+        inOrder(branchRows, result.branchRows(), result.lineDualUsdPerMwh()));
+  }
+
+  /** Values by ascending keys, put into another order; 0 where there is none. */
+  private static double[] inOrder(int[] wanted, int[] keys, double[] values) {
+    double[] ordered = new double[wanted.length];
+    for (int k = 0; k < wanted.length; k++) {
+      int at = Arrays.binarySearch(keys, wanted[k]);
+      ordered[k] = at < 0 ? 0 : values[at];
+    }
+    return ordered;
+  }
+}

@@ -1,0 +1,177 @@
+package io.wattmesh.market.aggregation;
+
+import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.SigningKey;
+import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.Bid;
+import io.wattmesh.proto.model.BidAcknowledgement;
+import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Takes bids for one bus, as a pure function of bytes and time. The order of checks is the order of
+ * {@link RefusalReason}s from cheap to dear; bytes are bounded before they are read.
+ */
+public final class BidIntake {
+  private static final int MAX_BID_BYTES = MessageType.BID.maxPayloadBytes() + 512;
+
+  /** Who keeps the book, and for whom. */
+  public record Desk(
+      int bus,
+      ParticipantId aggregator,
+      SigningKey key,
+      SigningContext context,
+      MarketSchedule schedule,
+      Map<ParticipantId, VerificationKey> members) {
+    public Desk {
+      members = Map.copyOf(members);
+    }
+  }
+
+  private record Entry(SignedEnvelope bid, long nonce, SignedEnvelope acknowledgement) {}
+
+  private final Desk desk;
+  private final Map<Long, TreeMap<ParticipantId, Entry>> books = new HashMap<>();
+
+  public BidIntake(Desk desk) {
+    this.desk = desk;
+  }
+
+  public BidAnswer receive(byte[] bytes, long nowMillis) {
+    if (bytes.length > MAX_BID_BYTES) {
+      return refuse(
+          "?",
+          RefusalReason.MALFORMED,
+          "%d bytes, at most %d".formatted(bytes.length, MAX_BID_BYTES));
+    }
+    SignedEnvelope envelope;
+    Bid bid;
+    try {
+      envelope = SignedEnvelope.ofBytes(bytes);
+      if (envelope.type() != MessageType.BID) {
+        return refuse(envelope.signer(), RefusalReason.MALFORMED, "it is a " + envelope.type());
+      }
+      bid = MarketCodec.decodeBid(envelope.payload());
+    } catch (MalformedBytesException e) {
+      return refuse(sender(bytes), reason(e), e.getMessage());
+    }
+    return judge(envelope, bid, nowMillis);
+  }
+
+  /** A curve that falls is the one malformation that an honest device can make. */
+  private static RefusalReason reason(MalformedBytesException e) {
+    return e.getMessage() != null && e.getMessage().contains("must never fall")
+        ? RefusalReason.NON_MONOTONE_CURVE
+        : RefusalReason.MALFORMED;
+  }
+
+  private static String sender(byte[] bytes) {
+    try {
+      return SignedEnvelope.ofBytes(bytes).signer();
+    } catch (MalformedBytesException e) {
+      return "?";
+    }
+  }
+
+  private BidAnswer judge(SignedEnvelope envelope, Bid bid, long nowMillis) {
+    VerificationKey key = desk.members().get(bid.participant());
+    if (key == null || !envelope.signer().equals(bid.participant().value())) {
+      return refuse(bid, RefusalReason.UNKNOWN_PARTICIPANT, "not registered at bus " + desk.bus());
+    }
+    if (bid.bus() != desk.bus()) {
+      return refuse(bid, RefusalReason.WRONG_BUS, "this is bus " + desk.bus());
+    }
+    long gateMillis = desk.schedule().gateClosureMillis(bid.interval());
+    if (nowMillis < gateMillis - desk.schedule().intervalMillis()) {
+      return refuse(
+          bid,
+          RefusalReason.WRONG_INTERVAL,
+          "the gate of interval %d opens %d ms before its delivery"
+              .formatted(
+                  bid.interval(),
+                  desk.schedule().intervalMillis() + desk.schedule().gateLeadMillis()));
+    }
+    Entry known = book(bid.interval()).get(bid.participant());
+    if (known != null && known.bid().equals(envelope)) {
+      return new BidAnswer.Repeat(bid.participant(), known.acknowledgement());
+    }
+    if (nowMillis >= gateMillis) {
+      return refuse(
+          bid,
+          RefusalReason.GATE_CLOSED,
+          "it closed %d ms before".formatted(nowMillis - gateMillis));
+    }
+    if (known != null && known.nonce() >= bid.nonce()) {
+      return refuse(bid, RefusalReason.STALE_NONCE, "the book holds nonce " + known.nonce());
+    }
+    if (!envelope.isSignedBy(key, desk.context())) {
+      return refuse(bid, RefusalReason.BAD_SIGNATURE, "it does not hold for the registered key");
+    }
+    return accept(envelope, bid, nowMillis);
+  }
+
+  private BidAnswer accept(SignedEnvelope envelope, Bid bid, long nowMillis) {
+    var content =
+        new BidAcknowledgement(
+            bid.participant(),
+            desk.bus(),
+            bid.interval(),
+            bid.nonce(),
+            envelope.digest(),
+            nowMillis);
+    SignedEnvelope acknowledgement =
+        desk.context()
+            .sign(
+                MessageType.BID_ACKNOWLEDGEMENT,
+                desk.aggregator().value(),
+                MarketCodec.encode(content),
+                desk.key());
+    book(bid.interval()).put(bid.participant(), new Entry(envelope, bid.nonce(), acknowledgement));
+    return new BidAnswer.Accept(bid.participant(), envelope, acknowledgement);
+  }
+
+  /** Puts back a bid that was stored before a restart; it was checked then. */
+  public void restore(SignedEnvelope envelope, long arrivalMillis) {
+    Bid bid = MarketCodec.decodeBid(envelope.payload());
+    Optional<Entry> known = Optional.ofNullable(book(bid.interval()).get(bid.participant()));
+    if (known.isEmpty() || known.get().nonce() < bid.nonce()) {
+      accept(envelope, bid, arrivalMillis);
+    }
+  }
+
+  /** The book of an interval whose gate has closed: all its bids by participant. */
+  public BidBook book(long interval, int bus) {
+    List<SignedEnvelope> bids = new ArrayList<>();
+    book(interval).values().forEach(entry -> bids.add(entry.bid()));
+    return new BidBook(interval, bus, bids);
+  }
+
+  /** Forgets an interval that is over. */
+  public void forget(long interval) {
+    books.remove(interval);
+  }
+
+  private TreeMap<ParticipantId, Entry> book(long interval) {
+    return books.computeIfAbsent(interval, any -> new TreeMap<>());
+  }
+
+  private static BidAnswer refuse(Bid bid, RefusalReason reason, String detail) {
+    return new BidAnswer.Refuse(
+        bid.participant().value(), bid.interval(), bid.nonce(), reason, detail);
+  }
+
+  private static BidAnswer refuse(String sender, RefusalReason reason, String detail) {
+    return new BidAnswer.Refuse(sender, -1, 0, reason, detail);
+  }
+}

@@ -1,0 +1,48 @@
+package io.wattmesh.market.aggregation;
+
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.MarketSchedule;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which books an aggregator has published and which of them the ledger has committed. A book is
+ * published when its gate has closed, again at every reminder until it is committed or too late.
+ */
+public final class BookKeeping {
+  private final BidIntake.Desk desk;
+  private final BidIntake intake;
+  private final SortedMap<Long, SignedEnvelope> published = new TreeMap<>();
+  private long committedBelow;
+
+  public BookKeeping(BidIntake.Desk desk, BidIntake intake) {
+    this.desk = desk;
+    this.intake = intake;
+  }
+
+  /** The signed book that must go to the ledger now, if one must. */
+  public Optional<SignedEnvelope> due(long nowMillis) {
+    MarketSchedule schedule = desk.schedule();
+    long interval = schedule.lastClosedInterval(nowMillis);
+    if (interval < Math.max(0, committedBelow)
+        || nowMillis > schedule.bookDeadlineMillis(interval)) {
+      return Optional.empty();
+    }
+    return Optional.of(published.computeIfAbsent(interval, this::sign));
+  }
+
+  private SignedEnvelope sign(long interval) {
+    byte[] payload = intake.book(interval, desk.bus()).toBytes();
+    return desk.context()
+        .sign(MessageType.BID_BOOK, desk.aggregator().value(), payload, desk.key());
+  }
+
+  /** The ledger has committed this interval's book: its bids need not be kept here any more. */
+  public void onCommitted(long interval) {
+    committedBelow = Math.max(committedBelow, interval + 1);
+    published.headMap(committedBelow).clear();
+    intake.forget(interval);
+  }
+}

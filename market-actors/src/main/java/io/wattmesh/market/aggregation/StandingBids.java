@@ -1,0 +1,62 @@
+package io.wattmesh.market.aggregation;
+
+import io.wattmesh.grid.certificate.Awards;
+import io.wattmesh.grid.certificate.BusBids;
+import io.wattmesh.grid.curve.CostCurve;
+import io.wattmesh.grid.curve.CurveSum;
+import io.wattmesh.market.message.ToAggregator.StandingCurve;
+import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The bids of one bus that the ledger counts in one interval, and what follows from them. */
+public final class StandingBids {
+  public static final StandingBids NONE = new StandingBids(List.of());
+
+  private final List<StandingCurve> standing;
+  private final BusBids curves;
+
+  public StandingBids(List<StandingCurve> standing) {
+    this.standing = List.copyOf(standing);
+    this.curves = new BusBids(standing.stream().map(StandingCurve::curve).toList());
+  }
+
+  /** What the bids add up to: one convex cost over the bus's net injection. */
+  public CostCurve costCurve() {
+    return standing.isEmpty()
+        ? CostCurve.fixed(0)
+        : CurveSum.of(standing.stream().map(bid -> costCurve(bid.curve())).toList());
+  }
+
+  private static CostCurve costCurve(BidCurve curve) {
+    long[] powerWatts = new long[curve.points()];
+    long[] priceMicrosPerMwh = new long[curve.points()];
+    for (int k = 0; k < curve.points(); k++) {
+      powerWatts[k] = curve.powerWatts(k);
+      priceMicrosPerMwh[k] = curve.priceMicrosPerMwh(k);
+    }
+    return CostCurve.ofBid(powerWatts, priceMicrosPerMwh);
+  }
+
+  /** The least that the bids may inject at a price, by the certificate's tolerance, W. */
+  public long lowWatts(long pricePicosPerMwh) {
+    return curves.lowWatts(pricePicosPerMwh);
+  }
+
+  /** The most that the bids may inject at a price, by the certificate's tolerance, W. */
+  public long highWatts(long pricePicosPerMwh) {
+    return curves.highWatts(pricePicosPerMwh);
+  }
+
+  /** What each bid is awarded of the bus's certified injection, W. */
+  public Map<ParticipantId, Long> awardsWatts(long pricePicosPerMwh, long injectionWatts) {
+    long[] awards = Awards.at(curves, pricePicosPerMwh, injectionWatts);
+    var byParticipant = new HashMap<ParticipantId, Long>();
+    for (int k = 0; k < awards.length; k++) {
+      byParticipant.put(standing.get(k).participant(), awards[k]);
+    }
+    return byParticipant;
+  }
+}

@@ -1,0 +1,258 @@
+package io.wattmesh.market.aggregation.actor;
+
+import io.wattmesh.market.aggregation.BidAnswer;
+import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.market.aggregation.BookKeeping;
+import io.wattmesh.market.aggregation.StandingBids;
+import io.wattmesh.market.clearing.BusCurveMessage;
+import io.wattmesh.market.message.MarketTick;
+import io.wattmesh.market.message.SubmitTransaction;
+import io.wattmesh.market.message.ToAggregator;
+import io.wattmesh.market.message.ToAggregator.Acknowledgement;
+import io.wattmesh.market.message.ToAggregator.Again;
+import io.wattmesh.market.message.ToAggregator.BidsStored;
+import io.wattmesh.market.message.ToAggregator.BookCommitted;
+import io.wattmesh.market.message.ToAggregator.BooksFrozen;
+import io.wattmesh.market.message.ToAggregator.BusCleared;
+import io.wattmesh.market.message.ToAggregator.IntervalVoided;
+import io.wattmesh.market.message.ToAggregator.ResponseAsked;
+import io.wattmesh.market.message.ToAggregator.SubmitBid;
+import io.wattmesh.market.message.ToProsumer;
+import io.wattmesh.market.message.ToRegion;
+import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.store.BidStore;
+import io.wattmesh.market.store.BidStore.StoredBid;
+import io.wattmesh.market.store.actor.BidStoreActor;
+import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.ParticipantId;
+import io.wattmesh.proto.proof.PriceRow;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/**
+ * The aggregator of a bus. It begins with the bids that it promised before a restart, and lets no
+ * acknowledgement leave before its bid is durable.
+ */
+public final class AggregatorActor {
+  private static final Duration REPEAT_AFTER = Duration.ofSeconds(2);
+
+  /**
+   * What an aggregator works with.
+   *
+   * @param region the clearing region of the bus
+   * @param stored reads back what was stored before
+   * @param writer makes bids durable
+   */
+  public record Post(
+      BidIntake.Desk desk,
+      int region,
+      BidStore stored,
+      ActorRef<BidStoreActor.Command> writer,
+      ActorRef<SubmitTransaction> ledger,
+      LongSupplier clockMillis) {}
+
+  private final ActorContext<ToAggregator> actor;
+  private final Post post;
+  private final ClusterSharding sharding;
+  private final BidIntake intake;
+  private final BookKeeping books;
+  private final Map<Long, StandingBids> standing = new HashMap<>();
+  private final Map<Long, SignedEnvelope> offered = new HashMap<>();
+
+  private AggregatorActor(ActorContext<ToAggregator> actor, Post post) {
+    this.actor = actor;
+    this.post = post;
+    this.sharding = ClusterSharding.get(actor.getSystem());
+    this.intake = new BidIntake(post.desk());
+    this.books = new BookKeeping(post.desk(), intake);
+  }
+
+  public static Behavior<ToAggregator> create(Post post) {
+    return Behaviors.setup(
+        actor ->
+            Behaviors.withTimers(
+                timers -> {
+                  var aggregator = new AggregatorActor(actor, post);
+                  aggregator.restore();
+                  timers.startTimerWithFixedDelay(new Again(), REPEAT_AFTER);
+                  return Behaviors.receiveMessage(aggregator::onMessage);
+                }));
+  }
+
+  private void restore() {
+    for (StoredBid bid : post.stored().load(post.desk().bus())) {
+      intake.restore(SignedEnvelope.ofBytes(bid.envelope()), bid.arrivalMillis());
+    }
+  }
+
+  private Behavior<ToAggregator> onMessage(ToAggregator message) {
+    switch (message) {
+      case SubmitBid submit -> onSubmit(submit);
+      case BidsStored stored -> stored.acknowledgements().forEach(this::acknowledge);
+      case MarketTick tick -> publishDue();
+      case BookCommitted committed -> onBookCommitted(committed);
+      case BooksFrozen frozen -> onBooksFrozen(frozen);
+      case ResponseAsked asked -> onResponseAsked(asked);
+      case BusCleared cleared -> onCleared(cleared);
+      case IntervalVoided voided -> onVoided(voided.interval());
+      case Again again -> onAgain();
+    }
+    return Behaviors.same();
+  }
+
+  private void onSubmit(SubmitBid submit) {
+    long nowMillis = post.clockMillis().getAsLong();
+    switch (intake.receive(submit.signedBid(), nowMillis)) {
+      case BidAnswer.Accept accept -> store(accept, nowMillis);
+      case BidAnswer.Repeat repeat ->
+          acknowledge(acknowledgement(repeat.participant(), repeat.acknowledgement()));
+      case BidAnswer.Refuse refuse -> refuse(refuse);
+    }
+  }
+
+  private void store(BidAnswer.Accept accept, long nowMillis) {
+    Acknowledgement acknowledgement =
+        acknowledgement(accept.participant(), accept.acknowledgement());
+    var bid =
+        new StoredBid(
+            post.desk().bus(),
+            acknowledgement.message().interval(),
+            accept.participant().value(),
+            nowMillis,
+            accept.bid().toBytes());
+    ActorRef<ToAggregator> self = actor.getSelf();
+    post.writer()
+        .tell(
+            new BidStoreActor.Store(
+                List.of(bid), () -> self.tell(new BidsStored(List.of(acknowledgement)))));
+  }
+
+  private static Acknowledgement acknowledgement(
+      ParticipantId participant, SignedEnvelope envelope) {
+    long interval = MarketCodec.decodeAcknowledgement(envelope.payload()).interval();
+    return new Acknowledgement(participant, new ToProsumer.BidAcknowledged(interval, envelope));
+  }
+
+  private void acknowledge(Acknowledgement acknowledgement) {
+    tell(acknowledgement.participant(), acknowledgement.message());
+  }
+
+  private void refuse(BidAnswer.Refuse refuse) {
+    actor
+        .getLog()
+        .atInfo()
+        .addKeyValue("event", "bid-refused")
+        .log("bus {}: {}", post.desk().bus(), refuse);
+    try {
+      tell(
+          new ParticipantId(refuse.sender()),
+          new ToProsumer.BidRefused(
+              refuse.interval(), refuse.nonce(), refuse.reason().name(), refuse.detail()));
+    } catch (IllegalArgumentException e) {
+      // The sender's name is no name: there is nobody to answer.
+      actor.getLog().debug("no answer to '{}'", refuse.sender());
+    }
+  }
+
+  private void publishDue() {
+    books
+        .due(post.clockMillis().getAsLong())
+        .ifPresent(book -> post.ledger().tell(new SubmitTransaction(book)));
+  }
+
+  private void onBookCommitted(BookCommitted committed) {
+    books.onCommitted(committed.interval());
+    standing.put(committed.interval(), new StandingBids(committed.standing()));
+    post.writer().tell(new BidStoreActor.Remove(post.desk().bus(), committed.interval()));
+    committed
+        .refused()
+        .forEach(
+            (participant, reason) ->
+                tell(
+                    participant,
+                    new ToProsumer.BidRefused(
+                        committed.interval(), 0, reason, "the ledger does not count it")));
+  }
+
+  private void onBooksFrozen(BooksFrozen frozen) {
+    StandingBids bids = standingIn(frozen.interval());
+    var curve =
+        new BusCurveMessage(
+            frozen.interval(), frozen.booksRoot(), post.desk().bus(), bids.costCurve());
+    SignedEnvelope envelope =
+        post.desk()
+            .context()
+            .sign(
+                MessageType.BUS_CURVE,
+                post.desk().aggregator().value(),
+                curve.toBytes(),
+                post.desk().key());
+    offered.put(frozen.interval(), envelope);
+    offer(envelope);
+  }
+
+  private void offer(SignedEnvelope curve) {
+    EntityKeys.region(sharding, post.region()).tell(new ToRegion.Signed(curve));
+  }
+
+  private void onResponseAsked(ResponseAsked asked) {
+    StandingBids bids = standingIn(asked.interval());
+    EntityKeys.region(sharding, asked.region())
+        .tell(
+            new ToRegion.ResponseGiven(
+                asked.interval(),
+                post.desk().bus(),
+                asked.pricePicosPerMwh(),
+                bids.lowWatts(asked.pricePicosPerMwh()),
+                bids.highWatts(asked.pricePicosPerMwh())));
+  }
+
+  private void onCleared(BusCleared cleared) {
+    Map<ParticipantId, Long> awards =
+        standingIn(cleared.interval())
+            .awardsWatts(cleared.pricePicosPerMwh(), cleared.injectionWatts());
+    long priceMicros = PriceRow.settlementPriceMicros(cleared.pricePicosPerMwh());
+    for (ParticipantId member : post.desk().members().keySet()) {
+      tell(
+          member,
+          new ToProsumer.AwardTold(
+              cleared.interval(), awards.getOrDefault(member, 0L), priceMicros, false));
+    }
+    forget(cleared.interval());
+  }
+
+  private void onVoided(long interval) {
+    for (ParticipantId member : post.desk().members().keySet()) {
+      tell(member, new ToProsumer.AwardTold(interval, 0, 0, true));
+    }
+    forget(interval);
+  }
+
+  private void forget(long interval) {
+    standing.remove(interval);
+    offered.remove(interval);
+  }
+
+  private void onAgain() {
+    publishDue();
+    offered.values().forEach(this::offer);
+  }
+
+  private StandingBids standingIn(long interval) {
+    return standing.getOrDefault(interval, StandingBids.NONE);
+  }
+
+  private void tell(ParticipantId participant, ToProsumer message) {
+    EntityKeys.prosumer(sharding, participant.value()).tell(message);
+  }
+}

@@ -1,0 +1,21 @@
+package io.wattmesh.market.clearing;
+
+import io.wattmesh.proto.crypto.SignedEnvelope;
+
+/** What a region's actor must do. */
+public sealed interface RegionEffect {
+  /** Send to another region. */
+  record SendToRegion(int region, SignedEnvelope envelope) implements RegionEffect {}
+
+  /** Ask a bus's aggregator what its bids answer to a price. */
+  record AskResponse(long interval, int bus, long pricePicosPerMwh) implements RegionEffect {}
+
+  /** Hand the signed clearing to the ledger. */
+  record Submit(SignedEnvelope clearing, ClearingFigures figures) implements RegionEffect {}
+
+  /** No prices were found; the interval will be void at its deadline. */
+  record GiveUp(long interval, String reason) implements RegionEffect {}
+
+  /** A message was refused; for logs and counters. */
+  record Refuse(String reason) implements RegionEffect {}
+}

@@ -1,0 +1,70 @@
+package io.wattmesh.market.clearing;
+
+import io.wattmesh.grid.clearing.message.RegionMessage;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.model.Hash;
+
+/**
+ * What one region signs for another.
+ *
+ * @param booksRoot the frozen books that are cleared
+ * @param from the sender's number
+ * @param to the addressee's number
+ */
+record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content content) {
+  /** A message of the clearing itself, or what comes after it. */
+  sealed interface Content {
+    /** A message of the region step. */
+    record Step(RegionMessage message) implements Content {}
+
+    /** What the buses of a region may inject at the prices found, for the root to round with. */
+    record Responses(
+        int[] buses, long[] lowWatts, long[] highWatts, long messages, long bytes, int rounds)
+        implements Content {}
+  }
+
+  private static final int STEP = 1;
+  private static final int RESPONSES = 2;
+  private static final int MAX_BUSES = 1_000_000;
+
+  byte[] toBytes() {
+    var out = new CanonicalWriter().i64(interval).hash(booksRoot).i32(from).i32(to);
+    switch (content) {
+      case Content.Step step -> {
+        out.u8(STEP);
+        RegionMessageCodec.write(out, step.message());
+      }
+      case Content.Responses responses ->
+          out.u8(RESPONSES)
+              .i32s(responses.buses())
+              .i64s(responses.lowWatts())
+              .i64s(responses.highWatts())
+              .i64(responses.messages())
+              .i64(responses.bytes())
+              .i32(responses.rounds());
+    }
+    return out.toByteArray();
+  }
+
+  static RegionEnvelope ofBytes(byte[] bytes) {
+    return CanonicalReader.readAll(
+        bytes, in -> new RegionEnvelope(in.i64(), in.hash(), in.i32(), in.i32(), readContent(in)));
+  }
+
+  private static Content readContent(CanonicalReader in) {
+    int kind = in.u8();
+    return switch (kind) {
+      case STEP -> new Content.Step(RegionMessageCodec.read(in));
+      case RESPONSES ->
+          new Content.Responses(
+              in.i32s(MAX_BUSES),
+              in.i64s(MAX_BUSES),
+              in.i64s(MAX_BUSES),
+              in.i64(),
+              in.i64(),
+              in.i32());
+      default -> throw new IllegalArgumentException("Region content " + kind + " is unknown.");
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package io.wattmesh.market.clearing;
+
+import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.partition.RegionNetwork;
+import io.wattmesh.grid.rounding.RoundedNetwork;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.SigningKey;
+import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.Map;
+
+/**
+ * What a clearing region begins with.
+ *
+ * @param network its own buses and lines, its tie lines, its place in the tree
+ * @param root the region at the root of the tree
+ * @param id the name under which it signs
+ * @param regions name and key of every region, by number
+ * @param aggregators name and key of the aggregator of each of its own buses
+ * @param parameters the same at every region
+ * @param publicNetwork the network of the genesis, which everybody knows; only the root of the tree
+ *     uses it, to round the result into a certificate
+ */
+public record RegionPost(
+    RegionNetwork network,
+    int root,
+    ParticipantId id,
+    SigningKey key,
+    SigningContext context,
+    Map<Integer, Signer> regions,
+    Map<Integer, Signer> aggregators,
+    ClearingParameters parameters,
+    RoundedNetwork publicNetwork) {
+  /** A name and its key. */
+  public record Signer(ParticipantId id, VerificationKey key) {}
+
+  public RegionPost {
+    regions = Map.copyOf(regions);
+    aggregators = Map.copyOf(aggregators);
+  }
+
+  boolean isRoot() {
+    return network.tree().isRoot();
+  }
+}

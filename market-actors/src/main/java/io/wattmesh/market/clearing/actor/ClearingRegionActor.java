@@ -1,0 +1,113 @@
+package io.wattmesh.market.clearing.actor;
+
+import io.wattmesh.market.clearing.ClearingFigures;
+import io.wattmesh.market.clearing.RegionDesk;
+import io.wattmesh.market.clearing.RegionEffect;
+import io.wattmesh.market.clearing.RegionPost;
+import io.wattmesh.market.message.SubmitTransaction;
+import io.wattmesh.market.message.ToAggregator;
+import io.wattmesh.market.message.ToRegion;
+import io.wattmesh.market.message.ToRegion.Again;
+import io.wattmesh.market.message.ToRegion.ClearingBegins;
+import io.wattmesh.market.message.ToRegion.ClearingEnded;
+import io.wattmesh.market.message.ToRegion.ResponseGiven;
+import io.wattmesh.market.message.ToRegion.Signed;
+import io.wattmesh.market.message.actor.EntityKeys;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/**
+ * A clearing region's actor. When nothing has arrived for a while in mid-clearing, it repeats what
+ * it sent last: repeated messages do no harm.
+ */
+public final class ClearingRegionActor {
+  private static final Duration REPEAT_AFTER = Duration.ofMillis(1500);
+
+  /** Who wants to know what a clearing took, and why one failed. */
+  public record Observers(Consumer<ClearingFigures> figures, Consumer<String> failure) {}
+
+  private final ActorContext<ToRegion> actor;
+  private final TimerScheduler<ToRegion> timers;
+  private final RegionPost post;
+  private final RegionDesk desk;
+  private final ActorRef<SubmitTransaction> ledger;
+  private final Observers observers;
+  private final ClusterSharding sharding;
+
+  private ClearingRegionActor(
+      ActorContext<ToRegion> actor,
+      TimerScheduler<ToRegion> timers,
+      RegionPost post,
+      ActorRef<SubmitTransaction> ledger,
+      Observers observers) {
+    this.actor = actor;
+    this.timers = timers;
+    this.post = post;
+    this.desk = new RegionDesk(post);
+    this.ledger = ledger;
+    this.observers = observers;
+    this.sharding = ClusterSharding.get(actor.getSystem());
+  }
+
+  public static Behavior<ToRegion> create(
+      RegionPost post, ActorRef<SubmitTransaction> ledger, Observers observers) {
+    return Behaviors.setup(
+        actor ->
+            Behaviors.withTimers(
+                timers -> {
+                  var region = new ClearingRegionActor(actor, timers, post, ledger, observers);
+                  return Behaviors.receiveMessage(region::onMessage);
+                }));
+  }
+
+  private Behavior<ToRegion> onMessage(ToRegion message) {
+    switch (message) {
+      case Signed signed -> carryOut(desk.receive(signed.envelope()));
+      case ResponseGiven given ->
+          carryOut(
+              desk.onResponse(
+                  given.interval(),
+                  given.bus(),
+                  given.pricePicosPerMwh(),
+                  given.lowWatts(),
+                  given.highWatts()));
+      case ClearingBegins begins -> carryOut(desk.begin(begins.interval(), begins.booksRoot()));
+      case ClearingEnded ended -> desk.end(ended.interval());
+      case Again again -> carryOut(desk.again());
+    }
+    timers.startSingleTimer(new Again(), REPEAT_AFTER);
+    return Behaviors.same();
+  }
+
+  private void carryOut(List<RegionEffect> effects) {
+    for (RegionEffect effect : effects) {
+      switch (effect) {
+        case RegionEffect.SendToRegion send ->
+            EntityKeys.region(sharding, send.region()).tell(new Signed(send.envelope()));
+        case RegionEffect.AskResponse ask ->
+            EntityKeys.aggregator(sharding, ask.bus())
+                .tell(
+                    new ToAggregator.ResponseAsked(
+                        ask.interval(), post.network().region(), ask.pricePicosPerMwh()));
+        case RegionEffect.Submit submit -> {
+          ledger.tell(new SubmitTransaction(submit.clearing()));
+          observers.figures().accept(submit.figures());
+        }
+        case RegionEffect.GiveUp giveUp -> observers.failure().accept(giveUp.reason());
+        case RegionEffect.Refuse refuse ->
+            actor
+                .getLog()
+                .atWarn()
+                .addKeyValue("event", "region-message-refused")
+                .log("region {}: {}", post.network().region(), refuse.reason());
+      }
+    }
+  }
+}

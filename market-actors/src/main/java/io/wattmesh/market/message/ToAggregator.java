@@ -1,0 +1,65 @@
+package io.wattmesh.market.message;
+
+import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.List;
+import java.util.Map;
+
+/** What an aggregator hears. */
+public sealed interface ToAggregator
+    permits MarketTick,
+        ToAggregator.SubmitBid,
+        ToAggregator.BookCommitted,
+        ToAggregator.BooksFrozen,
+        ToAggregator.BusCleared,
+        ToAggregator.IntervalVoided,
+        ToAggregator.ResponseAsked,
+        ToAggregator.BidsStored,
+        ToAggregator.Again {
+  /** A signed bid's canonical bytes, not looked at yet. */
+  record SubmitBid(byte[] signedBid) implements ToAggregator, WireMessage {}
+
+  /** A bid that the ledger counts. */
+  record StandingCurve(ParticipantId participant, BidCurve curve) {}
+
+  /** The ledger has committed this bus's book; these of its bids stand. */
+  record BookCommitted(
+      long interval,
+      Hash bookRoot,
+      List<StandingCurve> standing,
+      Map<ParticipantId, String> refused)
+      implements ToAggregator, WireMessage {
+    public BookCommitted {
+      standing = List.copyOf(standing);
+      refused = Map.copyOf(refused);
+    }
+  }
+
+  /** The interval's books are complete: clearing begins. */
+  record BooksFrozen(long interval, Hash booksRoot) implements ToAggregator, WireMessage {}
+
+  /** The ledger has accepted a clearing: this bus's price and injection. */
+  record BusCleared(long interval, long pricePicosPerMwh, long injectionWatts)
+      implements ToAggregator, WireMessage {}
+
+  /** No clearing came in time: nothing is awarded. */
+  record IntervalVoided(long interval) implements ToAggregator, WireMessage {}
+
+  /** The region asks what the bus's bids answer to a price. */
+  record ResponseAsked(long interval, int region, long pricePicosPerMwh)
+      implements ToAggregator, WireMessage {}
+
+  /** The store has made these bids durable: their acknowledgements may leave. */
+  record BidsStored(List<Acknowledgement> acknowledgements) implements ToAggregator {
+    public BidsStored {
+      acknowledgements = List.copyOf(acknowledgements);
+    }
+  }
+
+  /** An acknowledgement that waits for its bid to be durable. */
+  record Acknowledgement(ParticipantId participant, ToProsumer.BidAcknowledged message) {}
+
+  /** The actor's own reminder that something may have been lost. */
+  record Again() implements ToAggregator {}
+}

@@ -1,0 +1,21 @@
+package io.wattmesh.market.message;
+
+import io.wattmesh.proto.crypto.SignedEnvelope;
+
+/** What a prosumer hears. */
+public sealed interface ToProsumer permits MarketTick, ToProsumer.Told {
+  /** From the aggregator of its bus. */
+  sealed interface Told extends ToProsumer, WireMessage {
+    long interval();
+  }
+
+  /** The bid is in the durable book; the signed promise. */
+  record BidAcknowledged(long interval, SignedEnvelope acknowledgement) implements Told {}
+
+  /** The bid is refused, by the aggregator or by the ledger. */
+  record BidRefused(long interval, long nonce, String reason, String detail) implements Told {}
+
+  /** What the interval's clearing awards; nothing if it was void. */
+  record AwardTold(long interval, long awardWatts, long priceMicrosPerMwh, boolean voided)
+      implements Told {}
+}

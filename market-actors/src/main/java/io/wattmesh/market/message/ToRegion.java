@@ -1,0 +1,28 @@
+package io.wattmesh.market.message;
+
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Hash;
+
+/** What a clearing region hears. */
+public sealed interface ToRegion
+    permits ToRegion.Signed,
+        ToRegion.ResponseGiven,
+        ToRegion.ClearingBegins,
+        ToRegion.ClearingEnded,
+        ToRegion.Again {
+  /** A bus curve from an aggregator, or a message from another region. */
+  record Signed(SignedEnvelope envelope) implements ToRegion, WireMessage {}
+
+  /** What a bus's bids answer to a price, W. */
+  record ResponseGiven(long interval, int bus, long pricePicosPerMwh, long lowWatts, long highWatts)
+      implements ToRegion, WireMessage {}
+
+  /** The ledger has frozen the interval's books. */
+  record ClearingBegins(long interval, Hash booksRoot) implements ToRegion, WireMessage {}
+
+  /** The ledger has accepted a clearing, or given the interval up. */
+  record ClearingEnded(long interval) implements ToRegion, WireMessage {}
+
+  /** The actor's own reminder that something may have been lost. */
+  record Again() implements ToRegion {}
+}

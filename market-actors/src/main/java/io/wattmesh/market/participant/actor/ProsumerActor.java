@@ -1,0 +1,87 @@
+package io.wattmesh.market.participant.actor;
+
+import io.wattmesh.agents.spi.Award;
+import io.wattmesh.market.message.MarketTick;
+import io.wattmesh.market.message.ToAggregator;
+import io.wattmesh.market.message.ToMeter;
+import io.wattmesh.market.message.ToProsumer;
+import io.wattmesh.market.message.ToProsumer.AwardTold;
+import io.wattmesh.market.message.ToProsumer.BidAcknowledged;
+import io.wattmesh.market.message.ToProsumer.BidRefused;
+import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.participant.Participation;
+import io.wattmesh.market.participant.Participation.Effect;
+import java.util.List;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/** A participant's actor: it carries bids to the aggregator and deliveries to the meter. */
+public final class ProsumerActor {
+  private final ActorContext<ToProsumer> actor;
+  private final Participation participation;
+  private final ClusterSharding sharding;
+
+  private ProsumerActor(ActorContext<ToProsumer> actor, Participation participation) {
+    this.actor = actor;
+    this.participation = participation;
+    this.sharding = ClusterSharding.get(actor.getSystem());
+  }
+
+  public static Behavior<ToProsumer> create(Participation participation) {
+    return Behaviors.setup(
+        actor -> {
+          var prosumer = new ProsumerActor(actor, participation);
+          return Behaviors.receiveMessage(prosumer::onMessage);
+        });
+  }
+
+  private Behavior<ToProsumer> onMessage(ToProsumer message) {
+    switch (message) {
+      case MarketTick tick -> carryOut(participation.tick(tick.nowMillis()));
+      case BidAcknowledged acknowledged -> participation.onAnswer(acknowledged.interval());
+      case BidRefused refused -> onRefused(refused);
+      case AwardTold award -> onAward(award);
+    }
+    return Behaviors.same();
+  }
+
+  private void onRefused(BidRefused refused) {
+    actor
+        .getLog()
+        .atWarn()
+        .addKeyValue("event", "bid-refused")
+        .log(
+            "{}: bid {} for interval {} is refused: {} ({})",
+            participation.id(),
+            refused.nonce(),
+            refused.interval(),
+            refused.reason(),
+            refused.detail());
+    participation.onAnswer(refused.interval());
+  }
+
+  private void onAward(AwardTold award) {
+    carryOut(
+        participation.onAward(
+            award.voided()
+                ? Award.none(award.interval())
+                : Award.of(award.interval(), award.awardWatts(), award.priceMicrosPerMwh())));
+  }
+
+  private void carryOut(List<Effect> effects) {
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.SendBid send ->
+            EntityKeys.aggregator(sharding, participation.bus())
+                .tell(new ToAggregator.SubmitBid(send.bid().toBytes()));
+        case Effect.Deliver deliver ->
+            EntityKeys.meter(sharding, participation.bus())
+                .tell(
+                    new ToMeter.Delivered(
+                        participation.id(), deliver.interval(), deliver.energyJoules()));
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.wattmesh.proto.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wattmesh.proto.model.Hash;
+import java.util.HexFormat;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class CanonicalCodecTest {
+  @Test
+  void the_bytes_are_big_endian_of_fixed_width_with_32_bit_lengths() {
+    byte[] bytes =
+        new CanonicalWriter().u8(1).u16(0x0203).i32(-2).i64(5).bool(true).text("é").toByteArray();
+
+    assertThat(HexFormat.of().formatHex(bytes))
+        .isEqualTo("01" + "0203" + "fffffffe" + "0000000000000005" + "01" + "00000002c3a9");
+  }
+
+  @Test
+  void whatever_is_written_is_read_back() {
+    var writer =
+        new CanonicalWriter()
+            .u8(255)
+            .u16(65_535)
+            .i32(Integer.MIN_VALUE)
+            .i64(Long.MIN_VALUE)
+            .f64(-0.0)
+            .f64(Double.NEGATIVE_INFINITY)
+            .bool(false)
+            .hash(Hash.ZERO)
+            .bytes(new byte[] {1, 2})
+            .text("Zürich 🌍")
+            .i64s(new long[] {Long.MAX_VALUE, -1})
+            .i32s(new int[] {Integer.MAX_VALUE})
+            .f64s(new double[] {Double.MIN_VALUE, Double.NaN});
+    var in = new CanonicalReader(writer.toByteArray());
+
+    assertThat(in.u8()).isEqualTo(255);
+    assertThat(in.u16()).isEqualTo(65_535);
+    assertThat(in.i32()).isEqualTo(Integer.MIN_VALUE);
+    assertThat(in.i64()).isEqualTo(Long.MIN_VALUE);
+    assertThat(Double.doubleToRawLongBits(in.f64())).isEqualTo(Long.MIN_VALUE);
+    assertThat(in.f64()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(in.bool()).isFalse();
+    assertThat(in.hash()).isEqualTo(Hash.ZERO);
+    assertThat(in.bytes(2)).containsExactly(1, 2);
+    assertThat(in.text(20)).isEqualTo("Zürich 🌍");
+    assertThat(in.i64s(2)).containsExactly(Long.MAX_VALUE, -1);
+    assertThat(in.i32s(1)).containsExactly(Integer.MAX_VALUE);
+    assertThat(in.f64s(2)).containsExactly(Double.MIN_VALUE, Double.NaN);
+    assertThat(in.remaining()).isZero();
+    in.requireEnd();
+  }
+
+  @Test
+  void integers_that_do_not_fit_are_refused_and_not_cut() {
+    for (int value : new int[] {-1, 256, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> new CanonicalWriter().u8(value))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Value " + value + " is not within 0 to 255.");
+    }
+    assertThatThrownBy(() -> new CanonicalWriter().u16(65_536))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void text_with_half_a_surrogate_pair_is_refused_since_it_would_be_written_as_a_question_mark() {
+    for (String text : new String[] {"\ud800", "a\udc00", "\ud800a", "\udc00\ud800"}) {
+      assertThatThrownBy(() -> new CanonicalWriter().text(text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is not well-formed Unicode");
+    }
+  }
+
+  @Test
+  void every_value_needs_its_bytes() {
+    refused(new byte[0], CanonicalReader::u8);
+    refused(new byte[1], CanonicalReader::u16);
+    refused(new byte[3], CanonicalReader::i32);
+    refused(new byte[7], CanonicalReader::i64);
+    refused(new byte[7], CanonicalReader::f64);
+    refused(new byte[31], CanonicalReader::hash);
+    refused(new byte[3], in -> in.bytes(10));
+    refused(new byte[5], in -> in.raw(6));
+    refused(new byte[5], in -> in.raw(-1));
+  }
+
+  @Test
+  void a_length_that_is_negative_over_the_limit_or_over_the_bytes_is_refused() {
+    for (int length : new int[] {-1, Integer.MIN_VALUE, 5, Integer.MAX_VALUE}) {
+      byte[] bytes = new CanonicalWriter().i32(length).raw(new byte[100]).toByteArray();
+      refused(bytes, in -> in.bytes(4));
+      refused(bytes, in -> in.text(4));
+      refused(bytes, in -> in.i64s(4));
+      refused(bytes, in -> in.i32s(4));
+      refused(bytes, in -> in.f64s(4));
+    }
+    byte[] bomb = new CanonicalWriter().i32(Integer.MAX_VALUE).raw(new byte[100]).toByteArray();
+    refused(bomb, in -> in.bytes(Integer.MAX_VALUE));
+    refused(bomb, in -> in.i64s(Integer.MAX_VALUE));
+    refused(bomb, in -> in.count(Integer.MAX_VALUE, Integer.MAX_VALUE));
+  }
+
+  @Test
+  void a_list_is_refused_when_its_last_element_is_cut() {
+    byte[] bytes = new CanonicalWriter().i32(2).raw(new byte[15]).toByteArray();
+    refused(bytes, in -> in.i64s(2));
+    refused(bytes, in -> in.f64s(2));
+    refused(new CanonicalWriter().i32(2).raw(new byte[7]).toByteArray(), in -> in.i32s(2));
+  }
+
+  @Test
+  void a_flag_is_0_or_1_alone() {
+    for (int value = 2; value < 256; value++) {
+      refused(new byte[] {(byte) value}, CanonicalReader::bool);
+    }
+  }
+
+  @Test
+  void text_that_is_not_the_shortest_utf_8_is_refused() {
+    for (String hex : new String[] {"c0af", "80", "eda080", "f8888080", "c3", "f4908080"}) {
+      byte[] utf8 = HexFormat.of().parseHex(hex);
+      refused(new CanonicalWriter().bytes(utf8).toByteArray(), in -> in.text(10));
+    }
+  }
+
+  @Test
+  void bytes_left_over_are_refused_and_so_is_what_the_value_itself_refuses() {
+    assertThatThrownBy(() -> CanonicalReader.readAll(new byte[2], CanonicalReader::u8))
+        .isInstanceOf(MalformedBytesException.class)
+        .hasMessage("1 bytes are left over (at byte 1 of 2).");
+    refused(
+        new byte[1],
+        in -> {
+          throw new IllegalArgumentException("no");
+        });
+    refused(
+        new byte[1],
+        in -> {
+          throw new ArithmeticException("no");
+        });
+  }
+
+  private static void refused(byte[] bytes, Function<CanonicalReader, Object> read) {
+    assertThatThrownBy(() -> CanonicalReader.readAll(bytes, read))
+        .isInstanceOf(MalformedBytesException.class);
+  }
+}
