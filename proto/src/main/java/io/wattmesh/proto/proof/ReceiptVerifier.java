@@ -14,10 +14,15 @@ public final class ReceiptVerifier {
 
   /** The first link that does not hold, in words; empty if the receipt proves what it says. */
   public static Optional<String> refusal(Receipt receipt) {
-    return bidRefusal(receipt)
-        .or(() -> intervalRefusal(receipt))
-        .or(() -> amountRefusal(receipt))
-        .or(() -> chainRefusal(receipt));
+    try {
+      return bidRefusal(receipt)
+          .or(() -> intervalRefusal(receipt))
+          .or(() -> amountRefusal(receipt))
+          .or(() -> chainRefusal(receipt));
+    } catch (ArithmeticException e) {
+      // A forger picks the numbers: those that no ledger can hold are refused like any others.
+      return Optional.of("amounts: a price, an amount or a voting power is out of range");
+    }
   }
 
   private static SigningContext context(Receipt receipt) {
