@@ -5,6 +5,8 @@ import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * The network that a clearing certificate is checked against, in integers and in a fixed order.
@@ -227,6 +229,20 @@ public final class NetworkModel {
     max[branch] = newMaxFlowWatts;
     return new NetworkModel(
         busNumber, fromBus, toBus, susceptanceWattsPerRad, shiftPicoRad, min, max);
+  }
+
+  /** The same network without one branch, as an outage leaves it; later branches move up by one. */
+  public NetworkModel withoutBranch(int branch) {
+    Objects.checkIndex(branch, branches());
+    int[] kept = IntStream.range(0, branches()).filter(k -> k != branch).toArray();
+    return new NetworkModel(
+        busNumber,
+        IntStream.of(kept).map(this::fromBus).toArray(),
+        IntStream.of(kept).map(this::toBus).toArray(),
+        IntStream.of(kept).mapToLong(this::susceptanceWattsPerRad).toArray(),
+        IntStream.of(kept).mapToLong(this::shiftPicoRad).toArray(),
+        IntStream.of(kept).mapToLong(this::minFlowWatts).toArray(),
+        IntStream.of(kept).mapToLong(this::maxFlowWatts).toArray());
   }
 
   /** The canonical bytes: the seven lists in the constructor's order. */

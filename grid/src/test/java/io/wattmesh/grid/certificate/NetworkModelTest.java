@@ -61,6 +61,18 @@ class NetworkModelTest {
   }
 
   @Test
+  void anOutageLeavesTheOtherBranchesAndMaySplitAnIsland() {
+    NetworkModel split = model().withoutBranch(1);
+
+    assertThat(split.branches()).isEqualTo(2);
+    assertThat(split.islands()).isEqualTo(4);
+    assertThat(split.susceptanceWattsPerRad(1)).isEqualTo(3_000);
+    assertThat(split.shiftPicoRad(1)).isEqualTo(-7);
+    assertThat(split.minFlowWatts(1)).isZero();
+    assertThat(split.referenceBus(split.islandOfBus(4))).isEqualTo(4);
+  }
+
+  @Test
   void bytesThatAreCutLongerOrLieAboutALengthAreRefused() {
     byte[] bytes = model().encode();
     for (int length = 0; length < bytes.length; length++) {
