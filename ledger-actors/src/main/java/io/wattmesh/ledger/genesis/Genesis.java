@@ -71,12 +71,26 @@ public record Genesis(
     return identities.values().stream().filter(identity -> identity.role() == role).toList();
   }
 
+  /**
+   * The index of a bus in the network model's order.
+   *
+   * @throws IllegalArgumentException if the network has no such bus
+   */
+  public int busIndex(int bus) {
+    for (int k = 0; k < network.buses(); k++) {
+      if (network.busNumber(k) == bus) {
+        return k;
+      }
+    }
+    throw new IllegalArgumentException("The network has no bus " + bus + ".");
+  }
+
   private byte[] bodyBytes() {
     var out = new CanonicalWriter();
     parameters.write(out);
     out.i32(identities.size());
     identities.values().forEach(identity -> identity.write(out));
-    network.write(out);
+    out.bytes(network.encode());
     return out.toByteArray();
   }
 
@@ -107,6 +121,6 @@ public record Genesis(
       }
       identities.add(identity);
     }
-    return of(validators, parameters, identities, NetworkModel.read(in));
+    return of(validators, parameters, identities, NetworkModel.decode(in.bytes(MAX_BYTES)));
   }
 }

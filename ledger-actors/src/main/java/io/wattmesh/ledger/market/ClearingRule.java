@@ -39,7 +39,7 @@ final class ClearingRule {
     }
     ClearingCertificate certificate;
     try {
-      certificate = ClearingCertificate.ofBytes(envelope.payload());
+      certificate = ClearingCertificate.decode(envelope.payload());
     } catch (MalformedBytesException e) {
       return Judgement.refuse(OutcomeCode.MALFORMED, e.getMessage());
     }
@@ -72,7 +72,7 @@ final class ClearingRule {
     }
     Verdict verdict =
         CertificateChecker.check(run.network(), certificate, bids(run, certificate.interval()));
-    if (!verdict.valid()) {
+    if (!verdict.isValid()) {
       return Judgement.refuse(OutcomeCode.INVALID_CERTIFICATE, verdict.detail());
     }
     return capRefusal(run, certificate).orElse(Judgement.ACCEPTED);
@@ -82,27 +82,27 @@ final class ClearingRule {
   private static Optional<Judgement> capRefusal(Execution run, ClearingCertificate certificate) {
     long cap = run.parameters().priceCapMicrosPerMwh();
     for (int k = 0; k < run.network().buses(); k++) {
-      long price = PriceRow.settlementPriceMicros(certificate.lambdaPicos(k));
+      long price = PriceRow.settlementPriceMicros(certificate.pricePicosPerMwh(k));
       if (Math.absExact(price) > cap) {
         return Optional.of(
             Judgement.refuse(
                 OutcomeCode.INVALID_CERTIFICATE,
                 "the price at bus %d, %d micro-$/MWh, is beyond the cap of %d"
-                    .formatted(run.network().bus(k), price, cap)));
+                    .formatted(run.network().busNumber(k), price, cap)));
       }
     }
     return Optional.empty();
   }
 
-  private static BusBids[] bids(Execution run, long interval) {
+  private static List<BusBids> bids(Execution run, long interval) {
     NetworkModel network = run.network();
-    var bids = new BusBids[network.buses()];
-    for (int k = 0; k < bids.length; k++) {
-      bids[k] =
+    var bids = new ArrayList<BusBids>(network.buses());
+    for (int k = 0; k < network.buses(); k++) {
+      bids.add(
           run.state
-              .book(interval, network.bus(k))
-              .map(book -> BusBids.of(book.bids().stream().map(StandingBid::curve).toList()))
-              .orElse(BusBids.EMPTY);
+              .book(interval, network.busNumber(k))
+              .map(book -> new BusBids(book.bids().stream().map(StandingBid::curve).toList()))
+              .orElse(BusBids.none()));
     }
     return bids;
   }
@@ -110,19 +110,8 @@ final class ClearingRule {
   private static void accept(Execution run, ClearingCertificate certificate, Hash submission) {
     long interval = certificate.interval();
     run.state.putClearing(interval, certificate);
-    Hash root = MerkleTree.root(rows(run.network(), certificate));
+    Hash root = MerkleTree.root(ClearingRows.of(run.network(), certificate));
     run.state.putInterval(run.state.interval(interval).orElseThrow().cleared(root));
     run.events.add(new LedgerEvent.IntervalCleared(interval, certificate, submission));
-  }
-
-  /** The clearing's rows bus by bus, as they stand under the interval's clearing root. */
-  static List<byte[]> rows(NetworkModel network, ClearingCertificate certificate) {
-    var rows = new ArrayList<byte[]>(network.buses());
-    for (int k = 0; k < network.buses(); k++) {
-      rows.add(
-          new PriceRow(network.bus(k), certificate.lambdaPicos(k), certificate.injectionWatts(k))
-              .toBytes());
-    }
-    return rows;
   }
 }

@@ -1,5 +1,6 @@
 package io.wattmesh.ledger.market;
 
+import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
@@ -10,12 +11,17 @@ import io.wattmesh.ledger.state.StateLayer;
 import io.wattmesh.ledger.state.Supply;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.proof.IntervalRecord;
+import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -90,6 +96,48 @@ public final class LedgerMachine {
               judgement.detail()));
     }
     return new Executed(layer, outcomes, run.events);
+  }
+
+  /**
+   * Whether a transaction could take effect on this state or a later one, as far as its interval
+   * tells; what cannot need not be ordered.
+   */
+  public boolean mayTakeEffect(StateLayer layer, byte[] transaction) {
+    var state = new LedgerState(layer);
+    try {
+      SignedEnvelope envelope = SignedEnvelope.ofBytes(transaction);
+      return switch (envelope.type()) {
+        case BID_BOOK -> isAwaited(state, BidBook.ofBytes(envelope.payload()));
+        case CLEARING ->
+            statusIs(
+                state,
+                ClearingCertificate.decode(envelope.payload()).interval(),
+                EnumSet.of(IntervalStatus.OPEN, IntervalStatus.BOOKED));
+        case READINGS ->
+            statusIs(
+                state,
+                Readings.ofBytes(envelope.payload()).interval(),
+                EnumSet.complementOf(EnumSet.of(IntervalStatus.SETTLED)));
+        default -> false;
+      };
+    } catch (MalformedBytesException e) {
+      return false;
+    }
+  }
+
+  private static boolean isAwaited(LedgerState state, BidBook book) {
+    return statusIs(state, book.interval(), EnumSet.of(IntervalStatus.OPEN))
+        && state.book(book.interval(), book.bus()).isEmpty();
+  }
+
+  /** An interval without a record has still to come. */
+  private static boolean statusIs(
+      LedgerState state, long interval, EnumSet<IntervalStatus> statuses) {
+    return state
+        .interval(interval)
+        .map(IntervalRecord::status)
+        .map(statuses::contains)
+        .orElse(true);
   }
 
   private static Judgement apply(Execution run, byte[] transaction) {

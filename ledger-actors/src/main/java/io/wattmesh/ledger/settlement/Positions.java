@@ -57,7 +57,7 @@ final class Positions {
 
   private long priceMicros(int bus) {
     return clearing
-        .map(c -> PriceRow.settlementPriceMicros(c.lambdaPicos(genesis.network().indexOf(bus))))
+        .map(c -> PriceRow.settlementPriceMicros(c.pricePicosPerMwh(genesis.busIndex(bus))))
         .orElse(genesis.parameters().voidPriceMicrosPerMwh());
   }
 
@@ -65,10 +65,10 @@ final class Positions {
     if (clearing.isEmpty()) {
       return new long[bids.size()];
     }
-    int index = genesis.network().indexOf(bus);
-    return Awards.watts(
-        BusBids.of(bids.stream().map(StandingBid::curve).toList()),
-        clearing.get().lambdaPicos(index),
+    int index = genesis.busIndex(bus);
+    return Awards.at(
+        new BusBids(bids.stream().map(StandingBid::curve).toList()),
+        clearing.get().pricePicosPerMwh(index),
         clearing.get().injectionWatts(index));
   }
 }

@@ -124,11 +124,11 @@ public final class LedgerState {
   }
 
   public Optional<ClearingCertificate> clearing(long interval) {
-    return layer.get(StateKey.clearing(interval)).map(ClearingCertificate::ofBytes);
+    return layer.get(StateKey.clearing(interval)).map(ClearingCertificate::decode);
   }
 
   public void putClearing(long interval, ClearingCertificate certificate) {
-    layer.put(StateKey.clearing(interval), certificate.toBytes());
+    layer.put(StateKey.clearing(interval), certificate.encode());
   }
 
   /** Metered net injection of a bus's participants in an interval, J. */

@@ -1,0 +1,217 @@
+package io.wattmesh.ledger.audit;
+
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.market.LedgerEvent;
+import io.wattmesh.ledger.market.LedgerMachine;
+import io.wattmesh.ledger.market.LedgerMachine.Executed;
+import io.wattmesh.ledger.market.SignatureCheck;
+import io.wattmesh.ledger.replication.LedgerApplication;
+import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.ledger.state.StateLayer;
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.model.Hash;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Replays an export from its genesis: every link of the chain, every quorum certificate, every
+ * signature, every clearing certificate and every root is checked anew, and conservation after
+ * every block. The genesis is what the auditor must know to be the right one: by its chain id.
+ */
+public final class LedgerAudit {
+  /** A block of the replay, for who wants to follow it. */
+  public record Replayed(Block block, Executed executed) {}
+
+  private final LedgerExport export;
+  private final Consumer<Replayed> follower;
+  private Genesis genesis;
+  private SigningContext context;
+  private LedgerMachine machine;
+  private StateLayer layer;
+  private Block last;
+  private Hash lastOutcomesRoot = MerkleTree.root(List.of());
+  private final Counts counts = new Counts();
+
+  private static final class Counts {
+    private long transactions;
+    private long signatures;
+    private long cleared;
+    private long voided;
+    private long settled;
+    private long refused;
+    private long statements;
+  }
+
+  private LedgerAudit(LedgerExport export, Consumer<Replayed> follower) {
+    this.export = export;
+    this.follower = follower;
+  }
+
+  /**
+   * @throws AuditFailedException if anything does not hold
+   * @throws IOException if a file is missing or cannot be read
+   */
+  public static AuditReport check(LedgerExport export, Consumer<Replayed> follower)
+      throws IOException {
+    return new LedgerAudit(export, follower).run();
+  }
+
+  private AuditReport run() throws IOException {
+    begin();
+    try {
+      export.forEachBlock(this::visit);
+    } catch (MalformedBytesException e) {
+      throw new AuditFailedException(
+          "block %d: %s".formatted(last.header().height() + 1, e.getMessage()), e);
+    } catch (java.io.EOFException e) {
+      throw new AuditFailedException(e.getMessage(), e);
+    }
+    finish();
+    return report();
+  }
+
+  private void begin() throws IOException {
+    try {
+      genesis = export.genesis();
+    } catch (MalformedBytesException e) {
+      throw new AuditFailedException("genesis: " + e.getMessage(), e);
+    }
+    context = genesis.signingContext();
+    machine =
+        new LedgerMachine(
+            genesis,
+            (envelope, key, expected) -> {
+              counts.signatures++;
+              return SignatureCheck.EACH.holds(envelope, key, expected);
+            });
+    layer = LedgerMachine.genesisState(genesis);
+    last = LedgerApplication.genesisBlock(genesis);
+  }
+
+  private void visit(LinkedBlock linked) {
+    Block block = linked.block();
+    BlockHeader header = block.header();
+    String name = "block " + (last.header().height() + 1);
+    require(
+        header.height() == last.header().height() + 1 && header.parentId().equals(last.id()),
+        name + ": it does not follow the block before it");
+    require(header.round() > last.header().round(), name + ": its round does not grow");
+    require(
+        header.timestampMillis() > last.header().timestampMillis(),
+        name + ": its time does not grow");
+    require(header.epoch() == genesis.validators().epoch(), name + ": it is of another epoch");
+    checkParentCertificate(linked.parentCertificate(), name);
+    require(
+        header.parentStateRoot().equals(layer.root()),
+        name + ": the state root is not that of the replay");
+    require(
+        header.parentOutcomesRoot().equals(lastOutcomesRoot),
+        name + ": the outcomes root is not that of the replay");
+    execute(block, name);
+  }
+
+  private void checkParentCertificate(QuorumCertificate certificate, String name) {
+    require(
+        certificate.blockId().equals(last.id()) && certificate.round() == last.header().round(),
+        name + ": the quorum certificate is not on its parent");
+    if (last.header().height() == 0) {
+      require(
+          certificate.equals(QuorumCertificate.genesis(last.id())),
+          name + ": it does not carry the genesis certificate");
+      return;
+    }
+    counts.signatures += certificate.signatures().size();
+    certificate
+        .refusal(genesis.validators(), context)
+        .ifPresent(reason -> fail(name + ": quorum certificate on its parent: " + reason));
+  }
+
+  private void execute(Block block, String name) {
+    Executed executed =
+        machine.execute(layer, block.header().timestampMillis(), block.transactions());
+    executed.layer().commit();
+    layer = executed.layer();
+    last = block;
+    lastOutcomesRoot = executed.outcomesRoot();
+    counts.transactions += block.transactions().size();
+    executed.events().forEach(event -> count(event, name));
+    Conservation.of(genesis, new LedgerState(layer))
+        .refusal()
+        .ifPresent(reason -> fail(name + ": " + reason));
+    follower.accept(new Replayed(block, executed));
+  }
+
+  private void count(LedgerEvent event, String name) {
+    switch (event) {
+      case LedgerEvent.IntervalCleared cleared -> counts.cleared++;
+      case LedgerEvent.ClearingRefused refused -> counts.refused++;
+      case LedgerEvent.IntervalVoided voided -> counts.voided++;
+      case LedgerEvent.IntervalSettled settled -> {
+        counts.settled++;
+        counts.statements += settled.statements().size();
+        require(
+            Conservation.awardedSumJoules(settled.statements()) == 0,
+            name + ": the awards of interval " + settled.interval() + " do not add up to zero");
+      }
+      case LedgerEvent.BookCommitted committed -> {}
+      case LedgerEvent.BooksFrozen frozen -> {}
+    }
+  }
+
+  /** The last block is committed by its proof, and all before it with it. */
+  private void finish() throws IOException {
+    CommitProof proof;
+    try {
+      proof = export.proof();
+    } catch (MalformedBytesException e) {
+      throw new AuditFailedException("commit proof: " + e.getMessage(), e);
+    }
+    counts.signatures += proof.certificate().signatures().size();
+    proof
+        .refusal(genesis.validators(), context)
+        .ifPresent(reason -> fail("commit proof: " + reason));
+    require(
+        proof.committedId().equals(last.id())
+            && proof.child().parentStateRoot().equals(layer.root())
+            && proof.child().parentOutcomesRoot().equals(lastOutcomesRoot),
+        "commit proof: it is not of the last block and the state after it");
+  }
+
+  private AuditReport report() {
+    Conservation sums = Conservation.of(genesis, new LedgerState(layer));
+    return new AuditReport(
+        context.chainId(),
+        last.header().height(),
+        counts.transactions,
+        counts.signatures,
+        counts.cleared,
+        counts.voided,
+        counts.settled,
+        counts.refused,
+        counts.statements,
+        sums.supply().issuedMicros(),
+        sums.balancesMicros(),
+        sums.supply().verifiedJoules(),
+        sums.creditsJoules(),
+        layer.root(),
+        genesis.parameters().demoKeys());
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      fail(otherwise);
+    }
+  }
+
+  private static void fail(String reason) {
+    throw new AuditFailedException(reason);
+  }
+}

@@ -1,0 +1,135 @@
+package io.wattmesh.ledger.audit;
+
+import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.store.LedgerStore;
+import io.wattmesh.ledger.store.LedgerStore.CommitMark;
+import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * A chain as three files, of which every byte is under a signature or a hash:
+ *
+ * <pre>
+ *   genesis.bin   the genesis
+ *   blocks.bin    "wattmesh blocks 1\n", then for each height from 1: length (32 bits), block, the
+ *                 quorum certificate on its parent
+ *   proof.bin     the commit proof of the last block
+ * </pre>
+ */
+public final class LedgerExport {
+  public static final String GENESIS = "genesis.bin";
+  public static final String BLOCKS = "blocks.bin";
+  public static final String PROOF = "proof.bin";
+
+  private static final byte[] MAGIC = "wattmesh blocks 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int MAX_BLOCK_BYTES = 8 * 1024 * 1024;
+  private static final int MAX_PROOF_BYTES = 1024 * 1024;
+
+  private final Path folder;
+
+  private LedgerExport(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes what a store has committed; a chain without blocks has no proof and no export. */
+  public static void write(LedgerStore store, Genesis genesis, Path folder) throws IOException {
+    CommitMark tip =
+        store
+            .tip()
+            .orElseThrow(() -> new IOException("There is no committed block to export yet."));
+    Files.createDirectories(folder);
+    Files.write(folder.resolve(GENESIS), genesis.toBytes());
+    try (var out =
+        new DataOutputStream(
+            new BufferedOutputStream(Files.newOutputStream(folder.resolve(BLOCKS))))) {
+      out.write(MAGIC);
+      for (long height = 1; height <= tip.height(); height++) {
+        byte[] bytes = bytes(store.committedAt(height).orElseThrow());
+        out.writeInt(bytes.length);
+        out.write(bytes);
+      }
+    }
+    Files.write(folder.resolve(PROOF), tip.proof().toBytes());
+  }
+
+  private static byte[] bytes(LinkedBlock linked) {
+    var out = new CanonicalWriter();
+    linked.write(out);
+    return out.toByteArray();
+  }
+
+  public static LedgerExport open(Path folder) {
+    return new LedgerExport(folder);
+  }
+
+  public Genesis genesis() throws IOException {
+    return Genesis.ofBytes(bounded(GENESIS, Genesis.MAX_BYTES));
+  }
+
+  public CommitProof proof() throws IOException {
+    return CanonicalReader.readAll(bounded(PROOF, MAX_PROOF_BYTES), CommitProof::read);
+  }
+
+  private byte[] bounded(String file, long maxBytes) throws IOException {
+    Path path = folder.resolve(file);
+    long size = Files.size(path);
+    if (size > maxBytes) {
+      throw new MalformedBytesException(
+          "%s has %d bytes, at most %d are read.".formatted(path, size, maxBytes));
+    }
+    return Files.readAllBytes(path);
+  }
+
+  /** Takes the blocks in order of height. */
+  interface BlockVisitor {
+    void visit(LinkedBlock linked);
+  }
+
+  /** Reads block by block, so that memory does not grow with the chain. */
+  void forEachBlock(BlockVisitor visitor) throws IOException {
+    try (var in =
+        new DataInputStream(
+            new BufferedInputStream(Files.newInputStream(folder.resolve(BLOCKS))))) {
+      if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+        throw new MalformedBytesException(BLOCKS + " does not begin as a block file does.");
+      }
+      for (long height = 1; ; height++) {
+        byte[] head = in.readNBytes(Integer.BYTES);
+        if (head.length == 0) {
+          return;
+        }
+        visitor.visit(read(in, head, height));
+      }
+    }
+  }
+
+  private static LinkedBlock read(DataInputStream in, byte[] head, long height) throws IOException {
+    if (head.length < Integer.BYTES) {
+      throw new EOFException(BLOCKS + " ends within the length of block " + height + ".");
+    }
+    int length = new CanonicalReader(head).i32();
+    if (length < 0 || length > MAX_BLOCK_BYTES) {
+      throw new MalformedBytesException(
+          "Block %d has length %d, at most %d are read."
+              .formatted(height, length, MAX_BLOCK_BYTES));
+    }
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException(BLOCKS + " ends within block " + height + ".");
+    }
+    return CanonicalReader.readAll(bytes, LinkedBlock::read);
+  }
+}

@@ -1,0 +1,110 @@
+package io.wattmesh.ledger.replication;
+
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.consensus.replica.Application;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.market.LedgerMachine;
+import io.wattmesh.ledger.market.LedgerMachine.Executed;
+import io.wattmesh.ledger.state.StateLayer;
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.model.Hash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Executes blocks speculatively, each on its parent's state, and keeps what is committed. */
+public final class LedgerApplication implements Application {
+  private record Candidate(Block block, Executed executed) {}
+
+  private final LedgerMachine machine;
+  private final Map<Hash, Candidate> candidates = new HashMap<>();
+  private final List<CommittedBlock> untold = new ArrayList<>();
+  private StateLayer committedLayer;
+  private Hash committedId;
+
+  public LedgerApplication(Genesis genesis, LedgerMachine machine) {
+    this.machine = machine;
+    this.committedLayer = LedgerMachine.genesisState(genesis);
+    this.committedId = genesisBlock(genesis).id();
+  }
+
+  /** The block that the chain begins with. */
+  public static Block genesisBlock(Genesis genesis) {
+    var roots =
+        new ExecutionRoots(LedgerMachine.genesisState(genesis).root(), MerkleTree.root(List.of()));
+    var schedule = genesis.parameters().schedule();
+    return Block.genesis(
+        genesis.validators().epoch(),
+        schedule.gateClosureMillis(0) - schedule.intervalMillis(),
+        roots);
+  }
+
+  @Override
+  public ExecutionRoots execute(Block block) {
+    Executed executed =
+        machine.execute(
+            layer(block.header().parentId()),
+            block.header().timestampMillis(),
+            block.transactions());
+    candidates.put(block.id(), new Candidate(block, executed));
+    return new ExecutionRoots(executed.stateRoot(), executed.outcomesRoot());
+  }
+
+  private StateLayer layer(Hash blockId) {
+    if (blockId.equals(committedId)) {
+      return committedLayer;
+    }
+    Candidate candidate = candidates.get(blockId);
+    if (candidate == null) {
+      throw new IllegalStateException(
+          "Block %s is needed as a parent before it was executed.".formatted(blockId));
+    }
+    return candidate.executed().layer();
+  }
+
+  @Override
+  public void commit(Hash blockId) {
+    Candidate candidate = candidates.remove(blockId);
+    if (candidate == null || !candidate.block().header().parentId().equals(committedId)) {
+      throw new IllegalStateException(
+          "Block %s cannot be committed after %s.".formatted(blockId, committedId));
+    }
+    candidate.executed().layer().commit();
+    committedLayer = candidate.executed().layer();
+    committedId = blockId;
+    BlockHeader header = candidate.block().header();
+    candidates.values().removeIf(other -> other.block().header().height() <= header.height());
+    untold.add(
+        new CommittedBlock(
+            header,
+            candidate.block().transactions().size(),
+            committedLayer.root(),
+            candidate.executed().outcomes(),
+            candidate.executed().events()));
+  }
+
+  /** Blocks that were committed since this was last asked, in order of height. */
+  public List<CommittedBlock> takeCommitted() {
+    List<CommittedBlock> taken = List.copyOf(untold);
+    untold.clear();
+    return taken;
+  }
+
+  @Override
+  public boolean wantsBlock(Hash parentId, long timestampMillis) {
+    return machine.hasDeadlineBy(layer(parentId), timestampMillis);
+  }
+
+  @Override
+  public boolean mayTakeEffect(byte[] transaction) {
+    return machine.mayTakeEffect(committedLayer, transaction);
+  }
+
+  /** The state after the last committed block. */
+  public StateLayer committedLayer() {
+    return committedLayer;
+  }
+}

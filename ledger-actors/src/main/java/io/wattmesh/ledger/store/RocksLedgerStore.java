@@ -1,0 +1,192 @@
+package io.wattmesh.ledger.store;
+
+import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.model.Hash;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The embedded store: RocksDB, one folder a validator, locked against a second process; every write
+ * is one synced batch.
+ *
+ * <pre>
+ *   'b' block id            block and its parent's quorum certificate
+ *   'h' height              id of the committed block
+ *   'p' height, block id    empty: the block waits to be committed
+ *   's'                     the safety row
+ *   'c'                     the last committed block's height, id and commit proof
+ * </pre>
+ */
+public final class RocksLedgerStore implements LedgerStore {
+  private static final byte[] SAFETY = {'s'};
+  private static final byte[] COMMIT = {'c'};
+
+  private final Options options;
+  private final WriteOptions synced;
+  private final RocksDB db;
+
+  private RocksLedgerStore(Options options, WriteOptions synced, RocksDB db) {
+    this.options = options;
+    this.synced = synced;
+    this.db = db;
+  }
+
+  /**
+   * @throws IllegalStateException if the folder cannot be opened, above all because another process
+   *     has it open
+   */
+  public static RocksLedgerStore open(Path folder) {
+    RocksDB.loadLibrary();
+    var options = new Options().setCreateIfMissing(true).setParanoidChecks(true);
+    try {
+      return new RocksLedgerStore(
+          options, new WriteOptions().setSync(true), RocksDB.open(options, folder.toString()));
+    } catch (RocksDBException e) {
+      options.close();
+      throw new IllegalStateException(
+          "The ledger store %s cannot be opened: %s. Is another process using it?"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  public void putBlock(LinkedBlock linked) {
+    Hash id = linked.block().id();
+    var out = new CanonicalWriter();
+    linked.write(out);
+    write(
+        batch -> {
+          batch.put(blockKey(id), out.toByteArray());
+          if (linked.block().header().height() > tip().map(CommitMark::height).orElse(0L)) {
+            batch.put(pendingKey(linked.block().header().height(), id), new byte[0]);
+          }
+        });
+  }
+
+  @Override
+  public void putSafetyRow(SafetyRow row) {
+    write(batch -> batch.put(SAFETY, row.toBytes()));
+  }
+
+  @Override
+  public Optional<SafetyRow> safetyRow() {
+    return get(SAFETY).map(SafetyRow::ofBytes);
+  }
+
+  @Override
+  public void putCommit(long height, Hash blockId, CommitProof proof) {
+    Optional<byte[]> known = get(heightKey(height));
+    if (known.isPresent()) {
+      requireSame(height, Hash.of(known.get()), blockId);
+      return;
+    }
+    long expected = tip().map(CommitMark::height).orElse(0L) + 1;
+    if (height != expected) {
+      throw new IllegalStateException(
+          "Height %d is committed while %d is the next one.".formatted(height, expected));
+    }
+    var mark = new CanonicalWriter().i64(height).hash(blockId);
+    proof.write(mark);
+    write(
+        batch -> {
+          batch.put(heightKey(height), blockId.bytes());
+          batch.put(COMMIT, mark.toByteArray());
+          batch.deleteRange(pendingKey(0, Hash.ZERO), pendingKey(height + 1, Hash.ZERO));
+        });
+  }
+
+  private static void requireSame(long height, Hash known, Hash blockId) {
+    if (!known.equals(blockId)) {
+      throw new IllegalStateException(
+          "Two blocks of height %d are committed: %s before, %s now."
+              .formatted(height, known, blockId));
+    }
+  }
+
+  @Override
+  public Optional<CommitMark> tip() {
+    return get(COMMIT)
+        .map(
+            bytes ->
+                CanonicalReader.readAll(
+                    bytes, in -> new CommitMark(in.i64(), in.hash(), CommitProof.read(in))));
+  }
+
+  @Override
+  public Optional<LinkedBlock> committedAt(long height) {
+    return get(heightKey(height)).map(Hash::of).flatMap(this::block);
+  }
+
+  private Optional<LinkedBlock> block(Hash id) {
+    return get(blockKey(id)).map(bytes -> CanonicalReader.readAll(bytes, LinkedBlock::read));
+  }
+
+  @Override
+  public List<LinkedBlock> uncommitted() {
+    var blocks = new ArrayList<LinkedBlock>();
+    try (var read = new ReadOptions();
+        RocksIterator at = db.newIterator(read)) {
+      for (at.seek(pendingKey(0, Hash.ZERO)); at.isValid() && at.key()[0] == 'p'; at.next()) {
+        var key = new CanonicalReader(at.key());
+        key.u8();
+        key.i64();
+        block(key.hash()).ifPresent(blocks::add);
+      }
+    }
+    return blocks;
+  }
+
+  private interface Change {
+    void addTo(WriteBatch batch) throws RocksDBException;
+  }
+
+  private void write(Change change) {
+    try (var batch = new WriteBatch()) {
+      change.addTo(batch);
+      db.write(synced, batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("The ledger store cannot write: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<byte[]> get(byte[] key) {
+    try {
+      return Optional.ofNullable(db.get(key));
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("The ledger store cannot read: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] blockKey(Hash id) {
+    return new CanonicalWriter().u8('b').hash(id).toByteArray();
+  }
+
+  private static byte[] heightKey(long height) {
+    return new CanonicalWriter().u8('h').i64(height).toByteArray();
+  }
+
+  private static byte[] pendingKey(long height, Hash id) {
+    return new CanonicalWriter().u8('p').i64(height).hash(id).toByteArray();
+  }
+
+  @Override
+  public void close() {
+    db.close();
+    synced.close();
+    options.close();
+  }
+}
