@@ -18,9 +18,27 @@ final class Invariants {
   private final Map<Long, Hash> certified = new HashMap<>();
   private final Map<Hash, Long> heightOfTransaction = new HashMap<>();
   private final WireTap wireTap = new WireTap();
+  private final boolean onlyAgreement;
+
+  Invariants(boolean onlyAgreement) {
+    this.onlyAgreement = onlyAgreement;
+  }
 
   /** An honest host is about to carry out an effect. */
   void before(SimulatedHost host, Effect effect) {
+    if (effect instanceof Effect.PersistCommit commit) {
+      agreement(commit.block());
+    }
+    if (!onlyAgreement) {
+      check(host, effect);
+    }
+  }
+
+  private void agreement(Block block) {
+    once(committed, block.header().height(), block.id(), "Agreement: two blocks at height");
+  }
+
+  private void check(SimulatedHost host, Effect effect) {
     switch (effect) {
       case Effect.PersistBlock block -> oneCertificateARound(block.linked().parentCertificate());
       case Effect.PersistSafety safety -> {
@@ -47,7 +65,6 @@ final class Invariants {
       throw new InvariantViolation(
           "Order: %s is not a child of %s.".formatted(block, host.store().tip().id().shortHex()));
     }
-    once(committed, height, block.id(), "Agreement: two blocks at height");
     once(roots, height, commit.roots(), "One state: two roots at height");
     oneCertificateARound(commit.proof().certificate());
     for (byte[] transaction : block.transactions()) {

@@ -21,6 +21,7 @@ final class SimulatedHost {
   private final SimulatedStore store = new SimulatedStore();
   private Replica replica;
   private int incarnation;
+  private long effects;
 
   SimulatedHost(
       int index,
@@ -58,6 +59,11 @@ final class SimulatedHost {
   /** Timers of an earlier incarnation mean nothing to a later one. */
   int incarnation() {
     return incarnation;
+  }
+
+  /** How many effects came before this one, over all incarnations. */
+  long countEffect() {
+    return effects++;
   }
 
   boolean isUp() {

@@ -28,7 +28,8 @@ public final class Simulation {
   private final SimulationOptions options;
   private final List<SimulatedHost> hosts = new ArrayList<>();
   private final SimulatedNetwork network;
-  private final Invariants invariants = new Invariants();
+  private final Invariants invariants;
+  private final Wiring wiring;
   private final Trace trace;
   private final Map<Hash, byte[]> transactions = new LinkedHashMap<>();
   private final PriorityQueue<Event> queue =
@@ -41,6 +42,8 @@ public final class Simulation {
 
   private Simulation(SimulationOptions options, Wiring wiring, boolean inWords) {
     this.options = options;
+    this.wiring = wiring;
+    this.invariants = new Invariants(wiring.onlyAgreement());
     this.trace = new Trace(inWords);
     var random = new SplittableRandom(options.seed());
     SimulatedChain chain = SimulatedChain.of(options.validators());
@@ -194,6 +197,10 @@ public final class Simulation {
     int crashBefore = network.crashes() ? network.anyOf(effects.size() + 1) : effects.size() + 1;
     for (int k = 0; k < effects.size() && k < crashBefore; k++) {
       Effect effect = effects.get(k);
+      if (wiring.crashes().crashesBefore(host.index(), host.countEffect())) {
+        crashBefore = k;
+        break;
+      }
       trace.effect(effect);
       if (host.honest()) {
         invariants.before(host, effect);

@@ -28,10 +28,10 @@ public record SimulationOptions(
     long healAtMillis,
     int livenessRounds) {
   public SimulationOptions {
-    if (validators < 1 || twins < 0 || 3 * twins >= validators) {
+    if (validators < 1 || twins < 0 || twins > validators) {
       throw new IllegalArgumentException(
-          "Of %d validators at most %d may lie, these options say %d."
-              .formatted(validators, Math.max(0, (validators - 1) / 3), twins));
+          "Of %d validators %d can't be twins; give 0 to %d, or 0 to %d for a log that holds."
+              .formatted(validators, twins, validators, Math.max(0, (validators - 1) / 3)));
     }
   }
 

@@ -2,27 +2,127 @@ package io.wattmesh.consensus.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
+  private static void assertNoViolation(SimulationResult result) {
+    assertThat(result.violation()).as("seed %d", result.seed()).isEmpty();
+  }
+
   @Test
   void fourValidatorsWithoutFaultsCommitEverything() {
     SimulationResult result = Simulation.run(SimulationOptions.calm(1, 4));
 
-    assertThat(result.violation()).isEmpty();
+    assertNoViolation(result);
     assertThat(result.commits()).isGreaterThan(1);
   }
 
   @Test
-  void invariantsHoldOverManySeedsOfFourValidators() {
-    long begin = System.nanoTime();
+  void aLoneValidatorIsItsOwnQuorum() {
+    assertNoViolation(Simulation.run(SimulationOptions.calm(1, 1)));
+  }
+
+  @Test
+  void invariantsHoldOver300SeedsOfFourValidators() {
     LongStream.range(0, 300)
-        .forEach(
-            seed ->
-                assertThat(Simulation.run(SimulationOptions.ofSeed(seed, 4)).violation())
-                    .as("seed %d", seed)
-                    .isEmpty());
-    System.out.println((System.nanoTime() - begin) / 1_000_000 + " ms for 300");
+        .mapToObj(seed -> Simulation.run(SimulationOptions.ofSeed(seed, 4)))
+        .forEach(SimulationTest::assertNoViolation);
+  }
+
+  @Test
+  void invariantsHoldOver50SeedsOfSevenValidators() {
+    LongStream.range(0, 50)
+        .mapToObj(seed -> Simulation.run(SimulationOptions.ofSeed(seed, 7)))
+        .forEach(SimulationTest::assertNoViolation);
+  }
+
+  /** Twins, arXiv 2004.10617: one key run twice, with separate rows, on both sides of partitions. */
+  @Test
+  void aTwinAmongFourBreaksNothing() {
+    LongStream.range(0, 100)
+        .mapToObj(
+            seed -> Simulation.run(twins(seed, 1), Wiring.CORRECT))
+        .forEach(SimulationTest::assertNoViolation);
+  }
+
+  @Test
+  void twoTwinsAmongFourAreTooManyAndTheSimulatorSeesThemSplitTheLog() {
+    Wiring judged = Wiring.CORRECT.judgedByAgreementAlone();
+
+    assertThat(
+            LongStream.range(0, 1_500)
+                .mapToObj(seed -> Simulation.run(twins(seed, 2), judged))
+                .flatMap(result -> result.violation().stream())
+                .filter(violation -> violation.contains("Agreement: two blocks at height"))
+                .findFirst())
+        .isPresent();
+  }
+
+  private static SimulationOptions twins(long seed, int twins) {
+    int partitions = (int) (500 + seed % 500);
+    return new SimulationOptions(seed, 4, twins, 12, 20 * (int) (seed % 5), 0, 40, 0, partitions, 4_000, 48);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameTrace() {
+    for (long seed : new long[] {3, 5, 11}) {
+      SimulationResult first = Simulation.run(SimulationOptions.ofSeed(seed, 4));
+
+      assertThat(Simulation.run(SimulationOptions.ofSeed(seed, 4))).isEqualTo(first);
+    }
+    assertThat(
+            List.of(3L, 5L, 11L).stream()
+                .map(seed -> Simulation.run(SimulationOptions.ofSeed(seed, 4)).traceHash()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void threeOfFourMakeProgressWhileOneIsDown() {
+    for (int down = 0; down < 4; down++) {
+      int dead = down;
+      Wiring oneDown = Wiring.CORRECT.withCrashes((host, _) -> host == dead);
+
+      String outcome = Simulation.run(SimulationOptions.calm(2, 4), oneDown).violation().orElse("");
+
+      // The dead one restarts and dies for ever, so it alone never commits anything.
+      assertThat(outcome)
+          .contains("of 6 transactions are committed")
+          .containsPattern(committedPattern(dead));
+    }
+  }
+
+  private static String committedPattern(int dead) {
+    var counts = new StringBuilder("\\[");
+    for (int k = 0; k < 4; k++) {
+      counts.append(k == 0 ? "" : ", ").append(k == dead ? 0 : 6);
+    }
+    return counts.append("\\]").toString();
+  }
+
+  /** Stops a validator before each of its effects in turn, which is also after the one before. */
+  @Test
+  void aCrashAtAnyPersistOrSendPointMakesNoConflictingSignature() {
+    for (int host = 0; host < 2; host++) {
+      boolean reached = true;
+      for (long point = 0; reached; point++) {
+        var crashed = new AtomicBoolean();
+        int crashing = host;
+        long at = point;
+        Wiring crash =
+            Wiring.CORRECT.withCrashes(
+                (some, effect) -> {
+                  boolean now = some == crashing && effect == at && !crashed.get();
+                  crashed.compareAndSet(false, now);
+                  return now;
+                });
+
+        assertNoViolation(Simulation.run(SimulationOptions.calm(4, 4), crash));
+        reached = crashed.get();
+        assertThat(reached || point > 40).as("crash points of host %d", host).isTrue();
+      }
+    }
   }
 }
