@@ -16,6 +16,10 @@ public final class CurveSplit {
    * @return one power a part, W, in the parts' order; they add up to the (cut) total exactly
    */
   public static long[] split(List<BidCurve> parts, long totalWatts) {
+    if (parts.size() == 1) {
+      BidCurve only = parts.getFirst();
+      return new long[] {Math.clamp(totalWatts, only.minWatts(), only.maxWatts())};
+    }
     long price = marginalPriceMicros(parts, totalWatts);
     long[] watts = new long[parts.size()];
     long left = totalWatts;

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 public final class YearProfile implements Profile {
   static final int HOURS = 8_760;
   private static final int DAYS = 365;
+  private static final long HOUR_SECONDS = LocalMoment.SECONDS_PER_HOUR;
   private static final int HOURS_PER_DAY = 24;
 
   private final float[] values;
@@ -44,6 +45,21 @@ public final class YearProfile implements Profile {
     int shift = ahead > 3 ? ahead - 7 : ahead;
     int hour = (day + shift) * HOURS_PER_DAY + moment.hour() - firstHour;
     return values[Math.floorMod(hour, HOURS)];
+  }
+
+  /** Whole hours are looked up once each, weighed by the part of the span that lies in them. */
+  @Override
+  public double mean(long localSeconds, int durationSeconds) {
+    long end = localSeconds + durationSeconds;
+    double sum = 0;
+    long from = localSeconds;
+    while (from < end) {
+      long hourEnd = (Math.floorDiv(from, HOUR_SECONDS) + 1) * HOUR_SECONDS;
+      long to = Math.min(hourEnd, end);
+      sum += at(LocalMoment.of(from)) * (to - from);
+      from = to;
+    }
+    return sum / durationSeconds;
   }
 
   /** 0 to 364; the 29th of February counts as the 28th. */

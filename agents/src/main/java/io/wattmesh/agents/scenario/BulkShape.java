@@ -27,11 +27,7 @@ final class BulkShape {
 
   private static double[] byProfiles(Scenario scenario) {
     double[] mixed = new double[scenario.intervals()];
-    scenario
-        .bulk()
-        .profileWeights()
-        .entrySet()
-        .stream()
+    scenario.bulk().profileWeights().entrySet().stream()
         // In order of their names, so that the sum does not depend on the map's order.
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> add(mixed, scenario, entry.getKey(), entry.getValue()));

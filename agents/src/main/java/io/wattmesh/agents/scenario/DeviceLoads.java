@@ -5,6 +5,7 @@ import io.wattmesh.agents.scenario.Prosumer.Load;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What prosumers are expected to draw unasked, by bus and interval. Prosumers of one bus that share
@@ -26,6 +27,11 @@ final class DeviceLoads {
     scaleByBus
         .computeIfAbsent(bus, key -> new LinkedHashMap<>())
         .merge(new Course(load.profileWatts(), load.phaseSeconds()), load.scale(), Double::sum);
+  }
+
+  /** The buses with prosumers. */
+  Set<Integer> buses() {
+    return scaleByBus.keySet();
   }
 
   /** Expected load of a bus's prosumers in each interval, W. */

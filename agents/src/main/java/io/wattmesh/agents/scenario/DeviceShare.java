@@ -11,7 +11,10 @@ import java.util.Locale;
  * @param totalPeakMw the greatest load of all in any interval, MW
  */
 public record DeviceShare(
-    double devicesPeakMw, double devicesRatedDrawMw, double devicesRatedFeedMw, double totalPeakMw) {
+    double devicesPeakMw,
+    double devicesRatedDrawMw,
+    double devicesRatedFeedMw,
+    double totalPeakMw) {
   /** The devices' part of the peak, 0 to 1. */
   public double fraction() {
     return totalPeakMw == 0 ? 0 : devicesPeakMw / totalPeakMw;

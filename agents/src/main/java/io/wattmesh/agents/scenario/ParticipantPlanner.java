@@ -61,7 +61,6 @@ final class ParticipantPlanner {
     long joules = Math.multiplyExact(watts, (long) scenario.intervalSeconds());
     long interval = EnergyPayment.ceilMicros(joules, scenario.priceCapMicrosPerMwh());
     long times = OPEN_INTERVALS * (long) MEAN_PRICE_DIVISOR + scenario.intervals();
-    return Math.max(
-        Math.multiplyExact(interval, times) / MEAN_PRICE_DIVISOR, LEAST_DEPOSIT_MICROS);
+    return Math.max(Math.multiplyExact(interval, times) / MEAN_PRICE_DIVISOR, LEAST_DEPOSIT_MICROS);
   }
 }

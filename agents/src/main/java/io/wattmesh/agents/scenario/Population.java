@@ -69,8 +69,7 @@ final class Population {
         id("house", index),
         "household",
         config,
-        new Load(
-            ShippedProfiles.houseLoadWatts(house), scale, phaseMinutes * SECONDS_PER_MINUTE));
+        new Load(ShippedProfiles.houseLoadWatts(house), scale, phaseMinutes * SECONDS_PER_MINUTE));
   }
 
   private static void addVehicle(Draws draws, Map<String, String> config) {

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 /**
  * A scenario laid over a grid case: every participant with its bus, agent, limits and deposit, in a
  * fixed order (named ones, generators, bulk loads, prosumers). The same scenario and case give the
- * same plan everywhere.
+ * same plan everywhere. Bulk loads and prosumers together draw the case's loads times the day's
+ * shape; named participants come on top.
  */
 public final class ScenarioPlan {
   private static final double WATTS_PER_MW = 1e6;
@@ -45,7 +46,7 @@ public final class ScenarioPlan {
     double[] totalMw = plan.addBulkLoads(buses);
     plan.participants.addAll(prosumers);
     plan.requireUniqueIds();
-    plan.deviceShare = plan.share(prosumers, totalMw, buses);
+    plan.deviceShare = plan.share(prosumers, totalMw);
     return plan;
   }
 
@@ -60,6 +61,18 @@ public final class ScenarioPlan {
 
   public DeviceShare deviceShare() {
     return deviceShare;
+  }
+
+  /** What all prosumers are expected to draw unasked in each interval, MW. */
+  public double[] devicesUnaskedMw() {
+    double[] sumMw = new double[scenario.intervals()];
+    for (int bus : deviceLoads.buses()) {
+      double[] watts = deviceLoads.wattsAt(bus);
+      for (int k = 0; k < watts.length; k++) {
+        sumMw[k] += watts[k] / WATTS_PER_MW;
+      }
+    }
+    return sumMw;
   }
 
   private void addNamed(Set<Integer> buses) {
@@ -123,7 +136,8 @@ public final class ScenarioPlan {
       for (int k = 0; k < totalMw.length; k++) {
         double caseWatts = scenario.bulk().enabled() ? bus.loadMw() * shape[k] * WATTS_PER_MW : 0;
         // A negative load is an injection of its own, which no device load is taken from.
-        bulkWatts[k] = Math.round(caseWatts < 0 ? caseWatts : Math.max(0, caseWatts - deviceWatts[k]));
+        bulkWatts[k] =
+            Math.round(caseWatts < 0 ? caseWatts : Math.max(0, caseWatts - deviceWatts[k]));
         totalMw[k] += (Math.max(0, bulkWatts[k]) + deviceWatts[k]) / WATTS_PER_MW;
       }
       addBulkLoad(bus, bulkWatts);
@@ -159,16 +173,9 @@ public final class ScenarioPlan {
     }
   }
 
-  private DeviceShare share(List<ParticipantPlan> prosumers, double[] totalMw, List<CaseBus> buses) {
-    double[] devicesMw = new double[totalMw.length];
-    for (CaseBus bus : buses) {
-      double[] watts = deviceLoads.wattsAt(bus.bus());
-      for (int k = 0; k < watts.length; k++) {
-        devicesMw[k] += watts[k] / WATTS_PER_MW;
-      }
-    }
+  private DeviceShare share(List<ParticipantPlan> prosumers, double[] totalMw) {
     return new DeviceShare(
-        Arrays.stream(devicesMw).max().orElse(0),
+        Arrays.stream(devicesUnaskedMw()).max().orElse(0),
         prosumers.stream().mapToDouble(plan -> -plan.limits().minWatts() / WATTS_PER_MW).sum(),
         prosumers.stream().mapToDouble(plan -> plan.limits().maxWatts() / WATTS_PER_MW).sum(),
         Arrays.stream(totalMw).max().orElse(0));

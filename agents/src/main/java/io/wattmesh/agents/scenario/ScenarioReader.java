@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Reads a scenario from YAML. */
 final class ScenarioReader {
@@ -87,12 +88,10 @@ final class ScenarioReader {
   private static BulkSpec bulk(Section bulk) {
     var weights = new LinkedHashMap<String, Double>();
     if (bulk.has("profiles")) {
-      Section profiles = bulk.section("profiles", Map.of());
-      for (String shape : ShippedProfiles.shapeNames()) {
-        if (profiles.has(shape)) {
-          weights.put(shape, profiles.number(shape, 0, 1e6));
-        }
-      }
+      List<String> shapes = ShippedProfiles.shapeNames();
+      Section profiles =
+          bulk.section("profiles", shapes.stream().collect(Collectors.toMap(s -> s, s -> "0")));
+      shapes.forEach(shape -> weights.put(shape, profiles.number(shape, 0, 1e6)));
       profiles.end();
     } else {
       weights.put("h25", 0.5);

@@ -51,10 +51,12 @@ final class Section {
   }
 
   private YamlNode.Text takeText(String key) {
-    if (take(key) instanceof YamlNode.Text text) {
+    YamlNode node = take(key);
+    if (node instanceof YamlNode.Text text) {
       return text;
     }
-    throw new ScenarioException(where, "'%s%s' must be a single value.".formatted(prefix, key));
+    throw new ScenarioException(
+        node.where(), "'%s%s' must be a single value.".formatted(prefix, key));
   }
 
   /** A value that a parser understands and that keeps a rule. */
@@ -177,8 +179,7 @@ final class Section {
         (key, node) -> {
           throw new ScenarioException(
               node.where(),
-              "unknown key '%s%s'; known are %s."
-                  .formatted(prefix, key, String.join(", ", known)));
+              "unknown key '%s%s'; known are %s.".formatted(prefix, key, String.join(", ", known)));
         });
   }
 }

@@ -25,9 +25,10 @@ final class YamlParser {
   static YamlNode.Entries parse(String file, String text) {
     try (JsonParser parser = YAML.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new ScenarioException(file + ":1", "a scenario file is a list of 'key: value' lines.");
+        throw new ScenarioException(
+            file + ":1", "a scenario file is a list of 'key: value' lines.");
       }
-      return new YamlParser(file, parser).entries();
+      return new YamlParser(file, parser).entries(file + ":1");
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new ScenarioException(
@@ -41,34 +42,33 @@ final class YamlParser {
     return file + ":" + parser.currentTokenLocation().getLineNr();
   }
 
-  private YamlNode node() throws IOException {
+  /** A node whose place is that of the key or dash that introduces it. */
+  private YamlNode node(String where) throws IOException {
     return switch (parser.currentToken()) {
-      case START_OBJECT -> entries();
-      case START_ARRAY -> items();
-      case VALUE_NULL -> new YamlNode.Text(where(), "");
-      default -> new YamlNode.Text(where(), parser.getText());
+      case START_OBJECT -> entries(where);
+      case START_ARRAY -> items(where);
+      case VALUE_NULL -> new YamlNode.Text(where, "");
+      default -> new YamlNode.Text(where, parser.getText());
     };
   }
 
-  private YamlNode.Entries entries() throws IOException {
-    String where = where();
+  private YamlNode.Entries entries(String where) throws IOException {
     var values = new LinkedHashMap<String, YamlNode>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
       String keyWhere = where();
       parser.nextToken();
-      if (values.put(key, node()) != null) {
+      if (values.put(key, node(keyWhere)) != null) {
         throw new ScenarioException(keyWhere, "'" + key + "' stands here twice; remove one.");
       }
     }
     return new YamlNode.Entries(where, values);
   }
 
-  private YamlNode.Items items() throws IOException {
-    String where = where();
+  private YamlNode.Items items(String where) throws IOException {
     var values = new ArrayList<YamlNode>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      values.add(node());
+      values.add(node(where()));
     }
     return new YamlNode.Items(where, values);
   }

@@ -22,7 +22,7 @@ import io.wattmesh.proto.model.BidCurve;
  *   <li>Intervals come in rising order. The same interval may be asked for again before its award:
  *       the answer is the same. An interval may be skipped, and an award may never come; the next
  *       {@code onInterval} then means that the award was zero.
- *   <li>Every curve lies within {@link #limits()}, which never change.
+ *   <li>Every curve and every delivery lies within {@link #limits()}, which never change.
  *   <li>A call returns within milliseconds. An agent that throws is quarantined: it bids no more,
  *       what it was awarded still settles, and no other agent is affected.
  * </ul>
@@ -40,7 +40,8 @@ public interface MarketAgent {
    * @param award what the market gave; zero if the interval was void or the bid was not accepted
    * @return the net injection, W on average over the interval, that the devices really deliver; it
    *     differs from the award by forecast errors and by loads that run unasked. The same award
-   *     told twice returns the same number and changes nothing.
+   *     told twice returns the same number and changes nothing; awards of other intervals are an
+   *     error of the caller.
    */
   long onAward(Award award);
 
@@ -51,7 +52,8 @@ public interface MarketAgent {
    * Goes back to a snapshot taken by an agent of the same provider, version and setup; from then on
    * both answer alike.
    *
-   * @throws IllegalArgumentException if the bytes are not such a snapshot
+   * @throws IllegalArgumentException if the bytes are not such a snapshot; the agent is then to be
+   *     thrown away
    */
   void restore(byte[] snapshot);
 }

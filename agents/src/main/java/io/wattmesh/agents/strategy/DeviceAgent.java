@@ -10,6 +10,7 @@ import io.wattmesh.agents.spi.IntervalContext;
 import io.wattmesh.agents.spi.MarketAgent;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.model.BidCurve;
 import java.util.List;
 
@@ -128,7 +129,14 @@ final class DeviceAgent implements MarketAgent {
 
   @Override
   public void restore(byte[] snapshot) {
-    var in = new CanonicalReader(snapshot);
+    try {
+      readState(new CanonicalReader(snapshot));
+    } catch (MalformedBytesException e) {
+      throw new IllegalArgumentException("Not a snapshot of this agent: " + e.getMessage(), e);
+    }
+  }
+
+  private void readState(CanonicalReader in) {
     int form = in.u8();
     if (form != SNAPSHOT_FORM) {
       throw new IllegalArgumentException(

@@ -43,7 +43,8 @@ class CurveArithmeticTest {
       List<BidCurve> parts = randomParts(random, true);
       BidCurve sum = CurveSum.of(parts);
       for (long dollars = -51; dollars <= 51; dollars++) {
-        for (long picos : new long[] {dollars * 1_000_000_000_000L, dollars * 1_000_000_000_000L + 7}) {
+        for (long picos :
+            new long[] {dollars * 1_000_000_000_000L, dollars * 1_000_000_000_000L + 7}) {
           assertThat(sum.lowWattsAt(picos))
               .isEqualTo(parts.stream().mapToLong(part -> part.lowWattsAt(picos)).sum());
           assertThat(sum.highWattsAt(picos))

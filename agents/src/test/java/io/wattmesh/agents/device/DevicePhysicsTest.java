@@ -103,8 +103,7 @@ class DevicePhysicsTest {
   @Test
   void anUnheatedHomeCoolsTowardsOutdoors() {
     var building = new HeatPump.Building(150, 5, 0, 20, 22);
-    var pump =
-        new HeatPump(4, building, new OutdoorTemperature(0, 0, 0), VALUE, 21);
+    var pump = new HeatPump(4, building, new OutdoorTemperature(0, 0, 0), VALUE, 21);
     double hours = 5_000.0 / 150;
     for (int k = 0; k < 100; k++) {
       pump.run(0, hour(k));

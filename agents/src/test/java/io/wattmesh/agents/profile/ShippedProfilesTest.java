@@ -27,8 +27,7 @@ class ShippedProfilesTest {
 
   @Test
   void filesAreTheOnesThatWereShipped() throws IOException, NoSuchAlgorithmException {
-    List<String> sums =
-        new String(resource("SHA256SUMS"), StandardCharsets.UTF_8).lines().toList();
+    List<String> sums = new String(resource("SHA256SUMS"), StandardCharsets.UTF_8).lines().toList();
     assertThat(sums).hasSize(9);
     for (String line : sums) {
       String[] parts = line.split(" +", -1);

@@ -45,8 +45,7 @@ class BuiltInAgentsTest {
 
     @Override
     protected Map<String, String> config() {
-      return Map.of(
-          "building", "shop", "solar-kw", "30", "battery-kwh", "40", "battery-kw", "20");
+      return Map.of("building", "shop", "solar-kw", "30", "battery-kwh", "40", "battery-kw", "20");
     }
   }
 
@@ -106,8 +105,7 @@ class BuiltInAgentsTest {
   void allOfThemAreFoundAndDescribeThemselves() {
     assertThat(MarketAgents.all())
         .extracting(MarketAgentProvider::name)
-        .contains(
-            "bulk-load", "business", "fixed-curve", "generator", "household", "solar-park");
+        .contains("bulk-load", "business", "fixed-curve", "generator", "household", "solar-park");
     assertThat(MarketAgents.all())
         .allSatisfy(provider -> assertThat(provider.description()).endsWith("."));
   }

@@ -17,8 +17,7 @@ class HouseholdDayTest {
   private static final int HOUR_SECONDS = 3_600;
 
   private static MarketAgent house(Map<String, String> config) {
-    return new HouseholdProvider()
-        .create(new AgentSetup(new ParticipantId("house-1"), 1, config));
+    return new HouseholdProvider().create(new AgentSetup(new ParticipantId("house-1"), 1, config));
   }
 
   private static IntervalContext hour(int interval) {
@@ -54,8 +53,7 @@ class HouseholdDayTest {
 
   @Test
   void aBatteryBuysBelowWhatItSellsAt() {
-    MarketAgent house =
-        house(Map.of("load-scale", "0", "battery-kwh", "10", "battery-kw", "5"));
+    MarketAgent house = house(Map.of("load-scale", "0", "battery-kwh", "10", "battery-kw", "5"));
     BidCurve bid = house.onInterval(hour(0));
     long idleFrom = 0;
     long idleTo = 0;

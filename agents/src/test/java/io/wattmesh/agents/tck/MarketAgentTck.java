@@ -36,11 +36,6 @@ public abstract class MarketAgentTck {
   /** A configuration that uses everything the agent can do. */
   protected abstract Map<String, String> config();
 
-  /** How far a delivery may lie outside the registered limits, as a fraction of them. */
-  protected double deliveryTolerance() {
-    return 0;
-  }
-
   protected final MarketAgent newAgent(long seed) {
     return provider().create(new AgentSetup(new ParticipantId("tck-1"), seed, config()));
   }
@@ -112,14 +107,12 @@ public abstract class MarketAgentTck {
   void rule4_staysWithinItsLimitsOverAYear() {
     MarketAgent agent = newAgent(SEED);
     var limits = agent.limits();
-    double slack = deliveryTolerance() * (limits.maxWatts() - limits.minWatts());
     var random = new SplittableRandom(7);
     for (int k = 0; k < YEAR_HOURS; k++) {
       BidCurve bid = agent.onInterval(context(k, HOUR_SECONDS));
       assertThat(limits.contain(bid)).as("%s within %s", bid, limits).isTrue();
       long delivered = agent.onAward(clear(k, bid, randomPriceMicros(random)));
-      assertThat((double) delivered)
-          .isBetween(limits.minWatts() - slack, limits.maxWatts() + slack);
+      assertThat(delivered).isBetween(limits.minWatts(), limits.maxWatts());
     }
     assertThat(agent.limits()).isEqualTo(limits);
   }
