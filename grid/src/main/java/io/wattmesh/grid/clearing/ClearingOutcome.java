@@ -10,7 +10,8 @@ public sealed interface ClearingOutcome {
   /**
    * Exact prices were found.
    *
-   * @param result at the root of the region tree the whole network's result, elsewhere the subtree's
+   * @param result at the root of the region tree the whole network's result, elsewhere the
+   *     subtree's
    */
   record Cleared(ResultPart result, ClearingEffort effort) implements ClearingOutcome {}
 

@@ -3,8 +3,8 @@ package io.wattmesh.grid.clearing;
 /**
  * How regions clear. No value needs tuning for a case; all regions must use the same.
  *
- * @param flowPenalty ADMM penalty on tie flows, $/MWh per unit (3 is 300 $/h per squared unit at a
- *     base of 100 MVA)
+ * @param flowPenalty ADMM penalty on tie flows, $/MWh per unit (10 is 1000 $/h per squared unit at
+ *     a base of 100 MVA)
  * @param meanPenalty ADMM penalty on tie mean angles, as a factor of the squared susceptance
  * @param relaxation ADMM over-relaxation in (0, 2)
  * @param accelerationDepth rounds that Anderson acceleration remembers, at least 1
@@ -23,7 +23,7 @@ public record ClearingParameters(
 
   /** The parameters that serve every case tried. */
   public static final ClearingParameters DEFAULT =
-      new ClearingParameters(3, 0.1, 1.6, 10, 300, 80, 6);
+      new ClearingParameters(10, 1, 1.6, 10, 300, 80, 6);
 
   /** The same with another round budget. */
   public ClearingParameters withMaxRounds(int rounds) {

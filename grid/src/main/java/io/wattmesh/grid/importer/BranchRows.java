@@ -96,8 +96,7 @@ final class BranchRows {
     return flows;
   }
 
-  private static double flow(
-      double degrees, double susceptance, double shift, double unlimited) {
+  private static double flow(double degrees, double susceptance, double shift, double unlimited) {
     return Math.abs(degrees) >= NO_ANGLE_LIMIT_DEGREES
         ? Math.signum(susceptance) * unlimited
         : susceptance * (Math.toRadians(degrees) - shift);

@@ -8,15 +8,7 @@ public final class CaseFormatException extends RuntimeException {
 
   CaseFormatException(String file, int line, String value, String rule, String remedy) {
     super(
-        oneLine(file)
-            + ":"
-            + line
-            + ": "
-            + shorten(oneLine(value))
-            + ": "
-            + rule
-            + "; "
-            + remedy);
+        oneLine(file) + ":" + line + ": " + shorten(oneLine(value)) + ": " + rule + "; " + remedy);
     this.line = line;
   }
 
@@ -25,9 +17,7 @@ public final class CaseFormatException extends RuntimeException {
   }
 
   private static String shorten(String value) {
-    return value.length() <= MAX_VALUE_CHARS
-        ? value
-        : value.substring(0, MAX_VALUE_CHARS) + "...";
+    return value.length() <= MAX_VALUE_CHARS ? value : value.substring(0, MAX_VALUE_CHARS) + "...";
   }
 
   /** The line of the text, from 1. */

@@ -3,6 +3,8 @@ package io.wattmesh.grid.importer;
 import java.util.Locale;
 
 /** A row of a case matrix, with where it stands in the text. */
+// Never compared, and read-only after parsing.
+@SuppressWarnings("ArrayRecordComponent")
 record CaseRow(String file, String matrix, int line, double[] values) {
   private static final double MAX_MAGNITUDE = 1e12;
 

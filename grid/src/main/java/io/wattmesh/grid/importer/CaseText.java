@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 /**
  * The assignments of a MATPOWER case text: scalars and matrices of numbers by name.
  *
- * <p>Reads {@code mpc.name = value;} and {@code mpc.name = [ rows ];} with rows ended by a semicolon or
- * a line end, values apart by blanks or commas, comments from {@code %}. Strings and cell arrays are
- * skipped.
+ * <p>Reads {@code mpc.name = value;} and {@code mpc.name = [ rows ];} with rows ended by a
+ * semicolon or a line end, values apart by blanks or commas, comments from {@code %}. Strings and
+ * cell arrays are skipped.
  */
 final class CaseText {
   private static final int MAX_CHARS = 64 << 20;
@@ -58,8 +58,7 @@ final class CaseText {
     }
     lastLine = Math.max(1, number);
     if (!openMatrix.isEmpty()) {
-      throw refuse(
-          openLine, "mpc." + openMatrix, "this matrix is never closed", "end it with ];");
+      throw refuse(openLine, "mpc." + openMatrix, "this matrix is never closed", "end it with ];");
     }
   }
 
@@ -188,10 +187,7 @@ final class CaseText {
     List<CaseRow> rows = matrices.get(name);
     if (rows == null) {
       throw refuse(
-          lastLine,
-          "mpc." + name,
-          "is missing from the case",
-          "add mpc." + name + " = [ ... ];");
+          lastLine, "mpc." + name, "is missing from the case", "add mpc." + name + " = [ ... ];");
     }
     return rows;
   }

@@ -15,7 +15,8 @@ import java.util.Map;
  * Reads a MATPOWER case (format version 2) as a DC market network.
  *
  * <p>Columns are those of MATPOWER's caseformat. Loads are fixed at Pd + Gs; reactive data are
- * ignored. Polynomial costs up to the second degree and piecewise-linear costs are read, both convex.
+ * ignored. Polynomial costs up to the second degree and piecewise-linear costs are read, both
+ * convex.
  */
 public final class MatpowerReader {
   private static final int MAX_BUS_NUMBER = 999_999_999;
@@ -83,7 +84,7 @@ public final class MatpowerReader {
             "is already the bus of line " + earlier.line(),
             "give each bus its own number");
       }
-      BusType type = BusType.values()[row.whole(1, "type", 1, 4) - 1];
+      BusType type = BusType.ofCode(row.whole(1, "type", 1, 4));
       buses.add(new Bus(number, type, row.finite(2, "Pd"), row.finite(4, "Gs")));
     }
     if (buses.isEmpty()) {
@@ -96,8 +97,7 @@ public final class MatpowerReader {
     List<Integer> references =
         buses.stream().filter(b -> b.type() == BusType.REFERENCE).map(Bus::number).toList();
     if (references.isEmpty()) {
-      throw text.refuseAtEnd(
-          "mpc.bus", "has no reference bus", "give one bus type 3 in column 2");
+      throw text.refuseAtEnd("mpc.bus", "has no reference bus", "give one bus type 3 in column 2");
     }
     return references.get(0);
   }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -138,7 +139,7 @@ public record RegionPlan(List<RegionNetwork> regions, int root) {
           children.stream().map(c -> separator(tree.subtree(c))).toList());
     }
 
-    private List<Integer> separator(TreeSet<Integer> subtree) {
+    private List<Integer> separator(Set<Integer> subtree) {
       List<Integer> shared = new ArrayList<>();
       touching.forEach(
           (bus, regions) -> {

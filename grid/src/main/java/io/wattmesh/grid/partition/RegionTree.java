@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -15,9 +16,9 @@ import java.util.TreeSet;
 final class RegionTree {
   final int[] parent;
   final int root;
-  private final List<TreeSet<Integer>> adjacent;
+  private final List<? extends Set<Integer>> adjacent;
 
-  RegionTree(List<TreeSet<Integer>> adjacent) {
+  RegionTree(List<? extends Set<Integer>> adjacent) {
     this.adjacent = adjacent;
     parent = new int[adjacent.size()];
     int[] group = new int[parent.length];
@@ -98,8 +99,8 @@ final class RegionTree {
   }
 
   /** All regions at or below one. */
-  TreeSet<Integer> subtree(int region) {
-    TreeSet<Integer> below = new TreeSet<>(List.of(region));
+  Set<Integer> subtree(int region) {
+    Set<Integer> below = new TreeSet<>(List.of(region));
     for (int child : children(region)) {
       below.addAll(subtree(child));
     }

@@ -41,8 +41,8 @@ final class AndersonMemory {
   }
 
   /**
-   * Adds this region's share of the inner products to sums[first ..]: the newest difference with each
-   * slot, then the last residual with each slot.
+   * Adds this region's share of the inner products to sums[first ..]: the newest difference with
+   * each slot, then the last residual with each slot.
    *
    * @param counts which entries this region accounts for
    */

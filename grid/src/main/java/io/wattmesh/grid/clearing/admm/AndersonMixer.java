@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * The root's half of Anderson acceleration: from inner products to coefficients.
  *
- * <p>Minimises |F - dF c|^2 + r |c|^2 over the slots. The accelerated step is taken only if |F| lies
- * under a bound that shrinks with each such step, else the plain step, which converges on its own. If
- * |F| has grown by a factor after an accelerated step, that step is undone.
+ * <p>Minimises |F - dF c|^2 + r |c|^2 over the slots. The accelerated step is taken only if |F|
+ * lies under a bound that shrinks with each such step, else the plain step, which converges on its
+ * own. If |F| has grown by a factor after an accelerated step, that step is undone.
  */
 public final class AndersonMixer {
   private static final double REGULARISATION = 1e-10;

@@ -13,12 +13,12 @@ import io.wattmesh.grid.clearing.model.TieProximal;
 /**
  * Solves a region's local problem, round after round.
  *
- * <p>The warm path assumes the last round's active set, which costs one solve with the factors of the
- * last round; wrong signs are corrected a few times; if that does not settle, an interior-point solve
- * finds the set afresh.
+ * <p>The warm path assumes the last round's active set, which costs one solve with the factors of
+ * the last round; wrong signs are corrected a few times; if that does not settle, an interior-point
+ * solve finds the set afresh.
  */
 public final class LocalSolver {
-  private static final int MAX_CORRECTIONS = 12;
+  private static final int MAX_CORRECTIONS = Integer.getInteger("lc", 12);
   private static final double TOLERANCE = 1e-7;
 
   /** Steps get this slope, $/MWh per unit, so that the local dispatch is unique. */

@@ -6,10 +6,10 @@ import io.wattmesh.grid.clearing.model.TieProximal;
 /**
  * Shared values and scaled prices of a region's tie lines.
  *
- * <p>For each tie line the state is (z, u) of its flow and of its mean angle, where u belongs to the
- * from side and the to side's is -u. Both ends compute the same state from the same copies, so none of
- * it is ever sent. Entries are weighted by the square root of their penalty: then the plain Euclidean
- * norm is the one in which ADMM is nonexpansive.
+ * <p>For each tie line the state is (z, u) of its flow and of its mean angle, where u belongs to
+ * the from side and the to side's is -u. Both ends compute the same state from the same copies, so
+ * none of it is ever sent. Entries are weighted by the square root of their penalty: then the plain
+ * Euclidean norm is the one in which ADMM is nonexpansive.
  */
 public final class TieConsensus {
   private static final int ENTRIES = 4;
@@ -78,8 +78,7 @@ public final class TieConsensus {
    * @param ownFlow this region's flow, per unit
    * @param otherFlow the other region's
    */
-  public void compare(
-      int tie, double ownFlow, double otherFlow, double ownMean, double otherMean) {
+  public void compare(int tie, double ownFlow, double otherFlow, double ownMean, double otherMean) {
     boolean fromSide = model.owned[model.inner + tie];
     int at = ENTRIES * tie;
     compare(at, flowWeight(tie), fromSide, ownFlow, otherFlow);

@@ -11,10 +11,11 @@ import java.util.Map;
 /**
  * Clears a network centrally by ojAlgo: first the dispatch, then the prices that support it.
  *
- * <p>The dispatch is a linear program if every curve is made of steps, else a quadratic program solved
- * by the active-set method, named because ojAlgo's default choice may return an approximate answer.
- * Prices come from a second linear program that minimises the violation of the KKT conditions at that
- * dispatch; a violation that is not small means that the dispatch was not optimal.
+ * <p>The dispatch is a linear program if every curve is made of steps, else a quadratic program
+ * solved by the active-set method, named because ojAlgo's default choice may return an approximate
+ * answer. Prices come from a second linear program that minimises the violation of the KKT
+ * conditions at that dispatch; a violation that is not small means that the dispatch was not
+ * optimal.
  */
 public final class CentralClearing {
   /** Largest sum of KKT violations, $/MWh, that a reference may have. */

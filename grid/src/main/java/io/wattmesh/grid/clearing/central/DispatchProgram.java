@@ -16,8 +16,8 @@ import org.ojalgo.optimisation.convex.ConvexSolver;
 /**
  * The dispatch of least cost as an ojAlgo model, in per unit.
  *
- * <p>Variables: an angle a bus, and for each segment of each curve how much of it is taken. Constraints:
- * each bus balances, each limited branch keeps its limits.
+ * <p>Variables: an angle a bus, and for each segment of each curve how much of it is taken.
+ * Constraints: each bus balances, each limited branch keeps its limits.
  */
 final class DispatchProgram {
   private static final double NO_LIMIT = 1e9;
@@ -65,13 +65,11 @@ final class DispatchProgram {
               + "; most likely no dispatch balances every bus within the limits");
     }
     angles = Arrays.stream(angle).mapToDouble(v -> v.getValue().doubleValue()).toArray();
-    injections =
-        IntStream.range(0, buses.length).mapToDouble(i -> base * injection(i)).toArray();
+    injections = IntStream.range(0, buses.length).mapToDouble(i -> base * injection(i)).toArray();
   }
 
   private double injection(int i) {
-    double taken =
-        Arrays.stream(segment[i]).mapToDouble(v -> v.getValue().doubleValue()).sum();
+    double taken = Arrays.stream(segment[i]).mapToDouble(v -> v.getValue().doubleValue()).sum();
     return firstPower[i] + taken;
   }
 

@@ -13,17 +13,22 @@ import org.ojalgo.optimisation.Variable;
 /**
  * The prices that support a dispatch, by a linear program.
  *
- * <p>Each LMP must lie in the range of marginal prices of its bus at the dispatched injection, each line
- * dual have the sign of the limit that its flow is at, and at each bus sum A b (lambda_f - lambda_t +
- * mu) be zero. The program minimises the total distance of LMPs from their ranges, which is zero at an
- * optimal dispatch.
+ * <p>Each LMP must lie in the range of marginal prices of its bus at the dispatched injection, each
+ * line dual have the sign of the limit that its flow is at, and at each bus sum A b (lambda_f -
+ * lambda_t + mu) be zero. The program minimises the total distance of LMPs from their ranges, which
+ * is zero at an optimal dispatch.
  */
 final class PriceProgram {
-  /** How far, relative to the flow limit's size, a flow may be from its limit and still be at it. */
+  /**
+   * How far, relative to the flow limit's size, a flow may be from its limit and still be at it.
+   */
   private static final double AT_LIMIT = 1e-7;
 
   /** MW by which an injection may miss a breakpoint and still be at it. */
   private static final double AT_BREAKPOINT_MW = 1e-6;
+
+  /** Brings stationarity rows near unit size. */
+  private static final double ROW_SCALE_MW = 100;
 
   private final ExpressionsBasedModel model = new ExpressionsBasedModel();
   private final Variable[] price;
@@ -117,7 +122,7 @@ final class PriceProgram {
       Branch branch = branches.get(l);
       int f = Arrays.binarySearch(buses, branch.fromBus());
       int t = Arrays.binarySearch(buses, branch.toBus());
-      double b = branch.susceptanceMwPerRad() / 100;
+      double b = branch.susceptanceMwPerRad() / ROW_SCALE_MW;
       row[f].add(price[f], b);
       row[f].add(price[t], -b);
       row[f].add(dual[l], b);

@@ -7,6 +7,8 @@ package io.wattmesh.grid.clearing.message;
  *
  * <p>Arrays belong to the message once sent; nobody may change them.
  */
+// Arrays by intent, see above: a message is written once and compared never.
+@SuppressWarnings("ArrayRecordComponent")
 public sealed interface RegionMessage {
   /** The exchange that the message belongs to. */
   int step();

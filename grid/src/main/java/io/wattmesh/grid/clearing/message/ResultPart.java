@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  * @param lineDualUsdPerMwh signed net dual of each branch's limits in $/MWh: positive at the
  *     maximum
  */
+// Records of primitive arrays: identity semantics are enough, and copies would cost every round.
+@SuppressWarnings("ArrayRecordComponent")
 public record ResultPart(
     int[] buses,
     double[] angleRad,

@@ -102,8 +102,7 @@ final class BorderAlignment {
     TieCopies copies = (TieCopies) message;
     for (int k = 0; k < shared.length; k++) {
       int t = shared[k];
-      reader.read(
-          t, flow(point, t), copies.flows()[k], mean(point, t), copies.meanAngles()[k]);
+      reader.read(t, flow(point, t), copies.flows()[k], mean(point, t), copies.meanAngles()[k]);
     }
   }
 

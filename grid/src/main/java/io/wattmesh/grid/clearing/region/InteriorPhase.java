@@ -20,8 +20,8 @@ import java.util.function.Function;
  * The interior-point method over the region tree.
  *
  * <p>An iteration is: Schur complements up and predictor down, sums up and target down, right-hand
- * side up and corrector down, sums up and step length down. Once complementarity is small, polishing
- * is tried after each iteration.
+ * side up and corrector down, sums up and step length down. Once complementarity is small,
+ * polishing is tried after each iteration.
  */
 final class InteriorPhase {
   private static final double START_MULTIPLIER = 1.0;
@@ -46,8 +46,7 @@ final class InteriorPhase {
   private int iterations;
   private double relativeResidual = 1;
 
-  InteriorPhase(
-      RegionModel model, TreeSolver solver, Collectives collectives, int maxIterations) {
+  InteriorPhase(RegionModel model, TreeSolver solver, Collectives collectives, int maxIterations) {
     this.model = model;
     this.solver = solver;
     this.collectives = collectives;
@@ -123,13 +122,11 @@ final class InteriorPhase {
     vote(this::decide, this::obey);
   }
 
-  private void vote(
-      Function<SumsUp, DecisionDown> decide, Consumer<DecisionDown> obey) {
+  private void vote(Function<SumsUp, DecisionDown> decide, Consumer<DecisionDown> obey) {
     double[] sums = {
       barrier.gap(), barrier.gapFirstOrder(), barrier.gapSecondOrder(), barrier.pairs()
     };
-    collectives.tree(
-        new SumTask(sums, new double[] {barrier.longestStep()}, decide, obey));
+    collectives.tree(new SumTask(sums, new double[] {barrier.longestStep()}, decide, obey));
   }
 
   private DecisionDown decide(SumsUp up) {

@@ -16,9 +16,10 @@ import java.util.function.Consumer;
 /**
  * Tries to finish exactly from an approximate point.
  *
- * <p>Guess each bus's piece and each line's side, solve the equations that leaves over the tree, refine
- * three times or more, check. Wrong signs correct the guess a bounded number of times. What is accepted
- * satisfies every KKT condition of the network's problem, so it is the optimum whatever led to it.
+ * <p>Guess each bus's piece and each line's side, solve the equations that leaves over the tree,
+ * refine three times or more, check. Wrong signs correct the guess a bounded number of times. What
+ * is accepted satisfies every KKT condition of the network's problem, so it is the optimum whatever
+ * led to it.
  *
  * <pre>
  *   align borders -> solve -> check -> wrong signs: correct, solve | give up
@@ -158,8 +159,7 @@ final class PolishPhase {
       case ACCEPT -> then.accept(true);
       case RESUME -> then.accept(false);
       default ->
-          throw new IllegalStateException(
-              "polishing cannot follow decision " + message.decision());
+          throw new IllegalStateException("polishing cannot follow decision " + message.decision());
     }
   }
 }

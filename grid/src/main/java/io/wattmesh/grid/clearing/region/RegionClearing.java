@@ -23,9 +23,9 @@ import java.util.Optional;
 /**
  * One region's clearing of one interval, as a state machine.
  *
- * <p>Call {@link #start} once, then {@link #step} for each message that arrives, and deliver what they
- * return, each message at least once and in any order. Repeated, early and late messages do no harm,
- * and the outcome does not depend on the order. Every region ends with an outcome.
+ * <p>Call {@link #start} once, then {@link #step} for each message that arrives, and deliver what
+ * they return, each message at least once and in any order. Repeated, early and late messages do no
+ * harm, and the outcome does not depend on the order. Every region ends with an outcome.
  *
  * <pre>
  *   ROUNDS --polish--> POLISHING --accepted--> COLLECTING --> done: Cleared
@@ -59,10 +59,8 @@ public final class RegionClearing {
     TreeSolver solver = new TreeSolver(model, network.tree(), collectives);
     admm = new AdmmPhase(model, collectives, borders, parameters);
     interior = new InteriorPhase(model, solver, collectives, parameters.maxIterations());
-    polish =
-        new PolishPhase(model, solver, collectives, borders, parameters.polishCorrections());
-    startPrice =
-        new StartPrice(network.buses().stream().map(curves::get).toList(), collectives);
+    polish = new PolishPhase(model, solver, collectives, borders, parameters.polishCorrections());
+    startPrice = new StartPrice(network.buses().stream().map(curves::get).toList(), collectives);
     roundsFirst = parameters.maxRounds() > 0;
   }
 
@@ -98,8 +96,7 @@ public final class RegionClearing {
       return;
     }
     polish.guess().copyFrom(admm.set());
-    polish.attempt(
-        admm.point(), accepted -> finishOr(accepted, () -> admm.run(this::afterRounds)));
+    polish.attempt(admm.point(), accepted -> finishOr(accepted, () -> admm.run(this::afterRounds)));
   }
 
   private void takeOver(double price) {

@@ -30,8 +30,7 @@ final class RoundRules {
     mixer = new AndersonMixer(parameters.accelerationDepth());
   }
 
-  DecisionDown decide(
-      int step, double residual, double failures, double meanPrice, double[] sums) {
+  DecisionDown decide(int step, double residual, double failures, double meanPrice, double[] sums) {
     rounds++;
     failuresInARow = failures > 0 ? failuresInARow + 1 : 0;
     if (mixer.retreats(residual) && rounds <= parameters.maxRounds()) {

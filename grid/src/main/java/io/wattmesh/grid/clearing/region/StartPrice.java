@@ -74,7 +74,6 @@ final class StartPrice {
     while (k < up.sums().length && up.sums()[k] < 0) {
       k++;
     }
-    return new DecisionDown(
-        up.step(), Decision.ADVANCE, new double[] {price(k), price(k + 1)});
+    return new DecisionDown(up.step(), Decision.ADVANCE, new double[] {price(k), price(k + 1)});
   }
 }

@@ -96,7 +96,8 @@ public final class TreeSolver {
       }
       double[] reduced = take(front.separatorVertices);
       return factor
-          ? new SchurUp(stamp, front.separatorBuses, factors.schur(front.separatorVertices), reduced)
+          ? new SchurUp(
+              stamp, front.separatorBuses, factors.schur(front.separatorVertices), reduced)
           : new RightHandSideUp(stamp, front.separatorBuses, reduced);
     }
 

@@ -1,0 +1,49 @@
+package io.wattmesh.grid.clearing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.grid.importer.MatpowerReader;
+import io.wattmesh.grid.network.DcModel;
+import io.wattmesh.grid.network.Network;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Cases and their central optima, from the class path. */
+final class Cases {
+  private Cases() {}
+
+  static Network read(String name, DcModel model) {
+    String file = (name.equals("case3_market") ? "" : "pglib_opf_") + name + ".m";
+    return MatpowerReader.read(file, text(file), model);
+  }
+
+  private static String text(String file) {
+    try (InputStream shipped = Cases.class.getResourceAsStream("/io/wattmesh/grid/cases/" + file);
+        InputStream test = Cases.class.getResourceAsStream("/cases/" + file)) {
+      InputStream stream = shipped != null ? shipped : test;
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The truth of a case's variant: objective, lmp, dispatch and so on. */
+  static JsonNode truth(String name, String variant) {
+    try (InputStream stream = Cases.class.getResourceAsStream("/truth/" + name + ".json")) {
+      return new ObjectMapper().readTree(stream).get("models").get(variant);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonNode truth(String name, DcModel model) {
+    return truth(
+        name,
+        name.equals("case3_market")
+            ? "uncongested_rateA_300MW"
+            : model.name().toLowerCase(Locale.ROOT));
+  }
+}
