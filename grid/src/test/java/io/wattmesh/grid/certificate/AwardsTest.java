@@ -49,6 +49,14 @@ class AwardsTest {
     // 5 of 25: 2 and 3 exactly; 6 of 25: 2.4 and 3.6.
     assertThat(Awards.at(unequal, TEN_USD, 5)).containsExactly(2, 3);
     assertThat(Awards.at(unequal, TEN_USD, 6)).containsExactly(2, 4);
+
+    // All lose 0.333333 W and something; the third loses the most, by parts of a micro-watt.
+    BusBids close =
+        bids(
+            step(0, 333_333_100, TEN_USD_MICROS),
+            step(0, 333_333_300, TEN_USD_MICROS),
+            step(0, 333_333_600, TEN_USD_MICROS));
+    assertThat(Awards.at(close, TEN_USD, 1)).containsExactly(0, 0, 1);
   }
 
   @Test

@@ -68,9 +68,23 @@ class DoctoredCertificateTest {
   }
 
   @Test
-  void aFlowTwoWattsOverItsLimitIsWithinTolerance() {
+  void aFlowTwoWattsOverItsLimitIsWithinToleranceAndCountedAsALoss() {
+    long before = triangle.check(congested.build()).gap().gapMicrosPerHour();
     congested.angles[1] -= 2_000;
-    assertThat(triangle.check(congested.build()).reason()).isEqualTo(Reason.VALID);
+
+    Verdict verdict = triangle.check(congested.build());
+
+    assertThat(verdict.reason()).as(verdict.detail()).isEqualTo(Reason.VALID);
+    // 2 W at the line's 7.16 $/MWh.
+    assertThat(verdict.gap().gapMicrosPerHour()).isGreaterThan(before + 13);
+  }
+
+  @Test
+  void aFlowBelowItsLowerLimitIsRefused() {
+    ThreeBusMarket market = ThreeBusMarket.congestedFirstLine();
+    NetworkModel narrower = market.network().withLimits(1, -24_999_000, 24_999_000);
+    Verdict verdict = CertificateChecker.check(narrower, market.certificate(), ThreeBusMarket.BIDS);
+    assertRefused(verdict, Reason.LINE_LIMIT, "bus 2 to bus 3", "-25000000 W", "-24999000");
   }
 
   @Test
@@ -92,6 +106,9 @@ class DoctoredCertificateTest {
     draft.duals[1] = -1;
     Verdict verdict = CertificateChecker.check(unlimited, draft.build(), ThreeBusMarket.BIDS);
     assertRefused(verdict, Reason.DUAL_SIGN, "bus 2 to bus 3", "lower limit");
+    draft.duals[1] = 1;
+    verdict = CertificateChecker.check(unlimited, draft.build(), ThreeBusMarket.BIDS);
+    assertRefused(verdict, Reason.DUAL_SIGN, "bus 2 to bus 3", "upper limit");
   }
 
   @Test

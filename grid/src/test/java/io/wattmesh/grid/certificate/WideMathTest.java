@@ -48,6 +48,20 @@ class WideMathTest {
   }
 
   @Test
+  void quotientsWhoseDigitsAreGuessedTooHighAreCorrected() {
+    // A divisor with a small high half and a large low half, just above the dividend's high word.
+    for (int k = 0; k < CASES; k++) {
+      int shift = random.nextInt(31);
+      long divisor = (0x4000_0000_7fff_ffffL | random.nextInt(8)) >>> shift;
+      long high = divisor - 1 - random.nextInt(4);
+      long low = random.nextLong() | (random.nextBoolean() ? -1L << 32 : 0);
+      BigInteger dividend = big(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)));
+      assertThat(WideMath.divideUnsigned(high, low, divisor))
+          .isEqualTo(dividend.divide(big(divisor)).longValue());
+    }
+  }
+
+  @Test
   void signedQuotientsRoundToTheNearestWithHalvesUp() {
     for (int k = 0; k < CASES; k++) {
       long a = anyLong();
