@@ -5,7 +5,9 @@ import io.wattmesh.agents.spi.DeviceLimits;
 import io.wattmesh.agents.spi.MarketAgent;
 import io.wattmesh.agents.spi.MarketAgents;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One participant of an expanded scenario.
@@ -26,7 +28,8 @@ public record ParticipantPlan(
     DeviceLimits limits,
     long depositMicros) {
   public ParticipantPlan {
-    config = Map.copyOf(config);
+    // In order of the keys, so that whatever is made of it is the same in every process.
+    config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
   }
 
   /** A new agent in its first state. */

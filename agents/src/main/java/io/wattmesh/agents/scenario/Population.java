@@ -4,6 +4,7 @@ import io.wattmesh.agents.profile.ShippedProfiles;
 import io.wattmesh.agents.scenario.Prosumer.Load;
 import io.wattmesh.proto.model.ParticipantId;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -108,7 +109,7 @@ final class Population {
   }
 
   private static ParticipantId id(String kind, int index) {
-    return new ParticipantId("%s-%04d".formatted(kind, index));
+    return new ParticipantId(String.format(Locale.ROOT, "%s-%04d", kind, index));
   }
 
   private static double thousandths(double value) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -98,7 +99,7 @@ public final class ScenarioPlan {
       if (scenario.generators() && generator.maxMw() > 0) {
         participants.add(
             planner.plan(
-                new ParticipantId("gen-%03d".formatted(generator.row())),
+                new ParticipantId(String.format(Locale.ROOT, "gen-%03d", generator.row())),
                 generator.bus(),
                 "generator",
                 Map.of("curve", CurveText.format(generator.offer()))));

@@ -14,8 +14,10 @@ public final class MarketAgents {
     static final SortedMap<String, MarketAgentProvider> BY_NAME = load();
 
     private static SortedMap<String, MarketAgentProvider> load() {
+      // Not the thread's loader: whichever thread asks first, the same providers are known.
+      ClassLoader classPath = MarketAgentProvider.class.getClassLoader();
       var byName = new TreeMap<String, MarketAgentProvider>();
-      for (MarketAgentProvider provider : ServiceLoader.load(MarketAgentProvider.class)) {
+      for (MarketAgentProvider provider : ServiceLoader.load(MarketAgentProvider.class, classPath)) {
         MarketAgentProvider other = byName.putIfAbsent(provider.name(), provider);
         if (other != null) {
           throw new IllegalStateException(

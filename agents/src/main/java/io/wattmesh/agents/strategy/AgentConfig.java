@@ -10,26 +10,32 @@ import java.util.function.Function;
 
 /** Typed, checked reading of an agent's configuration. */
 final class AgentConfig {
-  private final String owner;
+  private final MarketAgentProvider provider;
+  private final AgentSetup setup;
   private final Map<String, String> values = new HashMap<>();
 
   AgentConfig(MarketAgentProvider provider, AgentSetup setup) {
-    this.owner = "Agent '%s' of %s: ".formatted(provider.name(), setup.participant());
-    List<String> known = provider.configKeys().stream().map(ConfigKey::name).toList();
-    for (String name : setup.config().keySet()) {
-      if (!known.contains(name)) {
-        throw new IllegalArgumentException(
-            owner + "unknown key '%s'. Known keys: %s.".formatted(name, String.join(", ", known)));
-      }
-    }
+    this.provider = provider;
+    this.setup = setup;
     for (ConfigKey key : provider.configKeys()) {
       String value = setup.config().getOrDefault(key.name(), key.defaultValue());
       if (value.isBlank()) {
-        throw new IllegalArgumentException(
-            owner + "'%s' is missing. It is %s.".formatted(key.name(), key.meaning()));
+        throw error("'%s' is missing. It is %s.".formatted(key.name(), key.meaning()), null);
       }
       values.put(key.name(), value);
     }
+    for (String name : setup.config().keySet()) {
+      if (!values.containsKey(name)) {
+        List<String> known = provider.configKeys().stream().map(ConfigKey::name).toList();
+        throw error(
+            "unknown key '%s'. Known keys: %s.".formatted(name, String.join(", ", known)), null);
+      }
+    }
+  }
+
+  private IllegalArgumentException error(String problem, Throwable cause) {
+    return new IllegalArgumentException(
+        "Agent '%s' of %s: %s".formatted(provider.name(), setup.participant(), problem), cause);
   }
 
   String text(String key) {
@@ -53,25 +59,25 @@ final class AgentConfig {
     try {
       return parser.apply(text(key));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          owner + "'%s' is '%s', not %s (%s).".formatted(key, text(key), what, e.getMessage()), e);
+      throw error(
+          "'%s' is '%s', not %s (%s).".formatted(key, text(key), what, e.getMessage()), e);
     }
   }
 
   String choice(String key, List<String> allowed) {
     if (!allowed.contains(text(key))) {
-      throw new IllegalArgumentException(
-          owner
-              + "'%s' is '%s', it must be one of %s."
-                  .formatted(key, text(key), String.join(", ", allowed)));
+      throw error(
+          "'%s' is '%s', it must be one of %s."
+              .formatted(key, text(key), String.join(", ", allowed)),
+          null);
     }
     return text(key);
   }
 
   private void requireRange(String key, boolean holds, Object min, Object max) {
     if (!holds) {
-      throw new IllegalArgumentException(
-          owner + "'%s' is %s, it must be from %s to %s.".formatted(key, text(key), min, max));
+      throw error(
+          "'%s' is %s, it must be from %s to %s.".formatted(key, text(key), min, max), null);
     }
   }
 }

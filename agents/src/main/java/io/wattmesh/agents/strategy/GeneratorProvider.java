@@ -6,7 +6,6 @@ import io.wattmesh.agents.spi.AgentSetup;
 import io.wattmesh.agents.spi.ConfigKey;
 import io.wattmesh.agents.spi.MarketAgent;
 import io.wattmesh.agents.spi.MarketAgentProvider;
-import io.wattmesh.proto.model.BidCurve;
 import java.util.List;
 
 /** A power station of the grid case, offering its cost curve. */
@@ -41,7 +40,11 @@ public final class GeneratorProvider implements MarketAgentProvider {
   @Override
   public MarketAgent create(AgentSetup setup) {
     var config = new AgentConfig(this, setup);
-    BidCurve offer = config.parse("curve", CurveText::parse, "an offer");
-    return new DeviceAgent(List.of(new ThermalGenerator(offer)), SiteKeys.memory(config));
+    ThermalGenerator station = config.parse("curve", GeneratorProvider::station, "an offer");
+    return new DeviceAgent(List.of(station), SiteKeys.memory(config));
+  }
+
+  private static ThermalGenerator station(String offer) {
+    return new ThermalGenerator(CurveText.parse(offer));
   }
 }
