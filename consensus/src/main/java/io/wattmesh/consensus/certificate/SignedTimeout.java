@@ -7,5 +7,10 @@ import java.util.Objects;
 public record SignedTimeout(long highQcRound, Signature signature) {
   public SignedTimeout {
     Objects.requireNonNull(signature);
+    if (highQcRound < 0) {
+      throw new IllegalArgumentException(
+          "A timeout states the quorum certificate's round %d; it must not be negative."
+              .formatted(highQcRound));
+    }
   }
 }

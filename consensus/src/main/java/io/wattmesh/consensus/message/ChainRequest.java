@@ -17,7 +17,7 @@ import java.util.Objects;
 public record ChainRequest(long committedHeight, long knownHeight, Hash knownId) {
   public ChainRequest {
     Objects.requireNonNull(knownId);
-    if (committedHeight < 0 || knownHeight < committedHeight) {
+    if (committedHeight < 0 || knownHeight < committedHeight || knownHeight == Long.MAX_VALUE) {
       throw new IllegalArgumentException(
           "Known height %d must not be below committed height %d, nor that below 0."
               .formatted(knownHeight, committedHeight));

@@ -35,6 +35,7 @@ final class Chain {
 
   /** Takes up what was stored: nothing of it is stored again. */
   void recover(Recovered recovered) {
+    requireSound(recovered);
     state.highCommit = recovered.tipProof();
     state.pacemaker.enterAfter(0);
     recovered.uncommitted().stream()
@@ -48,6 +49,21 @@ final class Chain {
         .forEach(this::learn);
     learn(recovered.row().highQc());
     recovered.row().highTc().ifPresent(this::learn);
+  }
+
+  /** What the others would refuse must not be built on: storage of another chain, or damaged. */
+  private void requireSound(Recovered recovered) {
+    recovered
+        .tipProof()
+        .flatMap(state.certificates::refusal)
+        .or(() -> state.certificates.refusal(recovered.row().highQc()))
+        .or(() -> recovered.row().highTc().flatMap(state.certificates::refusal))
+        .ifPresent(
+            reason -> {
+              throw new HaltException(
+                  "A stored certificate does not hold: %s. Is this storage another chain's?"
+                      .formatted(reason));
+            });
   }
 
   /** A verified quorum certificate: may be the highest, may commit, may end a round. */

@@ -44,11 +44,9 @@ public sealed interface Effect {
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   record Send(int toValidator, byte[] message) implements Effect {}
 
   /** Send to every validator but this one. */
-  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   record Broadcast(byte[] message) implements Effect {}
 
   /**

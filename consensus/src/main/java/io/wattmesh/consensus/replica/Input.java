@@ -5,7 +5,6 @@ import java.util.Objects;
 /** What can happen to a replica. */
 public sealed interface Input {
   /** Bytes came from some validator; whose they are is in the bytes, signed. */
-  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   record Received(byte[] message) implements Input {
     public Received {
       Objects.requireNonNull(message);
@@ -13,7 +12,6 @@ public sealed interface Input {
   }
 
   /** A client's transaction; the gateway submits it to every validator. */
-  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   record SubmitTransaction(byte[] transaction) implements Input {
     public SubmitTransaction {
       Objects.requireNonNull(transaction);

@@ -223,6 +223,7 @@ public final class Replica {
 
   /** What every step ends with: the leader's part, and the timers. */
   private void settle() {
+    syncing.settle();
     boolean made = collecting.takeMadeQuorumCertificate();
     if (proposing.isDue()) {
       proposing.propose();

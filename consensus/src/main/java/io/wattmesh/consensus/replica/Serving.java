@@ -51,9 +51,8 @@ final class Serving {
     var blocks = new ArrayList<LinkedBlock>();
     long taken = 0;
     QuorumCertificate last = chain.topCertificate();
-    for (long height = firstHeight(request, uncommitted);
-        height < firstPending + uncommitted.size();
-        height++) {
+    long first = Math.max(1, firstHeight(request, uncommitted));
+    for (long height = first; height < firstPending + uncommitted.size(); height++) {
       Optional<LinkedBlock> next =
           height < firstPending
               ? source.committedAt(height)
@@ -92,6 +91,6 @@ final class Serving {
                     .committedAt(request.knownHeight())
                     .filter(linked -> linked.block().id().equals(request.knownId()))
                     .isPresent();
-    return (shared ? request.knownHeight() : request.committedHeight()) + 1;
+    return Math.addExact(shared ? request.knownHeight() : request.committedHeight(), 1);
   }
 }

@@ -52,9 +52,7 @@ final class Syncing {
     }
     freshTc(syncInfo).ifPresent(chain::learn);
     freshCommit(syncInfo).ifPresent(chain::learn);
-    if (!chain.isComplete() && deadlineMillis.isEmpty()) {
-      ask(sender);
-    }
+    askIfIncomplete(sender);
     return Optional.empty();
   }
 
@@ -74,6 +72,22 @@ final class Syncing {
     return syncInfo
         .highCommit()
         .filter(proof -> proof.committedHeight() > state.tree.tip().header().height());
+  }
+
+  /** A certificate made here may be on a block that never came: asks the next validator for it. */
+  void settle() {
+    askIfIncomplete(next(lastAsked));
+  }
+
+  private void askIfIncomplete(int validator) {
+    if (!chain.isComplete() && deadlineMillis.isEmpty()) {
+      ask(validator);
+    }
+  }
+
+  private int next(int validator) {
+    int next = (validator + 1) % state.electorate().size();
+    return next == state.self() ? (next + 1) % state.electorate().size() : next;
   }
 
   private void ask(int validator) {
@@ -104,8 +118,7 @@ final class Syncing {
     }
     deadlineMillis = OptionalLong.empty();
     if (!chain.isComplete()) {
-      int next = (lastAsked + 1) % state.electorate().size();
-      ask(next == state.self() ? (next + 1) % state.electorate().size() : next);
+      ask(next(lastAsked));
     } else {
       askEverybodyUnlessHeard();
     }

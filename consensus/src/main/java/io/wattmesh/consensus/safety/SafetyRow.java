@@ -69,7 +69,15 @@ public record SafetyRow(
         Optional.empty());
   }
 
-  SafetyRow voted(long round, SignedEnvelope vote, QuorumCertificate parent) {
+  /**
+   * Keeps the certificates that let the round begin, so that a restarted validator is in that round
+   * again: without the timeout certificate it would be below its own last vote.
+   */
+  SafetyRow voted(
+      long round,
+      SignedEnvelope vote,
+      QuorumCertificate parent,
+      Optional<TimeoutCertificate> tc) {
     return new SafetyRow(
         epoch,
         round,
@@ -80,7 +88,7 @@ public record SafetyRow(
         Optional.of(vote),
         lastTimeout,
         higher(parent),
-        highTc);
+        higher(tc));
   }
 
   SafetyRow timedOut(

@@ -82,7 +82,7 @@ public class SafetyRules {
       return refusal.get();
     }
     SignedEnvelope vote = electorate.sign(self, MessageType.VOTE, content.toBytes(), signer);
-    return new Decision.Granted(row.voted(block.round(), vote, parent), vote);
+    return new Decision.Granted(row.voted(block.round(), vote, parent, tc), vote);
   }
 
   private static Decision storedVote(SafetyRow row, VoteContent content) {

@@ -20,7 +20,7 @@ final class SimulatedHost {
   private final Wiring wiring;
   private final SimulatedStore store = new SimulatedStore();
   private Replica replica;
-  private int incarnation;
+  private long timers;
   private long effects;
 
   SimulatedHost(
@@ -56,9 +56,13 @@ final class SimulatedHost {
     return store;
   }
 
-  /** Timers of an earlier incarnation mean nothing to a later one. */
-  int incarnation() {
-    return incarnation;
+  /** The newest timer replaces those before; a restart forgets them all. */
+  long newTimer() {
+    return ++timers;
+  }
+
+  boolean isNewestTimer(long timer) {
+    return timer == timers;
   }
 
   /** How many effects came before this one, over all incarnations. */
@@ -75,7 +79,7 @@ final class SimulatedHost {
   }
 
   List<Effect> start(long timeMillis) {
-    incarnation++;
+    timers++;
     replica =
         new Replica(
             chain.identity(validator),

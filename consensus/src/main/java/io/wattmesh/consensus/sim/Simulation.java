@@ -152,12 +152,11 @@ public final class Simulation {
 
   private void heal() {
     network.heal();
-    for (SimulatedHost host : hosts) {
-      if (!host.isUp()) {
-        start(host);
-      }
-    }
     roundAtHealing = highestRound();
+    if (options.blackout()) {
+      hosts.forEach(SimulatedHost::crash);
+    }
+    hosts.forEach(this::start);
   }
 
   /** A gateway: gives a transaction to every validator, again and again until each has it. */
@@ -228,13 +227,13 @@ public final class Simulation {
               .filter(to -> to.validator() != host.validator())
               .forEach(to -> deliver(host, to, broadcast.message()));
       case Effect.StartTimer timer -> {
-        int incarnation = host.incarnation();
+        long newest = host.newTimer();
         at(
             Math.max(timeMillis, timer.deadlineMonotonicMillis()),
             host.index(),
             "tick",
             () -> {
-              if (host.incarnation() == incarnation) {
+              if (host.isNewestTimer(newest)) {
                 step(host, new Input.Tick());
               }
             });

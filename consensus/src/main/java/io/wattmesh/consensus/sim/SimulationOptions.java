@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
  *     third
  * @param transactions how many are submitted before the network heals
  * @param crashPerMille how likely a step is cut off somewhere within its effects
+ * @param blackout whether all hosts crash at once when the network heals
  * @param healAtMillis when the network heals
  * @param livenessRounds within how many rounds after that every honest validator must have
  *     committed everything
@@ -25,6 +26,7 @@ public record SimulationOptions(
     int maxDelayMillis,
     int crashPerMille,
     int partitionPerMille,
+    boolean blackout,
     long healAtMillis,
     int livenessRounds) {
   public SimulationOptions {
@@ -49,12 +51,14 @@ public record SimulationOptions(
         5 + random.nextInt(120),
         random.nextInt(2) * random.nextInt(25),
         random.nextInt(2) * random.nextInt(600),
+        random.nextInt(4) == 0,
         1_500 + random.nextInt(3_000),
         12 * validators);
   }
 
   /** A scenario without any fault. */
   public static SimulationOptions calm(long seed, int validators) {
-    return new SimulationOptions(seed, validators, 0, 6, 0, 0, 5, 0, 0, 1_500, 6 * validators);
+    return new SimulationOptions(
+        seed, validators, 0, 6, 0, 0, 5, 0, 0, false, 1_500, 6 * validators);
   }
 }

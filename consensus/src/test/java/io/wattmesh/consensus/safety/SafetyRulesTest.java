@@ -187,6 +187,17 @@ class SafetyRulesTest {
   }
 
   @Test
+  void aVoteKeepsTheTimeoutCertificateItRestsOnSoThatARestartIsNotBelowIt() {
+    TimeoutCertificate tc3 = tc(3, Map.of(0, 2L, 1, 1L, 2, 0L), qc2);
+
+    SafetyRow row =
+        granted(rules.vote(initial, child(b2, 4).header(), qc2, Optional.of(tc3))).row();
+
+    assertThat(row.highTc()).contains(tc3);
+    granted(rules.timeout(row, 4, row.highQc(), row.highTc()));
+  }
+
+  @Test
   void timeoutRuleTheRoundFollowsACertificate() {
     TimeoutCertificate tc3 = tc(3, Map.of(0, 1L, 1, 1L, 2, 0L), qc1);
 

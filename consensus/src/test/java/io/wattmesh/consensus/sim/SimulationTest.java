@@ -63,7 +63,7 @@ class SimulationTest {
 
   private static SimulationOptions twins(long seed, int twins) {
     int partitions = (int) (500 + seed % 500);
-    return new SimulationOptions(seed, 4, twins, 12, 20 * (int) (seed % 5), 0, 40, 0, partitions, 4_000, 48);
+    return new SimulationOptions(seed, 4, twins, 12, 20 * (int) (seed % 5), 0, 40, 0, partitions, false, 4_000, 48);
   }
 
   @Test

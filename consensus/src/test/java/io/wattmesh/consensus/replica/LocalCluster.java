@@ -1,0 +1,193 @@
+package io.wattmesh.consensus.replica;
+
+import io.wattmesh.consensus.TestChain;
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.ExecutedHeader;
+import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.safety.RefusalReason;
+import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.model.Hash;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/** Four replicas with real keys, joined by queues that lose nothing unless told to. */
+final class LocalCluster {
+  static final long START_MILLIS = TestChain.GENESIS.header().timestampMillis();
+
+  record Letter(int from, int to, byte[] bytes) {}
+
+  /** Executes to roots that depend on the transactions alone; wants no block. */
+  static class Ledger implements Application {
+    boolean wants;
+
+    @Override
+    public ExecutionRoots execute(Block block) {
+      return TestChain.ROOTS;
+    }
+
+    @Override
+    public void commit(Hash blockId) {}
+
+    @Override
+    public boolean wantsBlock(Hash parentId, long timestampMillis) {
+      return wants;
+    }
+
+    @Override
+    public boolean mayTakeEffect(byte[] transaction) {
+      return transaction[0] != -1;
+    }
+  }
+
+  /** One replica and all that its shell keeps. */
+  static final class Host {
+    final Map<Hash, LinkedBlock> blocks = new HashMap<>();
+    final List<Effect.PersistCommit> commits = new ArrayList<>();
+    final List<Effect> log = new ArrayList<>();
+    Ledger ledger = new Ledger();
+    SafetyRow row = Recovered.genesis(TestChain.GENESIS).row();
+    Replica replica;
+    boolean up = true;
+    long timer = Long.MAX_VALUE;
+
+    Optional<LinkedBlock> committedAt(long height) {
+      return height >= 1 && height <= commits.size()
+          ? Optional.of(blocks.get(commits.get((int) height - 1).block().id()))
+          : Optional.empty();
+    }
+
+    Recovered recovered() {
+      Recovered genesis = Recovered.genesis(TestChain.GENESIS);
+      if (commits.isEmpty()) {
+        return new Recovered(
+            genesis.genesisId(), genesis.tip(), Optional.empty(), List.copyOf(blocks.values()), row);
+      }
+      Effect.PersistCommit last = commits.getLast();
+      return new Recovered(
+          genesis.genesisId(),
+          ExecutedHeader.of(last.block(), last.roots()),
+          Optional.of(last.proof()),
+          blocks.values().stream()
+              .filter(l -> l.block().header().height() > last.block().header().height())
+              .toList(),
+          row);
+    }
+
+    List<Effect.Commit> committed() {
+      return log.stream()
+          .filter(Effect.Commit.class::isInstance)
+          .map(Effect.Commit.class::cast)
+          .toList();
+    }
+
+    List<RefusalReason> refusals() {
+      return log.stream()
+          .filter(Effect.Refused.class::isInstance)
+          .map(effect -> ((Effect.Refused) effect).reason())
+          .toList();
+    }
+  }
+
+  final List<Host> hosts = new ArrayList<>();
+  final ArrayDeque<Letter> queue = new ArrayDeque<>();
+  BiPredicate<Integer, Integer> link = (_, _) -> true;
+  long millis;
+
+  LocalCluster() {
+    for (int k = 0; k < 4; k++) {
+      hosts.add(new Host());
+    }
+  }
+
+  static LocalCluster started() {
+    var cluster = new LocalCluster();
+    for (int k = 0; k < 4; k++) {
+      cluster.start(k);
+    }
+    cluster.deliver();
+    return cluster;
+  }
+
+  Now now() {
+    return new Now(millis, START_MILLIS + 1 + millis);
+  }
+
+  void start(int index) {
+    Host host = hosts.get(index);
+    host.up = true;
+    host.replica =
+        new Replica(
+            Identity.of(
+                index, TestChain.VALIDATORS, TestChain.CONTEXT, TestChain.KEYS.get(index)),
+            new ReplicaOptions(100, 500, 1_000, 10_000),
+            host.ledger,
+            host::committedAt,
+            host.recovered());
+    carryOut(index, host.replica.start(now()));
+  }
+
+  void step(int index, Input input) {
+    if (hosts.get(index).up) {
+      carryOut(index, hosts.get(index).replica.step(input, now()));
+    }
+  }
+
+  private void carryOut(int index, List<Effect> effects) {
+    Host host = hosts.get(index);
+    host.log.addAll(effects);
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.PersistBlock block ->
+            host.blocks.put(block.linked().block().id(), block.linked());
+        case Effect.PersistSafety safety -> host.row = safety.row();
+        case Effect.PersistCommit commit -> host.commits.add(commit);
+        case Effect.Send send -> queue.add(new Letter(index, send.toValidator(), send.message()));
+        case Effect.Broadcast broadcast -> {
+          for (int to = 0; to < 4; to++) {
+            if (to != index) {
+              queue.add(new Letter(index, to, broadcast.message()));
+            }
+          }
+        }
+        case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
+        case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
+      }
+    }
+  }
+
+  /** Delivers until nothing is under way. */
+  void deliver() {
+    while (!queue.isEmpty()) {
+      Letter letter = queue.remove();
+      if (link.test(letter.from(), letter.to())) {
+        step(letter.to(), new Input.Received(letter.bytes()));
+      }
+    }
+  }
+
+  void submit(byte[] transaction) {
+    for (int k = 0; k < 4; k++) {
+      step(k, new Input.SubmitTransaction(transaction));
+    }
+    deliver();
+  }
+
+  /** Lets time pass in small steps, timers firing when due. */
+  void pass(long duration) {
+    for (long end = millis + duration; millis < end; millis += 10) {
+      for (int k = 0; k < 4; k++) {
+        if (hosts.get(k).timer <= millis) {
+          hosts.get(k).timer = Long.MAX_VALUE;
+          step(k, new Input.Tick());
+        }
+      }
+      deliver();
+    }
+  }
+}
