@@ -18,7 +18,7 @@ final class SiteKeys {
   static final List<ConfigKey> CLOCK_AND_PRICES =
       List.of(
           PRICE_CAP,
-          new ConfigKey("expected-price", "30", "price expected before any is known, $/MWh"),
+          new ConfigKey("expected-price", "25", "price expected before any is known, $/MWh"),
           new ConfigKey("utc-offset-hours", "0", "hours that the local clock is ahead of UTC"));
 
   static final List<ConfigKey> SOLAR =
