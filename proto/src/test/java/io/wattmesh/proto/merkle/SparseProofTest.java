@@ -110,6 +110,36 @@ class SparseProofTest {
   }
 
   @Test
+  void a_leaf_that_a_forged_tree_put_on_the_wrong_side_proves_no_absence() {
+    Hash other = Sha256.of(key(1));
+    int k = 2;
+    while (Sha256.of(key(k)).bit(0) == other.bit(0)) {
+      k++;
+    }
+    var leaf = new SparseProof.OtherLeaf(other, Sha256.of(value(1)));
+    Hash misplaced = SparseTree.leafHash(leaf.keyHash(), leaf.valueHash());
+    Hash forged =
+        other.bit(0)
+            ? SparseTree.nodeHash(misplaced, Hash.ZERO)
+            : SparseTree.nodeHash(Hash.ZERO, misplaced);
+    var proof = new SparseProof(List.of(Hash.ZERO), Optional.of(leaf));
+
+    assertThat(proof.verifyAbsent(key(k), forged)).isFalse();
+  }
+
+  @Test
+  void a_proof_of_presence_carries_no_other_leaf() {
+    SparseProof proof = TREE.prove(key(1));
+    var other = new SparseProof.OtherLeaf(Sha256.of(key(2)), Sha256.of(value(4)));
+
+    assertThat(proof.verifyPresent(key(1), value(1), ROOT)).isTrue();
+    assertThat(
+            new SparseProof(proof.siblings(), Optional.of(other))
+                .verifyPresent(key(1), value(1), ROOT))
+        .isFalse();
+  }
+
+  @Test
   void in_the_empty_tree_every_key_is_absent() {
     SparseProof proof = SparseTree.EMPTY.prove(key(1));
     assertThat(proof.verifyAbsent(key(1), Hash.ZERO)).isTrue();

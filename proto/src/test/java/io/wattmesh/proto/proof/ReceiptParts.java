@@ -62,8 +62,7 @@ final class ReceiptParts {
             .booked(MerkleTree.root(list(book.toBytes())), 1)
             .cleared(MerkleTree.root(list(price.toBytes())))
             .settled(MerkleTree.root(list(statement.toBytes())), 0);
-    SparseTree state =
-        SparseTree.EMPTY.put(IntervalRecord.stateKey(INTERVAL), interval.toBytes());
+    SparseTree state = SparseTree.EMPTY.put(IntervalRecord.stateKey(INTERVAL), interval.toBytes());
     var settled = header(5, Hash.ZERO, Hash.ZERO);
     var next = header(6, settled.id(), state.root());
     return new Receipt(
@@ -107,8 +106,7 @@ final class ReceiptParts {
     List<Validator> validators = new ArrayList<>();
     for (String name : List.of("v1", "v2", "v3", "v4")) {
       validators.add(
-          new Validator(
-              new ParticipantId(name), DemoKeys.derive(1, name).verificationKey(), 1));
+          new Validator(new ParticipantId(name), DemoKeys.derive(1, name).verificationKey(), 1));
     }
     return new ValidatorSet(0, validators);
   }

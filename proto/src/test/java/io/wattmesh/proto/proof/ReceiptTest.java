@@ -70,8 +70,7 @@ class ReceiptTest {
   @Test
   void a_payment_that_is_not_the_energy_at_the_price_is_refused_with_the_sum() {
     assertThat(ReceiptVerifier.refusal(receipt(PRICE, 28_800_000, 98_961)))
-        .hasValue(
-            "payment: 28800000 J at 12370000 micro-$/MWh are 98960 micro-tokens, not 98961");
+        .hasValue("payment: 28800000 J at 12370000 micro-$/MWh are 98960 micro-tokens, not 98961");
   }
 
   @Test
