@@ -5,6 +5,7 @@ import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public final class ScenarioPlan {
 
   /** All participants, in a fixed order. */
   public List<ParticipantPlan> participants() {
-    return List.copyOf(participants);
+    return Collections.unmodifiableList(participants);
   }
 
   public DeviceShare deviceShare() {
@@ -96,12 +97,14 @@ public final class ScenarioPlan {
   private void addGenerators(List<CaseGenerator> generators) {
     for (CaseGenerator generator : generators) {
       // Synchronous condensers stand in cases as generators without active power.
-      if (scenario.generators() && generator.maxMw() > 0) {
+      if (scenario.generators() && (generator.minMw() < 0 || generator.maxMw() > 0)) {
+        // One that can also withdraw is a storage or a dispatchable load in the case's disguise.
+        String agent = generator.minMw() < 0 ? "fixed-curve" : "generator";
         participants.add(
             planner.plan(
                 new ParticipantId(String.format(Locale.ROOT, "gen-%03d", generator.row())),
                 generator.bus(),
-                "generator",
+                agent,
                 Map.of("curve", CurveText.format(generator.offer()))));
       }
     }

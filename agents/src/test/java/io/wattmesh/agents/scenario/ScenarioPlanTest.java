@@ -75,6 +75,9 @@ class ScenarioPlanTest {
     Map<String, ParticipantPlan> plan = byId(plan(100));
     assertThat(plan).containsKeys("gen-000", "gen-002", "bulk-bus-2", "bulk-bus-7");
     assertThat(plan).doesNotContainKeys("gen-001", "bulk-bus-1");
+    assertThat(plan.get("gen-002").agent()).isEqualTo("generator");
+    assertThat(plan.get("gen-003").agent()).isEqualTo("fixed-curve");
+    assertThat(plan.get("gen-003").limits().minWatts()).isEqualTo(-30_000_000);
     assertThat(plan.get("gen-000").limits().maxWatts()).isEqualTo(400_000_000);
     assertThat(plan.keySet()).anyMatch(id -> id.matches("house-00\\d\\d"));
     assertThat(plan.keySet()).anyMatch(id -> id.matches("shop-00\\d\\d"));

@@ -17,7 +17,8 @@ final class SmallCase {
       List.of(
           new CaseGenerator(0, 1, 0, 400, ThermalGenerator.offerAtCost(0, 400, 0.01, 20)),
           new CaseGenerator(1, 2, 0, 0, ThermalGenerator.offerAtCost(0, 0, 0, 0)),
-          new CaseGenerator(2, 3, 10, 200, ThermalGenerator.offerAtCost(10, 200, 0.02, 25)));
+          new CaseGenerator(2, 3, 10, 200, ThermalGenerator.offerAtCost(10, 200, 0.02, 25)),
+          new CaseGenerator(3, 4, -30, 0, ThermalGenerator.offerAtCost(-30, 0, 0, 15)));
 
   private SmallCase() {}
 }
