@@ -36,6 +36,7 @@ public final class LocalSolver {
   private final double[] step;
   private boolean haveSet;
   private boolean haveFactors;
+  private boolean cold;
 
   /** For a region whose ties are pulled to targets that may change between solves. */
   public LocalSolver(RegionModel model, TieProximal proximal) {
@@ -61,15 +62,22 @@ public final class LocalSolver {
     return set;
   }
 
+  /** Whether the last solve had to find its active set afresh, which costs many times a warm one. */
+  public boolean cold() {
+    return cold;
+  }
+
   /**
    * Solves at the present targets.
    *
    * @return false if no solution was found, which leaves the point of the interior-point method
    */
   public boolean solve() {
+    cold = false;
     if (haveSet && settle()) {
       return true;
     }
+    cold = true;
     haveFactors = false;
     if (!Double.isFinite(point.angle.length > 0 ? point.angle[0] : 0)) {
       return false;

@@ -18,7 +18,8 @@ final class AdmmPhase {
   private static final int FAILURES = 1;
   private static final int PRICE_SUM = 2;
   private static final int BUSES = 3;
-  static final int FIRST_PRODUCT = 4;
+  private static final int COLD_SOLVES = 4;
+  static final int FIRST_PRODUCT = 5;
 
   private final RegionModel model;
   private final Collectives collectives;
@@ -86,6 +87,7 @@ final class AdmmPhase {
     sums[FAILURES] = solved ? 0 : 1;
     sums[PRICE_SUM] = Arrays.stream(local.point().price, 0, model.own).sum();
     sums[BUSES] = model.own;
+    sums[COLD_SOLVES] = local.cold() ? 1 : 0;
     consensus.record(sums, FIRST_PRODUCT);
     collectives.tree(
         new SumTask(
@@ -96,6 +98,7 @@ final class AdmmPhase {
                     up.step(),
                     Math.sqrt(up.sums()[RESIDUAL_SQUARED]),
                     up.sums()[FAILURES],
+                    up.sums()[COLD_SOLVES],
                     up.sums()[PRICE_SUM] / up.sums()[BUSES],
                     up.sums()),
             this::obey));

@@ -18,20 +18,33 @@ final class RoundRules {
   private static final int LEAST_ROUNDS_BETWEEN = 4;
   private static final int FAILURES_IN_A_ROW = 3;
 
+  /**
+   * Cold local solves, over all regions, that ADMM may spend: so many cost more than the interior-point
+   * method takes over the whole network.
+   */
+  private static final int MAX_COLD_SOLVES = 40;
+
   private final ClearingParameters parameters;
   private final AndersonMixer mixer;
   private int rounds;
   private int lastTry;
   private double residualAtLastTry = Double.POSITIVE_INFINITY;
   private int failuresInARow;
+  private double coldSolves;
 
   RoundRules(ClearingParameters parameters) {
     this.parameters = parameters;
     mixer = new AndersonMixer(parameters.accelerationDepth());
   }
 
-  DecisionDown decide(int step, double residual, double failures, double meanPrice, double[] sums) {
+  DecisionDown decide(int step,
+      double residual,
+      double failures,
+      double cold,
+      double meanPrice,
+      double[] sums) {
     rounds++;
+    coldSolves += cold;
     failuresInARow = failures > 0 ? failuresInARow + 1 : 0;
     if (mixer.retreats(residual) && rounds <= parameters.maxRounds()) {
       return new DecisionDown(step, Decision.RETREAT, new double[0]);
@@ -41,6 +54,7 @@ final class RoundRules {
     if (Double.isNaN(residual)
         || nothingMoves
         || failuresInARow >= FAILURES_IN_A_ROW
+        || coldSolves > MAX_COLD_SOLVES
         || rounds > parameters.maxRounds()) {
       double start = Double.isFinite(meanPrice) ? meanPrice : 0;
       return new DecisionDown(step, Decision.TAKE_OVER, new double[] {start});
