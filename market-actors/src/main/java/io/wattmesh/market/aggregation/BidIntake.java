@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -42,7 +43,7 @@ public final class BidIntake {
   private record Entry(SignedEnvelope bid, long nonce, SignedEnvelope acknowledgement) {}
 
   private final Desk desk;
-  private final Map<Long, TreeMap<ParticipantId, Entry>> books = new HashMap<>();
+  private final Map<Long, SortedMap<ParticipantId, Entry>> books = new HashMap<>();
 
   public BidIntake(Desk desk) {
     this.desk = desk;
@@ -162,7 +163,7 @@ public final class BidIntake {
     books.remove(interval);
   }
 
-  private TreeMap<ParticipantId, Entry> book(long interval) {
+  private SortedMap<ParticipantId, Entry> book(long interval) {
     return books.computeIfAbsent(interval, any -> new TreeMap<>());
   }
 

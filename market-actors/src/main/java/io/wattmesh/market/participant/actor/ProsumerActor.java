@@ -11,6 +11,7 @@ import io.wattmesh.market.message.ToProsumer.BidRefused;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.participant.Participation;
 import io.wattmesh.market.participant.Participation.Effect;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -19,20 +20,30 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** A participant's actor: it carries bids to the aggregator and deliveries to the meter. */
 public final class ProsumerActor {
+  /** Hears when a bid was answered, one way or the other; for who waits for all of them. */
+  @FunctionalInterface
+  public interface AnswerListener {
+    void onAnswer(ParticipantId participant, long interval, boolean acknowledged);
+  }
+
   private final ActorContext<ToProsumer> actor;
+  private final AnswerListener listener;
   private final Participation participation;
   private final ClusterSharding sharding;
 
-  private ProsumerActor(ActorContext<ToProsumer> actor, Participation participation) {
+  private ProsumerActor(
+      ActorContext<ToProsumer> actor, Participation participation, AnswerListener listener) {
     this.actor = actor;
+    this.listener = listener;
     this.participation = participation;
     this.sharding = ClusterSharding.get(actor.getSystem());
   }
 
-  public static Behavior<ToProsumer> create(Participation participation) {
+  public static Behavior<ToProsumer> create(
+      Participation participation, AnswerListener listener) {
     return Behaviors.setup(
         actor -> {
-          var prosumer = new ProsumerActor(actor, participation);
+          var prosumer = new ProsumerActor(actor, participation, listener);
           return Behaviors.receiveMessage(prosumer::onMessage);
         });
   }
@@ -40,7 +51,7 @@ public final class ProsumerActor {
   private Behavior<ToProsumer> onMessage(ToProsumer message) {
     switch (message) {
       case MarketTick tick -> carryOut(participation.tick(tick.nowMillis()));
-      case BidAcknowledged acknowledged -> participation.onAnswer(acknowledged.interval());
+      case BidAcknowledged acknowledged -> onAnswer(acknowledged.interval(), true);
       case BidRefused refused -> onRefused(refused);
       case AwardTold award -> onAward(award);
     }
@@ -59,7 +70,12 @@ public final class ProsumerActor {
             refused.interval(),
             refused.reason(),
             refused.detail());
-    participation.onAnswer(refused.interval());
+    onAnswer(refused.interval(), false);
+  }
+
+  private void onAnswer(long interval, boolean acknowledged) {
+    participation.onAnswer(interval);
+    listener.onAnswer(participation.id(), interval, acknowledged);
   }
 
   private void onAward(AwardTold award) {

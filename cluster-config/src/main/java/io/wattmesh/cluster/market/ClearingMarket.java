@@ -1,0 +1,131 @@
+package io.wattmesh.cluster.market;
+
+import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.network.Network;
+import io.wattmesh.grid.partition.RegionNetwork;
+import io.wattmesh.grid.partition.RegionPlan;
+import io.wattmesh.grid.rounding.RoundedNetwork;
+import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.market.clearing.RegionPost;
+import io.wattmesh.proto.crypto.DemoKeys;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.SigningKey;
+import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The part of a market that clears: a network cut into regions, an aggregator at each bus that has
+ * participants, and the keys of both, derived from a seed.
+ */
+public final class ClearingMarket {
+  private final Network network;
+  private final RoundedNetwork rounded;
+  private final RegionPlan plan;
+  private final Map<Integer, Integer> regionOf = new HashMap<>();
+  private final long seed;
+  private final SortedMap<Integer, Map<ParticipantId, VerificationKey>> members;
+  private final ClearingParameters parameters;
+  private final Map<ParticipantId, SigningKey> keys = new HashMap<>();
+
+  /**
+   * @param members the participants' keys at each bus that has any
+   */
+  public ClearingMarket(
+      Network network,
+      int regions,
+      long seed,
+      SortedMap<Integer, Map<ParticipantId, VerificationKey>> members,
+      ClearingParameters parameters) {
+    this.network = network;
+    this.rounded = RoundedNetwork.of(network);
+    this.plan = RegionPlan.of(network, regions);
+    this.seed = seed;
+    this.members = new TreeMap<>(members);
+    this.parameters = parameters;
+    for (RegionNetwork region : plan.regions()) {
+      region.buses().forEach(bus -> regionOf.put(bus, region.region()));
+      keys.put(RoleNames.region(region.region()), derive(RoleNames.region(region.region())));
+    }
+    for (int bus : members.keySet()) {
+      keys.put(RoleNames.aggregator(bus), derive(RoleNames.aggregator(bus)));
+    }
+  }
+
+  private SigningKey derive(ParticipantId id) {
+    return DemoKeys.derive(seed, id.value());
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public RoundedNetwork rounded() {
+    return rounded;
+  }
+
+  public int regions() {
+    return plan.regions().size();
+  }
+
+  public int tieLines() {
+    return plan.tieLineCount();
+  }
+
+  public int regionOf(int bus) {
+    return regionOf.get(bus);
+  }
+
+  /** The buses that have an aggregator, in rising order. */
+  public List<Integer> aggregatorBuses() {
+    return List.copyOf(members.keySet());
+  }
+
+  public SigningKey aggregatorKey(int bus) {
+    return keys.get(RoleNames.aggregator(bus));
+  }
+
+  public SigningKey regionKey(int region) {
+    return keys.get(RoleNames.region(region));
+  }
+
+  public BidIntake.Desk desk(int bus, SigningContext context, MarketSchedule schedule) {
+    return new BidIntake.Desk(
+        bus,
+        RoleNames.aggregator(bus),
+        aggregatorKey(bus),
+        context,
+        schedule,
+        members.get(bus));
+  }
+
+  public RegionPost regionPost(int region, SigningContext context) {
+    RegionNetwork own = plan.regions().get(region);
+    var aggregators = new HashMap<Integer, RegionPost.Signer>();
+    own.buses().stream()
+        .filter(members::containsKey)
+        .forEach(bus -> aggregators.put(bus, signer(RoleNames.aggregator(bus))));
+    var regions = new HashMap<Integer, RegionPost.Signer>();
+    plan.regions()
+        .forEach(other -> regions.put(other.region(), signer(RoleNames.region(other.region()))));
+    return new RegionPost(
+        own,
+        plan.root(),
+        RoleNames.region(region),
+        regionKey(region),
+        context,
+        regions,
+        aggregators,
+        parameters,
+        rounded);
+  }
+
+  private RegionPost.Signer signer(ParticipantId id) {
+    return new RegionPost.Signer(id, keys.get(id).verificationKey());
+  }
+}

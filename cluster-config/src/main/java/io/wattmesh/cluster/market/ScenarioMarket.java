@@ -1,0 +1,256 @@
+package io.wattmesh.cluster.market;
+
+import io.wattmesh.agents.scenario.CaseBus;
+import io.wattmesh.agents.scenario.CaseGenerator;
+import io.wattmesh.agents.scenario.ParticipantPlan;
+import io.wattmesh.agents.scenario.Scenario;
+import io.wattmesh.agents.scenario.ScenarioPlan;
+import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.network.Branch;
+import io.wattmesh.grid.network.DcModel;
+import io.wattmesh.grid.network.Generator;
+import io.wattmesh.grid.network.Network;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.Identity;
+import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.market.clearing.RegionPost;
+import io.wattmesh.market.directory.MarketDirectory;
+import io.wattmesh.market.metering.MeterCabinet;
+import io.wattmesh.market.participant.Participation;
+import io.wattmesh.proto.chain.Validator;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.crypto.DemoKeys;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.SigningKey;
+import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * A scenario as a running market needs it. All keys derive from the scenario's seed and so protect
+ * nothing; the genesis says so.
+ */
+public final class ScenarioMarket implements MarketDirectory {
+  private static final long DEVIATION_PARTS_PER_MILLION = 100_000;
+  private static final long RESERVE_MICROS = 1_000_000_000_000L;
+  private static final int EPOCH = 1;
+
+  private final ScenarioPlan plan;
+  private final Map<ParticipantId, ParticipantPlan> participants = new HashMap<>();
+  private final Map<ParticipantId, SigningKey> keys = new ConcurrentHashMap<>();
+  private final ClearingMarket clearing;
+  private final Genesis genesis;
+  private final SigningContext context;
+
+  private ScenarioMarket(ScenarioPlan plan, Network network) {
+    Scenario scenario = plan.scenario();
+    this.plan = plan;
+    var members = new TreeMap<Integer, Map<ParticipantId, VerificationKey>>();
+    for (ParticipantPlan participant : plan.participants()) {
+      SigningKey key = derive(participant.id());
+      participants.put(participant.id(), participant);
+      members
+          .computeIfAbsent(participant.bus(), any -> new HashMap<>())
+          .put(participant.id(), key.verificationKey());
+    }
+    this.clearing =
+        new ClearingMarket(
+            network,
+            scenario.grid().regions(),
+            scenario.seed(),
+            members,
+            ClearingParameters.DEFAULT);
+    this.genesis = makeGenesis();
+    this.context = genesis.signingContext();
+  }
+
+  /**
+   * @param folder where paths in the scenario begin
+   */
+  public static ScenarioMarket of(Scenario scenario, Path folder) {
+    String name = scenario.grid().caseName();
+    Network network =
+        CaseFiles.read(
+            scenario.grid().isFile() ? folder.resolve(name).toString() : name,
+            DcModel.valueOf(scenario.grid().dcModel().name()));
+    network = network.withBranches(branch -> limited(branch, scenario));
+    return new ScenarioMarket(
+        ScenarioPlan.of(scenario, buses(network), generators(network)), network);
+  }
+
+  private static Branch limited(Branch branch, Scenario scenario) {
+    Double limitMw = scenario.grid().branchLimitsMw().get(branch.row());
+    return limitMw == null
+        ? branch.scaledLimits(scenario.grid().lineLimitScale())
+        : branch.limitedTo(limitMw);
+  }
+
+  private static List<CaseBus> buses(Network network) {
+    return network.buses().stream()
+        .map(bus -> new CaseBus(bus.number(), bus.fixedWithdrawalMw()))
+        .toList();
+  }
+
+  private static List<CaseGenerator> generators(Network network) {
+    return network.generators().stream()
+        .filter(Generator::inService)
+        .map(
+            g ->
+                new CaseGenerator(
+                    g.row(),
+                    g.bus(),
+                    g.curve().minMw(),
+                    g.curve().maxMw(),
+                    BidCurves.of(g.curve(), "generator row " + g.row())))
+        .toList();
+  }
+
+  private Genesis makeGenesis() {
+    Scenario scenario = plan.scenario();
+    List<Validator> validators =
+        IntStream.range(0, scenario.validators())
+            .mapToObj(
+                k ->
+                    new Validator(
+                        RoleNames.validator(k), derive(RoleNames.validator(k)).verificationKey(), 1))
+            .toList();
+    var parameters =
+        new MarketParameters(
+            scenario.name(),
+            schedule(scenario),
+            scenario.priceCapMicrosPerMwh(),
+            DEVIATION_PARTS_PER_MILLION,
+            scenario.priceCapMicrosPerMwh() / 10,
+            RESERVE_MICROS,
+            true);
+    return Genesis.of(
+        new ValidatorSet(EPOCH, validators), parameters, identities(), clearing.rounded().model());
+  }
+
+  /** The gate closes a sixth of an interval, at most ten minutes, before delivery. */
+  private static MarketSchedule schedule(Scenario scenario) {
+    long intervalMillis = scenario.intervalSeconds() * 1000L;
+    long leadMillis = Math.min(600_000, intervalMillis / 6);
+    return new MarketSchedule(
+        scenario.start().toEpochMilli(), intervalMillis, leadMillis, leadMillis / 5, leadMillis);
+  }
+
+  private List<Identity> identities() {
+    var identities = new ArrayList<Identity>();
+    for (ParticipantPlan participant : plan.participants()) {
+      identities.add(
+          new Identity(
+              participant.id(),
+              Role.PARTICIPANT,
+              keys.get(participant.id()).verificationKey(),
+              participant.bus(),
+              participant.limits().minWatts(),
+              participant.limits().maxWatts(),
+              participant.depositMicros()));
+    }
+    for (int bus : clearing.aggregatorBuses()) {
+      identities.add(
+          role(
+              RoleNames.aggregator(bus),
+              Role.AGGREGATOR,
+              clearing.aggregatorKey(bus).verificationKey(),
+              bus));
+      identities.add(
+          role(
+              RoleNames.oracle(bus),
+              Role.ORACLE,
+              derive(RoleNames.oracle(bus)).verificationKey(),
+              bus));
+    }
+    for (int region = 0; region < clearing.regions(); region++) {
+      identities.add(
+          role(
+              RoleNames.region(region),
+              Role.REGION,
+              clearing.regionKey(region).verificationKey(),
+              region));
+    }
+    return identities;
+  }
+
+  private static Identity role(ParticipantId id, Role role, VerificationKey key, int bus) {
+    return new Identity(id, role, key, bus, 0, 0, 0);
+  }
+
+  private SigningKey derive(ParticipantId id) {
+    return keys.computeIfAbsent(id, any -> DemoKeys.derive(plan.scenario().seed(), id.value()));
+  }
+
+  public ScenarioPlan plan() {
+    return plan;
+  }
+
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  public ClearingMarket clearing() {
+    return clearing;
+  }
+
+  public ParticipantPlan participant(ParticipantId id) {
+    return participants.get(id);
+  }
+
+  public SigningKey validatorKey(int index) {
+    return derive(RoleNames.validator(index));
+  }
+
+  @Override
+  public Participation participation(ParticipantId id) {
+    ParticipantPlan participant = participants.get(id);
+    return new Participation(
+        id,
+        participant.bus(),
+        context,
+        keys.get(id),
+        genesis.parameters().schedule(),
+        participant.newAgent());
+  }
+
+  @Override
+  public BidIntake.Desk desk(int bus) {
+    return clearing.desk(bus, context, genesis.parameters().schedule());
+  }
+
+  @Override
+  public MeterCabinet.Post meters(int bus) {
+    var metered =
+        genesis.withRole(Role.PARTICIPANT).stream()
+            .filter(identity -> identity.bus() == bus)
+            .map(Identity::id)
+            .collect(java.util.stream.Collectors.toSet());
+    return new MeterCabinet.Post(
+        bus,
+        RoleNames.oracle(bus),
+        derive(RoleNames.oracle(bus)),
+        context,
+        genesis.parameters().schedule(),
+        metered);
+  }
+
+  @Override
+  public RegionPost region(int region) {
+    return clearing.regionPost(region, context);
+  }
+
+  @Override
+  public int regionOf(int bus) {
+    return clearing.regionOf(bus);
+  }
+}

@@ -1,0 +1,98 @@
+package io.wattmesh.cluster.node;
+
+import io.wattmesh.cluster.market.ClearingMarket;
+import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.ledger.market.LedgerEvent;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.market.message.ToAggregator;
+import io.wattmesh.market.message.ToAggregator.StandingCurve;
+import io.wattmesh.market.message.ToMeter;
+import io.wattmesh.market.message.ToRegion;
+import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/** Tells the market's roles what the ledger has committed. */
+public final class LedgerNews {
+  private final ClusterSharding sharding;
+  private final ClearingMarket market;
+
+  public LedgerNews(ClusterSharding sharding, ClearingMarket market) {
+    this.sharding = sharding;
+    this.market = market;
+  }
+
+  public void tell(CommittedBlock block) {
+    block.events().forEach(this::tell);
+  }
+
+  private void tell(LedgerEvent event) {
+    switch (event) {
+      case LedgerEvent.BookCommitted committed -> tellBook(committed);
+      case LedgerEvent.BooksFrozen frozen -> {
+        toAggregators(new ToAggregator.BooksFrozen(frozen.interval(), frozen.booksRoot()));
+        toRegions(new ToRegion.ClearingBegins(frozen.interval(), frozen.booksRoot()));
+      }
+      case LedgerEvent.IntervalCleared cleared -> {
+        tellPrices(cleared.certificate());
+        toRegions(new ToRegion.ClearingEnded(cleared.interval()));
+      }
+      case LedgerEvent.ClearingRefused refused -> {}
+      case LedgerEvent.IntervalVoided voided -> {
+        toAggregators(new ToAggregator.IntervalVoided(voided.interval()));
+        toRegions(new ToRegion.ClearingEnded(voided.interval()));
+      }
+      case LedgerEvent.IntervalSettled settled ->
+          market
+              .aggregatorBuses()
+              .forEach(
+                  bus ->
+                      EntityKeys.meter(sharding, bus)
+                          .tell(new ToMeter.IntervalEnded(settled.interval())));
+    }
+  }
+
+  private void tellBook(LedgerEvent.BookCommitted committed) {
+    List<StandingCurve> standing =
+        committed.book().bids().stream()
+            .map(bid -> new StandingCurve(bid.participant(), bid.curve()))
+            .toList();
+    Map<ParticipantId, String> refused = new HashMap<>();
+    for (Map.Entry<ParticipantId, OutcomeCode> bid : committed.refused().entrySet()) {
+      refused.put(bid.getKey(), bid.getValue().name());
+    }
+    EntityKeys.aggregator(sharding, committed.book().bus())
+        .tell(
+            new ToAggregator.BookCommitted(
+                committed.interval(), committed.book().bookRoot(), standing, refused));
+  }
+
+  private void tellPrices(ClearingCertificate certificate) {
+    var network = market.rounded().model();
+    for (int k = 0; k < network.buses(); k++) {
+      int bus = network.busNumber(k);
+      if (market.aggregatorBuses().contains(bus)) {
+        EntityKeys.aggregator(sharding, bus)
+            .tell(
+                new ToAggregator.BusCleared(
+                    certificate.interval(),
+                    certificate.pricePicosPerMwh(k),
+                    certificate.injectionWatts(k)));
+      }
+    }
+  }
+
+  private void toAggregators(ToAggregator message) {
+    market.aggregatorBuses().forEach(bus -> EntityKeys.aggregator(sharding, bus).tell(message));
+  }
+
+  private void toRegions(ToRegion message) {
+    for (int region = 0; region < market.regions(); region++) {
+      EntityKeys.region(sharding, region).tell(message);
+    }
+  }
+}

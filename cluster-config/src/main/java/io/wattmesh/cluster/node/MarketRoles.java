@@ -1,0 +1,74 @@
+package io.wattmesh.cluster.node;
+
+import io.wattmesh.market.aggregation.actor.AggregatorActor;
+import io.wattmesh.market.clearing.actor.ClearingRegionActor;
+import io.wattmesh.market.directory.MarketDirectory;
+import io.wattmesh.market.message.SubmitTransaction;
+import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.metering.actor.MeterActor;
+import io.wattmesh.market.participant.actor.ProsumerActor;
+import io.wattmesh.market.store.BidStore;
+import io.wattmesh.market.store.actor.BidStoreActor;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+
+/** Lets a node carry the market's roles. */
+public final class MarketRoles {
+  private MarketRoles() {}
+
+  /**
+   * What the roles share on a node.
+   *
+   * @param ledger where transactions go
+   */
+  public record Shared(
+      MarketDirectory directory,
+      ActorRef<SubmitTransaction> ledger,
+      BidStore bidStore,
+      ActorRef<BidStoreActor.Command> bidWriter,
+      LongSupplier clockMillis,
+      ProsumerActor.AnswerListener answers,
+      ClearingRegionActor.Observers clearings) {}
+
+  public static void start(ClusterSharding sharding, Shared shared) {
+    MarketDirectory directory = shared.directory();
+    sharding.init(
+        Entity.of(
+            EntityKeys.PROSUMER,
+            entity ->
+                ProsumerActor.create(
+                    directory.participation(new ParticipantId(entity.getEntityId())),
+                    shared.answers())));
+    sharding.init(
+        Entity.of(
+            EntityKeys.AGGREGATOR,
+            entity -> {
+              int bus = Integer.parseInt(entity.getEntityId());
+              return AggregatorActor.create(
+                  new AggregatorActor.Post(
+                      directory.desk(bus),
+                      directory.regionOf(bus),
+                      shared.bidStore(),
+                      shared.bidWriter(),
+                      shared.ledger(),
+                      shared.clockMillis()));
+            }));
+    sharding.init(
+        Entity.of(
+            EntityKeys.METER,
+            entity ->
+                MeterActor.create(
+                    directory.meters(Integer.parseInt(entity.getEntityId())), shared.ledger())));
+    sharding.init(
+        Entity.of(
+            EntityKeys.REGION,
+            entity ->
+                ClearingRegionActor.create(
+                    directory.region(Integer.parseInt(entity.getEntityId())),
+                    shared.ledger(),
+                    shared.clearings())));
+  }
+}

@@ -1,0 +1,170 @@
+package io.wattmesh.cluster.node;
+
+import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.ToGateway;
+import io.wattmesh.ledger.replication.ToValidator;
+import io.wattmesh.ledger.replication.actor.GatewayActor;
+import io.wattmesh.ledger.replication.actor.ValidatorActor;
+import io.wattmesh.ledger.replication.actor.ValidatorKeys;
+import io.wattmesh.ledger.store.RocksLedgerStore;
+import io.wattmesh.market.clearing.actor.ClearingRegionActor;
+import io.wattmesh.market.message.MarketTick;
+import io.wattmesh.market.message.SubmitTransaction;
+import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.participant.actor.ProsumerActor;
+import io.wattmesh.market.store.RocksBidStore;
+import io.wattmesh.market.store.actor.BidStoreActor;
+import io.wattmesh.proto.model.ParticipantId;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+
+/** One node that carries a whole market: all its roles and all its validators. */
+public final class WholeMarketNode implements AutoCloseable {
+  /** Commits take milliseconds here; a second without one means that something is wrong. */
+  private static final long ROUND_TIMEOUT_MILLIS = 2_000;
+
+  private static final long MAX_POOL_BYTES = 256L * 1024 * 1024;
+
+  /** Who hears what happens; called on actors' threads. */
+  public record Listeners(
+      Consumer<CommittedBlock> committed,
+      Consumer<String> trouble,
+      ProsumerActor.AnswerListener answers,
+      ClearingRegionActor.Observers clearings) {}
+
+  private final ClusterOfOne cluster;
+  private final ScenarioMarket market;
+
+  private WholeMarketNode(ClusterOfOne cluster, ScenarioMarket market) {
+    this.cluster = cluster;
+    this.market = market;
+  }
+
+  /** The folder of a validator's store within the state folder. */
+  public static Path validatorFolder(Path state, int index) {
+    return state.resolve("validator-" + index);
+  }
+
+  /**
+   * Starts all roles upon the state folder; validators take up where they left off and tell what
+   * they have committed from the beginning.
+   */
+  public static WholeMarketNode start(
+      ScenarioMarket market, Path state, SimulatedClock clock, Listeners listeners) {
+    var bidStore = RocksBidStore.open(state.resolve("bids"));
+    ClusterOfOne cluster = ClusterOfOne.start();
+    Genesis genesis = market.genesis();
+    var news = new LedgerNews(cluster.sharding(), market.clearing());
+    ActorRef<ToGateway> gateway =
+        cluster.spawn(
+            GatewayActor.create(
+                genesis.validators(),
+                new GatewayActor.Listener(
+                    block -> {
+                      news.tell(block);
+                      listeners.committed().accept(block);
+                    },
+                    halted ->
+                        listeners
+                            .trouble()
+                            .accept(
+                                "validator %d has stopped: %s"
+                                    .formatted(halted.validator(), halted.reason())))),
+            "gateway",
+            Props.empty());
+    ActorRef<SubmitTransaction> ledger =
+        cluster.spawn(
+            Behaviors.receiveMessage(
+                submit -> {
+                  gateway.tell(new ToGateway.SubmitToAll(submit.transaction().toBytes()));
+                  return Behaviors.same();
+                }),
+            "ledger-port",
+            Props.empty());
+    ActorRef<BidStoreActor.Command> bidWriter =
+        cluster.spawn(BidStoreActor.create(bidStore), "bid-store", ClusterOfOne.DISK);
+    MarketRoles.start(
+        cluster.sharding(),
+        new MarketRoles.Shared(
+            market,
+            ledger,
+            bidStore,
+            bidWriter,
+            clock,
+            listeners.answers(),
+            listeners.clearings()));
+    startValidators(cluster, market, state, clock, gateway);
+    return new WholeMarketNode(cluster, market);
+  }
+
+  private static void startValidators(
+      ClusterOfOne cluster,
+      ScenarioMarket market,
+      Path state,
+      SimulatedClock clock,
+      ActorRef<ToGateway> gateway) {
+    var options =
+        new ReplicaOptions(
+            ROUND_TIMEOUT_MILLIS, 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES);
+    cluster
+        .sharding()
+        .init(
+            Entity.of(
+                    ValidatorKeys.VALIDATOR,
+                    entity -> {
+                      int index = Integer.parseInt(entity.getEntityId());
+                      return ValidatorActor.create(
+                          new ValidatorActor.Post(
+                              market.genesis(),
+                              index,
+                              market.validatorKey(index),
+                              options,
+                              () -> RocksLedgerStore.open(validatorFolder(state, index)),
+                              clock,
+                              gateway));
+                    })
+                .withEntityProps(ClusterOfOne.DISK));
+    for (int k = 0; k < market.genesis().validators().size(); k++) {
+      ValidatorKeys.validator(cluster.sharding(), k).tell(new ToValidator.Wake());
+    }
+  }
+
+  /** Tells all prosumers that time has come to a point. */
+  public void tickProsumers(Collection<ParticipantId> participants, long nowMillis) {
+    var tick = new MarketTick(nowMillis);
+    participants.forEach(
+        id -> EntityKeys.prosumer(cluster.sharding(), id.value()).tell(tick));
+  }
+
+  /** Tells all aggregators. */
+  public void tickAggregators(long nowMillis) {
+    var tick = new MarketTick(nowMillis);
+    market
+        .clearing()
+        .aggregatorBuses()
+        .forEach(bus -> EntityKeys.aggregator(cluster.sharding(), bus).tell(tick));
+  }
+
+  /** Tells all meters. */
+  public void tickMeters(long nowMillis) {
+    var tick = new MarketTick(nowMillis);
+    market
+        .clearing()
+        .aggregatorBuses()
+        .forEach(bus -> EntityKeys.meter(cluster.sharding(), bus).tell(tick));
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}

@@ -1,0 +1,69 @@
+package io.wattmesh.cluster.report;
+
+import java.util.Collections;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One market interval of a run. A figure that doesn't exist, for example a price of a voided
+ * interval, is NaN; the page shows a dash for it.
+ *
+ * @param interval number of the interval
+ * @param startUtc when it starts, ISO-8601 in UTC
+ * @param voided whether the interval was voided, so that nothing was dispatched
+ * @param clearedMwh energy cleared in MWh
+ * @param lowestLmpUsdPerMwh lowest locational marginal price of any bus in $/MWh
+ * @param highestLmpUsdPerMwh highest locational marginal price of any bus in $/MWh
+ * @param bindingLines number of branches held at a limit by the clearing
+ * @param congestionRentUsd what buyers pay beyond what sellers get, in $
+ * @param welfareUsd welfare of the interval in $
+ * @param rounds rounds of message passing until the clearing was accepted
+ * @param gapBoundUsdPerHour proven bound on the distance to the best welfare, in $/h
+ * @param blockHeight height of the block that holds the clearing
+ * @param finalitySeconds seconds from proposal to finality of that block
+ * @param lmpUsdPerMwh price of each bus in $/MWh; may be empty
+ * @param injectionMw net injection of each bus in MW, negative for a withdrawal; may be empty
+ * @param flowMw flow of each branch in MW, positive away from its from bus; may be empty
+ * @param lineDualUsdPerMwh shadow price of each branch's limit in $/MWh; may be empty
+ * @param primalResiduals disagreement of neighbouring regions after each ADMM round, in the
+ *     solver's norm (per unit, weighted by the penalty); may be empty
+ * @param dualResiduals movement of the shared values in each ADMM round, in the same norm; may be
+ *     empty
+ * @param byType energy by type of participant
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record IntervalData(
+    long interval,
+    String startUtc,
+    boolean voided,
+    double clearedMwh,
+    double lowestLmpUsdPerMwh,
+    double highestLmpUsdPerMwh,
+    int bindingLines,
+    double congestionRentUsd,
+    double welfareUsd,
+    int rounds,
+    double gapBoundUsdPerHour,
+    long blockHeight,
+    double finalitySeconds,
+    double[] lmpUsdPerMwh,
+    double[] injectionMw,
+    double[] flowMw,
+    double[] lineDualUsdPerMwh,
+    double[] primalResiduals,
+    double[] dualResiduals,
+    SortedMap<String, EnergyByType> byType) {
+
+  /** Refuses missing values and copies the map; the arrays stay the caller's. */
+  public IntervalData {
+    Objects.requireNonNull(startUtc, "startUtc");
+    Objects.requireNonNull(lmpUsdPerMwh, "lmpUsdPerMwh");
+    Objects.requireNonNull(injectionMw, "injectionMw");
+    Objects.requireNonNull(flowMw, "flowMw");
+    Objects.requireNonNull(lineDualUsdPerMwh, "lineDualUsdPerMwh");
+    Objects.requireNonNull(primalResiduals, "primalResiduals");
+    Objects.requireNonNull(dualResiduals, "dualResiduals");
+    byType = Collections.unmodifiableSortedMap(new TreeMap<>(byType));
+  }
+}

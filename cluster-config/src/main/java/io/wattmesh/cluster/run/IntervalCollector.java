@@ -1,0 +1,146 @@
+package io.wattmesh.cluster.run;
+
+import io.wattmesh.grid.certificate.Awards;
+import io.wattmesh.grid.certificate.BusBids;
+import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.certificate.Welfare;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.market.LedgerEvent;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.state.StandingBid;
+import io.wattmesh.ledger.state.StandingBook;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Gathers intervals' results from committed blocks. */
+public final class IntervalCollector {
+  private static final long SECONDS_PER_HOUR = 3600;
+
+  private final Genesis genesis;
+  private final Map<Long, Map<Integer, StandingBook>> books = new HashMap<>();
+  private final TreeMap<Long, IntervalResult> results = new TreeMap<>();
+  private final List<String> refusedClearings = new ArrayList<>();
+  private long height;
+  private long lastBlockMillis;
+
+  public IntervalCollector(Genesis genesis) {
+    this.genesis = genesis;
+  }
+
+  public void onBlock(CommittedBlock block) {
+    height = block.header().height();
+    lastBlockMillis = block.header().timestampMillis();
+    block.events().forEach(this::onEvent);
+  }
+
+  private void onEvent(LedgerEvent event) {
+    long interval = event.interval();
+    switch (event) {
+      case LedgerEvent.BookCommitted committed ->
+          books
+              .computeIfAbsent(interval, any -> new TreeMap<>())
+              .put(committed.book().bus(), committed.book());
+      case LedgerEvent.BooksFrozen frozen -> {}
+      case LedgerEvent.IntervalCleared cleared ->
+          results.put(interval, cleared(cleared.certificate()));
+      case LedgerEvent.ClearingRefused refused ->
+          refusedClearings.add(
+              "interval %d: %s (%s)".formatted(interval, refused.code(), refused.detail()));
+      case LedgerEvent.IntervalVoided voided ->
+          results.put(
+              interval,
+              new IntervalResult(
+                  interval,
+                  height,
+                  booksOf(interval),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Map.of(),
+                  0,
+                  Optional.empty()));
+      case LedgerEvent.IntervalSettled settled ->
+          results.computeIfPresent(
+              interval,
+              (any, result) ->
+                  result.settled(
+                      new IntervalResult.Settled(
+                          height, settled.congestionRentMicros(), settled.statements())));
+    }
+  }
+
+  private Map<Integer, StandingBook> booksOf(long interval) {
+    return books.getOrDefault(interval, Map.of());
+  }
+
+  private IntervalResult cleared(ClearingCertificate certificate) {
+    NetworkModel network = genesis.network();
+    var bids = new ArrayList<BusBids>();
+    var awards = new ArrayList<long[]>();
+    var byParticipant = new HashMap<ParticipantId, Long>();
+    for (int k = 0; k < network.buses(); k++) {
+      List<StandingBid> standing =
+          Optional.ofNullable(booksOf(certificate.interval()).get(network.busNumber(k)))
+              .map(StandingBook::bids)
+              .orElse(List.of());
+      var busBids = new BusBids(standing.stream().map(StandingBid::curve).toList());
+      long[] award =
+          Awards.at(busBids, certificate.pricePicosPerMwh(k), certificate.injectionWatts(k));
+      for (int j = 0; j < award.length; j++) {
+        byParticipant.put(standing.get(j).participant(), award[j]);
+      }
+      bids.add(busBids);
+      awards.add(award);
+    }
+    long intervalSeconds = genesis.parameters().schedule().intervalMillis() / 1000;
+    long welfareMicros =
+        Math.floorDiv(
+            Math.multiplyExact(Welfare.microsPerHour(bids, awards), intervalSeconds),
+            SECONDS_PER_HOUR);
+    return new IntervalResult(
+        certificate.interval(),
+        height,
+        booksOf(certificate.interval()),
+        Optional.of(certificate),
+        Optional.of(CertificateChecker.check(network, certificate, bids)),
+        byParticipant,
+        welfareMicros,
+        Optional.empty());
+  }
+
+  public Optional<IntervalResult> result(long interval) {
+    return Optional.ofNullable(results.get(interval));
+  }
+
+  public boolean isSettled(long interval) {
+    return result(interval).flatMap(IntervalResult::settled).isPresent();
+  }
+
+  /** Whether some book of an interval is committed. */
+  public boolean hasBooks(long interval) {
+    return books.containsKey(interval);
+  }
+
+  public List<IntervalResult> results() {
+    return List.copyOf(results.values());
+  }
+
+  public List<String> refusedClearings() {
+    return List.copyOf(refusedClearings);
+  }
+
+  public long height() {
+    return height;
+  }
+
+  /** The timestamp of the last committed block; 0 before the first. */
+  public long lastBlockMillis() {
+    return lastBlockMillis;
+  }
+}

@@ -1,0 +1,245 @@
+package io.wattmesh.cluster.run;
+
+import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.node.SimulatedClock;
+import io.wattmesh.cluster.node.WholeMarketNode;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.store.LedgerStore;
+import io.wattmesh.ledger.store.RocksLedgerStore;
+import io.wattmesh.market.clearing.ClearingFigures;
+import io.wattmesh.market.clearing.actor.ClearingRegionActor;
+import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+/**
+ * Drives a market through its intervals in simulated time. The driver only moves the clock and says
+ * that time has come; bidding, clearing, committing and settling are the actors' own doing. Begun
+ * again on the same state, it goes on where the ledger stands.
+ *
+ * <pre>
+ *   for each interval k:   gate(k) - 30 s   prosumers bid
+ *                          gate(k)          aggregators publish, regions clear, the ledger commits
+ *                          delivery(k)      meters are read for k - 1, which is settled
+ * </pre>
+ */
+public final class MarketRun implements AutoCloseable {
+  private static final long BIDDING_MILLIS = 30_000;
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final long NUDGE_MILLIS = 1_000;
+
+  private final ScenarioMarket market;
+  private final int intervals;
+  private final MarketSchedule schedule;
+  private final List<ParticipantId> participants;
+  private final IntervalCollector collector;
+  private final BlockingQueue<CommittedBlock> committed = new LinkedBlockingQueue<>();
+  private final Map<Long, ClearingFigures> figures = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> giveUps = new ConcurrentLinkedQueue<>();
+  private final BidRound bids = new BidRound();
+  private final List<MeasuredInterval> measured = new ArrayList<>();
+  private final long heightAtStart;
+  private final SimulatedClock clock;
+  private final WholeMarketNode node;
+
+  private MarketRun(ScenarioMarket market, int intervals, Path state) {
+    this.market = market;
+    this.intervals = intervals;
+    this.schedule = market.genesis().parameters().schedule();
+    this.participants =
+        market.plan().participants().stream().map(participant -> participant.id()).toList();
+    this.collector = new IntervalCollector(market.genesis());
+    this.heightAtStart = committedHeight(market, state);
+    this.clock = new SimulatedClock(schedule.gateClosureMillis(0) - 2 * BIDDING_MILLIS);
+    this.node =
+        WholeMarketNode.start(
+            market,
+            state,
+            clock,
+            new WholeMarketNode.Listeners(
+                committed::add,
+                trouble::add,
+                bids,
+                new ClearingRegionActor.Observers(
+                    taken -> figures.put(taken.interval(), taken), giveUps::add)));
+  }
+
+  /** Starts or takes up a run whose durable state is in a folder. */
+  public static MarketRun start(ScenarioMarket market, int intervals, Path state) {
+    return new MarketRun(market, intervals, state);
+  }
+
+  /** The height that enough validators have committed to be believed at once. */
+  private static long committedHeight(ScenarioMarket market, Path state) {
+    var heights = new ArrayList<Long>();
+    for (int k = 0; k < market.genesis().validators().size(); k++) {
+      Path folder = WholeMarketNode.validatorFolder(state, k);
+      if (Files.isDirectory(folder)) {
+        try (LedgerStore store = RocksLedgerStore.open(folder)) {
+          heights.add(store.tip().map(LedgerStore.CommitMark::height).orElse(0L));
+        }
+      }
+    }
+    heights.sort(null);
+    int faulty = (market.genesis().validators().size() - 1) / 3;
+    return heights.size() <= faulty ? 0 : heights.get(heights.size() - 1 - faulty);
+  }
+
+  /** The height at which this process took the ledger up; 0 if it began it. */
+  public long heightAtStart() {
+    return heightAtStart;
+  }
+
+  public IntervalCollector collector() {
+    return collector;
+  }
+
+  /** What this process measured, by interval. */
+  public List<MeasuredInterval> measured() {
+    return List.copyOf(measured);
+  }
+
+  public int refusedBids(long interval) {
+    return bids.refused(interval);
+  }
+
+  /** Runs all intervals that are not done yet, and tells of each when its outcome is committed. */
+  public void run(LongConsumer onInterval) {
+    await(() -> collector.height() >= heightAtStart, "the ledger to be read back", tick -> {});
+    clock.forwardTo(collector.lastBlockMillis() + 1);
+    for (long k = 0; k < intervals; k++) {
+      boolean done = collector.result(k).isPresent();
+      if (!done) {
+        clear(k);
+      }
+      onInterval.accept(k);
+      if (k > 0) {
+        settle(k - 1);
+      }
+    }
+    settle(intervals - 1L);
+  }
+
+  private void clear(long interval) {
+    double acknowledgedSeconds = 0;
+    if (!collector.hasBooks(interval)) {
+      clock.forwardTo(schedule.gateClosureMillis(interval) - BIDDING_MILLIS);
+      acknowledgedSeconds = bid(interval);
+    }
+    clock.forwardTo(schedule.gateClosureMillis(interval));
+    long closedNanos = System.nanoTime();
+    node.tickAggregators(clock.getAsLong());
+    await(
+        () -> collector.result(interval).isPresent(),
+        "interval " + interval + " to be cleared",
+        tick -> voidIfHopeless(interval));
+    double seconds = secondsSince(closedNanos);
+    Optional<ClearingFigures> taken = Optional.ofNullable(figures.get(interval));
+    measured.add(
+        new MeasuredInterval(
+            interval,
+            taken.map(ClearingFigures::rounds).orElse(0),
+            taken.map(ClearingFigures::iterations).orElse(0),
+            taken.map(ClearingFigures::messages).orElse(0L),
+            taken.map(ClearingFigures::bytes).orElse(0L),
+            collector.result(interval).orElseThrow().voided() ? Double.NaN : seconds,
+            acknowledgedSeconds,
+            0));
+  }
+
+  /** A region that found no prices says so; then nothing is left but to let the deadline pass. */
+  private void voidIfHopeless(long interval) {
+    if (!giveUps.isEmpty()) {
+      giveUps.clear();
+      clock.forwardTo(schedule.clearingDeadlineMillis(interval) + 1);
+    }
+  }
+
+  private double bid(long interval) {
+    long startNanos = System.nanoTime();
+    node.tickProsumers(participants, clock.getAsLong());
+    long lastNudgeNanos = startNanos;
+    while (bids.answered(interval) < participants.size()
+        && System.nanoTime() - startNanos < ANSWER_PATIENCE.toNanos()) {
+      drain(5);
+      if (System.nanoTime() - lastNudgeNanos > NUDGE_MILLIS * 1_000_000) {
+        lastNudgeNanos = System.nanoTime();
+        node.tickProsumers(
+            participants.stream().filter(id -> !bids.isAnswered(interval, id)).toList(),
+            clock.getAsLong());
+      }
+    }
+    return secondsSince(startNanos);
+  }
+
+  private void settle(long interval) {
+    if (collector.isSettled(interval)) {
+      return;
+    }
+    clock.forwardTo(schedule.deliveryMillis(interval + 1) + 1_000);
+    node.tickMeters(clock.getAsLong());
+    await(
+        () -> collector.isSettled(interval),
+        "interval " + interval + " to be settled",
+        tick -> node.tickMeters(clock.getAsLong()));
+  }
+
+  private void await(BooleanSupplier condition, String what, LongConsumer everySecond) {
+    long startNanos = System.nanoTime();
+    long ticks = 0;
+    while (!condition.getAsBoolean()) {
+      drain(20);
+      long elapsedNanos = System.nanoTime() - startNanos;
+      if (elapsedNanos > PATIENCE.toNanos()) {
+        throw new IllegalStateException(
+            "Waited %d s for %s in vain at height %d.%s"
+                .formatted(PATIENCE.toSeconds(), what, collector.height(), troubles()));
+      }
+      if (elapsedNanos / (NUDGE_MILLIS * 1_000_000) > ticks) {
+        everySecond.accept(++ticks);
+      }
+    }
+  }
+
+  private String troubles() {
+    return trouble.isEmpty() ? "" : " Reported: " + String.join("; ", trouble);
+  }
+
+  /** Takes in what was committed, waiting a little for the first block. */
+  private void drain(long waitMillis) {
+    try {
+      CommittedBlock block = committed.poll(waitMillis, TimeUnit.MILLISECONDS);
+      while (block != null) {
+        collector.onBlock(block);
+        block = committed.poll();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted.", e);
+    }
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+}

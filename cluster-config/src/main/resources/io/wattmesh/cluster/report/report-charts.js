@@ -1,0 +1,277 @@
+// Charts over the intervals of a run. Every drawing starts from an empty container, so that a
+// change of width can simply draw again.
+
+/** An empty chart as wide as its container. */
+function frame(id, title, height, margins) {
+  const container = byId(id);
+  container.replaceChildren();
+  const width = Math.max(280, container.clientWidth);
+  const picture = svg(container, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title });
+  return {
+    picture,
+    left: margins.left,
+    right: width - margins.right,
+    top: margins.top,
+    bottom: height - margins.bottom,
+  };
+}
+
+function empty(id, message) {
+  const container = byId(id);
+  container.replaceChildren();
+  html(container, "div", { class: "empty" }, message);
+}
+
+/** Horizontal rules with values; the unit stands above the axis. */
+function valueAxis(chart, ticks, y, unit) {
+  for (const value of ticks.values) {
+    svg(chart.picture, "line", { class: "rule", x1: chart.left, x2: chart.right, y1: y(value), y2: y(value) });
+    svg(chart.picture, "text", { class: "tick", x: chart.left - 7, y: y(value) + 4, "text-anchor": "end" },
+      fixed(value, ticks.decimals));
+  }
+  svg(chart.picture, "text", { class: "axis-title", x: 0, y: chart.top - 10 }, unit);
+}
+
+/** One slot of equal width an interval, labelled where there is room. */
+function timeAxis(chart) {
+  const count = intervals.length;
+  const width = (chart.right - chart.left) / count;
+  const at = (i) => chart.left + i * width;
+  const every = [1, 2, 3, 4, 6, 8, 12, 16, 24, 48, 96].find((step) => step * width >= 44) || Math.ceil(count / 8);
+  svg(chart.picture, "line", { class: "base", x1: chart.left, x2: chart.right, y1: chart.bottom, y2: chart.bottom });
+  let dayEnd = -Infinity;
+  for (let i = 0; i < count; i++) {
+    if (i % every === 0) {
+      svg(chart.picture, "line", { class: "base", x1: at(i), x2: at(i), y1: chart.bottom, y2: chart.bottom + 4 });
+      svg(chart.picture, "text", { class: "tick", x: at(i) + 3, y: chart.bottom + 15 }, clock(i));
+    }
+    if ((i === 0 || day(i) !== day(i - 1)) && at(i) > dayEnd) {
+      svg(chart.picture, "text", { class: "tick", x: at(i) + 3, y: chart.bottom + 30 }, day(i));
+      dayEnd = at(i) + 84;
+    }
+  }
+  svg(chart.picture, "text", { class: "tick", x: chart.right, y: chart.bottom + 30, "text-anchor": "end" },
+    "start of interval, UTC");
+  return { at, width };
+}
+
+/** Hatches voided intervals, marks the chosen one and makes every slot hoverable. */
+function slots(chart, axis, content) {
+  const high = chart.bottom - chart.top;
+  const column = (i, name) => svg(chart.picture, "rect",
+    { class: name, x: axis.at(i), y: chart.top, width: axis.width, height: high });
+  intervals.forEach((interval, i) => {
+    if (interval.voided) {
+      column(i, "void-slot");
+      if (axis.width > 26) {
+        svg(chart.picture, "text", { class: "void-label", x: axis.at(i) + axis.width / 2, y: chart.top + 14 }, "void");
+      }
+    }
+  });
+  const marker = column(choice.index, "marker");
+  intervals.forEach((interval, i) => {
+    const slot = withTip(column(i, "slot"), () => [moment(i) + (interval.voided ? " · void" : ""), content(i)]);
+    slot.addEventListener("click", () => choose(i));
+  });
+  return (index) => marker.setAttribute("x", axis.at(index));
+}
+
+function drawPrices() {
+  const low = intervals.map((interval) => (interval.voided ? null : interval.lowestLmpUsdPerMwh));
+  const high = intervals.map((interval) => (interval.voided ? null : interval.highestLmpUsdPerMwh));
+  const range = extent([...low, ...high, ...means]);
+  if (!range) {
+    return empty("prices", "No interval of this run was cleared, so there are no prices.");
+  }
+  const title = "Lowest, mean and highest price of each interval in dollars per megawatt-hour";
+  const chart = frame("prices", title, 310, { left: 62, right: 10, top: 48, bottom: 38 });
+  const ticks = niceTicks(range[0], range[1], 6);
+  const y = linear(ticks.values[0], ticks.values.at(-1), chart.bottom, chart.top);
+  valueAxis(chart, ticks, y, "LMP in $/MWh");
+  const axis = timeAxis(chart);
+  svg(chart.picture, "text", { class: "mark-count", x: 0, y: 14 }, "lines at limit").style.textAnchor = "start";
+  intervals.forEach((interval, i) => {
+    if (isNumber(low[i]) && isNumber(high[i])) {
+      const top = y(high[i]);
+      svg(chart.picture, "rect",
+        { class: "band", x: axis.at(i), width: axis.width, y: top, height: Math.max(1, y(low[i]) - top) });
+    }
+    if (!interval.voided && interval.bindingLines > 0) {
+      const x = axis.at(i) + axis.width / 2;
+      const size = Math.min(5, axis.width / 2);
+      svg(chart.picture, "path", { class: "mark", d: `M${x - size},20h${2 * size}l${-size},8z` });
+      if (axis.width >= 16 && x > chart.left + 26) {
+        svg(chart.picture, "text", { class: "mark-count", x, y: 14 }, interval.bindingLines);
+      }
+    }
+  });
+  let path = "";
+  means.forEach((mean, i) => {
+    if (isNumber(mean)) {
+      path += `${i > 0 && isNumber(means[i - 1]) ? "L" : "M"}${axis.at(i)},${y(mean)}h${axis.width}`;
+    }
+  });
+  svg(chart.picture, "path", { class: "mean", d: path });
+  return slots(chart, axis, (i) => [
+    ["highest LMP", fixed(high[i], 2) + " $/MWh"],
+    ["mean LMP", fixed(means[i], 2) + " $/MWh"],
+    ["lowest LMP", fixed(low[i], 2) + " $/MWh"],
+    ["lines at limit", fixed(intervals[i].bindingLines, 0)],
+    ["congestion rent", fixed(intervals[i].congestionRentUsd, 2) + " $"],
+    ["cleared", fixed(intervals[i].clearedMwh, 2) + " MWh"],
+  ]);
+}
+
+// Colours of types keep apart for the common kinds of colour blindness.
+const knownColours = {
+  "generator": "#4477aa", "solar-park": "#e0b000", "solar": "#e0b000", "wind": "#66ccee", "battery": "#aa3377",
+  "household": "#228833", "business": "#ee6677", "bulk-load": "#997755", "fixed-curve": "#8a8f98",
+};
+const otherColours = ["#ee8866", "#44bb99", "#bbcc33", "#99ddff", "#ffaabb", "#aaaa00", "#77aadd", "#cc6677"];
+const types = [...new Set(intervals.flatMap((interval) => Object.keys(interval.byType)))].sort();
+const typeColours = new Map();
+for (const type of types) {
+  const known = Object.hasOwn(knownColours, type) ? knownColours[type] : null;
+  typeColours.set(type, known || otherColours[typeColours.size % otherColours.length]);
+}
+
+function drawEnergyLegend() {
+  const legend = byId("energy-legend");
+  for (const type of types) {
+    const entry = html(legend, "span");
+    html(entry, "i", { class: "swatch" }).style.background = typeColours.get(type);
+    html(entry, "span", {}, type);
+  }
+}
+
+function drawEnergy() {
+  const energy = (i, type) => intervals[i].byType[type] || { injectedMwh: 0, withdrawnMwh: 0 };
+  const sum = (i, name) => types.reduce((total, type) => total + (energy(i, type)[name] || 0), 0);
+  const up = intervals.map((_, i) => sum(i, "injectedMwh"));
+  const down = intervals.map((_, i) => sum(i, "withdrawnMwh"));
+  const range = extent([0, ...up, ...down.map((value) => -value)]);
+  if (types.length === 0 || range[0] === range[1]) {
+    return empty("energy", "This run records no energy by type.");
+  }
+  const title = "Energy fed in and taken out by type in each interval in megawatt-hours";
+  const chart = frame("energy", title, 330, { left: 62, right: 10, top: 26, bottom: 38 });
+  const ticks = niceTicks(range[0], range[1], 7);
+  const y = linear(ticks.values[0], ticks.values.at(-1), chart.bottom, chart.top);
+  valueAxis(chart, ticks, y, "energy in MWh an interval: fed in (+), taken (−)");
+  const axis = timeAxis(chart);
+  const inset = Math.min(2, axis.width * 0.08);
+  intervals.forEach((_, i) => {
+    let above = 0;
+    let below = 0;
+    const bar = (type, from, to) => {
+      if (to > from) {
+        svg(chart.picture, "rect", {
+          fill: typeColours.get(type), x: axis.at(i) + inset, width: axis.width - 2 * inset,
+          y: y(to), height: y(from) - y(to),
+        });
+      }
+    };
+    for (const type of types) {
+      const { injectedMwh, withdrawnMwh } = energy(i, type);
+      bar(type, above, above + (injectedMwh || 0));
+      bar(type, below - (withdrawnMwh || 0), below);
+      above += injectedMwh || 0;
+      below -= withdrawnMwh || 0;
+    }
+  });
+  svg(chart.picture, "line", { class: "base", x1: chart.left, x2: chart.right, y1: y(0), y2: y(0) });
+  return slots(chart, axis, (i) => [
+    ["fed in", fixed(up[i], 2) + " MWh"],
+    ...types.filter((type) => energy(i, type).injectedMwh > 0)
+      .map((type) => ["+ " + type, fixed(energy(i, type).injectedMwh, 2) + " MWh"]),
+    ["taken", fixed(down[i], 2) + " MWh"],
+    ...types.filter((type) => energy(i, type).withdrawnMwh > 0)
+      .map((type) => ["− " + type, fixed(energy(i, type).withdrawnMwh, 2) + " MWh"]),
+  ]);
+}
+
+/** One bar an interval, the chosen one in the strong colour. */
+function drawBars(id, title, unit, value) {
+  const values = intervals.map(value);
+  const range = extent([0, ...values]);
+  if (!extent(values)) {
+    return empty(id, title + ": nothing was recorded.");
+  }
+  const chart = frame(id, title + " of each interval, " + unit, 190, { left: 58, right: 6, top: 44, bottom: 38 });
+  svg(chart.picture, "text", { class: "chart-title", x: 0, y: 13 }, title);
+  const ticks = niceTicks(range[0], range[1], 4);
+  const y = linear(ticks.values[0], ticks.values.at(-1), chart.bottom, chart.top);
+  valueAxis(chart, ticks, y, unit);
+  const axis = timeAxis(chart);
+  const inset = Math.min(2, axis.width * 0.1);
+  const bars = values.map((height, i) => svg(chart.picture, "rect", {
+    class: "bar", x: axis.at(i) + inset, width: Math.max(0.5, axis.width - 2 * inset),
+    y: Math.min(y(0), y(height || 0)), height: Math.abs(y(0) - y(height || 0)),
+  }));
+  const move = slots(chart, axis, (i) => [[title.toLowerCase(), brief(values[i]) + " " + unit]]);
+  const mark = (index) => {
+    move(index);
+    bars.forEach((bar, i) => bar.classList.toggle("is-chosen", i === index));
+  };
+  mark(choice.index);
+  return mark;
+}
+
+const mostPointsOfTrace = 300;
+
+/** Residuals by round on a logarithmic axis, one line an interval. */
+function drawTraces(id, title, residuals) {
+  const traces = intervals.map((interval) => residuals(interval));
+  const range = extent(traces.flat().filter((value) => value > 0));
+  if (!range) {
+    return empty(id, title + ": none was recorded.");
+  }
+  const most = traces.reduce((length, trace) => Math.max(length, trace.length), 1);
+  const chart = frame(id, title + " by round, logarithmic", 290, { left: 52, right: 10, top: 44, bottom: 38 });
+  svg(chart.picture, "text", { class: "chart-title", x: 0, y: 13 }, title);
+  const low = Math.floor(Math.log10(range[0]));
+  const high = Math.max(low + 1, Math.ceil(Math.log10(range[1])));
+  const x = linear(1, Math.max(2, most), chart.left, chart.right);
+  const y = (value) => linear(low, high, chart.bottom, chart.top)(Math.log10(value));
+  const step = Math.ceil((high - low) / 8);
+  for (let exponent = low; exponent <= high; exponent += step) {
+    const at = y(10 ** exponent);
+    svg(chart.picture, "line", { class: "rule", x1: chart.left, x2: chart.right, y1: at, y2: at });
+    svg(chart.picture, "text", { class: "tick", x: chart.left - 7, y: at + 4, "text-anchor": "end" }, powerOfTen(exponent));
+  }
+  svg(chart.picture, "text", { class: "axis-title", x: 0, y: chart.top - 10 }, "norm in per unit, weighted by the penalty");
+  svg(chart.picture, "line", { class: "base", x1: chart.left, x2: chart.right, y1: chart.bottom, y2: chart.bottom });
+  const rounds = niceTicks(0, most, 6).values.filter((value) => Number.isInteger(value) && value <= most);
+  for (const value of rounds.map((round) => Math.max(1, round))) {
+    svg(chart.picture, "line", { class: "base", x1: x(value), x2: x(value), y1: chart.bottom, y2: chart.bottom + 4 });
+    svg(chart.picture, "text", { class: "tick", x: x(value), y: chart.bottom + 17, "text-anchor": "middle" }, fixed(value, 0));
+  }
+  svg(chart.picture, "text", { class: "tick", x: chart.right, y: chart.bottom + 32, "text-anchor": "end" }, "round");
+  const group = svg(chart.picture, "g");
+  const lines = traces.map((trace) => {
+    const stride = Math.ceil(trace.length / mostPointsOfTrace);
+    let path = "";
+    let drawn = false;
+    trace.forEach((value, round) => {
+      if (round % stride === 0 || round === trace.length - 1) {
+        path += value > 0 ? `${drawn ? "L" : "M"}${x(round + 1).toFixed(1)},${y(value).toFixed(1)}` : "";
+        drawn = value > 0;
+      }
+    });
+    return svg(group, "path", { class: "trace", d: path });
+  });
+  lines.forEach((line, i) => {
+    const last = traces[i].at(-1);
+    const hit = svg(chart.picture, "path", { class: "trace-hit", d: line.getAttribute("d") });
+    withTip(hit, () => [moment(i), [
+      ["rounds", fixed(traces[i].length, 0)],
+      ["last residual", brief(last)],
+    ]]).addEventListener("click", () => choose(i));
+  });
+  const mark = (index) => {
+    lines.forEach((line, i) => line.classList.toggle("is-chosen", i === index));
+    group.appendChild(lines[index]);
+  };
+  mark(choice.index);
+  return mark;
+}
