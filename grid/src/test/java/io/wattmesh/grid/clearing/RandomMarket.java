@@ -20,11 +20,19 @@ import java.util.Random;
 record RandomMarket(Network network, Map<Integer, CostCurve> curves) {
   private static final int MAX_BIDS_A_BUS = 150;
 
+  /** Bids that are flat steps or sloped, by the seed. */
   static RandomMarket of(Network base, long seed) {
-    Random random = new Random(seed);
+    return of(base, new Random(seed), new Random(~seed).nextBoolean());
+  }
+
+  /** Bids that are flat steps: a linear program. */
+  static RandomMarket ofSteps(Network base, long seed) {
+    return of(base, new Random(seed), true);
+  }
+
+  private static RandomMarket of(Network base, Random random, boolean steps) {
     double load = 0.5 + 0.65 * random.nextDouble();
     double limits = 0.45 + 0.55 * random.nextDouble();
-    boolean steps = random.nextBoolean();
     Network network = base.withBranches(b -> b.scaledLimits(limits));
     Map<Integer, List<CostCurve>> parts = new HashMap<>();
     for (Bus bus : network.buses()) {
