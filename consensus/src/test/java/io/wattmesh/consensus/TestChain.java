@@ -44,9 +44,7 @@ public final class TestChain {
           0,
           IntStream.range(0, 4)
               .mapToObj(
-                  k ->
-                      new Validator(
-                          new ParticipantId("v" + k), KEYS.get(k).verificationKey(), 1))
+                  k -> new Validator(new ParticipantId("v" + k), KEYS.get(k).verificationKey(), 1))
               .toList());
   public static final Electorate ELECTORATE =
       new Electorate(VALIDATORS, CONTEXT, SignatureCheck.ED25519);

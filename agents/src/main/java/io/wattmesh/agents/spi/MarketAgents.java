@@ -17,7 +17,8 @@ public final class MarketAgents {
       // Not the thread's loader: whichever thread asks first, the same providers are known.
       ClassLoader classPath = MarketAgentProvider.class.getClassLoader();
       var byName = new TreeMap<String, MarketAgentProvider>();
-      for (MarketAgentProvider provider : ServiceLoader.load(MarketAgentProvider.class, classPath)) {
+      for (MarketAgentProvider provider :
+          ServiceLoader.load(MarketAgentProvider.class, classPath)) {
         MarketAgentProvider other = byName.putIfAbsent(provider.name(), provider);
         if (other != null) {
           throw new IllegalStateException(

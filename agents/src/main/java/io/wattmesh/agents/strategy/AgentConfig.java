@@ -59,8 +59,7 @@ final class AgentConfig {
     try {
       return parser.apply(text(key));
     } catch (IllegalArgumentException e) {
-      throw error(
-          "'%s' is '%s', not %s (%s).".formatted(key, text(key), what, e.getMessage()), e);
+      throw error("'%s' is '%s', not %s (%s).".formatted(key, text(key), what, e.getMessage()), e);
     }
   }
 

@@ -69,7 +69,8 @@ class DefaultDayTest {
     List<Hour> day = runDay();
     double[] unaskedMw = PLAN.devicesUnaskedMw();
     System.out.println(PLAN.deviceShare());
-    System.out.println("hour  $/MWh   bulk MW  unasked MW  devices net MW  fed in MW  most wanted MW");
+    System.out.println(
+        "hour  $/MWh   bulk MW  unasked MW  devices net MW  fed in MW  most wanted MW");
     for (int k = 0; k < day.size(); k++) {
       Hour hour = day.get(k);
       System.out.printf(

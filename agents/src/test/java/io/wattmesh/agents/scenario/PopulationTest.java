@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PopulationTest {
   private static final Scenario DEFAULT = Scenarios.load("default");
-  private static final Population POPULATION =
-      new Population(DEFAULT.seed(), DEFAULT.prosumers());
+  private static final Population POPULATION = new Population(DEFAULT.seed(), DEFAULT.prosumers());
 
   /** A change of the rule changes every published run: it must be meant. */
   @Test

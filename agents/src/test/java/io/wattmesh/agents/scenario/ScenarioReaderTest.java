@@ -45,7 +45,9 @@ class ScenarioReaderTest {
                   profiles: {h25: 1}
                 """);
     assertThat(scenario.grid().branchLimitsMw()).isEqualTo(Map.of(0, 100.0, 12, 5.5));
-    assertThat(scenario.bulk().profileWeights()).containsEntry("h25", 1.0).containsEntry("g25", 0.0);
+    assertThat(scenario.bulk().profileWeights())
+        .containsEntry("h25", 1.0)
+        .containsEntry("g25", 0.0);
   }
 
   @ParameterizedTest

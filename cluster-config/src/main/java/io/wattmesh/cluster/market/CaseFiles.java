@@ -28,7 +28,8 @@ public final class CaseFiles {
     if (Files.isRegularFile(path)) {
       return MatpowerReader.read(path.toString(), text(path), model);
     }
-    String name = nameOrPath.endsWith(".m") ? nameOrPath.substring(0, nameOrPath.length() - 2) : nameOrPath;
+    String name =
+        nameOrPath.endsWith(".m") ? nameOrPath.substring(0, nameOrPath.length() - 2) : nameOrPath;
     String text =
         Scenarios.shippedCase(name)
             .or(() -> resource(FOLDER + name + ".m"))

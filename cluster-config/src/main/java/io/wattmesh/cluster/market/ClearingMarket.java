@@ -96,12 +96,7 @@ public final class ClearingMarket {
 
   public BidIntake.Desk desk(int bus, SigningContext context, MarketSchedule schedule) {
     return new BidIntake.Desk(
-        bus,
-        RoleNames.aggregator(bus),
-        aggregatorKey(bus),
-        context,
-        schedule,
-        members.get(bus));
+        bus, RoleNames.aggregator(bus), aggregatorKey(bus), context, schedule, members.get(bus));
   }
 
   public RegionPost regionPost(int region, SigningContext context) {

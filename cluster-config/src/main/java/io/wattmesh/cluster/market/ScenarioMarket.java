@@ -122,7 +122,9 @@ public final class ScenarioMarket implements MarketDirectory {
             .mapToObj(
                 k ->
                     new Validator(
-                        RoleNames.validator(k), derive(RoleNames.validator(k)).verificationKey(), 1))
+                        RoleNames.validator(k),
+                        derive(RoleNames.validator(k)).verificationKey(),
+                        1))
             .toList();
     var parameters =
         new MarketParameters(

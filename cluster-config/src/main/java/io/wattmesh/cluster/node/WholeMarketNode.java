@@ -141,8 +141,7 @@ public final class WholeMarketNode implements AutoCloseable {
   /** Tells all prosumers that time has come to a point. */
   public void tickProsumers(Collection<ParticipantId> participants, long nowMillis) {
     var tick = new MarketTick(nowMillis);
-    participants.forEach(
-        id -> EntityKeys.prosumer(cluster.sharding(), id.value()).tell(tick));
+    participants.forEach(id -> EntityKeys.prosumer(cluster.sharding(), id.value()).tell(tick));
   }
 
   /** Tells all aggregators. */

@@ -83,7 +83,7 @@ final class GridLayout {
     double wide = max(x) - min(x);
     double high = max(y) - min(y);
     if (wide > 0) {
-      height = (int) Math.clamp(Math.round(WIDTH * high / wide), LEAST_HEIGHT, MOST_HEIGHT);
+      height = Math.clamp(Math.round(WIDTH * high / wide), LEAST_HEIGHT, MOST_HEIGHT);
     }
     stretch(x, WIDTH);
     stretch(y, height);

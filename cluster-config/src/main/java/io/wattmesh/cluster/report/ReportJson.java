@@ -49,8 +49,7 @@ final class ReportJson {
     return text.toString().replace("<", "\\u003c");
   }
 
-  private static void writeFacts(JsonGenerator json, Map<String, String> facts)
-      throws IOException {
+  private static void writeFacts(JsonGenerator json, Map<String, String> facts) throws IOException {
     json.writeObjectFieldStart("facts");
     for (Map.Entry<String, String> fact : facts.entrySet()) {
       json.writeStringField(fact.getKey(), fact.getValue());
@@ -81,8 +80,7 @@ final class ReportJson {
     json.writeEndObject();
   }
 
-  private static void writeInterval(JsonGenerator json, IntervalData interval)
-      throws IOException {
+  private static void writeInterval(JsonGenerator json, IntervalData interval) throws IOException {
     json.writeStartObject();
     json.writeNumberField("interval", interval.interval());
     json.writeStringField("startUtc", interval.startUtc());
@@ -114,14 +112,12 @@ final class ReportJson {
     json.writeEndObject();
   }
 
-  private static void writeInts(JsonGenerator json, String name, int[] values)
-      throws IOException {
+  private static void writeInts(JsonGenerator json, String name, int[] values) throws IOException {
     json.writeFieldName(name);
     json.writeArray(values, 0, values.length);
   }
 
-  private static void writeExact(JsonGenerator json, String name, double value)
-      throws IOException {
+  private static void writeExact(JsonGenerator json, String name, double value) throws IOException {
     json.writeFieldName(name);
     writeNumber(json, value);
   }

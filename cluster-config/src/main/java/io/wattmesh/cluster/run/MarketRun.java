@@ -122,6 +122,8 @@ public final class MarketRun implements AutoCloseable {
   public void run(LongConsumer onInterval) {
     await(() -> collector.height() >= heightAtStart, "the ledger to be read back", tick -> {});
     clock.forwardTo(collector.lastBlockMillis() + 1);
+    // Meters are first heard of in the middle of an interval: wake them before.
+    node.tickMeters(clock.getAsLong());
     for (long k = 0; k < intervals; k++) {
       boolean done = collector.result(k).isPresent();
       if (!done) {

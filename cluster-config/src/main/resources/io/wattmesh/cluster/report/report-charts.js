@@ -64,7 +64,7 @@ function slots(chart, axis, content) {
     if (interval.voided) {
       column(i, "void-slot");
       if (axis.width > 26) {
-        svg(chart.picture, "text", { class: "void-label", x: axis.at(i) + axis.width / 2, y: chart.top + 14 }, "void");
+        svg(chart.picture, "text", { class: "void-label", x: axis.at(i) + axis.width / 2, y: chart.top + 16 }, "void");
       }
     }
   });

@@ -7,17 +7,17 @@ const regions = [...new Set(buses.region)].sort((a, b) => a - b);
 const bindingDual = 1e-3; // $/MWh; below it a shadow price is noise of the solver
 const bindingLoad = 0.9999; // share of the limit
 
-// Stops of the cividis scale, dark blue to yellow: made to read alike with and without colour
-// vision deficiency.
-const cividis = [
-  [0, 34, 78], [18, 53, 112], [59, 73, 108], [87, 93, 109], [112, 113, 115],
-  [138, 134, 120], [165, 156, 116], [195, 179, 105], [225, 204, 85], [254, 232, 56],
+// Stops of the viridis scale, dark violet to yellow: it reads alike with and without colour vision
+// deficiency, and in grey.
+const viridis = [
+  [68, 1, 84], [71, 44, 122], [59, 81, 139], [44, 113, 142], [33, 144, 141],
+  [39, 173, 129], [92, 200, 99], [170, 220, 50], [253, 231, 37],
 ];
 
 function colourAt(share) {
-  const place = Math.min(1, Math.max(0, share)) * (cividis.length - 1);
-  const stop = Math.min(cividis.length - 2, Math.floor(place));
-  return cividis[stop].map((part, k) => Math.round(part + (cividis[stop + 1][k] - part) * (place - stop)));
+  const place = Math.min(1, Math.max(0, share)) * (viridis.length - 1);
+  const stop = Math.min(viridis.length - 2, Math.floor(place));
+  return viridis[stop].map((part, k) => Math.round(part + (viridis[stop + 1][k] - part) * (place - stop)));
 }
 
 const css = (colour) => `rgb(${colour.join(",")})`;
@@ -94,6 +94,31 @@ function branchPath(k, copy) {
   return `M${x1},${y1}Q${(x1 + x2) / 2 - (y2 - y1) / length * bow},${(y1 + y2) / 2 + (x2 - x1) / length * bow} ${x2},${y2}`;
 }
 
+/** A soft ground under each region and its name above its topmost bus. */
+function drawRegions(picture, radius) {
+  if (regions.length < 2) {
+    return;
+  }
+  const labels = [];
+  for (const region of regions) {
+    const ground = svg(picture, "g", { class: "region" });
+    const members = buses.number.map((_, i) => i).filter((i) => buses.region[i] === region);
+    for (const i of members) {
+      svg(ground, "circle", { cx: buses.x[i], cy: buses.y[i], r: radius * 2.2 });
+    }
+    branches.from.forEach((from, k) => {
+      if (buses.region[from] === region && !isTie(k)) {
+        svg(ground, "path", { d: branchPath(k, 0), "stroke-width": radius * 4.4 });
+      }
+    });
+    const top = members.reduce((best, i) => (buses.y[i] < buses.y[best] ? i : best));
+    labels.push([Math.min(buses.width - 20, Math.max(20, buses.x[top])), buses.y[top] - radius - 5, region]);
+  }
+  for (const [x, y, region] of labels) {
+    svg(picture, "text", { class: "region-label", x, y }, "Region " + region);
+  }
+}
+
 /** Draws the network once; what comes back colours it for an interval. */
 function drawNetwork() {
   const margin = 26;
@@ -104,6 +129,7 @@ function drawNetwork() {
   zoomable(picture, full);
   const radius = Math.min(11, 0.29 * Math.sqrt(buses.width * buses.height / busCount));
   const widest = Math.max(1.6, Math.min(6, radius * 0.62));
+  drawRegions(picture, radius);
   const seen = new Map();
   const shapes = branches.from.map((from, k) => {
     const key = [from, branches.to[k]].sort((a, b) => a - b).join("-");

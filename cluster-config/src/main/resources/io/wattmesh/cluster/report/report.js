@@ -159,7 +159,7 @@ function drawGrid() {
 
 const columns = [
   ["Interval", "", (interval) => fixed(interval.interval, 0)],
-  ["Start", "UTC", (interval) => interval.startUtc],
+  ["Start", "UTC", (interval, i) => isNaN(starts[i]) ? interval.startUtc : starts[i].toISOString().slice(0, 16).replace("T", " ")],
   ["State", "", null],
   ["Cleared", "MWh", (interval) => fixed(interval.clearedMwh, 3)],
   ["Lowest LMP", "$/MWh", (interval) => fixed(interval.lowestLmpUsdPerMwh, 2)],
@@ -227,9 +227,9 @@ function drawCharts() {
     drawEnergy(),
     drawTraces("primal", "Primal residual", (interval) => interval.primalResiduals),
     drawTraces("dual", "Dual residual", (interval) => interval.dualResiduals),
-    drawBars("rounds", "Rounds", "rounds", (interval) => interval.rounds),
-    drawBars("gap", "Gap bound", "$/h", (interval) => interval.gapBoundUsdPerHour),
-    drawBars("finality", "Finality", "s", (interval) => interval.finalitySeconds),
+    drawBars("rounds", "Rounds of message passing", "rounds", (interval) => interval.rounds),
+    drawBars("gap", "Gap bound of the clearing", "$/h", (interval) => interval.gapBoundUsdPerHour),
+    drawBars("finality", "Time to finality", "s", (interval) => interval.finalitySeconds),
   ].filter((mark) => mark !== undefined);
 }
 
@@ -242,6 +242,7 @@ function start() {
     }
     return;
   }
+  drawEnergyLegend();
   drawCharts();
   onChoice((index) => marks.forEach((mark) => mark(index)));
   if (busCount > 0) {

@@ -31,8 +31,8 @@ final class BlockCheck {
         ? Optional.empty()
         : refused(
             RefusalReason.DOES_NOT_FOLLOW_PARENT,
-            ("Epoch %d, height %d, round %d, timestamp %d, certificate of round %d do not follow the "
-                    + "parent's epoch %d, height %d, round %d, timestamp %d.")
+            ("Epoch %d, height %d, round %d, timestamp %d, certificate of round %d do not follow "
+                    + "the parent's epoch %d, height %d, round %d, timestamp %d.")
                 .formatted(
                     above.epoch(),
                     above.height(),

@@ -34,7 +34,6 @@ final class Syncing {
     this.state = state;
     this.chain = chain;
     this.lastAsked = state.self();
-    heardFrom.add(state.self());
   }
 
   void start() {
@@ -125,11 +124,10 @@ final class Syncing {
   }
 
   private void askEverybodyUnlessHeard() {
-    if (!state.electorate().validators().hasHonestMember(heardFrom) || heardFrom.size() == 1) {
-      if (state.electorate().size() > 1) {
-        state.broadcast(request());
-        deadlineMillis = soon();
-      }
+    boolean alone = state.electorate().size() == 1;
+    if (!alone && !state.electorate().validators().hasHonestMember(heardFrom)) {
+      state.broadcast(request());
+      deadlineMillis = soon();
     }
   }
 

@@ -74,10 +74,7 @@ public record SafetyRow(
    * again: without the timeout certificate it would be below its own last vote.
    */
   SafetyRow voted(
-      long round,
-      SignedEnvelope vote,
-      QuorumCertificate parent,
-      Optional<TimeoutCertificate> tc) {
+      long round, SignedEnvelope vote, QuorumCertificate parent, Optional<TimeoutCertificate> tc) {
     return new SafetyRow(
         epoch,
         round,

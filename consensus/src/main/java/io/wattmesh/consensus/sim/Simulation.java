@@ -76,10 +76,9 @@ public final class Simulation {
       while (!isDone()) {
         next();
       }
-    } catch (IllegalStateException | InvariantViolation e) {
+    } catch (RuntimeException e) { // An invariant, or a replica that threw: both end the run.
       violation =
-          Optional.of(
-              "%s%n%s at %d ms%n%s".formatted(options, e.getMessage(), timeMillis, trace.text()));
+          Optional.of("%s%n%s at %d ms%n%s".formatted(options, e, timeMillis, trace.text()));
     }
     return new SimulationResult(
         options.seed(),

@@ -67,8 +67,7 @@ class CertificateVerifierTest {
       out.i32(0).raw(qc1.signatures().get(0).bytes());
     }
 
-    assertThatThrownBy(
-            () -> CanonicalReader.readAll(out.toByteArray(), QuorumCertificate::read))
+    assertThatThrownBy(() -> CanonicalReader.readAll(out.toByteArray(), QuorumCertificate::read))
         .isInstanceOf(MalformedBytesException.class)
         .hasMessageContaining("Signer 0 is not in rising order");
   }
@@ -82,8 +81,7 @@ class CertificateVerifierTest {
     }
     qc1.write(out);
 
-    assertThatThrownBy(
-            () -> CanonicalReader.readAll(out.toByteArray(), TimeoutCertificate::read))
+    assertThatThrownBy(() -> CanonicalReader.readAll(out.toByteArray(), TimeoutCertificate::read))
         .isInstanceOf(MalformedBytesException.class)
         .hasMessageContaining("Signer 0 is not in rising order");
   }

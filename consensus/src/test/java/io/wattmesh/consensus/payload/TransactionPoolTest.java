@@ -50,8 +50,7 @@ class TransactionPoolTest {
 
     List<byte[]> all = pool.select(Set.of(), 100, 4);
     List<byte[]> two = pool.select(Set.of(), 14, 4);
-    List<byte[]> rest =
-        pool.select(Set.of(TransactionPool.idOf(transaction(3, 1))), 100, 4);
+    List<byte[]> rest = pool.select(Set.of(TransactionPool.idOf(transaction(3, 1))), 100, 4);
 
     assertThat(all).extracting(bytes -> bytes[0]).containsExactly((byte) 1, (byte) 2, (byte) 3);
     assertThat(two).extracting(bytes -> bytes[0]).containsExactly((byte) 1, (byte) 2);

@@ -66,7 +66,11 @@ final class LocalCluster {
       Recovered genesis = Recovered.genesis(TestChain.GENESIS);
       if (commits.isEmpty()) {
         return new Recovered(
-            genesis.genesisId(), genesis.tip(), Optional.empty(), List.copyOf(blocks.values()), row);
+            genesis.genesisId(),
+            genesis.tip(),
+            Optional.empty(),
+            List.copyOf(blocks.values()),
+            row);
       }
       Effect.PersistCommit last = commits.getLast();
       return new Recovered(
@@ -123,8 +127,7 @@ final class LocalCluster {
     host.up = true;
     host.replica =
         new Replica(
-            Identity.of(
-                index, TestChain.VALIDATORS, TestChain.CONTEXT, TestChain.KEYS.get(index)),
+            Identity.of(index, TestChain.VALIDATORS, TestChain.CONTEXT, TestChain.KEYS.get(index)),
             new ReplicaOptions(100, 500, 1_000, 10_000),
             host.ledger,
             host::committedAt,

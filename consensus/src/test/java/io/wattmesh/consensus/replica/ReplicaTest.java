@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wattmesh.consensus.TestChain;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.certificate.SyncInfo;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.certificate.TimeoutContent;
+import io.wattmesh.consensus.message.ChainReply;
 import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.crypto.MessageType;
-import io.wattmesh.proto.model.Hash;
-import io.wattmesh.consensus.message.ChainReply;
-import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.model.Hash;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +143,8 @@ class ReplicaTest {
     cluster.link = (_, _) -> true;
     cluster.pass(1_000);
 
-    assertThat(host(3).commits).extracting(Effect.PersistCommit::block)
+    assertThat(host(3).commits)
+        .extracting(Effect.PersistCommit::block)
         .isEqualTo(host(0).commits.stream().map(Effect.PersistCommit::block).toList());
   }
 
@@ -159,7 +160,8 @@ class ReplicaTest {
 
     cluster.submit(transaction(2));
     assertThat(host(1).commits).hasSizeGreaterThanOrEqualTo(2);
-    assertThat(host(1).commits).extracting(commit -> commit.block().header().height())
+    assertThat(host(1).commits)
+        .extracting(commit -> commit.block().header().height())
         .isSorted()
         .doesNotHaveDuplicates();
   }
@@ -224,8 +226,7 @@ class ReplicaTest {
   @Test
   void aBlockThatRepeatsATransactionGetsNoVote() {
     Block block =
-        TestChain.child(
-            TestChain.GENESIS, 1, List.<byte[]>of(transaction(1), transaction(1)));
+        TestChain.child(TestChain.GENESIS, 1, List.<byte[]>of(transaction(1), transaction(1)));
 
     cluster.step(0, proposal(block, atStart()));
 
@@ -242,12 +243,53 @@ class ReplicaTest {
         host(0).log.stream()
             .filter(Effect.Send.class::isInstance)
             .map(effect -> ((Effect.Send) effect).message())
-            .filter(
-                bytes -> ConsensusMessage.ofBytes(bytes).envelope().type() == MessageType.VOTE)
+            .filter(bytes -> ConsensusMessage.ofBytes(bytes).envelope().type() == MessageType.VOTE)
             .toList();
 
     assertThat(votes).hasSize(2);
     assertThat(votes.get(0)).isEqualTo(votes.get(1));
+  }
+
+  /** Jolteon's commit rule; without the contiguity, two chains can commit (arXiv 2004.10617). */
+  @Test
+  void acrossAGapOfRoundsNothingIsCommittedUntilTwoRoundsFollowEachOther() {
+    Block b1 = TestChain.child(TestChain.GENESIS, 1);
+    Block b3 = TestChain.child(b1, 3);
+    Block b5 = TestChain.child(b3, 5);
+    Block b6 = TestChain.child(b5, 6);
+    var gaps =
+        new ChainReply(
+            List.of(
+                new LinkedBlock(b1, TestChain.GENESIS_QC),
+                new LinkedBlock(b3, TestChain.qc(b1, 0)),
+                new LinkedBlock(b5, TestChain.qc(b3, 1))),
+            Optional.of(TestChain.qc(b5, 3)));
+    var consecutive =
+        new ChainReply(
+            List.of(new LinkedBlock(b6, TestChain.qc(b5, 3))), Optional.of(TestChain.qc(b6, 5)));
+
+    cluster.step(0, message(2, MessageType.CHAIN_REPLY, gaps.toBytes(), atStart()));
+    assertThat(host(0).replica.round()).isEqualTo(6);
+    assertThat(host(0).commits).isEmpty();
+
+    cluster.step(0, message(2, MessageType.CHAIN_REPLY, consecutive.toBytes(), atStart()));
+    assertThat(host(0).commits).extracting(Effect.PersistCommit::block).containsExactly(b1, b3, b5);
+    assertThat(host(0).commits)
+        .allSatisfy(commit -> assertThat(commit.proof().committedId()).isEqualTo(b5.id()));
+  }
+
+  @Test
+  void blocksWithoutACertificateOfTheirOwnAreNotTakenFromAReply() {
+    Block b1 = TestChain.child(TestChain.GENESIS, 1);
+    var weak =
+        new ChainReply(
+            List.of(new LinkedBlock(b1, TestChain.GENESIS_QC)),
+            Optional.of(TestChain.qc(b1, 0, 0, 1)));
+
+    cluster.step(0, message(2, MessageType.CHAIN_REPLY, weak.toBytes(), atStart()));
+
+    assertThat(host(0).refusals()).containsExactly(RefusalReason.BAD_CERTIFICATE);
+    assertThat(host(0).blocks).isEmpty();
   }
 
   @Test
@@ -291,8 +333,7 @@ class ReplicaTest {
         host(0).log.stream()
             .filter(Effect.Send.class::isInstance)
             .map(effect -> ((Effect.Send) effect).message())
-            .filter(
-                bytes -> ConsensusMessage.ofBytes(bytes).envelope().type() == MessageType.VOTE)
+            .filter(bytes -> ConsensusMessage.ofBytes(bytes).envelope().type() == MessageType.VOTE)
             .findFirst()
             .orElseThrow();
     cluster.submit(transaction(2));
@@ -316,8 +357,7 @@ class ReplicaTest {
 
   @Test
   void timeoutsAboveOurRoundFirstCatchUsUpByTheCertificatesTheyCarry() {
-    TimeoutCertificate tc5 =
-        TestChain.tc(5, Map.of(1, 0L, 2, 0L, 3, 0L), TestChain.GENESIS_QC);
+    TimeoutCertificate tc5 = TestChain.tc(5, Map.of(1, 0L, 2, 0L, 3, 0L), TestChain.GENESIS_QC);
     var ahead = new SyncInfo(TestChain.GENESIS_QC, Optional.of(tc5), Optional.empty());
     byte[] content = new TimeoutContent(6, 0).toBytes();
 
@@ -377,19 +417,14 @@ class ReplicaTest {
     byte[] content = new VoteContent(1, TestChain.GENESIS.id(), 0).toBytes();
     var context = new SigningContext(Hash.ZERO, 0);
     var otherChain = context.sign(MessageType.VOTE, "v1", content, TestChain.KEYS.get(1));
-    var nobody =
-        TestChain.CONTEXT.sign(MessageType.VOTE, "v9", content, TestChain.KEYS.get(1));
-    var forged =
-        TestChain.CONTEXT.sign(MessageType.VOTE, "v2", content, TestChain.KEYS.get(1));
+    var nobody = TestChain.CONTEXT.sign(MessageType.VOTE, "v9", content, TestChain.KEYS.get(1));
+    var forged = TestChain.CONTEXT.sign(MessageType.VOTE, "v2", content, TestChain.KEYS.get(1));
 
     for (var envelope : List.of(otherChain, nobody, forged)) {
-      cluster.step(
-          0, new Input.Received(new ConsensusMessage(envelope, atStart()).toBytes()));
+      cluster.step(0, new Input.Received(new ConsensusMessage(envelope, atStart()).toBytes()));
     }
 
-    assertThat(host(0).refusals())
-        .hasSize(3)
-        .containsOnly(RefusalReason.NOT_AUTHENTIC);
+    assertThat(host(0).refusals()).hasSize(3).containsOnly(RefusalReason.NOT_AUTHENTIC);
   }
 
   @Test

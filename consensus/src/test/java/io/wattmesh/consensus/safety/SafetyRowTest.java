@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class SafetyRowTest {
   @Test
   void everythingInARowSurvivesItsBytes() {
-    var rules =
-        new SafetyRules(TestChain.ELECTORATE, TestChain.verifier(), 2, TestChain.signer(2));
+    var rules = new SafetyRules(TestChain.ELECTORATE, TestChain.verifier(), 2, TestChain.signer(2));
     Block b1 = child(GENESIS, 1);
     SafetyRow row = SafetyRow.initial(0, GENESIS.id());
     row = row(rules.propose(row, b1, GENESIS_QC, Optional.empty()));
@@ -47,7 +46,15 @@ class SafetyRowTest {
     assertThatThrownBy(
             () ->
                 new SafetyRow(
-                    0, 4, 0, 5, 0, Hash.ZERO, Optional.empty(), Optional.empty(), GENESIS_QC,
+                    0,
+                    4,
+                    0,
+                    5,
+                    0,
+                    Hash.ZERO,
+                    Optional.empty(),
+                    Optional.empty(),
+                    GENESIS_QC,
                     Optional.empty()))
         .hasMessageContaining("timeout of round 5")
         .hasMessageContaining("last voted round is 4");

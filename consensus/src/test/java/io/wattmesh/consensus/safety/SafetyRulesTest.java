@@ -24,8 +24,7 @@ class SafetyRulesTest {
   private static final Optional<TimeoutCertificate> NO_TC = Optional.empty();
 
   private final SafetyRules rules =
-      new SafetyRules(
-          TestChain.ELECTORATE, TestChain.verifier(), 3, TestChain.signer(3));
+      new SafetyRules(TestChain.ELECTORATE, TestChain.verifier(), 3, TestChain.signer(3));
   private final SafetyRow initial = SafetyRow.initial(0, GENESIS.id());
 
   private final Block b1 = child(GENESIS, 1);
@@ -85,8 +84,7 @@ class SafetyRulesTest {
   @Test
   void firstVotingRuleNoSecondVoteInARound() {
     SafetyRow row = granted(vote(initial, b2, qc1)).row();
-    Block other =
-        child(b1, 2, List.<byte[]>of(new byte[] {1}));
+    Block other = child(b1, 2, List.<byte[]>of(new byte[] {1}));
 
     assertRefused(vote(row, other, qc1), RefusalReason.ALREADY_VOTED);
     assertRefused(vote(row, b1, GENESIS_QC), RefusalReason.ALREADY_VOTED);
@@ -149,8 +147,7 @@ class SafetyRulesTest {
 
   @Test
   void noVoteForAnotherEpoch() {
-    var ofEpoch1 =
-        Block.genesis(1, 5, TestChain.ROOTS).header();
+    var ofEpoch1 = Block.genesis(1, 5, TestChain.ROOTS).header();
 
     assertRefused(
         rules.vote(
@@ -202,8 +199,7 @@ class SafetyRulesTest {
     TimeoutCertificate tc3 = tc(3, Map.of(0, 1L, 1, 1L, 2, 0L), qc1);
 
     assertRefused(rules.timeout(initial, 4, qc1, NO_TC), RefusalReason.NOT_CONSECUTIVE);
-    assertRefused(
-        rules.timeout(initial, 5, qc1, Optional.of(tc3)), RefusalReason.NOT_CONSECUTIVE);
+    assertRefused(rules.timeout(initial, 5, qc1, Optional.of(tc3)), RefusalReason.NOT_CONSECUTIVE);
     granted(rules.timeout(initial, 2, qc1, NO_TC));
     granted(rules.timeout(initial, 4, qc1, Optional.of(tc3)));
   }
@@ -213,8 +209,7 @@ class SafetyRulesTest {
     SafetyRow lockedAt2 = granted(vote(initial, child(b2, 3), qc2)).row();
     TimeoutCertificate tc3 = tc(3, Map.of(0, 1L, 1, 1L, 2, 0L), qc1);
 
-    assertRefused(
-        rules.timeout(lockedAt2, 4, qc1, Optional.of(tc3)), RefusalReason.BELOW_LOCK);
+    assertRefused(rules.timeout(lockedAt2, 4, qc1, Optional.of(tc3)), RefusalReason.BELOW_LOCK);
   }
 
   @Test
@@ -249,8 +244,7 @@ class SafetyRulesTest {
 
   @Test
   void nothingIsProposedThatOthersMayNotVoteFor() {
-    assertRefused(
-        rules.propose(initial, child(b1, 3), qc1, NO_TC), RefusalReason.NOT_CONSECUTIVE);
+    assertRefused(rules.propose(initial, child(b1, 3), qc1, NO_TC), RefusalReason.NOT_CONSECUTIVE);
   }
 
   @Test

@@ -54,6 +54,9 @@ public final class Welfare {
     var area = new Int128();
     for (int k = 1; k < curve.points() && curve.powerWatts(k - 1) < watts; k++) {
       long width = curve.powerWatts(k) - curve.powerWatts(k - 1);
+      if (width == 0) {
+        continue; // a vertical piece has no area
+      }
       long rise = curve.priceMicrosPerMwh(k) - curve.priceMicrosPerMwh(k - 1);
       long run = Math.min(width, watts - curve.powerWatts(k - 1));
       area.addProduct(2 * run, curve.priceMicrosPerMwh(k - 1));

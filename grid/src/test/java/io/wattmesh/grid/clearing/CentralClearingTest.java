@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CentralClearingTest {
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"case3_market", "case3_lmbd", "case5_pjm", "case30_ieee", "case118_ieee"})
+  @ValueSource(strings = {"case3_market", "case3_lmbd", "case5_pjm", "case30_ieee", "case118_ieee"})
   void theReferenceAndTheRegionsAgree(String name) {
     for (DcModel model : DcModel.values()) {
       Network network = Cases.read(name, model);
@@ -32,8 +31,7 @@ class CentralClearingTest {
           ClearingByMessagesTest.clear(
               network, Math.min(4, network.buses().size()), ClearingParameters.DEFAULT);
       assertThat(central.costUsdPerHour(network.busCurves()))
-          .isCloseTo(
-              regions.costUsdPerHour(network.busCurves()), Percentage.withPercentage(1e-7));
+          .isCloseTo(regions.costUsdPerHour(network.busCurves()), Percentage.withPercentage(1e-7));
       assertThat(central.lmpUsdPerMwh()).containsExactly(regions.lmpUsdPerMwh(), within(1e-5));
     }
   }

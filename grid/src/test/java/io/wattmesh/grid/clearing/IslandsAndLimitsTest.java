@@ -73,8 +73,7 @@ class IslandsAndLimitsTest {
     assertThat(result.lmpUsdPerMwh(4)).isCloseTo(36, within(1e-6));
     assertThat(result.flowMw(0) + result.flowMw(1)).isCloseTo(100, within(1e-6));
     assertThat(result.injectionMw(5)).isZero();
-    assertThat(OptimalityProof.of(network(), curves(60), result))
-        .matches(OptimalityProof::holds);
+    assertThat(OptimalityProof.of(network(), curves(60), result)).matches(OptimalityProof::holds);
   }
 
   @ParameterizedTest

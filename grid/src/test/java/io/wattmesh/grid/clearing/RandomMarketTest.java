@@ -32,9 +32,7 @@ class RandomMarketTest {
       assertThat(outcome).as("seed %d", seed).isInstanceOf(ClearingOutcome.Cleared.class);
       OptimalityProof proof =
           OptimalityProof.of(
-              market.network(),
-              market.curves(),
-              ((ClearingOutcome.Cleared) outcome).result());
+              market.network(), market.curves(), ((ClearingOutcome.Cleared) outcome).result());
       assertThat(proof).as("seed %d", seed).matches(OptimalityProof::holds);
     }
   }

@@ -52,8 +52,7 @@ class CurveSumTest {
     CostCurve sum = CurveSum.of(parts);
     for (double price = 0.125; price < 60; price += 0.5) {
       double p = price;
-      double cost =
-          parts.stream().mapToDouble(c -> c.costUsdPerHour(c.leastResponseMw(p))).sum();
+      double cost = parts.stream().mapToDouble(c -> c.costUsdPerHour(c.leastResponseMw(p))).sum();
       assertThat(sum.costUsdPerHour(sum.leastResponseMw(p))).isCloseTo(cost, within(1e-6));
     }
   }
@@ -63,8 +62,7 @@ class CurveSumTest {
     List<CostCurve> parts = randomCurves(3, 30);
     CostCurve flat = CurveSum.of(parts);
     CostCurve tree =
-        CurveSum.of(
-            List.of(CurveSum.of(parts.subList(0, 13)), CurveSum.of(parts.subList(13, 30))));
+        CurveSum.of(List.of(CurveSum.of(parts.subList(0, 13)), CurveSum.of(parts.subList(13, 30))));
     for (double price = -1; price < 80; price += 0.25) {
       assertThat(tree.leastResponseMw(price)).isCloseTo(flat.leastResponseMw(price), within(1e-9));
     }
@@ -81,8 +79,7 @@ class CurveSumTest {
 
   @Test
   void aFallingPriceIsRefusedWithItsPoint() {
-    assertThatThrownBy(
-            () -> CostCurve.ofPoints(new double[] {0, 1, 2}, new double[] {3, 5, 4}))
+    assertThatThrownBy(() -> CostCurve.ofPoints(new double[] {0, 1, 2}, new double[] {3, 5, 4}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("point 2 (2.0 MW, 4.0 $/MWh)");
   }

@@ -36,16 +36,14 @@ class ChainProofTest {
   }
 
   private static BlockHeader header(long round, long height) {
-    return new BlockHeader(
-        3, round, height, Hash.ZERO, 0, 5, Hash.ZERO, Hash.ZERO, Hash.ZERO);
+    return new BlockHeader(3, round, height, Hash.ZERO, 0, 5, Hash.ZERO, Hash.ZERO, Hash.ZERO);
   }
 
   private static QuorumCertificate certificate(VoteContent content, int... voters) {
     var signatures = new TreeMap<Integer, Signature>();
     for (int k : voters) {
       signatures.put(
-          k,
-          CONTEXT.sign(MessageType.VOTE, "v" + k, content.toBytes(), KEYS.get(k)).signature());
+          k, CONTEXT.sign(MessageType.VOTE, "v" + k, content.toBytes(), KEYS.get(k)).signature());
     }
     return new QuorumCertificate(content, signatures);
   }
@@ -118,8 +116,7 @@ class ChainProofTest {
       for (int k : signers) {
         out.i32(k).raw(certificate.signatures().get(0).bytes());
       }
-      assertThatThrownBy(
-              () -> CanonicalReader.readAll(out.toByteArray(), QuorumCertificate::read))
+      assertThatThrownBy(() -> CanonicalReader.readAll(out.toByteArray(), QuorumCertificate::read))
           .isInstanceOf(MalformedBytesException.class)
           .hasMessageContaining("rising order");
     }
@@ -154,8 +151,7 @@ class ChainProofTest {
   @Test
   void aProofWithoutAQuorumIsRefused() {
     BlockHeader child = header(5, 8);
-    var weak =
-        new CommitProof(child, certificate(new VoteContent(5, child.id(), 4), 0, 3));
+    var weak = new CommitProof(child, certificate(new VoteContent(5, child.id(), 4), 0, 3));
 
     assertThat(weak.refusal(EQUAL, CONTEXT)).contains("2 of 4 is not a quorum");
   }

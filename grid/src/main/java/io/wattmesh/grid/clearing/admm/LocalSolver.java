@@ -62,7 +62,9 @@ public final class LocalSolver {
     return set;
   }
 
-  /** Whether the last solve had to find its active set afresh, which costs many times a warm one. */
+  /**
+   * Whether the last solve had to find its active set afresh, which costs many times a warm one.
+   */
   public boolean cold() {
     return cold;
   }

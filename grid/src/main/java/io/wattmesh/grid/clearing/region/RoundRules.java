@@ -19,8 +19,8 @@ final class RoundRules {
   private static final int FAILURES_IN_A_ROW = 3;
 
   /**
-   * Cold local solves, over all regions, that ADMM may spend: so many cost more than the interior-point
-   * method takes over the whole network.
+   * Cold local solves, over all regions, that ADMM may spend: so many cost more than the
+   * interior-point method takes over the whole network.
    */
   private static final int MAX_COLD_SOLVES = 40;
 
@@ -37,12 +37,8 @@ final class RoundRules {
     mixer = new AndersonMixer(parameters.accelerationDepth());
   }
 
-  DecisionDown decide(int step,
-      double residual,
-      double failures,
-      double cold,
-      double meanPrice,
-      double[] sums) {
+  DecisionDown decide(
+      int step, double residual, double failures, double cold, double meanPrice, double[] sums) {
     rounds++;
     coldSolves += cold;
     failuresInARow = failures > 0 ? failuresInARow + 1 : 0;

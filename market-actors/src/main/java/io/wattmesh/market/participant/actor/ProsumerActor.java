@@ -39,8 +39,7 @@ public final class ProsumerActor {
     this.sharding = ClusterSharding.get(actor.getSystem());
   }
 
-  public static Behavior<ToProsumer> create(
-      Participation participation, AnswerListener listener) {
+  public static Behavior<ToProsumer> create(Participation participation, AnswerListener listener) {
     return Behaviors.setup(
         actor -> {
           var prosumer = new ProsumerActor(actor, participation, listener);
