@@ -18,7 +18,7 @@ final class GridLayout {
   private static final int LEAST_HEIGHT = 520;
   private static final int MOST_HEIGHT = 720;
   private static final int SPREAD_PASSES = 40;
-  private static final double SPREAD_SHARE = 0.62;
+  private static final double SPREAD_SHARE = 0.5;
 
   private final double[] x;
   private final double[] y;

@@ -94,10 +94,10 @@ function branchPath(k, copy) {
   return `M${x1},${y1}Q${(x1 + x2) / 2 - (y2 - y1) / length * bow},${(y1 + y2) / 2 + (x2 - x1) / length * bow} ${x2},${y2}`;
 }
 
-/** A soft ground under each region and its name above its topmost bus. */
+/** A soft ground under each region; what comes back writes each name above its topmost bus. */
 function drawRegions(picture, radius) {
   if (regions.length < 2) {
-    return;
+    return () => {};
   }
   const labels = [];
   for (const region of regions) {
@@ -112,11 +112,13 @@ function drawRegions(picture, radius) {
       }
     });
     const top = members.reduce((best, i) => (buses.y[i] < buses.y[best] ? i : best));
-    labels.push([Math.min(buses.width - 20, Math.max(20, buses.x[top])), buses.y[top] - radius - 5, region]);
+    const label = { x: Math.min(buses.width - 20, Math.max(20, buses.x[top])), y: buses.y[top] - radius - 5 };
+    while (labels.some((other) => Math.abs(other.x - label.x) < 64 && Math.abs(other.y - label.y) < 15)) {
+      label.y += 15;
+    }
+    labels.push({ ...label, region });
   }
-  for (const [x, y, region] of labels) {
-    svg(picture, "text", { class: "region-label", x, y }, "Region " + region);
-  }
+  return () => labels.forEach(({ x, y, region }) => svg(picture, "text", { class: "region-label", x, y }, "Region " + region));
 }
 
 /** Draws the network once; what comes back colours it for an interval. */
@@ -127,15 +129,16 @@ function drawNetwork() {
   container.replaceChildren();
   const picture = svg(container, "svg", { role: "img", "aria-label": "Network with the price of each bus" });
   zoomable(picture, full);
-  const radius = Math.min(11, 0.29 * Math.sqrt(buses.width * buses.height / busCount));
-  const widest = Math.max(1.6, Math.min(6, radius * 0.62));
-  drawRegions(picture, radius);
+  const radius = Math.min(11, (busCount > 300 ? 0.21 : 0.29) * Math.sqrt(buses.width * buses.height / busCount));
+  const widest = Math.max(2.4, Math.min(6, radius * 0.62));
+  const nameRegions = drawRegions(picture, radius);
+  const lines = svg(picture, "g");
   const seen = new Map();
   const shapes = branches.from.map((from, k) => {
     const key = [from, branches.to[k]].sort((a, b) => a - b).join("-");
     const copy = seen.get(key) || 0;
     seen.set(key, copy + 1);
-    const shape = svg(picture, "path", { class: "branch", d: branchPath(k, copy) });
+    const shape = svg(lines, "path", { class: "branch", d: branchPath(k, copy) });
     if (isTie(k)) {
       shape.setAttribute("stroke-dasharray", `${widest * 1.6} ${widest * 1.6}`);
     }
@@ -152,6 +155,7 @@ function drawNetwork() {
   numbers.forEach((label, i) => {
     label.style.fontSize = radius * (String(buses.number[i]).length > 3 ? 0.66 : 0.86) + "px";
   });
+  nameRegions();
   return {
     find(i) {
       dots.forEach((dot, k) => dot.classList.toggle("found", k === i));
@@ -161,7 +165,10 @@ function drawNetwork() {
         const binding = isBinding(interval, k);
         const load = loadOf(interval, k);
         shape.classList.toggle("binding", binding);
-        shape.setAttribute("stroke-width", (0.14 + 0.86 * Math.min(1, load || 0)) * widest * (binding ? 1.35 : 1));
+        if (binding) {
+          lines.appendChild(shape);
+        }
+        shape.setAttribute("stroke-width", (0.14 + 0.86 * Math.min(1, load || 0)) * widest * (binding ? 1.4 : 1));
       });
       dots.forEach((dot, i) => paintBus(dot, interval.lmpUsdPerMwh[i], scale));
       numbers.forEach((label, i) => {

@@ -54,7 +54,8 @@ public final class RegionDesk {
         case REGION_MESSAGE -> onRegionMessage(envelope);
         default -> List.of(new Refuse(envelope + " is not for a region"));
       };
-    } catch (MalformedBytesException e) {
+    } catch (MalformedBytesException | ClassCastException | IllegalArgumentException e) {
+      // A signed message that makes no sense at this step is its sender's fault, not ours.
       return List.of(new Refuse(envelope + ": " + e.getMessage()));
     }
   }

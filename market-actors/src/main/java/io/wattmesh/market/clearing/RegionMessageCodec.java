@@ -13,10 +13,27 @@ import io.wattmesh.grid.clearing.message.RegionMessage.TieCopies;
 import io.wattmesh.grid.clearing.message.ResultPart;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
+import java.util.List;
 
 /** Canonical bytes of the region step's messages: a kind, the step, then the arrays as they are. */
 final class RegionMessageCodec {
   private static final int MAX_ENTRIES = 2_000_000;
+
+  /** A decision's code is its place here; new ones go to the end. */
+  private static final List<Decision> DECISIONS =
+      List.of(
+          Decision.PLAIN_STEP,
+          Decision.ACCELERATED_STEP,
+          Decision.RETREAT,
+          Decision.POLISH,
+          Decision.CORRECT,
+          Decision.REFINE,
+          Decision.ACCEPT,
+          Decision.RESUME,
+          Decision.TAKE_OVER,
+          Decision.ADVANCE,
+          Decision.FINISHED,
+          Decision.FAIL);
 
   private RegionMessageCodec() {}
 
@@ -25,7 +42,7 @@ final class RegionMessageCodec {
       case TieCopies m -> head(out, 1, m).i32s(m.branchRows()).f64s(m.flows()).f64s(m.meanAngles());
       case BoundaryValues m -> head(out, 2, m).i32s(m.buses()).f64s(m.angles()).f64s(m.prices());
       case SumsUp m -> head(out, 3, m).f64s(m.sums()).f64s(m.minima());
-      case DecisionDown m -> head(out, 4, m).u8(m.decision().ordinal()).f64s(m.values());
+      case DecisionDown m -> head(out, 4, m).u8(DECISIONS.indexOf(m.decision())).f64s(m.values());
       case SchurUp m -> head(out, 5, m).i32s(m.buses()).f64s(m.matrix()).f64s(m.rightHandSide());
       case RightHandSideUp m -> head(out, 6, m).i32s(m.buses()).f64s(m.rightHandSide());
       case SolutionDown m -> head(out, 7, m).i32s(m.buses()).f64s(m.values());
@@ -68,12 +85,11 @@ final class RegionMessageCodec {
         ints(in), doubles(in), doubles(in), doubles(in), ints(in), doubles(in), doubles(in));
   }
 
-  private static Decision decision(int ordinal) {
-    Decision[] all = Decision.values();
-    if (ordinal >= all.length) {
-      throw new IllegalArgumentException("Decision " + ordinal + " is unknown.");
+  private static Decision decision(int code) {
+    if (code >= DECISIONS.size()) {
+      throw new IllegalArgumentException("Decision " + code + " is unknown.");
     }
-    return all[ordinal];
+    return DECISIONS.get(code);
   }
 
   private static int[] ints(CanonicalReader in) {
