@@ -142,7 +142,7 @@ final class ActiveClearing {
     ended = true;
     return switch (clearing.get().outcome().orElseThrow()) {
       case ClearingOutcome.Cleared cleared -> {
-        root.ifPresent(desk -> desk.onResult(cleared));
+        root.ifPresent(desk -> desk.onResult(cleared, clearing.get().residuals()));
         yield ask(cleared.result());
       }
       case ClearingOutcome.Failed failed -> List.of(new GiveUp(interval, failed.reason()));

@@ -30,6 +30,7 @@ final class CertificateDesk {
   private final Map<Integer, Content.Responses> byRegion = new HashMap<>();
   private final Map<Integer, Window> windows = new HashMap<>();
   private Optional<ClearingOutcome.Cleared> cleared = Optional.empty();
+  private double[] residuals = {};
   private Optional<Submit> submitted = Optional.empty();
 
   CertificateDesk(RegionPost post, long interval, Hash booksRoot) {
@@ -38,8 +39,9 @@ final class CertificateDesk {
     this.booksRoot = booksRoot;
   }
 
-  void onResult(ClearingOutcome.Cleared outcome) {
+  void onResult(ClearingOutcome.Cleared outcome, double[] roundResiduals) {
     cleared = Optional.of(outcome);
+    residuals = roundResiduals;
   }
 
   List<RegionEffect> onResponses(int region, Content.Responses responses) {
@@ -96,7 +98,8 @@ final class CertificateDesk {
         effort.rounds(),
         effort.iterations(),
         byRegion.values().stream().mapToLong(Content.Responses::messages).sum(),
-        byRegion.values().stream().mapToLong(Content.Responses::bytes).sum());
+        byRegion.values().stream().mapToLong(Content.Responses::bytes).sum(),
+        residuals);
   }
 
   List<RegionEffect> again() {

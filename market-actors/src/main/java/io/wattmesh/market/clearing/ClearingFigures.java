@@ -7,6 +7,7 @@ package io.wattmesh.market.clearing;
  * @param iterations interior-point iterations, if that method took over
  * @param messages messages between regions
  * @param bytes their signed bytes
+ * @param residuals the consensus residual of each ADMM round, in the penalties' norm
  */
 public record ClearingFigures(
-    long interval, int rounds, int iterations, long messages, long bytes) {}
+    long interval, int rounds, int iterations, long messages, long bytes, double[] residuals) {}

@@ -9,7 +9,9 @@ import io.wattmesh.grid.clearing.collective.SumTask;
 import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
 import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.RegionModel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** ADMM rounds of one region: solve, compare copies with neighbours, sum up, obey the root. */
@@ -30,6 +32,7 @@ final class AdmmPhase {
   private final int depth;
   private Consumer<DecisionDown> then = decision -> {};
   private int rounds;
+  private final List<Double> residuals = new ArrayList<>();
 
   AdmmPhase(
       RegionModel model,
@@ -53,6 +56,11 @@ final class AdmmPhase {
 
   int rounds() {
     return rounds;
+  }
+
+  /** The residual of each round so far; known at the root alone, elsewhere empty. */
+  double[] residuals() {
+    return residuals.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   KktPoint point() {
@@ -93,15 +101,20 @@ final class AdmmPhase {
         new SumTask(
             sums,
             new double[0],
-            up ->
-                rules.decide(
-                    up.step(),
-                    Math.sqrt(up.sums()[RESIDUAL_SQUARED]),
-                    up.sums()[FAILURES],
-                    up.sums()[COLD_SOLVES],
-                    up.sums()[PRICE_SUM] / up.sums()[BUSES],
-                    up.sums()),
+            up -> decide(up.step(), up.sums()),
             this::obey));
+  }
+
+  private DecisionDown decide(int step, double[] sums) {
+    double residual = Math.sqrt(sums[RESIDUAL_SQUARED]);
+    residuals.add(residual);
+    return rules.decide(
+        step,
+        residual,
+        sums[FAILURES],
+        sums[COLD_SOLVES],
+        sums[PRICE_SUM] / sums[BUSES],
+        sums);
   }
 
   private void obey(DecisionDown message) {

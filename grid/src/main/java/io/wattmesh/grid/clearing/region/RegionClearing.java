@@ -90,6 +90,14 @@ public final class RegionClearing {
     return Optional.ofNullable(outcome);
   }
 
+  /**
+   * The consensus residual of each ADMM round, in the penalties' norm; known at the root of the
+   * region tree, elsewhere empty.
+   */
+  public double[] residuals() {
+    return admm.residuals();
+  }
+
   private void afterRounds(DecisionDown message) {
     if (message.decision() == Decision.TAKE_OVER) {
       takeOver(message.values()[0]);
