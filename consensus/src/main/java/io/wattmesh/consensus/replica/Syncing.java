@@ -124,11 +124,15 @@ final class Syncing {
   }
 
   private void askEverybodyUnlessHeard() {
-    boolean alone = state.electorate().size() == 1;
-    if (!alone && !state.electorate().validators().hasHonestMember(heardFrom)) {
+    if (!hasHeardEnough()) {
       state.broadcast(request());
       deadlineMillis = soon();
     }
+  }
+
+  private boolean hasHeardEnough() {
+    return state.electorate().size() == 1
+        || state.electorate().validators().hasHonestMember(heardFrom);
   }
 
   /** Certified blocks: each is checked, executed, and may bring commits. */
@@ -151,11 +155,12 @@ final class Syncing {
       chain.learn(reply.certificateOn(k));
       grown = true;
     }
-    if (chain.isComplete()) {
+    if (!chain.isComplete()) {
+      if (grown) {
+        ask(sender);
+      }
+    } else if (hasHeardEnough()) {
       deadlineMillis = OptionalLong.empty();
-      askEverybodyUnlessHeard();
-    } else if (grown) {
-      ask(sender);
     }
   }
 

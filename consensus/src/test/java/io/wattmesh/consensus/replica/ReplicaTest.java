@@ -149,6 +149,32 @@ class ReplicaTest {
   }
 
   @Test
+  void aStartedValidatorAsksAroundOnceATimeoutUntilAnHonestOneMustHaveAnswered() {
+    var fresh = new LocalCluster();
+    fresh.link = (from, to) -> from + to == 1;
+    for (int k = 0; k < 4; k++) {
+      fresh.start(k);
+    }
+    fresh.deliver();
+    assertThat(requests(fresh.hosts.get(0))).isEqualTo(1);
+
+    fresh.pass(320);
+    assertThat(requests(fresh.hosts.get(0))).isEqualTo(4);
+
+    fresh.link = (_, _) -> true;
+    fresh.pass(1_000);
+    assertThat(requests(fresh.hosts.get(0))).isEqualTo(5);
+  }
+
+  private static long requests(LocalCluster.Host host) {
+    return host.log.stream()
+        .filter(Effect.Broadcast.class::isInstance)
+        .map(effect -> ConsensusMessage.ofBytes(((Effect.Broadcast) effect).message()))
+        .filter(message -> message.envelope().type() == MessageType.CHAIN_REQUEST)
+        .count();
+  }
+
+  @Test
   void aRestartedValidatorHasItsRowItsBlocksAndItsRound() {
     cluster.submit(transaction(1));
     long round = host(1).replica.round();
