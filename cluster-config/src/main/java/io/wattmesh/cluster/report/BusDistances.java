@@ -70,10 +70,10 @@ final class BusDistances {
     length[slot] = branchLength;
   }
 
-  /** Breadth first; a bus may be queued again when a way of shorter branches is found later. */
+  /** Breadth first; a bus is queued again, though never twice at once, on a shorter way. */
   private void measureFrom(int origin) {
     int row = origin * buses;
-    int[] queue = new int[neighbour.length + 1];
+    int[] queue = new int[buses + 1];
     int tail = 0;
     distance[row + origin] = 0;
     queue[tail++] = origin;

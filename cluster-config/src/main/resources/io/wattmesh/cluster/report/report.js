@@ -148,7 +148,7 @@ function paintGrid(index) {
     + (isPicture
       ? "The case has no coordinates: buses are placed by their distance over branches. "
       : `${fixed(busCount, 0)} buses are too many for a picture: one cell a bus, in the order of the case. `)
-    + "Point at a bus or a branch for its figures" + (isPicture ? "; drag to move once zoomed in." : ".");
+    + (isPicture ? "Point at a bus or a branch for its figures; drag to move once zoomed in." : "Point at a bus for its figures.");
 }
 
 function drawGrid() {
@@ -222,11 +222,14 @@ function drawChooser() {
 let marks = [];
 
 function drawCharts() {
+  const both = intervals.some((interval) => interval.dualResiduals.length > 0);
+  byId("dual").hidden = !both;
+  byId("dual").parentElement.classList.toggle("two", both);
   marks = [
     drawPrices(),
     drawEnergy(),
-    drawTraces("primal", "Primal residual", (interval) => interval.primalResiduals),
-    drawTraces("dual", "Dual residual", (interval) => interval.dualResiduals),
+    drawTraces("primal", both ? "Primal residual" : "Residual", (interval) => interval.primalResiduals),
+    both ? drawTraces("dual", "Dual residual", (interval) => interval.dualResiduals) : undefined,
     drawBars("rounds", "Rounds of message passing", "rounds", (interval) => interval.rounds),
     drawBars("gap", "Gap bound of the clearing", "$/h", (interval) => interval.gapBoundUsdPerHour),
     drawBars("finality", "Time to finality", "s", (interval) => interval.finalitySeconds),
