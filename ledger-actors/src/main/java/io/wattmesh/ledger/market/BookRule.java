@@ -4,6 +4,7 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
 import io.wattmesh.ledger.state.Account;
+import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.ledger.transaction.OutcomeCode;
@@ -57,7 +58,7 @@ final class BookRule {
           "the book is of bus %d, %s of bus %d"
               .formatted(book.bus(), aggregator.id(), aggregator.bus()));
     }
-    if (interval < 0 || run.blockMillis < run.parameters().schedule().gateClosureMillis(interval)) {
+    if (!run.hasGateClosed(interval)) {
       return refuse(OutcomeCode.GATE_OPEN, "the gate of interval %d is open".formatted(interval));
     }
     if (run.blockMillis > run.parameters().schedule().bookDeadlineMillis(interval)) {
@@ -92,7 +93,7 @@ final class BookRule {
     for (SignedEnvelope bid : book.bids()) {
       OutcomeCode code = judge(run, book, bid, standing);
       if (code != OutcomeCode.ACCEPTED) {
-        refused.put(new ParticipantId(bid.signer()), code);
+        Execution.participantId(bid.signer()).ifPresent(signer -> refused.put(signer, code));
       }
     }
     var standingBook = new StandingBook(book.bus(), book.root(), standing);
@@ -102,7 +103,7 @@ final class BookRule {
     if (run.state.progress(interval).books() == run.bookBuses().size()) {
       freeze(run, interval);
     }
-    return new Judgement(OutcomeCode.ACCEPTED, refused.size(), "");
+    return new Judgement(OutcomeCode.ACCEPTED, book.bids().size() - standing.size(), "");
   }
 
   /** Judges one bid; if it stands, locks its collateral and adds it to the list. */
@@ -121,20 +122,11 @@ final class BookRule {
     } catch (MalformedBytesException e) {
       return OutcomeCode.MALFORMED;
     }
-    Account account = run.state.account(participant.get().id());
-    long collateral =
-        Collateral.micros(
-            bid.curve(), run.parameters().priceCapMicrosPerMwh(), run.parameters().schedule());
-    OutcomeCode code = judge(bid, book, participant.get(), account, collateral);
-    if (code == OutcomeCode.ACCEPTED) {
-      run.state.putAccount(bid.participant(), account.lock(collateral, bid.nonce()));
-      standing.add(new StandingBid(bid.participant(), envelope.digest(), collateral, bid.curve()));
-    }
-    return code;
+    OutcomeCode code = judge(bid, book, participant.get(), run.state);
+    return code == OutcomeCode.ACCEPTED ? lock(run, envelope, bid, standing) : code;
   }
 
-  private static OutcomeCode judge(
-      Bid bid, BidBook book, Identity participant, Account account, long collateral) {
+  private static OutcomeCode judge(Bid bid, BidBook book, Identity participant, LedgerState state) {
     if (!bid.participant().equals(participant.id())) {
       return OutcomeCode.UNKNOWN_SIGNER;
     }
@@ -144,16 +136,28 @@ final class BookRule {
     if (bid.bus() != book.bus() || bid.bus() != participant.bus()) {
       return OutcomeCode.WRONG_BUS;
     }
-    if (bid.nonce() <= account.lastNonce()) {
+    if (bid.nonce() <= state.account(participant.id()).lastNonce()) {
       return OutcomeCode.STALE_NONCE;
     }
-    if (bid.curve().minWatts() < participant.minWatts()
-        || bid.curve().maxWatts() > participant.maxWatts()) {
-      return OutcomeCode.BEYOND_DEVICE_LIMITS;
-    }
-    return collateral > account.freeMicros()
-        ? OutcomeCode.INSUFFICIENT_COLLATERAL
+    return bid.curve().minWatts() < participant.minWatts()
+            || bid.curve().maxWatts() > participant.maxWatts()
+        ? OutcomeCode.BEYOND_DEVICE_LIMITS
         : OutcomeCode.ACCEPTED;
+  }
+
+  /** Reckoned after the device limits, within which no cost leaves 64 bits. */
+  private static OutcomeCode lock(
+      Execution run, SignedEnvelope envelope, Bid bid, List<StandingBid> standing) {
+    Account account = run.state.account(bid.participant());
+    long collateral =
+        Collateral.micros(
+            bid.curve(), run.parameters().priceCapMicrosPerMwh(), run.parameters().schedule());
+    if (collateral > account.freeMicros()) {
+      return OutcomeCode.INSUFFICIENT_COLLATERAL;
+    }
+    run.state.putAccount(bid.participant(), account.lock(collateral, bid.nonce()));
+    standing.add(new StandingBid(bid.participant(), envelope.digest(), collateral, bid.curve()));
+    return OutcomeCode.ACCEPTED;
   }
 
   /** Freezes the set of an interval's books. */

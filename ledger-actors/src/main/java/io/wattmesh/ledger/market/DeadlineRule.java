@@ -11,7 +11,7 @@ import io.wattmesh.proto.proof.IntervalRecord;
 final class DeadlineRule {
   private DeadlineRule() {}
 
-  /** The earliest block time at which a deadline of this state passes; MAX_VALUE if none does. */
+  /** The earliest deadline of this state, which the next later block time passes; or MAX_VALUE. */
   static long nextMillis(LedgerState state, MarketParameters parameters) {
     long next = Long.MAX_VALUE;
     for (long interval : state.unsettled()) {
@@ -23,9 +23,9 @@ final class DeadlineRule {
   private static long deadline(IntervalRecord record, MarketParameters parameters) {
     long interval = record.interval();
     return switch (record.status()) {
-      case OPEN -> parameters.schedule().bookDeadlineMillis(interval) + 1;
-      case BOOKED -> parameters.schedule().clearingDeadlineMillis(interval) + 1;
-      case CLEARED, VOID -> parameters.schedule().readingDeadlineMillis(interval) + 1;
+      case OPEN -> parameters.schedule().bookDeadlineMillis(interval);
+      case BOOKED -> parameters.schedule().clearingDeadlineMillis(interval);
+      case CLEARED, VOID -> parameters.schedule().readingDeadlineMillis(interval);
       case SETTLED -> Long.MAX_VALUE;
     };
   }
@@ -39,8 +39,7 @@ final class DeadlineRule {
   }
 
   private static boolean isDue(Execution run, long interval) {
-    return deadline(run.state.interval(interval).orElseThrow(), run.parameters())
-        <= run.blockMillis;
+    return deadline(run.state.interval(interval).orElseThrow(), run.parameters()) < run.blockMillis;
   }
 
   private static void pass(Execution run, IntervalRecord record) {

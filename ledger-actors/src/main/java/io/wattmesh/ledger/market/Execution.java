@@ -11,6 +11,7 @@ import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +48,29 @@ final class Execution {
   }
 
   Optional<Identity> identity(String id, Role role) {
+    return participantId(id)
+        .map(name -> market.genesis().identities().get(name))
+        .filter(identity -> identity.role() == role);
+  }
+
+  /** A signer's name as an id; empty if it has not the form of one, which anybody can send. */
+  static Optional<ParticipantId> participantId(String name) {
     try {
-      return Optional.ofNullable(market.genesis().identities().get(new ParticipantId(id)))
-          .filter(identity -> identity.role() == role);
+      return Optional.of(new ParticipantId(name));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether bids are closed by block time; never of an interval that ends beyond all time. */
+  boolean hasGateClosed(long interval) {
+    MarketSchedule schedule = parameters().schedule();
+    try {
+      return interval >= 0
+          && schedule.gateClosureMillis(interval) <= blockMillis
+          && schedule.deliveryMillis(interval) < schedule.readingDeadlineMillis(interval);
+    } catch (ArithmeticException e) {
+      return false;
     }
   }
 

@@ -77,7 +77,7 @@ public final class LedgerMachine {
   /** Whether a block is wanted by then because a deadline of this state passes. */
   public boolean hasDeadlineBy(StateLayer layer, long blockMillis) {
     return DeadlineRule.nextMillis(new LedgerState(layer), market.genesis().parameters())
-        <= blockMillis;
+        < blockMillis;
   }
 
   /** Executes a block above its parent's state, which stays as it was. */
