@@ -15,8 +15,9 @@ final class GridLayout {
   /** Largest network worth a picture; beyond it the page lists buses instead. */
   static final int MOST_BUSES = 2000;
 
-  private static final int LEAST_HEIGHT = 520;
+  private static final int LEAST_HEIGHT = 260;
   private static final int MOST_HEIGHT = 720;
+  private static final double MOST_STRETCH = 1.4;
   private static final int SPREAD_PASSES = 40;
   private static final double SPREAD_SHARE = 0.5;
 
@@ -79,14 +80,13 @@ final class GridLayout {
     }
   }
 
+  /** Fills the width, and the height as far as that does not distort the picture much. */
   private void fit() {
     double wide = max(x) - min(x);
-    double high = max(y) - min(y);
-    if (wide > 0) {
-      height = Math.clamp(Math.round(WIDTH * high / wide), LEAST_HEIGHT, MOST_HEIGHT);
-    }
-    stretch(x, WIDTH);
-    stretch(y, height);
+    double natural = wide > 0 ? WIDTH * (max(y) - min(y)) / wide : 0;
+    height = (int) Math.clamp(Math.rint(MOST_STRETCH * natural), LEAST_HEIGHT, MOST_HEIGHT);
+    place(x, WIDTH, WIDTH);
+    place(y, Math.min(height, MOST_STRETCH * natural), height);
   }
 
   /** Pushes apart buses that are much nearer than an even spread would have them. */
@@ -123,11 +123,13 @@ final class GridLayout {
     }
   }
 
-  private static void stretch(double[] values, double size) {
+  /** Stretches values over a range of the given size in the middle of a whole. */
+  private static void place(double[] values, double size, double whole) {
     double low = min(values);
     double range = max(values) - low;
     for (int i = 0; i < values.length; i++) {
-      values[i] = range > 0 ? (values[i] - low) / range * size : size / 2;
+      double share = range > 0 ? (values[i] - low) / range - 0.5 : 0;
+      values[i] = whole / 2 + share * size;
     }
   }
 

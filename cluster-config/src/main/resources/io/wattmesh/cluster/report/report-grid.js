@@ -129,7 +129,7 @@ function drawNetwork() {
   container.replaceChildren();
   const picture = svg(container, "svg", { role: "img", "aria-label": "Network with the price of each bus" });
   zoomable(picture, full);
-  const radius = Math.min(11, (busCount > 300 ? 0.21 : 0.29) * Math.sqrt(buses.width * buses.height / busCount));
+  const radius = Math.min(busCount < 50 ? 15 : 11, (busCount > 300 ? 0.21 : 0.29) * Math.sqrt(buses.width * buses.height / busCount));
   const widest = Math.max(2.4, Math.min(6, radius * 0.62));
   const nameRegions = drawRegions(picture, radius);
   const lines = svg(picture, "g");
