@@ -16,6 +16,7 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,7 +30,7 @@ public final class ClearingMarket {
   private final RegionPlan plan;
   private final Map<Integer, Integer> regionOf = new HashMap<>();
   private final long seed;
-  private final SortedMap<Integer, Map<ParticipantId, VerificationKey>> members;
+  private final NavigableMap<Integer, Map<ParticipantId, VerificationKey>> members;
   private final ClearingParameters parameters;
   private final Map<ParticipantId, SigningKey> keys = new HashMap<>();
 

@@ -39,10 +39,9 @@ import java.util.function.LongConsumer;
 public final class MarketRun implements AutoCloseable {
   private static final long BIDDING_MILLIS = 30_000;
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long NUDGE_MILLIS = 1_000;
 
-  private final ScenarioMarket market;
   private final int intervals;
   private final MarketSchedule schedule;
   private final List<ParticipantId> participants;
@@ -58,7 +57,6 @@ public final class MarketRun implements AutoCloseable {
   private final WholeMarketNode node;
 
   private MarketRun(ScenarioMarket market, int intervals, Path state) {
-    this.market = market;
     this.intervals = intervals;
     this.schedule = market.genesis().parameters().schedule();
     this.participants =
@@ -109,11 +107,14 @@ public final class MarketRun implements AutoCloseable {
     return collector;
   }
 
-  /** What this process measured, by interval. */
-  public List<MeasuredInterval> measured() {
-    return List.copyOf(measured);
+  /** What this process measured since this was last asked. */
+  List<MeasuredInterval> takeMeasured() {
+    List<MeasuredInterval> taken = List.copyOf(measured);
+    measured.clear();
+    return taken;
   }
 
+  /** How many bids were refused in an interval, by aggregators or by the ledger. */
   public int refusedBids(long interval) {
     return bids.refused(interval);
   }
@@ -138,10 +139,10 @@ public final class MarketRun implements AutoCloseable {
   }
 
   private void clear(long interval) {
-    double acknowledgedSeconds = 0;
+    double biddingSeconds = 0;
     if (!collector.hasBooks(interval)) {
       clock.forwardTo(schedule.gateClosureMillis(interval) - BIDDING_MILLIS);
-      acknowledgedSeconds = bid(interval);
+      biddingSeconds = bid(interval);
     }
     clock.forwardTo(schedule.gateClosureMillis(interval));
     long closedNanos = System.nanoTime();
@@ -159,9 +160,9 @@ public final class MarketRun implements AutoCloseable {
             taken.map(ClearingFigures::iterations).orElse(0),
             taken.map(ClearingFigures::messages).orElse(0L),
             taken.map(ClearingFigures::bytes).orElse(0L),
-            collector.result(interval).orElseThrow().voided() ? Double.NaN : seconds,
-            acknowledgedSeconds,
-            0));
+            biddingSeconds,
+            seconds,
+            taken.map(ClearingFigures::residuals).orElse(new double[0])));
   }
 
   /** A region that found no prices says so; then nothing is left but to let the deadline pass. */

@@ -28,7 +28,11 @@ import java.util.function.Consumer;
  */
 public final class LedgerAudit {
   /** A block of the replay, for who wants to follow it. */
-  public record Replayed(Block block, Executed executed) {}
+  public record Replayed(LinkedBlock linked, Executed executed) {
+    public Block block() {
+      return linked.block();
+    }
+  }
 
   private final LedgerExport export;
   private final Consumer<Replayed> follower;
@@ -115,7 +119,7 @@ public final class LedgerAudit {
     require(
         header.parentOutcomesRoot().equals(lastOutcomesRoot),
         name + ": the outcomes root is not that of the replay");
-    execute(block, name);
+    execute(linked, name);
   }
 
   private void checkParentCertificate(QuorumCertificate certificate, String name) {
@@ -134,7 +138,8 @@ public final class LedgerAudit {
         .ifPresent(reason -> fail(name + ": quorum certificate on its parent: " + reason));
   }
 
-  private void execute(Block block, String name) {
+  private void execute(LinkedBlock linked, String name) {
+    Block block = linked.block();
     Executed executed =
         machine.execute(layer, block.header().timestampMillis(), block.transactions());
     executed.layer().commit();
@@ -146,7 +151,7 @@ public final class LedgerAudit {
     Conservation.of(genesis, new LedgerState(layer))
         .refusal()
         .ifPresent(reason -> fail(name + ": " + reason));
-    follower.accept(new Replayed(block, executed));
+    follower.accept(new Replayed(linked, executed));
   }
 
   private void count(LedgerEvent event, String name) {

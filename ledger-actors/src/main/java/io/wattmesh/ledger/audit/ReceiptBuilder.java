@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.audit;
 
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
 import io.wattmesh.ledger.genesis.Genesis;
@@ -11,10 +12,10 @@ import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.merkle.MerkleProof;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.merkle.SparseProof;
 import io.wattmesh.proto.model.ParticipantId;
@@ -30,7 +31,8 @@ import java.util.TreeMap;
 
 /**
  * Follows a replay and collects what the receipts of one interval are made of. Receipts can be made
- * once the block after the settlement is certified.
+ * once the settlement's commit is proven by what follows, at the latest by the chain's commit
+ * proof.
  */
 public final class ReceiptBuilder {
   private final Genesis genesis;
@@ -38,12 +40,11 @@ public final class ReceiptBuilder {
   private final TreeMap<Integer, BidBook> books = new TreeMap<>();
   private Optional<ClearingCertificate> clearing = Optional.empty();
   private Optional<Settled> settled = Optional.empty();
+  private final List<BlockHeader> headers = new ArrayList<>();
+  private Optional<QuorumCertificate> certificate = Optional.empty();
 
   private record Settled(
-      List<SettlementStatement> statements,
-      IntervalRecord record,
-      SparseProof inState,
-      BlockHeader header) {}
+      List<SettlementStatement> statements, IntervalRecord record, SparseProof inState) {}
 
   public ReceiptBuilder(Genesis genesis, long interval) {
     this.genesis = genesis;
@@ -52,6 +53,10 @@ public final class ReceiptBuilder {
 
   /** Takes in a block of the replay. */
   public void follow(Replayed replayed) {
+    if (certificate.isPresent()) {
+      return;
+    }
+    proveBy(replayed.linked());
     List<Outcome> outcomes = replayed.executed().outcomes();
     for (int k = 0; k < outcomes.size(); k++) {
       if (outcomes.get(k).accepted()) {
@@ -62,6 +67,25 @@ public final class ReceiptBuilder {
       if (event.interval() == interval) {
         onEvent(event, replayed);
       }
+    }
+    if (settled.isPresent()) {
+      headers.add(replayed.block().header());
+    }
+  }
+
+  /** A block's certificate on its parent proves the commit of what is before the parent. */
+  private void proveBy(LinkedBlock linked) {
+    int last = headers.size() - 1;
+    if (last >= 1 && headers.get(last).round() == headers.get(last - 1).round() + 1) {
+      certificate = Optional.of(linked.parentCertificate());
+    }
+  }
+
+  /** The replay is over: what it has not proven yet, the chain's commit proof does. */
+  public void finish(CommitProof proof) {
+    if (settled.isPresent() && certificate.isEmpty()) {
+      headers.add(proof.child());
+      certificate = Optional.of(proof.certificate());
     }
   }
 
@@ -86,43 +110,24 @@ public final class ReceiptBuilder {
               new Settled(
                   paid.statements(),
                   state.interval(interval).orElseThrow(),
-                  state.layer().prove(StateKey.interval(interval)),
-                  replayed.block().header()));
+                  state.layer().prove(StateKey.interval(interval))));
     }
   }
 
-  /** Whether the interval is settled as far as the replay went. */
-  public boolean isSettled() {
-    return settled.isPresent();
-  }
-
-  /** The height of the block that settled the interval. */
-  public long settledHeight() {
-    return settled.orElseThrow().header().height();
-  }
-
   /**
-   * The receipt of a participant; empty if no bid of it stood in the interval.
-   *
-   * @param next the header of the block after the settlement
-   * @param certificate the quorum certificate on that block
+   * The receipt of a participant; empty if the interval is not settled, its commit not proven, or
+   * no bid of the participant stood.
    */
-  public Optional<Receipt> receipt(
-      ParticipantId participant, BlockHeader next, QuorumCertificate certificate) {
-    Settled end = settled.orElseThrow();
-    List<byte[]> statements = end.statements().stream().map(SettlementStatement::toBytes).toList();
-    for (int k = 0; k < end.statements().size(); k++) {
-      SettlementStatement statement = end.statements().get(k);
+  public Optional<Receipt> receipt(ParticipantId participant) {
+    if (settled.isEmpty() || certificate.isEmpty()) {
+      return Optional.empty();
+    }
+    List<SettlementStatement> statements = settled.get().statements();
+    for (int k = 0; k < statements.size(); k++) {
+      SettlementStatement statement = statements.get(k);
       if (statement.participant().equals(participant)) {
-        return bidOf(statement)
-            .map(
-                bid ->
-                    receipt(
-                        statement,
-                        MerkleTree.prove(statements, end.statements().indexOf(statement)),
-                        bid,
-                        next,
-                        certificate));
+        int index = k;
+        return bidOf(statement).map(bid -> receipt(statement, index, bid));
       }
     }
     return Optional.empty();
@@ -139,12 +144,7 @@ public final class ReceiptBuilder {
     return Optional.empty();
   }
 
-  private Receipt receipt(
-      SettlementStatement statement,
-      MerkleProof statementInInterval,
-      int bid,
-      BlockHeader next,
-      QuorumCertificate certificate) {
+  private Receipt receipt(SettlementStatement statement, int index, int bid) {
     Settled end = settled.orElseThrow();
     BidBook book = books.get(statement.bus());
     var entry = new BookEntry(book.bus(), book.root());
@@ -159,12 +159,12 @@ public final class ReceiptBuilder {
         priceRow(statement, row),
         MerkleTree.prove(rows, row),
         statement,
-        statementInInterval,
+        MerkleTree.prove(
+            end.statements().stream().map(SettlementStatement::toBytes).toList(), index),
         end.record(),
         end.inState(),
-        end.header(),
-        next,
-        certificate);
+        headers,
+        certificate.orElseThrow());
   }
 
   private List<byte[]> bookEntries() {

@@ -12,8 +12,6 @@ import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +19,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Takes bids for one bus, as a pure function of bytes and time. The order of checks is the order of
- * {@link RefusalReason}s from cheap to dear; bytes are bounded before they are read.
+ * Takes bids for one bus, as a pure function of bytes and time. Checks go from cheap to dear; bytes
+ * are bounded before they are read. Only an accepted bid is remembered, and bids are accepted for
+ * the one interval whose gate is open: whatever is sent, no more is kept than one bid a member and
+ * interval, and no book outgrows what can be signed.
  */
 public final class BidIntake {
   private static final int MAX_BID_BYTES = MessageType.BID.maxPayloadBytes() + 512;
@@ -40,10 +40,8 @@ public final class BidIntake {
     }
   }
 
-  private record Entry(SignedEnvelope bid, long nonce, SignedEnvelope acknowledgement) {}
-
   private final Desk desk;
-  private final Map<Long, SortedMap<ParticipantId, Entry>> books = new HashMap<>();
+  private final SortedMap<Long, OpenBook> books = new TreeMap<>();
 
   public BidIntake(Desk desk) {
     this.desk = desk;
@@ -93,31 +91,31 @@ public final class BidIntake {
     if (bid.bus() != desk.bus()) {
       return refuse(bid, RefusalReason.WRONG_BUS, "this is bus " + desk.bus());
     }
-    long gateMillis = desk.schedule().gateClosureMillis(bid.interval());
-    if (nowMillis < gateMillis - desk.schedule().intervalMillis()) {
+    long closed = desk.schedule().lastClosedInterval(nowMillis);
+    if (bid.interval() > closed + 1) {
       return refuse(
-          bid,
-          RefusalReason.WRONG_INTERVAL,
-          "the gate of interval %d opens %d ms before its delivery"
-              .formatted(
-                  bid.interval(),
-                  desk.schedule().intervalMillis() + desk.schedule().gateLeadMillis()));
+          bid, RefusalReason.WRONG_INTERVAL, "the gate of interval " + (closed + 1) + " is open");
     }
-    Entry known = book(bid.interval()).get(bid.participant());
-    if (known != null && known.bid().equals(envelope)) {
-      return new BidAnswer.Repeat(bid.participant(), known.acknowledgement());
+    Optional<OpenBook.Entry> known = entry(bid);
+    if (known.isPresent() && known.get().bid().equals(envelope)) {
+      return new BidAnswer.Repeat(bid.participant(), known.get().acknowledgement());
     }
-    if (nowMillis >= gateMillis) {
+    if (bid.interval() <= closed) {
+      long gateMillis = desk.schedule().gateClosureMillis(bid.interval());
       return refuse(
           bid,
           RefusalReason.GATE_CLOSED,
           "it closed %d ms before".formatted(nowMillis - gateMillis));
     }
-    if (known != null && known.nonce() >= bid.nonce()) {
-      return refuse(bid, RefusalReason.STALE_NONCE, "the book holds nonce " + known.nonce());
+    if (known.isPresent() && known.get().nonce() >= bid.nonce()) {
+      return refuse(bid, RefusalReason.STALE_NONCE, "the book holds nonce " + known.get().nonce());
     }
     if (!envelope.isSignedBy(key, desk.context())) {
       return refuse(bid, RefusalReason.BAD_SIGNATURE, "it does not hold for the registered key");
+    }
+    if (!open(bid).hasRoomFor(bid.participant(), envelope.toBytes().length)) {
+      return refuse(
+          bid, RefusalReason.BOOK_FULL, "no more bids fit into the book of bus " + desk.bus());
     }
     return accept(envelope, bid, nowMillis);
   }
@@ -138,14 +136,16 @@ public final class BidIntake {
                 desk.aggregator().value(),
                 MarketCodec.encode(content),
                 desk.key());
-    book(bid.interval()).put(bid.participant(), new Entry(envelope, bid.nonce(), acknowledgement));
+    int bytes = envelope.toBytes().length;
+    open(bid)
+        .put(bid.participant(), new OpenBook.Entry(envelope, bytes, bid.nonce(), acknowledgement));
     return new BidAnswer.Accept(bid.participant(), envelope, acknowledgement);
   }
 
   /** Puts back a bid that was stored before a restart; it was checked then. */
   public void restore(SignedEnvelope envelope, long arrivalMillis) {
     Bid bid = MarketCodec.decodeBid(envelope.payload());
-    Optional<Entry> known = Optional.ofNullable(book(bid.interval()).get(bid.participant()));
+    Optional<OpenBook.Entry> known = entry(bid);
     if (known.isEmpty() || known.get().nonce() < bid.nonce()) {
       accept(envelope, bid, arrivalMillis);
     }
@@ -153,9 +153,8 @@ public final class BidIntake {
 
   /** The book of an interval whose gate has closed: all its bids by participant. */
   public BidBook book(long interval, int bus) {
-    List<SignedEnvelope> bids = new ArrayList<>();
-    book(interval).values().forEach(entry -> bids.add(entry.bid()));
-    return new BidBook(interval, bus, bids);
+    OpenBook book = books.get(interval);
+    return new BidBook(interval, bus, book == null ? List.of() : book.bids());
   }
 
   /** Forgets an interval that is over. */
@@ -163,8 +162,17 @@ public final class BidIntake {
     books.remove(interval);
   }
 
-  private SortedMap<ParticipantId, Entry> book(long interval) {
-    return books.computeIfAbsent(interval, any -> new TreeMap<>());
+  /** Forgets all intervals before this one. */
+  public void forgetBefore(long interval) {
+    books.headMap(interval).clear();
+  }
+
+  private Optional<OpenBook.Entry> entry(Bid bid) {
+    return Optional.ofNullable(books.get(bid.interval())).flatMap(b -> b.of(bid.participant()));
+  }
+
+  private OpenBook open(Bid bid) {
+    return books.computeIfAbsent(bid.interval(), any -> new OpenBook());
   }
 
   private static BidAnswer refuse(Bid bid, RefusalReason reason, String detail) {

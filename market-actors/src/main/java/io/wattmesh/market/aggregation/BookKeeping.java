@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /**
  * Which books an aggregator has published and which of them the ledger has committed. A book is
  * published when its gate has closed, again at every reminder until it is committed or too late.
+ * What was never committed is forgotten when the next gate closes.
  */
 public final class BookKeeping {
   private final BidIntake.Desk desk;
@@ -26,6 +27,8 @@ public final class BookKeeping {
   public Optional<SignedEnvelope> due(long nowMillis) {
     MarketSchedule schedule = desk.schedule();
     long interval = schedule.lastClosedInterval(nowMillis);
+    published.headMap(interval).clear();
+    intake.forgetBefore(interval);
     if (interval < Math.max(0, committedBelow)
         || nowMillis > schedule.bookDeadlineMillis(interval)) {
       return Optional.empty();
@@ -43,6 +46,6 @@ public final class BookKeeping {
   public void onCommitted(long interval) {
     committedBelow = Math.max(committedBelow, interval + 1);
     published.headMap(committedBelow).clear();
-    intake.forget(interval);
+    intake.forgetBefore(committedBelow);
   }
 }

@@ -2,7 +2,7 @@ package io.wattmesh.market.aggregation;
 
 /** Why an aggregator refuses a bid. */
 public enum RefusalReason {
-  /** The bytes are no signed bid, or the curve falls. */
+  /** The bytes are no signed bid. */
   MALFORMED,
   /** Power or price of the curve falls from one point to the next. */
   NON_MONOTONE_CURVE,
@@ -17,5 +17,7 @@ public enum RefusalReason {
   /** The gate has closed. */
   GATE_CLOSED,
   /** The book holds a bid of this participant with this nonce or a higher one. */
-  STALE_NONCE
+  STALE_NONCE,
+  /** The book would outgrow what can be signed: bid through another aggregator of the bus. */
+  BOOK_FULL
 }

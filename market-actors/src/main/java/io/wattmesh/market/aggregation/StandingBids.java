@@ -15,6 +15,9 @@ import java.util.Map;
 public final class StandingBids {
   public static final StandingBids NONE = new StandingBids(List.of());
 
+  /** Beyond every price that a curve may name all answers are the same, and sums stay in range. */
+  private static final long MAX_PRICE_PICOS = 2_000_000_000_000_000_000L;
+
   private final List<StandingCurve> standing;
   private final BusBids curves;
 
@@ -42,15 +45,23 @@ public final class StandingBids {
 
   /** The least that the bids may inject at a price, by the certificate's tolerance, W. */
   public long lowWatts(long pricePicosPerMwh) {
-    return curves.lowWatts(pricePicosPerMwh);
+    return curves.lowWatts(inRange(pricePicosPerMwh));
   }
 
   /** The most that the bids may inject at a price, by the certificate's tolerance, W. */
   public long highWatts(long pricePicosPerMwh) {
-    return curves.highWatts(pricePicosPerMwh);
+    return curves.highWatts(inRange(pricePicosPerMwh));
   }
 
-  /** What each bid is awarded of the bus's certified injection, W. */
+  private static long inRange(long pricePicosPerMwh) {
+    return Math.clamp(pricePicosPerMwh, -MAX_PRICE_PICOS, MAX_PRICE_PICOS);
+  }
+
+  /**
+   * What each bid is awarded of the bus's certified injection, W.
+   *
+   * @throws IllegalArgumentException if these bids do not give that injection at that price
+   */
   public Map<ParticipantId, Long> awardsWatts(long pricePicosPerMwh, long injectionWatts) {
     long[] awards = Awards.at(curves, pricePicosPerMwh, injectionWatts);
     var byParticipant = new HashMap<ParticipantId, Long>();

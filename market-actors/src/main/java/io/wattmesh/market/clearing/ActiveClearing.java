@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,16 +27,20 @@ import java.util.TreeMap;
 final class ActiveClearing {
   private static final double PICOS_PER_UNIT = 1e12;
 
+  /** A region is never further ahead of another than this; see the region step's collectives. */
+  private static final int MAX_STEPS_BEFORE_START = 4;
+
   /**
-   * As many of the last messages are kept for repetition; regions step together, so it is ample.
+   * So many of the last messages to each region are kept for repetition: regions step together, and
+   * send each other at most two messages a step.
    */
-  private static final int KEPT_MESSAGES = 64;
+  private static final int KEPT_MESSAGES_A_REGION = 8;
 
   private final RegionPost post;
   private final long interval;
   private final Hash booksRoot;
   private final Map<Integer, CostCurve> curves = new HashMap<>();
-  private final List<RegionEnvelope> beforeStart = new ArrayList<>();
+  private final Map<SenderStep, RegionEnvelope> beforeStart = new LinkedHashMap<>();
   private final Deque<SendToRegion> sent = new ArrayDeque<>();
   private final TreeMap<Integer, BusResponse> responses = new TreeMap<>();
   private final Optional<CertificateDesk> root;
@@ -45,6 +50,8 @@ final class ActiveClearing {
   private boolean ended;
   private long messages;
   private long bytes;
+
+  private record SenderStep(int from, int step) {}
 
   private record BusResponse(long pricePicosPerMwh, long lowWatts, long highWatts, boolean given) {}
 
@@ -87,7 +94,7 @@ final class ActiveClearing {
     clearing = Optional.of(step);
     List<RegionEffect> effects = new ArrayList<>(send(step.start()));
     effects.addAll(afterStep());
-    beforeStart.forEach(message -> effects.addAll(onRegion(message)));
+    beforeStart.values().forEach(message -> effects.addAll(onRegion(message)));
     beforeStart.clear();
     return effects;
   }
@@ -101,7 +108,9 @@ final class ActiveClearing {
 
   private List<RegionEffect> onStep(RegionEnvelope message, Content.Step step) {
     if (clearing.isEmpty()) {
-      beforeStart.add(message);
+      if (step.message().step() <= MAX_STEPS_BEFORE_START) {
+        beforeStart.putIfAbsent(new SenderStep(message.from(), step.message().step()), message);
+      }
       return List.of();
     }
     List<RegionEffect> effects =
@@ -129,7 +138,7 @@ final class ActiveClearing {
     bytes += payload.length;
     var effect = new SendToRegion(region, envelope);
     sent.add(effect);
-    if (sent.size() > KEPT_MESSAGES) {
+    if (sent.size() > KEPT_MESSAGES_A_REGION * post.regions().size()) {
       sent.removeFirst();
     }
     return effect;

@@ -71,7 +71,8 @@ final class CertificateDesk {
       SignedEnvelope envelope = RegionDesk.sign(post, MessageType.CLEARING, certificate.encode());
       submitted = Optional.of(new Submit(envelope, figures()));
       return submitted.get();
-    } catch (UncertifiableSolutionException e) {
+    } catch (UncertifiableSolutionException | ArithmeticException e) {
+      // Responses are other regions' word; sums of absurd ones may be out of range.
       return new GiveUp(interval, e.getMessage());
     }
   }

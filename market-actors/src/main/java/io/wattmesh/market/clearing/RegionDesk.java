@@ -7,12 +7,15 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One region's clearing of interval after interval, as a pure step function. It clears one interval
- * at a time; messages of the next that come early are kept, within bounds.
+ * at a time; messages of the next that come early are kept, a few of each sender, once it is
+ * certain who sent them.
  *
  * <pre>
  *   IDLE ──clearing begins, all curves here──► CLEARING ──prices found──► ASKING ──answers──► DONE
@@ -21,12 +24,13 @@ import java.util.Optional;
  * </pre>
  */
 public final class RegionDesk {
-  private static final int MAX_EARLY_MESSAGES = 10_000;
+  /** A region that has begun sends two messages before it has to wait, an aggregator one curve. */
+  private static final int MAX_EARLY_OF_SENDER = 16;
 
   private final RegionPost post;
   private Optional<ActiveClearing> active = Optional.empty();
   private long endedBelow;
-  private final List<SignedEnvelope> early = new ArrayList<>();
+  private final Set<SignedEnvelope> early = new LinkedHashSet<>();
 
   public RegionDesk(RegionPost post) {
     this.post = post;
@@ -54,7 +58,11 @@ public final class RegionDesk {
         case REGION_MESSAGE -> onRegionMessage(envelope);
         default -> List.of(new Refuse(envelope + " is not for a region"));
       };
-    } catch (MalformedBytesException | ClassCastException | IllegalArgumentException e) {
+    } catch (MalformedBytesException
+        | ClassCastException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | ArithmeticException e) {
       // A signed message that makes no sense at this step is its sender's fault, not ours.
       return List.of(new Refuse(envelope + ": " + e.getMessage()));
     }
@@ -62,44 +70,52 @@ public final class RegionDesk {
 
   private List<RegionEffect> onCurve(SignedEnvelope envelope) {
     BusCurveMessage curve = BusCurveMessage.ofBytes(envelope.payload());
-    Optional<List<RegionEffect>> elsewhere =
-        keepOrDrop(envelope, curve.interval(), curve.booksRoot());
-    if (elsewhere.isPresent()) {
-      return elsewhere.get();
+    if (isOver(curve.interval())) {
+      return List.of();
     }
     if (!isFrom(envelope, post.aggregators().get(curve.bus()))) {
       return List.of(new Refuse(envelope + " is not from the aggregator of bus " + curve.bus()));
     }
-    return active.orElseThrow().onCurve(curve);
+    if (isAtHand(curve.interval(), curve.booksRoot())) {
+      return active.orElseThrow().onCurve(curve);
+    }
+    keepIfEarly(envelope, curve.interval());
+    return List.of();
   }
 
   private List<RegionEffect> onRegionMessage(SignedEnvelope envelope) {
     RegionEnvelope message = RegionEnvelope.ofBytes(envelope.payload());
-    Optional<List<RegionEffect>> elsewhere =
-        keepOrDrop(envelope, message.interval(), message.booksRoot());
-    if (elsewhere.isPresent()) {
-      return elsewhere.get();
+    if (isOver(message.interval())) {
+      return List.of();
     }
     if (message.to() != post.network().region()
         || !isFrom(envelope, post.regions().get(message.from()))) {
       return List.of(new Refuse(envelope + " is not from region " + message.from() + " to here"));
     }
-    return active.orElseThrow().onRegion(message);
+    if (isAtHand(message.interval(), message.booksRoot())) {
+      return active.orElseThrow().onRegion(message);
+    }
+    keepIfEarly(envelope, message.interval());
+    return List.of();
   }
 
-  /** What to do with a message that is not of the clearing at hand; empty if it is. */
-  private Optional<List<RegionEffect>> keepOrDrop(
-      SignedEnvelope envelope, long interval, Hash booksRoot) {
-    boolean atHand =
-        active.filter(a -> a.interval() == interval && a.booksRoot().equals(booksRoot)).isPresent();
-    if (atHand) {
-      return Optional.empty();
-    }
-    long current = active.map(ActiveClearing::interval).orElse(endedBelow - 1);
-    if (interval > current && early.size() < MAX_EARLY_MESSAGES) {
+  private boolean isAtHand(long interval, Hash booksRoot) {
+    return active
+        .filter(a -> a.interval() == interval && a.booksRoot().equals(booksRoot))
+        .isPresent();
+  }
+
+  /** Late messages are no news; they need not be verified. */
+  private boolean isOver(long interval) {
+    return interval < active.map(ActiveClearing::interval).orElse(endedBelow);
+  }
+
+  private void keepIfEarly(SignedEnvelope envelope, long interval) {
+    boolean later = active.filter(a -> a.interval() == interval).isEmpty();
+    long ofSender = early.stream().filter(e -> e.signer().equals(envelope.signer())).count();
+    if (later && ofSender < MAX_EARLY_OF_SENDER) {
       early.add(envelope);
     }
-    return Optional.of(List.of());
   }
 
   private boolean isFrom(SignedEnvelope envelope, Signer signer) {

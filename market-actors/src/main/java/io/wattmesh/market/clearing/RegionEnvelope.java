@@ -21,7 +21,15 @@ record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content c
     /** What the buses of a region may inject at the prices found, for the root to round with. */
     record Responses(
         int[] buses, long[] lowWatts, long[] highWatts, long messages, long bytes, int rounds)
-        implements Content {}
+        implements Content {
+      public Responses {
+        if (buses.length != lowWatts.length || buses.length != highWatts.length) {
+          throw new IllegalArgumentException(
+              "%d buses with %d least and %d greatest injections; each bus has one of both."
+                  .formatted(buses.length, lowWatts.length, highWatts.length));
+        }
+      }
+    }
   }
 
   private static final int STEP = 1;

@@ -34,6 +34,9 @@ public final class MeterCabinet {
     }
   }
 
+  /** More unsettled intervals than any reading window spans; what lies beyond is not kept. */
+  private static final int MAX_OPEN_INTERVALS = 1_000;
+
   private final Post post;
   private final SortedMap<Long, SortedMap<ParticipantId, Long>> seen = new TreeMap<>();
   private final SortedMap<Long, SignedEnvelope> submitted = new TreeMap<>();
@@ -45,20 +48,28 @@ public final class MeterCabinet {
 
   /** What a participant's devices injected in an interval; the first word counts. */
   public void onDelivered(ParticipantId participant, long interval, long energyJoules) {
-    if (interval >= settledBelow && post.metered().contains(participant)) {
-      seen.computeIfAbsent(interval, any -> new TreeMap<>()).putIfAbsent(participant, energyJoules);
+    if (interval < settledBelow || !post.metered().contains(participant)) {
+      return;
+    }
+    seen.computeIfAbsent(interval, any -> new TreeMap<>()).putIfAbsent(participant, energyJoules);
+    if (seen.size() > MAX_OPEN_INTERVALS) {
+      long furthest = seen.lastKey();
+      seen.remove(furthest);
+      submitted.remove(furthest);
     }
   }
 
   /** The signed transactions that are due now. */
   public List<SignedEnvelope> tick(long nowMillis) {
     var due = new ArrayList<SignedEnvelope>();
-    seen.forEach(
-        (interval, readings) -> {
-          if (isDue(interval, readings.size(), nowMillis)) {
-            due.add(submitted.computeIfAbsent(interval, k -> sign(k, readings)));
-          }
-        });
+    // An interval whose gate is open is not over; the times of a far one may fit no clock.
+    seen.headMap(post.schedule().lastClosedInterval(nowMillis) + 1)
+        .forEach(
+            (interval, readings) -> {
+              if (isDue(interval, readings.size(), nowMillis)) {
+                due.add(submitted.computeIfAbsent(interval, k -> sign(k, readings)));
+              }
+            });
     return due;
   }
 

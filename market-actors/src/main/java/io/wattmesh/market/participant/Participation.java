@@ -14,19 +14,28 @@ import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * A participant's bidding as a pure step function. It bids for the first interval whose gate is
- * open, once; the bid is sent again at every tick until it is acknowledged or refused. Everything
- * is a function of the agent's state and the awards so far, so that a participant that lost its
- * memory and is told all awards again makes the same bids, byte for byte.
+ * open, once; the bid is sent again at every tick until it is acknowledged or the gate closes. A
+ * refusal ends nothing: anybody can have a bid refused that bears this participant's name. What is
+ * done is a function of the agent's state and the awards so far, so that a participant that lost
+ * its memory and is told all awards again makes the same bids, byte for byte.
  *
  * <pre>
- *   IDLE ──tick, gate open──► BIDDING ──acknowledged or refused──► ANSWERED ──award──► IDLE
- *     └───────────────────── award (told again after a restart) ───────────────────────┘
+ *   IDLE ──tick, gate open──► BIDDING ──acknowledged──► ACKNOWLEDGED ──award──► IDLE
+ *     ├───────────────────── award (told again after a restart) ─────────────────┘
+ *     └──agent throws──► QUARANTINED
  * </pre>
+ *
+ * <p>An agent that throws, or answers with what is no curve and no energy, is quarantined: it is
+ * never called again and the participant bids no more. A bid that is out by then stands. For that
+ * award and any later one it delivers nothing, and says so to the meter, so that the award settles
+ * as a shortfall: nobody else can say what the devices of a broken model do.
  */
 public final class Participation {
   /** What the actor must do. */
@@ -36,6 +45,9 @@ public final class Participation {
 
     /** Let the meter see what the devices inject. */
     record Deliver(long interval, long energyJoules) implements Effect {}
+
+    /** Tell that there is no bid for the interval, since the agent has failed. */
+    record Quarantined(long interval, String reason) implements Effect {}
   }
 
   private final ParticipantId id;
@@ -48,7 +60,8 @@ public final class Participation {
   private long nextInterval;
   private OptionalLong lastPriceMicrosPerMwh = OptionalLong.empty();
   private Optional<SignedEnvelope> bid = Optional.empty();
-  private boolean answered;
+  private boolean acknowledged;
+  private Optional<String> failure = Optional.empty();
   private Optional<Effect.Deliver> lastDelivery = Optional.empty();
 
   public Participation(
@@ -78,23 +91,30 @@ public final class Participation {
   public List<Effect> tick(long nowMillis) {
     var effects = new ArrayList<Effect>(2);
     lastDelivery.ifPresent(effects::add);
-    boolean open =
-        nowMillis < schedule.gateClosureMillis(nextInterval)
-            && nowMillis >= schedule.gateClosureMillis(nextInterval) - schedule.intervalMillis();
-    if (open && bid.isEmpty()) {
-      bid = Optional.of(sign(decide()));
-      answered = false;
+    if (!isOpen(nowMillis)) {
+      return effects;
     }
-    if (open && !answered) {
-      effects.add(new Effect.SendBid(bid.orElseThrow()));
+    if (bid.isEmpty()) {
+      bid = decide().map(this::sign);
+      acknowledged = false;
+    }
+    if (bid.isEmpty()) {
+      effects.add(new Effect.Quarantined(nextInterval, failure.orElseThrow()));
+    } else if (!acknowledged) {
+      effects.add(new Effect.SendBid(bid.get()));
     }
     return effects;
   }
 
-  /** The aggregator answered the bid of this interval, one way or the other. */
-  public void onAnswer(long interval) {
+  private boolean isOpen(long nowMillis) {
+    long gateMillis = schedule.gateClosureMillis(nextInterval);
+    return nowMillis < gateMillis && nowMillis >= gateMillis - schedule.intervalMillis();
+  }
+
+  /** The aggregator has promised to put the bid of this interval into its book. */
+  public void onAcknowledged(long interval) {
     if (interval == nextInterval) {
-      answered = true;
+      acknowledged = true;
     }
   }
 
@@ -106,24 +126,41 @@ public final class Participation {
     if (bid.isEmpty()) {
       decide();
     }
-    long deliveredWatts = agent.onAward(award);
+    long energyJoules = ask(() -> schedule.energyJoules(agent.onAward(award))).orElse(0L);
     if (award.priceMicrosPerMwh().isPresent()) {
       lastPriceMicrosPerMwh = award.priceMicrosPerMwh();
     }
     nextInterval++;
     bid = Optional.empty();
-    var delivery = new Effect.Deliver(award.interval(), schedule.energyJoules(deliveredWatts));
+    var delivery = new Effect.Deliver(award.interval(), energyJoules);
     lastDelivery = Optional.of(delivery);
     return List.of(delivery);
   }
 
-  private BidCurve decide() {
-    return agent.onInterval(
-        new IntervalContext(
-            nextInterval,
-            Math.floorDiv(schedule.deliveryMillis(nextInterval), 1000L),
-            Math.toIntExact(schedule.intervalMillis() / 1000),
-            lastPriceMicrosPerMwh));
+  private Optional<BidCurve> decide() {
+    return ask(
+        () ->
+            Objects.requireNonNull(
+                agent.onInterval(
+                    new IntervalContext(
+                        nextInterval,
+                        Math.floorDiv(schedule.deliveryMillis(nextInterval), 1000L),
+                        Math.toIntExact(schedule.intervalMillis() / 1000),
+                        lastPriceMicrosPerMwh)),
+                "the agent has no curve"));
+  }
+
+  /** The agent's answer; none if it is quarantined, or fails now. */
+  private <T> Optional<T> ask(Supplier<T> question) {
+    if (failure.isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(question.get());
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      failure = Optional.of("the agent failed in interval " + nextInterval + ": " + e);
+      return Optional.empty();
+    }
   }
 
   /** The nonce follows from the interval, so that a repeated bid is the same bid. */

@@ -69,6 +69,11 @@ public final class RocksBidStore implements BidStore {
       for (at.seek(prefix); at.isValid() && startsWith(at.key(), prefix); at.next()) {
         bids.add(bid(bus, at.key(), at.value()));
       }
+      // An iterator that meets an unreadable block ends as if there were no more.
+      at.status();
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(
+          "Bids of bus %d cannot be read: %s".formatted(bus, e.getMessage()), e);
     }
     return bids;
   }

@@ -12,7 +12,9 @@ import io.wattmesh.proto.merkle.MerkleProof;
 import io.wattmesh.proto.merkle.SparseProof;
 import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A participant's way from its signed bid to its payment, complete in itself:
@@ -34,9 +36,10 @@ import java.util.Arrays;
  * @param statementInInterval that the statement is one of the interval's
  * @param interval the interval's record in the state
  * @param intervalInState that the record is in the state
- * @param settled the header of the block after which the state was so
- * @param next the header of the block after it, which states that state's root
- * @param certificate the quorum certificate on the next block: it commits the settled one
+ * @param headers the headers of the block that settled the interval and of those after it up to one
+ *     whose round follows its parent's; the second states the root of the settled state
+ * @param certificate the quorum certificate on the last of these blocks: it commits the one before
+ *     it, and with it the settled one
  */
 public record Receipt(
     ChainIdentity chain,
@@ -50,12 +53,22 @@ public record Receipt(
     MerkleProof statementInInterval,
     IntervalRecord interval,
     SparseProof intervalInState,
-    BlockHeader settled,
-    BlockHeader next,
+    List<BlockHeader> headers,
     QuorumCertificate certificate) {
+  public Receipt {
+    headers = List.copyOf(headers);
+    if (headers.size() < 2) {
+      throw new IllegalArgumentException(
+          "A receipt has the settled block's header and at least the next, this has "
+              + headers.size()
+              + ".");
+    }
+  }
+
   /** Larger receipts are refused before they are read. */
   public static final int MAX_BYTES = 1024 * 1024;
 
+  private static final int MAX_HEADERS = 4096;
   private static final byte[] MAGIC = "wattmesh receipt 1\n".getBytes(StandardCharsets.US_ASCII);
 
   public byte[] toBytes() {
@@ -73,8 +86,8 @@ public record Receipt(
     statementInInterval.write(out);
     out.bytes(interval.toBytes());
     intervalInState.write(out);
-    settled.write(out);
-    next.write(out);
+    out.i32(headers.size());
+    headers.forEach(header -> header.write(out));
     certificate.write(out);
     byte[] body = out.toByteArray();
     return new CanonicalWriter().raw(body).hash(Sha256.of(body)).toByteArray();
@@ -120,8 +133,16 @@ public record Receipt(
         MerkleProof.read(in),
         IntervalRecord.ofBytes(in.bytes(1024)),
         SparseProof.read(in),
-        BlockHeader.read(in),
-        BlockHeader.read(in),
+        readHeaders(in),
         QuorumCertificate.read(in));
+  }
+
+  private static List<BlockHeader> readHeaders(CanonicalReader in) {
+    int count = in.count(MAX_HEADERS, 4 * Hash.BYTES);
+    var headers = new ArrayList<BlockHeader>(count);
+    for (int k = 0; k < count; k++) {
+      headers.add(BlockHeader.read(in));
+    }
+    return headers;
   }
 }

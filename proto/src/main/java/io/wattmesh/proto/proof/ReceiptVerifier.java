@@ -1,11 +1,14 @@
 package io.wattmesh.proto.proof;
 
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.EnergyPayment;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks a {@link Receipt} link by link, with nothing but the receipt and the chain's id. */
@@ -101,26 +104,23 @@ public final class ReceiptVerifier {
   }
 
   private static Optional<String> chainRefusal(Receipt receipt) {
+    List<BlockHeader> headers = receipt.headers();
     if (!receipt
         .intervalInState()
         .verifyPresent(
             IntervalRecord.stateKey(receipt.interval().interval()),
             receipt.interval().toBytes(),
-            receipt.next().parentStateRoot())) {
+            headers.get(1).parentStateRoot())) {
       return Optional.of("state: the interval's record is not under the state root");
     }
-    if (!receipt.next().parentId().equals(receipt.settled().id())
-        || receipt.next().round() != receipt.settled().round() + 1
-        || receipt.next().height() != receipt.settled().height() + 1) {
-      return Optional.of("block: the two headers are not of one block and its next");
+    for (int k = 1; k < headers.size(); k++) {
+      if (!headers.get(k).parentId().equals(headers.get(k - 1).id())
+          || headers.get(k).height() != headers.get(k - 1).height() + 1
+          || headers.get(k).epoch() != receipt.chain().validators().epoch()) {
+        return Optional.of("block: header " + k + " does not follow the one before it");
+      }
     }
-    if (!receipt.certificate().blockId().equals(receipt.next().id())
-        || receipt.certificate().round() != receipt.next().round()
-        || receipt.certificate().content().parentRound() != receipt.settled().round()) {
-      return Optional.of("quorum certificate: it is not on the next block");
-    }
-    return receipt
-        .certificate()
+    return new CommitProof(headers.getLast(), receipt.certificate())
         .refusal(receipt.chain().validators(), context(receipt))
         .map(reason -> "quorum certificate: " + reason);
   }

@@ -98,23 +98,14 @@ final class AdmmPhase {
     sums[COLD_SOLVES] = local.cold() ? 1 : 0;
     consensus.record(sums, FIRST_PRODUCT);
     collectives.tree(
-        new SumTask(
-            sums,
-            new double[0],
-            up -> decide(up.step(), up.sums()),
-            this::obey));
+        new SumTask(sums, new double[0], up -> decide(up.step(), up.sums()), this::obey));
   }
 
   private DecisionDown decide(int step, double[] sums) {
     double residual = Math.sqrt(sums[RESIDUAL_SQUARED]);
     residuals.add(residual);
     return rules.decide(
-        step,
-        residual,
-        sums[FAILURES],
-        sums[COLD_SOLVES],
-        sums[PRICE_SUM] / sums[BUSES],
-        sums);
+        step, residual, sums[FAILURES], sums[COLD_SOLVES], sums[PRICE_SUM] / sums[BUSES], sums);
   }
 
   private void obey(DecisionDown message) {

@@ -26,6 +26,7 @@ import io.wattmesh.market.store.actor.BidStoreActor;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.PriceRow;
 import java.time.Duration;
@@ -41,7 +42,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * The aggregator of a bus. It begins with the bids that it promised before a restart, and lets no
- * acknowledgement leave before its bid is durable.
+ * acknowledgement leave before its bid is durable. It answers its members only: to send to any name
+ * that a stranger claims would bring an actor of that name to life.
  */
 public final class AggregatorActor {
   private static final Duration REPEAT_AFTER = Duration.ofSeconds(2);
@@ -68,6 +70,7 @@ public final class AggregatorActor {
   private final BookKeeping books;
   private final Map<Long, StandingBids> standing = new HashMap<>();
   private final Map<Long, SignedEnvelope> offered = new HashMap<>();
+  private final Map<SignedEnvelope, Long> notYetDurable = new HashMap<>();
 
   private AggregatorActor(ActorContext<ToAggregator> actor, Post post) {
     this.actor = actor;
@@ -98,7 +101,7 @@ public final class AggregatorActor {
   private Behavior<ToAggregator> onMessage(ToAggregator message) {
     switch (message) {
       case SubmitBid submit -> onSubmit(submit);
-      case BidsStored stored -> stored.acknowledgements().forEach(this::acknowledge);
+      case BidsStored stored -> onStored(stored);
       case MarketTick tick -> publishDue();
       case BookCommitted committed -> onBookCommitted(committed);
       case BooksFrozen frozen -> onBooksFrozen(frozen);
@@ -113,28 +116,52 @@ public final class AggregatorActor {
   private void onSubmit(SubmitBid submit) {
     long nowMillis = post.clockMillis().getAsLong();
     switch (intake.receive(submit.signedBid(), nowMillis)) {
-      case BidAnswer.Accept accept -> store(accept, nowMillis);
-      case BidAnswer.Repeat repeat ->
-          acknowledge(acknowledgement(repeat.participant(), repeat.acknowledgement()));
+      case BidAnswer.Accept accept -> store(accept);
+      case BidAnswer.Repeat repeat -> onRepeat(repeat, submit.signedBid());
       case BidAnswer.Refuse refuse -> refuse(refuse);
     }
   }
 
-  private void store(BidAnswer.Accept accept, long nowMillis) {
+  private void store(BidAnswer.Accept accept) {
     Acknowledgement acknowledgement =
         acknowledgement(accept.participant(), accept.acknowledgement());
+    notYetDurable.put(accept.acknowledgement(), acknowledgement.message().interval());
+    store(acknowledgement, accept.bid().toBytes());
+  }
+
+  /** The writer may have failed on the bid, so one that is not durable is handed in once more. */
+  private void onRepeat(BidAnswer.Repeat repeat, byte[] signedBid) {
+    Acknowledgement acknowledgement =
+        acknowledgement(repeat.participant(), repeat.acknowledgement());
+    if (notYetDurable.containsKey(repeat.acknowledgement())) {
+      store(acknowledgement, signedBid);
+    } else {
+      acknowledge(acknowledgement);
+    }
+  }
+
+  private void store(Acknowledgement acknowledgement, byte[] signedBid) {
+    BidAcknowledgement content =
+        MarketCodec.decodeAcknowledgement(acknowledgement.message().acknowledgement().payload());
     var bid =
         new StoredBid(
-            post.desk().bus(),
-            acknowledgement.message().interval(),
-            accept.participant().value(),
-            nowMillis,
-            accept.bid().toBytes());
+            content.bus(),
+            content.interval(),
+            content.participant().value(),
+            content.arrivalMillis(),
+            signedBid);
     ActorRef<ToAggregator> self = actor.getSelf();
     post.writer()
         .tell(
             new BidStoreActor.Store(
                 List.of(bid), () -> self.tell(new BidsStored(List.of(acknowledgement)))));
+  }
+
+  private void onStored(BidsStored stored) {
+    for (Acknowledgement acknowledgement : stored.acknowledgements()) {
+      notYetDurable.remove(acknowledgement.message().acknowledgement());
+      acknowledge(acknowledgement);
+    }
   }
 
   private static Acknowledgement acknowledgement(
@@ -153,15 +180,17 @@ public final class AggregatorActor {
         .atInfo()
         .addKeyValue("event", "bid-refused")
         .log("bus {}: {}", post.desk().bus(), refuse);
-    try {
-      tell(
-          new ParticipantId(refuse.sender()),
-          new ToProsumer.BidRefused(
-              refuse.interval(), refuse.nonce(), refuse.reason().name(), refuse.detail()));
-    } catch (IllegalArgumentException e) {
-      // The sender's name is no name: there is nobody to answer.
-      actor.getLog().debug("no answer to '{}'", refuse.sender());
-    }
+    post.desk().members().keySet().stream()
+        .filter(member -> member.value().equals(refuse.sender()))
+        .forEach(
+            member ->
+                tell(
+                    member,
+                    new ToProsumer.BidRefused(
+                        refuse.interval(),
+                        refuse.nonce(),
+                        refuse.reason().name(),
+                        refuse.detail())));
   }
 
   private void publishDue() {
@@ -172,6 +201,7 @@ public final class AggregatorActor {
 
   private void onBookCommitted(BookCommitted committed) {
     books.onCommitted(committed.interval());
+    notYetDurable.values().removeIf(interval -> interval <= committed.interval());
     standing.put(committed.interval(), new StandingBids(committed.standing()));
     post.writer().tell(new BidStoreActor.Remove(post.desk().bus(), committed.interval()));
     committed
@@ -218,9 +248,24 @@ public final class AggregatorActor {
   }
 
   private void onCleared(BusCleared cleared) {
-    Map<ParticipantId, Long> awards =
-        standingIn(cleared.interval())
-            .awardsWatts(cleared.pricePicosPerMwh(), cleared.injectionWatts());
+    Map<ParticipantId, Long> awards;
+    try {
+      awards =
+          standingIn(cleared.interval())
+              .awardsWatts(cleared.pricePicosPerMwh(), cleared.injectionWatts());
+    } catch (IllegalArgumentException e) {
+      actor
+          .getLog()
+          .atError()
+          .addKeyValue("event", "awards-unknown")
+          .log(
+              "bus {}: the standing bids of interval {} are not known here, so nobody is told an"
+                  + " award; restart the node to hear the ledger's news from the beginning: {}",
+              post.desk().bus(),
+              cleared.interval(),
+              e.getMessage());
+      return;
+    }
     long priceMicros = PriceRow.settlementPriceMicros(cleared.pricePicosPerMwh());
     for (ParticipantId member : post.desk().members().keySet()) {
       tell(

@@ -20,12 +20,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
- * A clearing region's actor. When nothing has arrived for a while in mid-clearing, it repeats what
- * it sent last: repeated messages do no harm.
+ * A clearing region's actor. When it has not got on for a while in mid-clearing, it repeats what it
+ * sent last: repeated messages do no harm. What arrives without moving it, as others' repetitions
+ * do, puts that off no further, or else two regions could keep each other from repeating.
  */
 public final class ClearingRegionActor {
   private static final Duration REPEAT_AFTER = Duration.ofMillis(1500);
@@ -34,21 +34,19 @@ public final class ClearingRegionActor {
   public record Observers(Consumer<ClearingFigures> figures, Consumer<String> failure) {}
 
   private final ActorContext<ToRegion> actor;
-  private final TimerScheduler<ToRegion> timers;
   private final RegionPost post;
   private final RegionDesk desk;
   private final ActorRef<SubmitTransaction> ledger;
   private final Observers observers;
   private final ClusterSharding sharding;
+  private boolean moved;
 
   private ClearingRegionActor(
       ActorContext<ToRegion> actor,
-      TimerScheduler<ToRegion> timers,
       RegionPost post,
       ActorRef<SubmitTransaction> ledger,
       Observers observers) {
     this.actor = actor;
-    this.timers = timers;
     this.post = post;
     this.desk = new RegionDesk(post);
     this.ledger = ledger;
@@ -62,7 +60,8 @@ public final class ClearingRegionActor {
         actor ->
             Behaviors.withTimers(
                 timers -> {
-                  var region = new ClearingRegionActor(actor, timers, post, ledger, observers);
+                  var region = new ClearingRegionActor(actor, post, ledger, observers);
+                  timers.startTimerWithFixedDelay(new Again(), REPEAT_AFTER);
                   return Behaviors.receiveMessage(region::onMessage);
                 }));
   }
@@ -80,14 +79,21 @@ public final class ClearingRegionActor {
                   given.highWatts()));
       case ClearingBegins begins -> carryOut(desk.begin(begins.interval(), begins.booksRoot()));
       case ClearingEnded ended -> desk.end(ended.interval());
-      case Again again -> carryOut(desk.again());
+      case Again again -> onAgain();
     }
-    timers.startSingleTimer(new Again(), REPEAT_AFTER);
     return Behaviors.same();
+  }
+
+  private void onAgain() {
+    if (!moved) {
+      carryOut(desk.again());
+    }
+    moved = false;
   }
 
   private void carryOut(List<RegionEffect> effects) {
     for (RegionEffect effect : effects) {
+      moved |= !(effect instanceof RegionEffect.Refuse);
       switch (effect) {
         case RegionEffect.SendToRegion send ->
             EntityKeys.region(sharding, send.region()).tell(new Signed(send.envelope()));

@@ -20,7 +20,10 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** A participant's actor: it carries bids to the aggregator and deliveries to the meter. */
 public final class ProsumerActor {
-  /** Hears when a bid was answered, one way or the other; for who waits for all of them. */
+  /**
+   * Hears when a bid was answered, one way or the other, or that there is none since its agent has
+   * failed; for who waits for all of them.
+   */
   @FunctionalInterface
   public interface AnswerListener {
     void onAnswer(ParticipantId participant, long interval, boolean acknowledged);
@@ -50,7 +53,7 @@ public final class ProsumerActor {
   private Behavior<ToProsumer> onMessage(ToProsumer message) {
     switch (message) {
       case MarketTick tick -> carryOut(participation.tick(tick.nowMillis()));
-      case BidAcknowledged acknowledged -> onAnswer(acknowledged.interval(), true);
+      case BidAcknowledged acknowledged -> onAcknowledged(acknowledged);
       case BidRefused refused -> onRefused(refused);
       case AwardTold award -> onAward(award);
     }
@@ -69,12 +72,12 @@ public final class ProsumerActor {
             refused.interval(),
             refused.reason(),
             refused.detail());
-    onAnswer(refused.interval(), false);
+    listener.onAnswer(participation.id(), refused.interval(), false);
   }
 
-  private void onAnswer(long interval, boolean acknowledged) {
-    participation.onAnswer(interval);
-    listener.onAnswer(participation.id(), interval, acknowledged);
+  private void onAcknowledged(BidAcknowledged acknowledged) {
+    participation.onAcknowledged(acknowledged.interval());
+    listener.onAnswer(participation.id(), acknowledged.interval(), true);
   }
 
   private void onAward(AwardTold award) {
@@ -96,7 +99,22 @@ public final class ProsumerActor {
                 .tell(
                     new ToMeter.Delivered(
                         participation.id(), deliver.interval(), deliver.energyJoules()));
+        case Effect.Quarantined quarantined -> onQuarantined(quarantined);
       }
     }
+  }
+
+  /** Nobody need wait for a bid of this participant any more. */
+  private void onQuarantined(Effect.Quarantined quarantined) {
+    actor
+        .getLog()
+        .atWarn()
+        .addKeyValue("event", "agent-quarantined")
+        .log(
+            "{}: no bid for interval {}: {}",
+            participation.id(),
+            quarantined.interval(),
+            quarantined.reason());
+    listener.onAnswer(participation.id(), quarantined.interval(), false);
   }
 }

@@ -1,0 +1,183 @@
+package io.wattmesh.cluster.clear;
+
+import io.wattmesh.cluster.market.CaseMarket;
+import io.wattmesh.grid.certificate.Awards;
+import io.wattmesh.grid.certificate.BusBids;
+import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.grid.certificate.GapBound;
+import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.certificate.Verdict;
+import io.wattmesh.grid.clearing.central.CentralClearing;
+import io.wattmesh.grid.clearing.message.ResultPart;
+import io.wattmesh.grid.network.DcModel;
+import io.wattmesh.grid.network.Generator;
+import io.wattmesh.grid.network.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A case's clearing as data: everything but the figures of effort is read off the certificate, as
+ * anyone could.
+ */
+public final class CaseReport {
+  private static final double PICOS = 1e12;
+  private static final double MILLION = 1e6;
+
+  private final CaseMarket market;
+  private final Network network;
+  private final NetworkModel model;
+  private final ClearingCertificate certificate;
+  private final CaseClearing.Result result;
+  private final Verdict verdict;
+  private final TreeMap<Integer, Long> dispatchWatts = new TreeMap<>();
+
+  public CaseReport(CaseMarket market, CaseClearing.Result result) {
+    this.market = market;
+    this.network = market.clearing().network();
+    this.model = market.clearing().rounded().model();
+    this.certificate = result.certificate();
+    this.result = result;
+    var bids = new ArrayList<BusBids>();
+    for (int k = 0; k < model.buses(); k++) {
+      List<CaseMarket.Entry> entries = market.entries(model.busNumber(k));
+      bids.add(new BusBids(entries.stream().map(entry -> entry.bid().curve()).toList()));
+    }
+    this.verdict = CertificateChecker.check(model, certificate, bids);
+    if (verdict.isValid()) {
+      dispatch(bids);
+    }
+  }
+
+  private void dispatch(List<BusBids> bids) {
+    for (int k = 0; k < model.buses(); k++) {
+      long[] awards =
+          Awards.at(bids.get(k), certificate.pricePicosPerMwh(k), certificate.injectionWatts(k));
+      List<CaseMarket.Entry> entries = market.entries(model.busNumber(k));
+      for (int j = 0; j < awards.length; j++) {
+        if (entries.get(j).generatorRow() >= 0) {
+          dispatchWatts.put(entries.get(j).generatorRow(), awards[j]);
+        }
+      }
+    }
+  }
+
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /** Cost of the dispatch by the case's own curves, $/h. */
+  double objectiveUsdPerHour() {
+    Map<Integer, Generator> generators = market.generatorsByRow();
+    return dispatchWatts.entrySet().stream()
+        .mapToDouble(
+            entry ->
+                generators.get(entry.getKey()).curve().costUsdPerHour(entry.getValue() / MILLION))
+        .sum();
+  }
+
+  /** The schema is in docs/formats.md. */
+  public Map<String, Object> toJson(DcModel dcModel, boolean check) {
+    var json = new LinkedHashMap<String, Object>();
+    GapBound gap = verdict.gap();
+    json.put("case", network.name());
+    json.put("buses", network.buses().size());
+    json.put("branches", network.branches().size());
+    json.put("regions", market.clearing().regions());
+    json.put("method", method());
+    json.put("dcModel", dcModel.name().toLowerCase(Locale.ROOT));
+    json.put("rounds", result.figures().rounds());
+    json.put("interiorPointIterations", result.figures().iterations());
+    json.put("messages", result.figures().messages());
+    json.put("bytes", result.figures().bytes());
+    json.put("seconds", result.seconds());
+    json.put("objective", objectiveUsdPerHour());
+    json.put(
+        "relativeGap",
+        gap.volumeMicrosPerHour() == 0
+            ? 0
+            : (double) gap.gapMicrosPerHour() / gap.volumeMicrosPerHour());
+    json.put("lmp", lmps());
+    json.put("dispatch", dispatch());
+    json.put("flow", flows());
+    json.put(
+        "certificate",
+        Map.of("valid", verdict.isValid(), "gapBound", gap.gapMicrosPerHour() / MILLION));
+    if (check) {
+      json.put("check", check());
+    }
+    return json;
+  }
+
+  /** How the prices were found. */
+  public String method() {
+    return result.figures().iterations() > 0 ? "admm+interior-point" : "admm";
+  }
+
+  private Map<String, Double> lmps() {
+    var lmps = new LinkedHashMap<String, Double>();
+    for (int k = 0; k < model.buses(); k++) {
+      lmps.put(Integer.toString(model.busNumber(k)), certificate.pricePicosPerMwh(k) / PICOS);
+    }
+    return lmps;
+  }
+
+  private List<Map<String, Object>> dispatch() {
+    Map<Integer, Generator> generators = market.generatorsByRow();
+    return dispatchWatts.entrySet().stream()
+        .map(
+            entry -> {
+              var row = new LinkedHashMap<String, Object>();
+              row.put("row", entry.getKey());
+              row.put("bus", generators.get(entry.getKey()).bus());
+              row.put("mw", entry.getValue() / MILLION);
+              return (Map<String, Object>) row;
+            })
+        .toList();
+  }
+
+  private List<Map<String, Object>> flows() {
+    var flows = new ArrayList<Map<String, Object>>();
+    for (int k = 0; k < model.branches(); k++) {
+      var row = new LinkedHashMap<String, Object>();
+      row.put("row", market.clearing().rounded().branchRow(k));
+      row.put("from", model.busNumber(model.fromBus(k)));
+      row.put("to", model.busNumber(model.toBus(k)));
+      row.put("mw", flowMw(k));
+      flows.add(row);
+    }
+    return flows;
+  }
+
+  private double flowMw(int branch) {
+    double angleRad =
+        (certificate.anglePicoRad(model.fromBus(branch))
+                - certificate.anglePicoRad(model.toBus(branch))
+                - model.shiftPicoRad(branch))
+            / PICOS;
+    return model.susceptanceWattsPerRad(branch) * angleRad / MILLION;
+  }
+
+  private Map<String, Object> check() {
+    ResultPart central = CentralClearing.clear(network, network.busCurves());
+    double lmpError = 0;
+    for (int k = 0; k < model.buses(); k++) {
+      double lmp = certificate.pricePicosPerMwh(k) / PICOS;
+      lmpError = Math.max(lmpError, Math.abs(lmp - central.lmpUsdPerMwh(model.busNumber(k))));
+    }
+    double flowError = 0;
+    for (int k = 0; k < model.branches(); k++) {
+      int row = market.clearing().rounded().branchRow(k);
+      flowError = Math.max(flowError, Math.abs(flowMw(k) - central.flowMw(row)));
+    }
+    var check = new LinkedHashMap<String, Object>();
+    check.put("centralObjective", central.costUsdPerHour(network.busCurves()));
+    check.put("maxLmpError", lmpError);
+    check.put("maxFlowErrorMw", flowError);
+    return check;
+  }
+}

@@ -1,0 +1,109 @@
+package io.wattmesh.cluster.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.clear.CaseClearing;
+import io.wattmesh.cluster.clear.CaseReport;
+import io.wattmesh.cluster.market.CaseFiles;
+import io.wattmesh.cluster.market.CaseMarket;
+import io.wattmesh.cluster.market.UserErrorException;
+import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.network.DcModel;
+import io.wattmesh.grid.network.Network;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code wattmesh clear}: one clearing of one case. */
+@Command(
+    name = "clear",
+    mixinStandardHelpOptions = true,
+    description =
+        "Clears a MATPOWER case once, by messages between aggregators and regions: each generator"
+            + " offers its cost curve, loads are fixed. Writes JSON to stdout.")
+final class ClearCommand implements Callable<Integer> {
+  private static final int DEFAULT_REGIONS = 4;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "CASE", description = "A case file (.m), or a shipped case's name.")
+  private String caseName;
+
+  @Option(
+      names = "--regions",
+      paramLabel = "K",
+      description = "Regions that the grid is cut into (default: 4, fewer on smaller grids).")
+  private Integer regions;
+
+  @Option(
+      names = "--dc-model",
+      paramLabel = "MODEL",
+      defaultValue = "matpower",
+      description = "matpower or powermodels (default: ${DEFAULT-VALUE}); see docs/formats.md.")
+  private DcModel dcModel;
+
+  @Option(
+      names = "--max-rounds",
+      paramLabel = "N",
+      description = "ADMM rounds before the interior-point method takes over (default: 300).")
+  private Integer maxRounds;
+
+  @Option(names = "--check", description = "Also solve centrally by ojAlgo and compare.")
+  private boolean check;
+
+  @Option(names = "--json", description = "Only the JSON: no summary on stderr.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    Network network = CaseFiles.read(caseName, dcModel);
+    int count = regions == null ? Math.min(DEFAULT_REGIONS, network.buses().size()) : regions;
+    ClearingParameters parameters =
+        maxRounds == null
+            ? ClearingParameters.DEFAULT
+            : ClearingParameters.DEFAULT.withMaxRounds(maxRounds);
+    CaseReport report;
+    try {
+      CaseMarket market = CaseMarket.of(network, count, parameters);
+      report = new CaseReport(market, CaseClearing.clear(market));
+    } catch (UserErrorException | IllegalArgumentException e) {
+      throw new UserErrorException(caseName + ": " + e.getMessage(), e);
+    }
+    if (!report.verdict().isValid()) {
+      throw new UserErrorException(
+          caseName + ": the clearing's certificate does not hold: " + report.verdict().detail());
+    }
+    Map<String, Object> data = report.toJson(dcModel, check);
+    spec.commandLine()
+        .getOut()
+        .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(data));
+    if (!json) {
+      summarise(data);
+    }
+    return ExitCodes.OK;
+  }
+
+  private void summarise(Map<String, Object> data) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "%s: %s buses in %s regions, %s: %s rounds, %s messages, %s s; objective %s $/h"
+            .formatted(
+                data.get("case"),
+                data.get("buses"),
+                data.get("regions"),
+                data.get("method"),
+                data.get("rounds"),
+                data.get("messages"),
+                data.get("seconds"),
+                data.get("objective")));
+    if (data.containsKey("check")) {
+      err.println("against the central solve: " + data.get("check"));
+    }
+    err.flush();
+  }
+}

@@ -1,0 +1,142 @@
+package io.wattmesh.cluster.market;
+
+import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.network.Bus;
+import io.wattmesh.grid.network.BusType;
+import io.wattmesh.grid.network.Generator;
+import io.wattmesh.grid.network.Network;
+import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.market.clearing.RegionPost;
+import io.wattmesh.market.directory.MarketDirectory;
+import io.wattmesh.market.message.ToAggregator.StandingCurve;
+import io.wattmesh.market.metering.MeterCabinet;
+import io.wattmesh.market.participant.Participation;
+import io.wattmesh.proto.crypto.DemoKeys;
+import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A case as a market of its own: each generator offers its cost curve, each bus's load is fixed. It
+ * has no ledger and no prosumers, only aggregators and regions.
+ */
+public final class CaseMarket implements MarketDirectory {
+  private static final long SEED = 0;
+
+  /** A generator's offer, or the load of a bus, which has no row. */
+  public record Entry(StandingCurve bid, int bus, int generatorRow) {}
+
+  private final ClearingMarket clearing;
+  private final SigningContext context;
+  private final SortedMap<Integer, List<Entry>> entries;
+
+  private CaseMarket(
+      ClearingMarket clearing, SigningContext context, SortedMap<Integer, List<Entry>> entries) {
+    this.clearing = clearing;
+    this.context = context;
+    this.entries = entries;
+  }
+
+  /**
+   * @param regions into how many regions the network is cut
+   */
+  public static CaseMarket of(Network network, int regions, ClearingParameters parameters) {
+    SortedMap<Integer, List<Entry>> entries = entries(network);
+    var members = new TreeMap<Integer, Map<ParticipantId, VerificationKey>>();
+    VerificationKey key = DemoKeys.derive(SEED, "case").verificationKey();
+    entries.forEach(
+        (bus, own) ->
+            members.put(
+                bus,
+                own.stream()
+                    .collect(Collectors.toMap(entry -> entry.bid().participant(), any -> key))));
+    byte[] name = network.name().getBytes(StandardCharsets.UTF_8);
+    return new CaseMarket(
+        new ClearingMarket(network, regions, SEED, members, parameters),
+        new SigningContext(Sha256.labelled("wattmesh/case", name), 1),
+        entries);
+  }
+
+  private static SortedMap<Integer, List<Entry>> entries(Network network) {
+    var entries = new TreeMap<Integer, List<Entry>>();
+    Set<Integer> isolated =
+        network.buses().stream()
+            .filter(bus -> bus.type() == BusType.ISOLATED)
+            .map(Bus::number)
+            .collect(Collectors.toSet());
+    for (Generator g : network.generators()) {
+      if (g.inService() && !isolated.contains(g.bus())) {
+        var id = new ParticipantId("gen-%05d".formatted(g.row()));
+        BidCurve offer = BidCurves.of(g.curve(), "generator row " + g.row());
+        add(entries, new Entry(new StandingCurve(id, offer), g.bus(), g.row()));
+      }
+    }
+    for (Bus bus : network.buses()) {
+      long loadWatts = BidCurves.watts(bus.fixedWithdrawalMw());
+      if (loadWatts != 0) {
+        var id = new ParticipantId("load-" + bus.number());
+        add(
+            entries,
+            new Entry(new StandingCurve(id, BidCurve.fixed(-loadWatts)), bus.number(), -1));
+      }
+    }
+    return entries;
+  }
+
+  private static void add(Map<Integer, List<Entry>> entries, Entry entry) {
+    entries.computeIfAbsent(entry.bus(), any -> new ArrayList<>()).add(entry);
+  }
+
+  public ClearingMarket clearing() {
+    return clearing;
+  }
+
+  /** The bids of a bus in order of participants. */
+  public List<Entry> entries(int bus) {
+    return entries.getOrDefault(bus, List.of());
+  }
+
+  @Override
+  public Participation participation(ParticipantId id) {
+    throw new UnsupportedOperationException("A case has no prosumers, so not " + id + ".");
+  }
+
+  @Override
+  public MeterCabinet.Post meters(int bus) {
+    throw new UnsupportedOperationException("A case has no meters, so none at bus " + bus + ".");
+  }
+
+  @Override
+  public BidIntake.Desk desk(int bus) {
+    return clearing.desk(bus, context, new MarketSchedule(0, 3_600_000, 600_000, 60_000, 60_000));
+  }
+
+  @Override
+  public RegionPost region(int region) {
+    return clearing.regionPost(region, context);
+  }
+
+  @Override
+  public int regionOf(int bus) {
+    return clearing.regionOf(bus);
+  }
+
+  /** Where generators' dispatch can be looked up by case row. */
+  public Map<Integer, Generator> generatorsByRow() {
+    var byRow = new HashMap<Integer, Generator>();
+    clearing.network().generators().forEach(g -> byRow.put(g.row(), g));
+    return byRow;
+  }
+}

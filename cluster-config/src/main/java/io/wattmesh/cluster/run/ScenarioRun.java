@@ -1,0 +1,166 @@
+package io.wattmesh.cluster.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.node.WholeMarketNode;
+import io.wattmesh.ledger.audit.AuditReport;
+import io.wattmesh.ledger.audit.LedgerAudit;
+import io.wattmesh.ledger.audit.LedgerExport;
+import io.wattmesh.ledger.store.LedgerStore;
+import io.wattmesh.ledger.store.RocksLedgerStore;
+import io.wattmesh.proto.proof.SettlementStatement;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/** A scenario from its first interval to its results: run, export, audit, write. */
+public final class ScenarioRun {
+  private final ScenarioMarket market;
+  private final RunFolder folder;
+  private final RunTable table;
+  private final PrintWriter notes;
+  private final Consumer<String> progress;
+
+  /**
+   * @param notes what people should know beside the data
+   * @param progress where the run stands
+   */
+  public ScenarioRun(
+      ScenarioMarket market,
+      RunFolder folder,
+      RunTable table,
+      PrintWriter notes,
+      Consumer<String> progress) {
+    this.market = market;
+    this.folder = folder;
+    this.table = table;
+    this.notes = notes;
+    this.progress = progress;
+  }
+
+  /** What the whole run came to. */
+  public record Summary(
+      String scenario,
+      long seed,
+      String chainId,
+      boolean demoKeys,
+      List<IntervalRow> intervals,
+      double totalWelfareUsd,
+      long awardedInjectionJoules,
+      long awardedWithdrawalJoules,
+      AuditReport audit,
+      Path folder) {
+    public Summary {
+      intervals = List.copyOf(intervals);
+    }
+
+    /** The run as one JSON document; amounts of the ledger in its own integer units. */
+    public String toJson() {
+      var json = new LinkedHashMap<String, Object>();
+      json.put("schemaVersion", 1);
+      json.put("scenario", scenario);
+      json.put("seed", seed);
+      json.put("chainId", chainId);
+      json.put("demoKeys", demoKeys);
+      json.put("intervals", intervals);
+      json.put("totalWelfareUsd", totalWelfareUsd);
+      json.put("tokensIssuedMicros", audit.issuedMicros());
+      json.put("tokenBalancesMicros", audit.balancesMicros());
+      json.put("awardedInjectionJoules", awardedInjectionJoules);
+      json.put("awardedWithdrawalJoules", awardedWithdrawalJoules);
+      json.put("meteredInjectionJoules", audit.verifiedJoules());
+      json.put("energyCreditsJoules", audit.creditsJoules());
+      json.put("blocks", audit.blocks());
+      json.put("signaturesVerified", audit.signatures());
+      json.put("stateRoot", audit.stateRoot().hex());
+      json.put("results", folder.toString());
+      try {
+        return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("The summary cannot be written as JSON.", e);
+      }
+    }
+  }
+
+  public Summary run() throws IOException {
+    int intervals = market.plan().scenario().intervals();
+    var rows = new ArrayList<IntervalRow>();
+    SortedMap<Long, MeasuredInterval> measured = folder.measured();
+    IntervalCollector collector;
+    table.begin();
+    progress.accept("starting the node ...");
+    try (MarketRun run = MarketRun.start(market, intervals, folder.state())) {
+      if (run.heightAtStart() > 0) {
+        notes.printf("going on at block %d of %s%n", run.heightAtStart(), folder.root());
+        notes.flush();
+      }
+      run.run(
+          interval -> {
+            run.takeMeasured()
+                .forEach(
+                    one -> {
+                      measured.put(one.interval(), one);
+                      folder.append(one);
+                    });
+            IntervalRow row =
+                IntervalRow.of(
+                    market,
+                    run.collector().result(interval).orElseThrow(),
+                    Optional.ofNullable(measured.get(interval)));
+            rows.add(row);
+            progress.accept("");
+            table.row(row);
+            progress.accept("interval %d of %d ...".formatted(interval + 1, intervals));
+          });
+      collector = run.collector();
+    }
+    collector.refusedClearings().forEach(refusal -> notes.println("refused clearing: " + refusal));
+    return finish(rows, measured, collector);
+  }
+
+  private Summary finish(
+      List<IntervalRow> rows, Map<Long, MeasuredInterval> measured, IntervalCollector collector)
+      throws IOException {
+    progress.accept("exporting and verifying the ledger ...");
+    try (LedgerStore store =
+        RocksLedgerStore.open(WholeMarketNode.validatorFolder(folder.state(), 0))) {
+      LedgerExport.write(store, market.genesis(), folder.ledger());
+    }
+    var receipts = new SampleReceipts(market, folder);
+    AuditReport audit = LedgerAudit.check(LedgerExport.open(folder.ledger()), receipts::follow);
+    receipts.write();
+    var summary =
+        new Summary(
+            market.plan().scenario().name(),
+            market.plan().scenario().seed(),
+            market.genesis().chainId().hex(),
+            market.genesis().parameters().demoKeys(),
+            rows,
+            rows.stream().mapToDouble(IntervalRow::welfareUsd).sum(),
+            awarded(collector, 1),
+            awarded(collector, -1),
+            audit,
+            folder.root());
+    progress.accept("writing the results ...");
+    new ResultFiles(market, folder, collector, measured).write(summary);
+    progress.accept("");
+    return summary;
+  }
+
+  private static long awarded(IntervalCollector collector, int sign) {
+    return collector.results().stream()
+        .flatMap(result -> result.settled().stream())
+        .flatMap(settled -> settled.statements().stream())
+        .mapToLong(SettlementStatement::awardedJoules)
+        .map(joules -> Math.max(0, joules * sign))
+        .reduce(0, Math::addExact);
+  }
+}

@@ -1,0 +1,48 @@
+package io.wattmesh.cluster.run;
+
+import io.wattmesh.agents.scenario.ProsumerSpec;
+import io.wattmesh.agents.scenario.Scenario;
+import io.wattmesh.cluster.market.UserErrorException;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** A scenario with what the command line sets otherwise. */
+public final class ScenarioSettings {
+  private ScenarioSettings() {}
+
+  /**
+   * @throws UserErrorException if a number is out of range
+   */
+  public static Scenario override(
+      Scenario scenario, OptionalInt intervals, OptionalInt devices, OptionalLong seed) {
+    if (intervals.orElse(1) < 1) {
+      throw new UserErrorException("--intervals %d: at least 1.".formatted(intervals.getAsInt()));
+    }
+    if (devices.orElse(0) < 0) {
+      throw new UserErrorException("--devices %d: at least 0.".formatted(devices.getAsInt()));
+    }
+    ProsumerSpec prosumers = scenario.prosumers();
+    return new Scenario(
+        scenario.name(),
+        scenario.description(),
+        scenario.source(),
+        seed.orElse(scenario.seed()),
+        scenario.start(),
+        scenario.utcOffsetHours(),
+        intervals.orElse(scenario.intervals()),
+        scenario.intervalSeconds(),
+        scenario.priceCapMicrosPerMwh(),
+        scenario.validators(),
+        scenario.grid(),
+        scenario.generators(),
+        scenario.bulk(),
+        new ProsumerSpec(
+            devices.orElse(prosumers.count()),
+            prosumers.businessShare(),
+            prosumers.solarShare(),
+            prosumers.batteryShare(),
+            prosumers.vehicleShare(),
+            prosumers.heatPumpShare()),
+        scenario.participants());
+  }
+}
