@@ -1,11 +1,16 @@
 package io.wattmesh.cluster.cli;
 
+import java.io.Console;
+import java.util.Optional;
+
 /** A line on stderr that is overwritten; nothing where there is no terminal, or in CI. */
 final class Progress {
   private final boolean shown;
 
   Progress() {
-    shown = System.console().isTerminal() && System.getenv("CI") == null;
+    shown =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
+            && System.getenv("CI") == null;
   }
 
   void show(String what) {

@@ -76,7 +76,14 @@ final class RunCommand implements Callable<Integer> {
     var table = new RunTable(json ? new PrintWriter(PrintWriter.nullWriter()) : data, market);
     progress.clear();
     ScenarioRun.Summary summary =
-        new ScenarioRun(market, folder, table, notes, progress::show).run();
+        new ScenarioRun(
+                market,
+                intervals == null ? effective.intervals() : intervals,
+                folder,
+                table,
+                notes,
+                progress::show)
+            .run();
     if (json) {
       data.println(summary.toJson());
     } else {

@@ -10,17 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 
-/** Receipts of the last interval, of the first participant of each kind. */
+/** Receipts of one interval, of the first participant of each kind. */
 final class SampleReceipts {
   private final ScenarioMarket market;
   private final RunFolder folder;
   private final long interval;
   private final ReceiptBuilder builder;
 
-  SampleReceipts(ScenarioMarket market, RunFolder folder) {
+  SampleReceipts(ScenarioMarket market, RunFolder folder, long interval) {
     this.market = market;
     this.folder = folder;
-    this.interval = market.plan().scenario().intervals() - 1L;
+    this.interval = interval;
     this.builder = new ReceiptBuilder(market.genesis(), interval);
   }
 

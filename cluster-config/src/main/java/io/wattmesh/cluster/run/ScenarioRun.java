@@ -24,22 +24,26 @@ import java.util.function.Consumer;
 /** A scenario from its first interval to its results: run, export, audit, write. */
 public final class ScenarioRun {
   private final ScenarioMarket market;
+  private final int intervals;
   private final RunFolder folder;
   private final RunTable table;
   private final PrintWriter notes;
   private final Consumer<String> progress;
 
   /**
+   * @param intervals how many of the scenario's intervals to run
    * @param notes what people should know beside the data
    * @param progress where the run stands
    */
   public ScenarioRun(
       ScenarioMarket market,
+      int intervals,
       RunFolder folder,
       RunTable table,
       PrintWriter notes,
       Consumer<String> progress) {
     this.market = market;
+    this.intervals = intervals;
     this.folder = folder;
     this.table = table;
     this.notes = notes;
@@ -91,7 +95,6 @@ public final class ScenarioRun {
   }
 
   public Summary run() throws IOException {
-    int intervals = market.plan().scenario().intervals();
     var rows = new ArrayList<IntervalRow>();
     SortedMap<Long, MeasuredInterval> measured = folder.measured();
     IntervalCollector collector;
@@ -134,7 +137,7 @@ public final class ScenarioRun {
         RocksLedgerStore.open(WholeMarketNode.validatorFolder(folder.state(), 0))) {
       LedgerExport.write(store, market.genesis(), folder.ledger());
     }
-    var receipts = new SampleReceipts(market, folder);
+    var receipts = new SampleReceipts(market, folder, intervals - 1L);
     AuditReport audit = LedgerAudit.check(LedgerExport.open(folder.ledger()), receipts::follow);
     receipts.write();
     var summary =

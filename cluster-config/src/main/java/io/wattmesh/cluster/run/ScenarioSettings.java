@@ -6,7 +6,10 @@ import io.wattmesh.cluster.market.UserErrorException;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** A scenario with what the command line sets otherwise. */
+/**
+ * A scenario with what the command line sets otherwise. Fewer intervals leave the scenario as it
+ * is, so that the first intervals of a short run are those of the whole one; more extend it.
+ */
 public final class ScenarioSettings {
   private ScenarioSettings() {}
 
@@ -29,7 +32,7 @@ public final class ScenarioSettings {
         seed.orElse(scenario.seed()),
         scenario.start(),
         scenario.utcOffsetHours(),
-        intervals.orElse(scenario.intervals()),
+        Math.max(scenario.intervals(), intervals.orElse(0)),
         scenario.intervalSeconds(),
         scenario.priceCapMicrosPerMwh(),
         scenario.validators(),
