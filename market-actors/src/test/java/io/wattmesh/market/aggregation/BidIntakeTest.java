@@ -7,13 +7,16 @@ import static io.wattmesh.market.MarketFixture.desk;
 import static io.wattmesh.market.MarketFixture.id;
 import static io.wattmesh.market.MarketFixture.key;
 import static io.wattmesh.market.MarketFixture.open;
+import static io.wattmesh.market.MarketFixture.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidAcknowledgement;
+import io.wattmesh.proto.model.BidCurve;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -80,10 +83,7 @@ class BidIntakeTest {
     accept(standing);
     assertThat(Refusals.reasonOf(intake.receive(bid("alice", INTERVAL, 4).toBytes(), NOW)))
         .isEqualTo(RefusalReason.STALE_NONCE);
-    SignedEnvelope otherCurve =
-        io.wattmesh.market.MarketFixture.sign(
-            new io.wattmesh.proto.model.Bid(
-                id("alice"), BUS, INTERVAL, 5, io.wattmesh.proto.model.BidCurve.fixed(1)));
+    SignedEnvelope otherCurve = sign(new Bid(id("alice"), BUS, INTERVAL, 5, BidCurve.fixed(1)));
     assertThat(Refusals.reasonOf(intake.receive(otherCurve.toBytes(), NOW)))
         .isEqualTo(RefusalReason.STALE_NONCE);
     assertThat(book().bids()).containsExactly(standing);

@@ -19,6 +19,7 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Bid;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -170,11 +171,10 @@ class BidRefusalTest {
   void everyTruncationAndEveryTailIsMalformed() {
     byte[] bytes = sign(GOOD).toBytes();
     for (int length = 0; length < bytes.length; length++) {
-      BidAnswer answer = intake.receive(java.util.Arrays.copyOf(bytes, length), NOW);
+      BidAnswer answer = intake.receive(Arrays.copyOf(bytes, length), NOW);
       assertThat(Refusals.reasonOf(answer)).isEqualTo(RefusalReason.MALFORMED);
     }
-    assertRefused(
-        java.util.Arrays.copyOf(bytes, bytes.length + 1), NOW, "?", RefusalReason.MALFORMED);
+    assertRefused(Arrays.copyOf(bytes, bytes.length + 1), NOW, "?", RefusalReason.MALFORMED);
   }
 
   @Test

@@ -1,0 +1,88 @@
+package io.wattmesh.market.aggregation;
+
+import static io.wattmesh.market.MarketFixture.BUS;
+import static io.wattmesh.market.MarketFixture.CONTEXT;
+import static io.wattmesh.market.MarketFixture.SCHEDULE;
+import static io.wattmesh.market.MarketFixture.bid;
+import static io.wattmesh.market.MarketFixture.desk;
+import static io.wattmesh.market.MarketFixture.key;
+import static io.wattmesh.market.MarketFixture.open;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import org.junit.jupiter.api.Test;
+
+/** When a book is due, and that it is always the same bytes. */
+class BookKeepingTest {
+  private static final long INTERVAL = 4;
+  private static final long GATE = SCHEDULE.gateClosureMillis(INTERVAL);
+
+  private final BidIntake.Desk desk = desk(BUS, "alice", "bob");
+  private final BidIntake intake = new BidIntake(desk);
+  private final BookKeeping books = new BookKeeping(desk, intake);
+
+  private void bidFor(String participant, long interval) {
+    assertThat(intake.receive(bid(participant, interval, 1).toBytes(), open(interval)))
+        .isInstanceOf(BidAnswer.Accept.class);
+  }
+
+  @Test
+  void noBookIsDueWhileTheFirstGateIsOpen() {
+    assertThat(books.due(open(0))).isEmpty();
+    assertThat(books.due(0)).isEmpty();
+  }
+
+  @Test
+  void theSignedBookIsDueFromGateClosureToItsDeadline() {
+    bidFor("bob", INTERVAL);
+    bidFor("alice", INTERVAL);
+    SignedEnvelope book = books.due(GATE).orElseThrow();
+    assertThat(book.isSignedBy(key("aggregator-bus-7").verificationKey(), CONTEXT)).isTrue();
+    assertThat(BidBook.ofBytes(book.payload()))
+        .isEqualTo(new BidBook(INTERVAL, BUS, intake.book(INTERVAL, BUS).bids()));
+    assertThat(BidBook.ofBytes(book.payload()).bids()).hasSize(2);
+    assertThat(books.due(SCHEDULE.bookDeadlineMillis(INTERVAL))).contains(book);
+    assertThat(books.due(SCHEDULE.bookDeadlineMillis(INTERVAL) + 1)).isEmpty();
+  }
+
+  @Test
+  void aBookThatNobodyBidsInIsDueToo() {
+    assertThat(BidBook.ofBytes(books.due(GATE).orElseThrow().payload()).bids()).isEmpty();
+  }
+
+  @Test
+  void untilItIsCommittedTheSameBytesAreDueAgain() {
+    bidFor("alice", INTERVAL);
+    SignedEnvelope first = books.due(GATE).orElseThrow();
+    assertThat(books.due(GATE + 5_000).orElseThrow().toBytes()).isEqualTo(first.toBytes());
+    books.onCommitted(INTERVAL);
+    assertThat(books.due(GATE + 6_000)).isEmpty();
+    assertThat(intake.book(INTERVAL, BUS).bids()).isEmpty();
+  }
+
+  @Test
+  void afterARestartTheSameBookIsSigned() {
+    bidFor("alice", INTERVAL);
+    var restarted = new BidIntake(desk);
+    restarted.restore(bid("alice", INTERVAL, 1), open(INTERVAL));
+    assertThat(new BookKeeping(desk, restarted).due(GATE)).isEqualTo(books.due(GATE));
+  }
+
+  @Test
+  void anOldCommitToldAgainChangesNothing() {
+    books.onCommitted(INTERVAL);
+    books.onCommitted(INTERVAL - 3);
+    assertThat(books.due(GATE + 1)).isEmpty();
+    assertThat(books.due(SCHEDULE.gateClosureMillis(INTERVAL + 1))).isPresent();
+  }
+
+  @Test
+  void committingABookKeepsTheBidsOfTheGateThatIsOpen() {
+    bidFor("alice", INTERVAL);
+    books.due(GATE);
+    bidFor("alice", INTERVAL + 1);
+    books.onCommitted(INTERVAL);
+    assertThat(intake.book(INTERVAL + 1, BUS).bids()).hasSize(1);
+  }
+}
