@@ -10,6 +10,7 @@ import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.MeterReading;
@@ -19,11 +20,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The three-bus market's genesis and whatever its members sign. */
-public record LedgerFixture(Genesis genesis, Signing signing) {
+public record LedgerFixture(Genesis genesis, Signing signing, SigningContext context) {
   public static final BidCurve GEN_1 = line(0, 5, 600, 35);
   public static final BidCurve LOAD_2 = line(-200, 0, 0, 40);
   public static final BidCurve GEN_3 = line(0, 8, 320, 40);
   public static final BidCurve LOAD_3 = line(-90, 0, 0, 30);
+
+  public LedgerFixture(Genesis genesis, Signing signing) {
+    this(genesis, signing, genesis.signingContext());
+  }
 
   public static LedgerFixture uncongested() {
     return of(new GenesisDraft());
@@ -44,7 +49,7 @@ public record LedgerFixture(Genesis genesis, Signing signing) {
   }
 
   public SignedEnvelope envelope(MessageType type, String signer, byte[] payload) {
-    return signing.sign(genesis.signingContext(), type, signer, payload);
+    return signing.sign(context, type, signer, payload);
   }
 
   public int busOf(String participant) {

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,6 +45,7 @@ public record Genesis(
     Objects.requireNonNull(parameters);
     Objects.requireNonNull(network);
     identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
+    GenesisRules.require(parameters, identities, network);
   }
 
   public static Genesis of(
@@ -83,6 +86,19 @@ public record Genesis(
       }
     }
     throw new IllegalArgumentException("The network has no bus " + bus + ".");
+  }
+
+  /** The index of each bus in the network model's order, by its number. */
+  public Map<Integer, Integer> busIndices() {
+    return busIndices(network);
+  }
+
+  static Map<Integer, Integer> busIndices(NetworkModel network) {
+    var indices = HashMap.<Integer, Integer>newHashMap(network.buses());
+    for (int k = 0; k < network.buses(); k++) {
+      indices.put(network.busNumber(k), k);
+    }
+    return indices;
   }
 
   private byte[] bodyBytes() {

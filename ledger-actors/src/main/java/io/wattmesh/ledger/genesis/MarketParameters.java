@@ -2,6 +2,7 @@ package io.wattmesh.ledger.genesis;
 
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.MarketSchedule;
 import java.util.Objects;
 
@@ -26,12 +27,27 @@ public record MarketParameters(
     boolean demoKeys) {
   private static final int MAX_NAME_BYTES = 128;
 
+  /** Beyond the price itself a surplus would be fined, and products could overflow. */
+  private static final long MAX_DEVIATION_PARTS = 1_000_000;
+
   public MarketParameters {
     Objects.requireNonNull(schedule);
-    if (priceCapMicrosPerMwh <= 0 || deviationPartsPerMillion < 0 || reserveMicros < 0) {
+    if (priceCapMicrosPerMwh <= 0 || priceCapMicrosPerMwh > BidCurve.MAX_PRICE_MICROS_PER_MWH) {
       throw new IllegalArgumentException(
-          "The price cap (%d) must be positive, deviation factor (%d) and reserve (%d) not negative."
-              .formatted(priceCapMicrosPerMwh, deviationPartsPerMillion, reserveMicros));
+          "The price cap (%d micro-$/MWh) must be positive and at most %d, the most of a bid."
+              .formatted(priceCapMicrosPerMwh, BidCurve.MAX_PRICE_MICROS_PER_MWH));
+    }
+    if (deviationPartsPerMillion < 0 || deviationPartsPerMillion > MAX_DEVIATION_PARTS) {
+      throw new IllegalArgumentException(
+          "The deviation factor (%d millionths) must lie within 0 to %d."
+              .formatted(deviationPartsPerMillion, MAX_DEVIATION_PARTS));
+    }
+    if (voidPriceMicrosPerMwh > priceCapMicrosPerMwh
+        || voidPriceMicrosPerMwh < -priceCapMicrosPerMwh
+        || reserveMicros < 0) {
+      throw new IllegalArgumentException(
+          "The void price (%d micro-$/MWh) must lie within the cap, +-%d; the reserve (%d) must not be negative."
+              .formatted(voidPriceMicrosPerMwh, priceCapMicrosPerMwh, reserveMicros));
     }
   }
 

@@ -8,6 +8,9 @@ import io.wattmesh.grid.certificate.Verdict;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
+import io.wattmesh.ledger.settlement.CongestionRent;
+import io.wattmesh.ledger.state.Account;
+import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -75,7 +78,22 @@ final class ClearingRule {
     if (!verdict.isValid()) {
       return Judgement.refuse(OutcomeCode.INVALID_CERTIFICATE, verdict.detail());
     }
-    return capRefusal(run, certificate).orElse(Judgement.ACCEPTED);
+    return capRefusal(run, certificate)
+        .or(() -> rentRefusal(run, certificate))
+        .orElse(Judgement.ACCEPTED);
+  }
+
+  /** Rent that is missing must be there to be set aside, or settlement could not be paid for. */
+  private static Optional<Judgement> rentRefusal(Execution run, ClearingCertificate certificate) {
+    long rentMicros = CongestionRent.micros(certificate, run.parameters().schedule());
+    long freeMicros = run.state.account(LedgerState.BALANCING).freeMicros();
+    return rentMicros >= -freeMicros
+        ? Optional.empty()
+        : Optional.of(
+            Judgement.refuse(
+                OutcomeCode.INVALID_CERTIFICATE,
+                "the congestion rent is %d micro-tokens, of which the balancing account has %d"
+                    .formatted(rentMicros, freeMicros)));
   }
 
   /** Collateral is reckoned up to the price cap, so no price may lie beyond it. */
@@ -110,6 +128,10 @@ final class ClearingRule {
   private static void accept(Execution run, ClearingCertificate certificate, Hash submission) {
     long interval = certificate.interval();
     run.state.putClearing(interval, certificate);
+    long missingMicros =
+        Math.max(0, -CongestionRent.micros(certificate, run.parameters().schedule()));
+    Account balancing = run.state.account(LedgerState.BALANCING);
+    run.state.putAccount(LedgerState.BALANCING, balancing.lock(missingMicros));
     Hash root = MerkleTree.root(ClearingRows.of(run.network(), certificate));
     run.state.putInterval(run.state.interval(interval).orElseThrow().cleared(root));
     run.events.add(new LedgerEvent.IntervalCleared(interval, certificate, submission));

@@ -25,8 +25,10 @@ final class Collateral {
     int last = curve.points() - 1;
     long most = 0;
     for (int k = 0; k <= last; k++) {
-      long above = k == last ? capMicrosPerMwh : curve.priceMicrosPerMwh(k + 1);
-      long below = k == 0 ? -capMicrosPerMwh : curve.priceMicrosPerMwh(k - 1);
+      long above =
+          k == last ? capMicrosPerMwh : Math.min(capMicrosPerMwh, curve.priceMicrosPerMwh(k + 1));
+      long below =
+          k == 0 ? -capMicrosPerMwh : Math.max(-capMicrosPerMwh, curve.priceMicrosPerMwh(k - 1));
       long withdrawnWatts = Math.max(0, -curve.powerWatts(k));
       long injectedWatts = Math.max(0, curve.powerWatts(k));
       most = Math.max(most, cost(withdrawnWatts, above, schedule));

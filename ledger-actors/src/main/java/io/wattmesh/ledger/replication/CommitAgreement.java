@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Believes a committed block when validators with more than one third of the voting power tell the
- * same: one of them at least is honest. Blocks are believed in order of height, each once.
+ * same, outcomes and events included: one of them at least is honest. Blocks are believed in order
+ * of height, each once.
  */
 public final class CommitAgreement {
   private record Telling(CommittedBlock block, Set<Integer> validators) {}
@@ -31,7 +32,7 @@ public final class CommitAgreement {
     }
     List<Telling> tellings = byHeight.computeIfAbsent(height, any -> new ArrayList<>());
     tellings.stream()
-        .filter(telling -> telling.block().agreesWith(block))
+        .filter(telling -> telling.block().equals(block))
         .findFirst()
         .orElseGet(
             () -> {

@@ -21,9 +21,4 @@ public record CommittedBlock(
     outcomes = List.copyOf(outcomes);
     events = List.copyOf(events);
   }
-
-  /** Whether another validator tells the same block and the same state after it. */
-  public boolean agreesWith(CommittedBlock other) {
-    return header.equals(other.header) && stateRoot.equals(other.stateRoot);
-  }
 }

@@ -12,12 +12,17 @@ import io.wattmesh.ledger.market.SignatureCheck;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.LedgerStore.CommitMark;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.VerificationKey;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A validator's ledger as its store has it: the committed blocks are executed again, without
- * checking signatures that were checked before they were stored.
+ * A validator's ledger as its store has it: the committed blocks are executed again. Where that
+ * leads to the roots that the next committed block states, signatures need not be checked again;
+ * where it does not, for a block may hold transactions that were refused for their signatures, and
+ * for the last block, they are.
  *
  * @param application at the state of the last committed block
  * @param recovered what the consensus core goes on from
@@ -34,11 +39,11 @@ public record RecoveredLedger(
     Optional<CommitMark> mark = store.tip();
     for (long height = 1; height <= mark.map(CommitMark::height).orElse(0L); height++) {
       Block block = committed(store, height);
-      ExecutionRoots roots = application.execute(block);
+      ExecutionRoots roots = replay(application, replaying, block, store.committedAt(height + 1));
       application.commit(block.id());
       tip = ExecutedHeader.of(block, roots);
     }
-    replaying.checkEach();
+    replaying.check = SignatureCheck.EACH;
     SafetyRow row =
         store
             .safetyRow()
@@ -48,6 +53,28 @@ public record RecoveredLedger(
         application,
         new Recovered(genesisBlock.id(), tip, proof, store.uncommitted(), row),
         application.takeCommitted());
+  }
+
+  private static ExecutionRoots replay(
+      LedgerApplication application,
+      SwitchableCheck replaying,
+      Block block,
+      Optional<LinkedBlock> next) {
+    Optional<ExecutionRoots> stated =
+        next.map(linked -> linked.block().header())
+            .map(above -> new ExecutionRoots(above.parentStateRoot(), above.parentOutcomesRoot()));
+    replaying.check = SignatureCheck.CHECKED_BEFORE;
+    if (stated.isPresent() && application.execute(block).equals(stated.get())) {
+      return stated.get();
+    }
+    replaying.check = SignatureCheck.EACH;
+    ExecutionRoots roots = application.execute(block);
+    if (stated.isPresent() && !roots.equals(stated.get())) {
+      throw new IllegalStateException(
+          "The stored %s leads to %s, the next one states %s: the store is damaged, or written by another version. Restore it from another validator."
+              .formatted(block, roots, stated.get()));
+    }
+    return roots;
   }
 
   private static Block committed(LedgerStore store, long height) {
@@ -72,19 +99,12 @@ public record RecoveredLedger(
     return row;
   }
 
-  /** Takes signatures as good until told to check each. */
+  /** A check that changes in the course of the replay. */
   private static final class SwitchableCheck implements SignatureCheck {
     private SignatureCheck check = CHECKED_BEFORE;
 
-    void checkEach() {
-      check = EACH;
-    }
-
     @Override
-    public boolean holds(
-        io.wattmesh.proto.crypto.SignedEnvelope envelope,
-        io.wattmesh.proto.crypto.VerificationKey key,
-        io.wattmesh.proto.crypto.SigningContext context) {
+    public boolean holds(SignedEnvelope envelope, VerificationKey key, SigningContext context) {
       return check.holds(envelope, key, context);
     }
   }

@@ -12,6 +12,7 @@ import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.PriceRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -21,12 +22,14 @@ final class Positions {
   private final Genesis genesis;
   private final long interval;
   private final Optional<ClearingCertificate> clearing;
+  private final Map<Integer, Integer> busIndices;
 
   Positions(LedgerState state, Genesis genesis, long interval) {
     this.state = state;
     this.genesis = genesis;
     this.interval = interval;
     this.clearing = state.clearing(interval);
+    this.busIndices = genesis.busIndices();
   }
 
   /** All positions at a bus: of bids that stood, and of readings without one. */
@@ -57,7 +60,7 @@ final class Positions {
 
   private long priceMicros(int bus) {
     return clearing
-        .map(c -> PriceRow.settlementPriceMicros(c.pricePicosPerMwh(genesis.busIndex(bus))))
+        .map(c -> PriceRow.settlementPriceMicros(c.pricePicosPerMwh(busIndices.get(bus))))
         .orElse(genesis.parameters().voidPriceMicrosPerMwh());
   }
 
@@ -65,7 +68,7 @@ final class Positions {
     if (clearing.isEmpty()) {
       return new long[bids.size()];
     }
-    int index = genesis.busIndex(bus);
+    int index = busIndices.get(bus);
     return Awards.at(
         new BusBids(bids.stream().map(StandingBid::curve).toList()),
         clearing.get().pricePicosPerMwh(index),

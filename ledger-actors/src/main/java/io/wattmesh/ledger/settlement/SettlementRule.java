@@ -4,7 +4,6 @@ import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.proto.merkle.MerkleTree;
-import io.wattmesh.proto.model.EnergyPayment;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.SettlementStatement;
@@ -23,7 +22,7 @@ import java.util.TreeMap;
  *   <li>of what consumers paid beyond what producers received, the exact congestion rent (rounded
  *       down) goes to the tariff account and the rest, which rounding left, to the rounding
  *       account; a rent below zero, which prices within their tolerance can cause, is borne by the
- *       tariff account, then by the balancing account;
+ *       balancing account, which set it aside when the clearing was accepted;
  *   <li>who owes for a deviation pays, as far as its free balance goes, to the balancing account;
  *   <li>who is owed for a deviation is paid from it; if it does not suffice, all pro rata;
  *   <li>credits are minted for verified injection.
@@ -68,21 +67,15 @@ public final class SettlementRule {
       collectedMicros = Math.subtractExact(collectedMicros, payment);
       exactRent =
           exactRent.subtract(
-              BigInteger.valueOf(position.awardedJoules())
-                  .multiply(BigInteger.valueOf(position.priceMicrosPerMwh())));
+              CongestionRent.value(position.awardedJoules(), position.priceMicrosPerMwh()));
       Account account = state.account(position.participant());
       state.putAccount(
           position.participant(), account.unlock(position.collateralMicros()).plus(payment));
     }
-    long rentMicros = floorToMicros(exactRent);
+    long rentMicros = CongestionRent.floorToMicros(exactRent);
     receiveRent(rentMicros);
     change(LedgerState.ROUNDING, Math.subtractExact(collectedMicros, rentMicros));
     return rentMicros;
-  }
-
-  private static long floorToMicros(BigInteger exact) {
-    BigInteger[] parts = exact.divideAndRemainder(BigInteger.valueOf(EnergyPayment.JOULES_PER_MWH));
-    return Math.subtractExact(parts[0].longValueExact(), parts[1].signum() < 0 ? 1 : 0);
   }
 
   private void receiveRent(long rentMicros) {
@@ -90,10 +83,9 @@ public final class SettlementRule {
       change(LedgerState.TARIFF, rentMicros);
       return;
     }
-    long fromTariff =
-        Math.min(state.account(LedgerState.TARIFF).freeMicros(), Math.negateExact(rentMicros));
-    change(LedgerState.TARIFF, -fromTariff);
-    change(LedgerState.BALANCING, rentMicros + fromTariff);
+    Account balancing = state.account(LedgerState.BALANCING);
+    state.putAccount(
+        LedgerState.BALANCING, balancing.unlock(Math.negateExact(rentMicros)).plus(rentMicros));
   }
 
   private void settleDeviations() {

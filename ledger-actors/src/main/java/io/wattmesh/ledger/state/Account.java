@@ -30,6 +30,11 @@ public record Account(long balanceMicros, long lockedMicros, long creditsJoules,
     return new Account(balanceMicros, Math.addExact(lockedMicros, micros), creditsJoules, nonce);
   }
 
+  /** Sets tokens aside for no bid. */
+  public Account lock(long micros) {
+    return lock(micros, lastNonce);
+  }
+
   public Account unlock(long micros) {
     return new Account(balanceMicros, lockedMicros - micros, creditsJoules, lastNonce);
   }

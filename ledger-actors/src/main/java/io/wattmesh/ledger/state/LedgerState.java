@@ -26,7 +26,9 @@ public final class LedgerState {
 
   public static final List<ParticipantId> SYSTEM_ACCOUNTS = List.of(BALANCING, ROUNDING, TARIFF);
 
-  private static final int MAX_UNSETTLED = 10_000;
+  /** Intervals that can wait at once. */
+  public static final int MAX_UNSETTLED = 10_000;
+
   private static final int MAX_READINGS = 1_000_000;
 
   private final StateLayer layer;

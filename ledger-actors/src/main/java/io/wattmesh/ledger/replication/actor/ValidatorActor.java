@@ -93,9 +93,13 @@ public final class ValidatorActor {
             Behaviors.withTimers(
                 timers -> {
                   LedgerStore store = post.store().get();
-                  RecoveredLedger recovered = RecoveredLedger.read(store, post.genesis());
-                  var validator = new ValidatorActor(actor, timers, post, store, recovered);
-                  return validator.start(recovered.replayed());
+                  try {
+                    RecoveredLedger recovered = RecoveredLedger.read(store, post.genesis());
+                    var validator = new ValidatorActor(actor, timers, post, store, recovered);
+                    return validator.start(recovered.replayed());
+                  } catch (RuntimeException e) {
+                    return halted(actor, post, store, String.valueOf(e.getMessage()));
+                  }
                 }));
   }
 
@@ -134,8 +138,9 @@ public final class ValidatorActor {
         carryOut(effect);
       }
       return running;
-    } catch (IllegalStateException e) {
-      return halted(e.getMessage());
+    } catch (RuntimeException e) {
+      // Whatever it was, memory and store may differ now: to go on could break a promise.
+      return halted(String.valueOf(e.getMessage()));
     }
   }
 
@@ -179,6 +184,11 @@ public final class ValidatorActor {
 
   private Behavior<ToValidator> halted(String reason) {
     timers.cancelAll();
+    return halted(actor, post, store, reason);
+  }
+
+  private static Behavior<ToValidator> halted(
+      ActorContext<ToValidator> actor, Post post, LedgerStore store, String reason) {
     store.close();
     actor
         .getLog()

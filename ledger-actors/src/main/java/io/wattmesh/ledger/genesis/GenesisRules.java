@@ -1,0 +1,113 @@
+package io.wattmesh.ledger.genesis;
+
+import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.proto.model.EnergyPayment;
+import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What must hold at the beginning so that no block can ever make the ledger fail: each bus has a
+ * price, nobody owns the ledger's own accounts, and no sum of tokens or energy of an interval can
+ * leave 64 bits, whatever is bid, cleared and metered.
+ */
+final class GenesisRules {
+  /** A quarter of the range of a long: sums may pass through twice their final value. */
+  private static final BigInteger MOST = BigInteger.TWO.pow(61);
+
+  private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
+
+  private final MarketParameters parameters;
+  private BigInteger issuedMicros;
+  private BigInteger energyJoules = BigInteger.ZERO;
+
+  private GenesisRules(MarketParameters parameters) {
+    this.parameters = parameters;
+    this.issuedMicros = BigInteger.valueOf(parameters.reserveMicros());
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the identity that breaks a rule
+   */
+  static void require(
+      MarketParameters parameters, Map<ParticipantId, Identity> identities, NetworkModel network) {
+    requireSchedule(parameters.schedule());
+    var rules = new GenesisRules(parameters);
+    Set<Integer> networkBuses = Genesis.busIndices(network).keySet();
+    Set<Integer> bookBuses =
+        identities.values().stream()
+            .filter(identity -> identity.role() == Role.AGGREGATOR)
+            .map(Identity::bus)
+            .collect(Collectors.toSet());
+    for (Identity identity : identities.values()) {
+      requireOwnAccount(identity);
+      requireBus(identity, networkBuses, bookBuses);
+      rules.add(identity);
+    }
+  }
+
+  private static void requireSchedule(MarketSchedule schedule) {
+    BigInteger waitMillis =
+        BigInteger.valueOf(schedule.gateLeadMillis())
+            .add(BigInteger.valueOf(schedule.readingWindowMillis()));
+    BigInteger intervals = waitMillis.divide(BigInteger.valueOf(schedule.intervalMillis()));
+    if (intervals.compareTo(BigInteger.valueOf(LedgerState.MAX_UNSETTLED - 3)) > 0) {
+      throw new IllegalArgumentException(
+          ("From gate closure to reading deadline %d intervals would be unsettled at once, the"
+                  + " ledger keeps %d. Shorten the reading window or lengthen the interval.")
+              .formatted(intervals, LedgerState.MAX_UNSETTLED));
+    }
+  }
+
+  private static void requireOwnAccount(Identity identity) {
+    if (LedgerState.SYSTEM_ACCOUNTS.contains(identity.id())) {
+      throw new IllegalArgumentException(
+          "%s is an account of the ledger itself. Choose another id.".formatted(identity.id()));
+    }
+  }
+
+  private static void requireBus(
+      Identity identity, Set<Integer> networkBuses, Set<Integer> bookBuses) {
+    if (identity.role() != Role.REGION && !networkBuses.contains(identity.bus())) {
+      throw new IllegalArgumentException(
+          "%s is at bus %d, which the network does not have."
+              .formatted(identity.id(), identity.bus()));
+    }
+    if (identity.role() == Role.ORACLE && !bookBuses.contains(identity.bus())) {
+      throw new IllegalArgumentException(
+          "Oracle %s is at bus %d without an aggregator: its readings would never be settled."
+              .formatted(identity.id(), identity.bus()));
+    }
+  }
+
+  /** Adds what an identity can bring into the sums, twice its limits for award and delivery. */
+  private void add(Identity identity) {
+    issuedMicros = issuedMicros.add(BigInteger.valueOf(identity.depositMicros()));
+    BigInteger watts =
+        BigInteger.valueOf(identity.minWatts())
+            .abs()
+            .max(BigInteger.valueOf(identity.maxWatts()).abs());
+    long seconds = parameters.schedule().intervalMillis() / 1000;
+    energyJoules =
+        energyJoules.add(watts.multiply(BigInteger.TWO).multiply(BigInteger.valueOf(seconds)));
+    if (issuedMicros.max(energyJoules).max(worstMicros()).compareTo(MOST) > 0) {
+      throw new IllegalArgumentException(
+          ("With %s there are %d micro-tokens, and an interval can move %d J worth %d"
+                  + " micro-tokens; each must stay within %d, so that no sum of tokens overflows."
+                  + " Lower deposits, device limits or the price cap.")
+              .formatted(identity.id(), issuedMicros, energyJoules, worstMicros(), MOST));
+    }
+  }
+
+  /** All energy at the cap and the dearest deviation. */
+  private BigInteger worstMicros() {
+    return energyJoules
+        .multiply(BigInteger.valueOf(parameters.priceCapMicrosPerMwh()))
+        .multiply(MILLION.add(BigInteger.valueOf(parameters.deviationPartsPerMillion())))
+        .divide(BigInteger.valueOf(EnergyPayment.JOULES_PER_MWH).multiply(MILLION));
+  }
+}

@@ -1,0 +1,153 @@
+package io.wattmesh.ledger;
+
+import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.consensus.replica.Identity;
+import io.wattmesh.consensus.replica.Input;
+import io.wattmesh.consensus.replica.Now;
+import io.wattmesh.consensus.replica.Replica;
+import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.LedgerApplication;
+import io.wattmesh.ledger.replication.RecoveredLedger;
+import io.wattmesh.ledger.store.LedgerStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Four replicas over ledgers with real keys, joined by queues that lose nothing. */
+public final class ValidatorNet {
+  private record Letter(int to, byte[] bytes) {}
+
+  private final LedgerFixture fixture;
+  private final List<Host> hosts = new ArrayList<>();
+  private final ArrayDeque<Letter> queue = new ArrayDeque<>();
+  private long monotonic;
+  private long clock;
+
+  /** One validator and what its shell keeps. */
+  public static final class Host {
+    public final LedgerStore store;
+    public final LedgerApplication application;
+    public final List<CommittedBlock> told = new ArrayList<>();
+    private final Replica replica;
+    private long timer = Long.MAX_VALUE;
+
+    private Host(LedgerFixture fixture, int index, LedgerStore store) {
+      RecoveredLedger recovered = RecoveredLedger.read(store, fixture.genesis());
+      this.store = store;
+      this.application = recovered.application();
+      told.addAll(recovered.replayed());
+      this.replica =
+          new Replica(
+              Identity.of(
+                  index,
+                  fixture.genesis().validators(),
+                  fixture.genesis().signingContext(),
+                  Signing.key("validator-" + index)),
+              ReplicaOptions.standard(),
+              application,
+              store::committedAt,
+              recovered.recovered());
+    }
+
+    public long height() {
+      return replica.committedHeight();
+    }
+  }
+
+  public ValidatorNet(LedgerFixture fixture, List<? extends LedgerStore> stores) {
+    this.fixture = fixture;
+    for (int k = 0; k < stores.size(); k++) {
+      hosts.add(new Host(fixture, k, stores.get(k)));
+    }
+    clock = fixture.genesis().parameters().schedule().gateClosureMillis(0);
+    for (int k = 0; k < stores.size(); k++) {
+      carryOut(k, hosts.get(k).replica.start(now()));
+    }
+    deliver();
+  }
+
+  public Host host(int index) {
+    return hosts.get(index);
+  }
+
+  public LedgerFixture fixture() {
+    return fixture;
+  }
+
+  private Now now() {
+    return new Now(monotonic, clock);
+  }
+
+  /** Sets the validators' clocks and lets them look at them. */
+  public void setClock(long millis) {
+    clock = millis;
+    for (int k = 0; k < hosts.size(); k++) {
+      step(k, new Input.Tick());
+    }
+    settle();
+  }
+
+  public void submit(byte[]... transactions) {
+    for (byte[] transaction : transactions) {
+      for (int k = 0; k < hosts.size(); k++) {
+        step(k, new Input.SubmitTransaction(transaction));
+      }
+    }
+    settle();
+  }
+
+  private void step(int index, Input input) {
+    carryOut(index, hosts.get(index).replica.step(input, now()));
+  }
+
+  /** Delivers all letters and lets timers fire, for some seconds of time. */
+  private void settle() {
+    deliver();
+    for (int k = 0; k < 30; k++) {
+      monotonic += 100;
+      clock += 1;
+      for (int index = 0; index < hosts.size(); index++) {
+        if (hosts.get(index).timer <= monotonic) {
+          hosts.get(index).timer = Long.MAX_VALUE;
+          step(index, new Input.Tick());
+        }
+      }
+      deliver();
+    }
+  }
+
+  private void deliver() {
+    while (!queue.isEmpty()) {
+      Letter letter = queue.remove();
+      step(letter.to(), new Input.Received(letter.bytes()));
+    }
+  }
+
+  private void carryOut(int index, List<Effect> effects) {
+    Host host = hosts.get(index);
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.PersistBlock persist -> host.store.putBlock(persist.linked());
+        case Effect.PersistSafety persist -> host.store.putSafetyRow(persist.row());
+        case Effect.PersistCommit persist ->
+            host.store.putCommit(
+                persist.block().header().height(), persist.block().id(), persist.proof());
+        case Effect.Send send -> queue.add(new Letter(send.toValidator(), send.message()));
+        case Effect.Broadcast broadcast -> broadcast(index, broadcast.message());
+        case Effect.Commit commit -> host.told.addAll(host.application.takeCommitted());
+        case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
+        case Effect.Refused refused -> {}
+        case Effect.Halt halt -> throw new IllegalStateException(halt.reason());
+      }
+    }
+  }
+
+  private void broadcast(int from, byte[] message) {
+    for (int to = 0; to < hosts.size(); to++) {
+      if (to != from) {
+        queue.add(new Letter(to, message));
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.wattmesh.ledger.genesis;
+
+import static io.wattmesh.ledger.GenesisDraft.MEGAWATT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wattmesh.ledger.GenesisDraft;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GenesisTest {
+  private final GenesisDraft draft = new GenesisDraft();
+
+  private void assertRefused(String words) {
+    assertThatThrownBy(draft::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void a_genesis_is_its_bytes_and_its_id_is_theirs() {
+    Genesis genesis = draft.build();
+    Genesis read = Genesis.ofBytes(genesis.toBytes());
+    assertThat(read).isEqualTo(genesis);
+    assertThat(read.chainId()).isEqualTo(genesis.chainId());
+    assertThat(read.toBytes()).isEqualTo(genesis.toBytes());
+  }
+
+  @Test
+  void every_changed_byte_is_malformed_or_another_chain() {
+    Genesis genesis = draft.build();
+    byte[] bytes = genesis.toBytes();
+    for (int k = 0; k < bytes.length; k++) {
+      byte[] changed = bytes.clone();
+      changed[k] ^= (byte) (1 << k % 8);
+      try {
+        assertThat(Genesis.ofBytes(changed).chainId())
+            .as("byte %d", k)
+            .isNotEqualTo(genesis.chainId());
+      } catch (MalformedBytesException e) {
+        assertThat(e).as("byte %d", k).hasMessageMatching("(?s).+");
+      }
+    }
+    assertThatThrownBy(() -> Genesis.ofBytes(Arrays.copyOf(bytes, bytes.length - 1)))
+        .isInstanceOf(MalformedBytesException.class);
+    assertThatThrownBy(() -> Genesis.ofBytes(Arrays.copyOf(bytes, bytes.length + 1)))
+        .isInstanceOf(MalformedBytesException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ledger.tariff", "ledger.rounding", "ledger.balancing"})
+  void nobody_has_an_account_of_the_ledger_itself(String id) {
+    draft.participant(id, 1, 0, MEGAWATT);
+    assertRefused(id);
+  }
+
+  @Test
+  void a_bus_that_the_network_lacks_is_refused_before_it_has_a_price() {
+    draft.participant("lost", 9, 0, MEGAWATT);
+    assertRefused("9");
+  }
+
+  @Test
+  void an_aggregator_of_a_bus_that_the_network_lacks_is_refused() {
+    draft.role("agg-9", Role.AGGREGATOR, 9);
+    assertRefused("agg-9");
+  }
+
+  @Test
+  void an_oracle_where_nobody_could_settle_its_readings_is_refused() {
+    draft.identities.removeIf(identity -> identity.id().value().equals("agg-2"));
+    assertRefused("meter-2");
+  }
+
+  @Test
+  void an_identity_given_twice_is_refused() {
+    draft.role("gen-1", Role.REGION, 1);
+    assertThatThrownBy(draft::build).hasMessageContaining("gen-1");
+  }
+
+  @Test
+  void tokens_of_which_a_sum_could_overflow_are_refused() {
+    draft.participant("rich", 1, 0, MEGAWATT, Long.MAX_VALUE / 2);
+    assertRefused("tokens");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE / 2, Long.MAX_VALUE / 3_600})
+  void devices_whose_energy_could_overflow_are_refused(long watts) {
+    draft.participant("big", 1, -watts, watts);
+    assertRefused("big");
+  }
+
+  @Test
+  void the_least_long_as_a_device_limit_is_refused() {
+    draft.participant("big", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+    assertRefused("big");
+  }
+
+  @Test
+  void devices_whose_worst_deviation_could_overflow_are_refused() {
+    draft.capMicrosPerMwh = 1_000_000_000_000L;
+    draft.participant("big", 1, 0, 1_000_000 * MEGAWATT);
+    draft.build();
+    draft.participant("bigger", 1, 0, 2_000_000 * MEGAWATT);
+    assertRefused("bigger");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 1_000_000_000_001L, Long.MAX_VALUE})
+  void a_price_cap_that_is_not_positive_or_beyond_all_bids_is_refused(long cap) {
+    draft.capMicrosPerMwh = cap;
+    assertRefused("cap");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 1_000_001, Long.MAX_VALUE})
+  void a_deviation_factor_beyond_the_price_itself_is_refused(long factor) {
+    draft.deviationPartsPerMillion = factor;
+    assertRefused("factor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_000_000_001, -1_000_000_001, Long.MIN_VALUE})
+  void a_void_price_beyond_the_cap_is_refused(long price) {
+    draft.voidPriceMicrosPerMwh = price;
+    assertRefused("void price");
+  }
+
+  @Test
+  void a_schedule_by_which_too_many_intervals_would_wait_is_refused() {
+    draft.schedule = new io.wattmesh.proto.model.MarketSchedule(0, 1_000, 2_000, 1_000, 10_000_000);
+    assertRefused("unsettled");
+  }
+}

@@ -1,0 +1,118 @@
+package io.wattmesh.ledger.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.ledger.Clearings;
+import io.wattmesh.ledger.LedgerFixture;
+import io.wattmesh.ledger.market.LedgerMachine;
+import io.wattmesh.ledger.market.SignatureCheck;
+import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.model.Hash;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LedgerApplicationTest {
+  private final LedgerFixture fixture = LedgerFixture.uncongested();
+  private final LedgerApplication application = application();
+  private final Block genesis = LedgerApplication.genesisBlock(fixture.genesis());
+  private final long gate = fixture.genesis().parameters().schedule().gateClosureMillis(0);
+
+  private LedgerApplication application() {
+    return new LedgerApplication(
+        fixture.genesis(), new LedgerMachine(fixture.genesis(), SignatureCheck.EACH));
+  }
+
+  private Block child(Block parent, long millis, byte[]... transactions) {
+    List<byte[]> list = List.of(transactions);
+    BlockHeader below = parent.header();
+    var header =
+        new BlockHeader(
+            below.epoch(),
+            below.round() + 1,
+            below.height() + 1,
+            parent.id(),
+            0,
+            millis,
+            MerkleTree.root(list),
+            Hash.ZERO,
+            Hash.ZERO);
+    return new Block(header, list);
+  }
+
+  @Test
+  void siblings_are_executed_on_the_same_state_and_only_one_is_committed() {
+    Block left = child(genesis, gate, fixture.books(0)[0]);
+    Block right = child(genesis, gate, fixture.books(0)[1]);
+    ExecutionRoots leftRoots = application.execute(left);
+    ExecutionRoots rightRoots = application.execute(right);
+    assertThat(leftRoots).isNotEqualTo(rightRoots);
+    application.commit(right.id());
+    assertThat(application.committedLayer().root()).isEqualTo(rightRoots.stateRoot());
+    assertThatThrownBy(() -> application.commit(left.id()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> application.execute(child(left, gate + 1)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(application().execute(right)).isEqualTo(rightRoots);
+  }
+
+  @Test
+  void a_chain_of_speculative_blocks_is_committed_in_order_of_height_alone() {
+    Block first = child(genesis, gate, fixture.books(0)[0]);
+    Block second = child(first, gate + 1, fixture.books(0)[1], fixture.books(0)[2]);
+    application.execute(first);
+    ExecutionRoots roots = application.execute(second);
+    assertThatThrownBy(() -> application.commit(second.id()))
+        .isInstanceOf(IllegalStateException.class);
+    var fresh = application();
+    fresh.execute(first);
+    assertThat(fresh.execute(second)).isEqualTo(roots);
+    fresh.commit(first.id());
+    fresh.commit(second.id());
+    assertThat(fresh.committedLayer().root()).isEqualTo(roots.stateRoot());
+    assertThat(fresh.takeCommitted())
+        .extracting(block -> block.header().height())
+        .containsExactly(1L, 2L);
+    assertThat(fresh.takeCommitted()).isEmpty();
+  }
+
+  @Test
+  void four_validators_come_to_the_same_roots_and_outcomes_for_a_doctored_clearing() {
+    byte[] doctored = fixture.clearing(Clearings.congested(0, Hash.ZERO));
+    Block books = child(genesis, gate, fixture.books(0));
+    Block clearing = child(books, gate + 1, doctored);
+    ExecutionRoots expected = null;
+    for (int k = 0; k < 4; k++) {
+      LedgerApplication validator = application();
+      ExecutionRoots before = validator.execute(books);
+      ExecutionRoots after = validator.execute(clearing);
+      assertThat(after.stateRoot()).isEqualTo(before.stateRoot());
+      assertThat(expected == null || expected.equals(after)).isTrue();
+      expected = after;
+      validator.commit(books.id());
+      validator.commit(clearing.id());
+      assertThat(validator.takeCommitted().getLast().outcomes())
+          .singleElement()
+          .satisfies(outcome -> assertThat(outcome.code()).isEqualTo(OutcomeCode.WRONG_BOOKS));
+    }
+  }
+
+  @Test
+  void a_block_is_wanted_when_a_deadline_passes_and_transactions_that_came_to_late_are_not() {
+    Block books = child(genesis, gate, fixture.books(0)[0]);
+    application.execute(books);
+    long deadline = fixture.genesis().parameters().schedule().bookDeadlineMillis(0);
+    assertThat(application.wantsBlock(genesis.id(), deadline + 1)).isFalse();
+    assertThat(application.wantsBlock(books.id(), deadline)).isFalse();
+    assertThat(application.wantsBlock(books.id(), deadline + 1)).isTrue();
+    assertThat(application.mayTakeEffect(fixture.books(0)[0])).isTrue();
+    application.commit(books.id());
+    assertThat(application.mayTakeEffect(fixture.books(0)[0])).isFalse();
+    assertThat(application.mayTakeEffect(fixture.books(0)[1])).isTrue();
+    assertThat(application.mayTakeEffect(new byte[] {1})).isFalse();
+  }
+}
