@@ -10,6 +10,7 @@ import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ public final class RandomHistory {
   public static final long INTERVALS = 3;
 
   /** Codes that are never a whole transaction's. */
-  public static final Set<OutcomeCode> OF_BIDS_ALONE =
+  public static final EnumSet<OutcomeCode> OF_BIDS_ALONE =
       EnumSet.of(
           OutcomeCode.WRONG_INTERVAL,
           OutcomeCode.STALE_NONCE,
@@ -124,9 +125,12 @@ public final class RandomHistory {
     long most = random.nextInt(12) == 0 ? 1_000_000_000L : 80_000_000L;
     int points = 1 + random.nextInt(4);
     long[] watts = random.longs(points, load ? -most : 0, load ? 1 : most).sorted().toArray();
+    if (points > 1) {
+      watts[load ? points - 1 : 0] = 0; // most can do without the market
+    }
     long[] prices = random.longs(points, -50 * DOLLAR, 200 * DOLLAR).sorted().toArray();
     if (random.nextInt(4) == 0) {
-      java.util.Arrays.fill(prices, prices[0]);
+      Arrays.fill(prices, prices[0]);
     }
     return new BidCurve(watts, prices);
   }

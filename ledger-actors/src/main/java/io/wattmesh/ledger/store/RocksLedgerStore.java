@@ -6,6 +6,8 @@ import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.Hash;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class RocksLedgerStore implements LedgerStore {
    */
   public static RocksLedgerStore open(Path folder) {
     RocksDB.loadLibrary();
+    makeFolder(folder);
     var options = new Options().setCreateIfMissing(true).setParanoidChecks(true);
     try {
       return new RocksLedgerStore(
@@ -60,6 +63,15 @@ public final class RocksLedgerStore implements LedgerStore {
           "The ledger store %s cannot be opened: %s. Is another process using it?"
               .formatted(folder, e.getMessage()),
           e);
+    }
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "The ledger store's folder %s cannot be made: %s.".formatted(folder, e), e);
     }
   }
 

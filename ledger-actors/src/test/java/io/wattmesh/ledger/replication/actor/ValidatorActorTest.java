@@ -1,0 +1,128 @@
+package io.wattmesh.ledger.replication.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.ledger.LedgerFixture;
+import io.wattmesh.ledger.MemoryStore;
+import io.wattmesh.ledger.ValidatorNet;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.ToGateway.Halted;
+import io.wattmesh.ledger.store.LedgerStore;
+import io.wattmesh.ledger.store.RocksLedgerStore;
+import io.wattmesh.ledger.transaction.Outcome;
+import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.crypto.Sha256;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValidatorActorTest {
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final LedgerFixture fixture = LedgerFixture.uncongested();
+
+  @TempDir private Path folder;
+
+  /** The block that holds a transaction, which must be accepted there. */
+  private static CommittedBlock awaitAccepted(ValidatorNode node, byte[] transaction)
+      throws InterruptedException {
+    while (true) {
+      CommittedBlock block = node.committed.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(block).as("a committed block").isNotNull();
+      for (Outcome outcome : block.outcomes()) {
+        if (outcome.transaction().equals(Sha256.of(transaction))) {
+          assertThat(outcome.code()).isEqualTo(OutcomeCode.ACCEPTED);
+          return block;
+        }
+      }
+    }
+  }
+
+  @Test
+  void four_validators_commit_what_is_submitted_and_go_on_after_a_restart_of_their_node()
+      throws InterruptedException {
+    byte[][] books = fixture.books(0);
+    CommittedBlock first;
+    try (var node = rocksNode()) {
+      node.submit(books[0]);
+      first = awaitAccepted(node, books[0]);
+    }
+    try (var node = rocksNode()) {
+      assertThat(awaitAccepted(node, books[0])).as("told again").isEqualTo(first);
+      node.submit(books[1]);
+      CommittedBlock second = awaitAccepted(node, books[1]);
+      assertThat(second.header().height()).isGreaterThan(first.header().height());
+      assertThat(node.halted).isEmpty();
+    }
+  }
+
+  private ValidatorNode rocksNode() {
+    return new ValidatorNode(
+        fixture, index -> RocksLedgerStore.open(folder.resolve("validator-" + index)));
+  }
+
+  /** A store that fails from a number of safety rows on, with any exception. */
+  private static LedgerStore failing(int rows, RuntimeException failure) {
+    var store = new MemoryStore();
+    var written = new AtomicInteger();
+    return (LedgerStore)
+        Proxy.newProxyInstance(
+            LedgerStore.class.getClassLoader(),
+            new Class<?>[] {LedgerStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("putSafetyRow")
+                  && written.incrementAndGet() > rows
+                  && arguments[0] instanceof SafetyRow) {
+                throw failure;
+              }
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void a_validator_whose_store_fails_stops_and_says_so_and_the_others_go_on()
+      throws InterruptedException {
+    for (RuntimeException failure :
+        List.of(new IllegalStateException("disk full"), new ArithmeticException("disk full"))) {
+      try (var node =
+          new ValidatorNode(
+              fixture, index -> index == 1 ? failing(1, failure) : new MemoryStore())) {
+        byte[][] books = fixture.books(0);
+        node.submit(books[0]);
+        Halted halted = node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(halted).isEqualTo(new Halted(1, "disk full"));
+        awaitAccepted(node, books[0]);
+        node.submit(books[1]);
+        awaitAccepted(node, books[1]);
+        assertThat(node.halted).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void a_validator_that_lost_its_safety_row_stops_before_it_signs_anything()
+      throws InterruptedException {
+    List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
+    var net = new ValidatorNet(fixture, stores);
+    net.submit(fixture.books(0)[0]);
+    stores.get(2).loseSafetyRow();
+    try (var node = new ValidatorNode(fixture, stores::get)) {
+      Halted halted = node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(halted).isNotNull();
+      assertThat(halted.validator()).isEqualTo(2);
+      assertThat(halted.reason()).contains("safety row");
+      assertThat(stores.get(2).safetyRow()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.wattmesh.ledger.replication.actor;
+
+import com.typesafe.config.ConfigFactory;
+import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.ledger.LedgerFixture;
+import io.wattmesh.ledger.Signing;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.ToGateway;
+import io.wattmesh.ledger.replication.ToGateway.Halted;
+import io.wattmesh.ledger.replication.ToValidator;
+import io.wattmesh.ledger.store.LedgerStore;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntFunction;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/** A cluster of one node with four sharded validators and a gateway. */
+final class ValidatorNode implements AutoCloseable {
+  final BlockingQueue<CommittedBlock> committed = new LinkedBlockingQueue<>();
+  final BlockingQueue<Halted> halted = new LinkedBlockingQueue<>();
+  final ActorRef<ToGateway> gateway;
+  private final ActorTestKit kit =
+      ActorTestKit.create("validators", ConfigFactory.load("one-node"));
+
+  ValidatorNode(LedgerFixture fixture, IntFunction<LedgerStore> stores) {
+    Cluster cluster = Cluster.get(kit.system());
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    gateway =
+        kit.spawn(
+            GatewayActor.create(
+                fixture.genesis().validators(),
+                new GatewayActor.Listener(committed::add, halted::add)),
+            "gateway");
+    ClusterSharding sharding = ClusterSharding.get(kit.system());
+    long clock = fixture.genesis().parameters().schedule().gateClosureMillis(0);
+    sharding.init(
+        Entity.of(
+            ValidatorKeys.VALIDATOR,
+            entity -> {
+              int index = Integer.parseInt(entity.getEntityId());
+              return ValidatorActor.create(
+                  new ValidatorActor.Post(
+                      fixture.genesis(),
+                      index,
+                      Signing.key("validator-" + index),
+                      ReplicaOptions.standard(),
+                      () -> stores.apply(index),
+                      () -> clock,
+                      gateway));
+            }));
+    for (int k = 0; k < 4; k++) {
+      ValidatorKeys.validator(sharding, k).tell(new ToValidator.Wake());
+    }
+  }
+
+  void submit(byte[] transaction) {
+    gateway.tell(new ToGateway.SubmitToAll(transaction));
+  }
+
+  @Override
+  public void close() {
+    ActorTestKit.shutdown(kit.system(), Duration.ofSeconds(20));
+  }
+}

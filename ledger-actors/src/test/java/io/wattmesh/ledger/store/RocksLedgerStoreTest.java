@@ -1,0 +1,200 @@
+package io.wattmesh.ledger.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.ledger.LedgerFixture;
+import io.wattmesh.ledger.replication.LedgerApplication;
+import io.wattmesh.ledger.store.LedgerStore.CommitMark;
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.chain.VoteContent;
+import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.model.Hash;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RocksLedgerStoreTest {
+  private static final Block GENESIS =
+      LedgerApplication.genesisBlock(LedgerFixture.uncongested().genesis());
+
+  @TempDir private Path folder;
+  private RocksLedgerStore store;
+
+  @BeforeEach
+  void open() {
+    store = RocksLedgerStore.open(folder);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void reopen() {
+    store.close();
+    open();
+  }
+
+  private static LinkedBlock child(Block parent, int transaction) {
+    List<byte[]> transactions = List.of(new byte[] {(byte) transaction});
+    BlockHeader below = parent.header();
+    var header =
+        new BlockHeader(
+            below.epoch(),
+            below.round() + 1,
+            below.height() + 1,
+            parent.id(),
+            0,
+            below.timestampMillis() + 1,
+            MerkleTree.root(transactions),
+            Hash.ZERO,
+            Hash.ZERO);
+    return new LinkedBlock(new Block(header, transactions), certificate(parent));
+  }
+
+  private static QuorumCertificate certificate(Block block) {
+    long round = block.header().round();
+    return new QuorumCertificate(
+        new VoteContent(round, block.id(), round - 1), new TreeMap<>());
+  }
+
+  private void commit(LinkedBlock linked) {
+    Block block = linked.block();
+    LinkedBlock next = child(block, 0);
+    store.putCommit(
+        block.header().height(),
+        block.id(),
+        new CommitProof(next.block().header(), certificate(next.block())));
+  }
+
+  @Test
+  void a_new_store_is_empty() {
+    assertThat(store.tip()).isEmpty();
+    assertThat(store.safetyRow()).isEmpty();
+    assertThat(store.uncommitted()).isEmpty();
+    assertThat(store.committedAt(1)).isEmpty();
+  }
+
+  @Test
+  void what_was_put_is_there_after_opening_again() {
+    LinkedBlock first = child(GENESIS, 1);
+    LinkedBlock second = child(first.block(), 2);
+    SafetyRow row = SafetyRow.initial(1, GENESIS.id());
+    store.putBlock(first);
+    store.putBlock(second);
+    store.putSafetyRow(row);
+    commit(first);
+    CommitMark mark = store.tip().orElseThrow();
+    reopen();
+    assertThat(store.safetyRow()).contains(row);
+    assertThat(store.tip()).contains(mark);
+    assertThat(mark.height()).isEqualTo(1);
+    assertThat(mark.blockId()).isEqualTo(first.block().id());
+    assertThat(store.committedAt(1)).contains(first);
+    assertThat(store.committedAt(2)).isEmpty();
+    assertThat(store.uncommitted()).containsExactly(second);
+  }
+
+  @Test
+  void blocks_wait_until_their_height_is_committed_and_their_siblings_with_them() {
+    LinkedBlock first = child(GENESIS, 1);
+    LinkedBlock sibling = child(GENESIS, 2);
+    LinkedBlock second = child(first.block(), 3);
+    for (LinkedBlock linked : List.of(second, sibling, first)) {
+      store.putBlock(linked);
+    }
+    assertThat(store.uncommitted()).containsExactlyInAnyOrder(first, sibling, second);
+    commit(first);
+    assertThat(store.uncommitted()).containsExactly(second);
+    store.putBlock(sibling);
+    assertThat(store.uncommitted()).as("it is too low to wait").containsExactly(second);
+    commit(second);
+    assertThat(store.uncommitted()).isEmpty();
+  }
+
+  @Test
+  void the_same_commit_again_changes_nothing() {
+    LinkedBlock first = child(GENESIS, 1);
+    LinkedBlock second = child(first.block(), 2);
+    store.putBlock(first);
+    store.putBlock(second);
+    commit(first);
+    commit(second);
+    CommitMark mark = store.tip().orElseThrow();
+    commit(first);
+    assertThat(store.tip()).contains(mark);
+    assertThat(store.committedAt(1)).contains(first);
+  }
+
+  @Test
+  void another_block_of_a_committed_height_is_refused() {
+    LinkedBlock first = child(GENESIS, 1);
+    LinkedBlock other = child(GENESIS, 2);
+    store.putBlock(first);
+    store.putBlock(other);
+    commit(first);
+    assertThatThrownBy(() -> commit(other))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(first.block().id().toString())
+        .hasMessageContaining(other.block().id().toString());
+    assertThat(store.committedAt(1)).contains(first);
+  }
+
+  @Test
+  void a_height_that_is_not_the_next_is_refused() {
+    LinkedBlock second = child(child(GENESIS, 1).block(), 2);
+    store.putBlock(second);
+    assertThatThrownBy(() -> commit(second))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("2")
+        .hasMessageContaining("1");
+    assertThat(store.tip()).isEmpty();
+  }
+
+  @Test
+  void a_newer_safety_row_replaces_the_older() {
+    store.putSafetyRow(SafetyRow.initial(1, GENESIS.id()));
+    SafetyRow newer = SafetyRow.initial(2, Hash.ZERO);
+    store.putSafetyRow(newer);
+    reopen();
+    assertThat(store.safetyRow()).contains(newer);
+  }
+
+  @Test
+  void a_folder_that_is_open_is_not_opened_a_second_time() {
+    assertThatThrownBy(() -> RocksLedgerStore.open(folder))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining("Is another process using it?");
+    store.putSafetyRow(SafetyRow.initial(1, GENESIS.id()));
+    assertThat(store.safetyRow()).isPresent();
+  }
+
+  @Test
+  void a_folder_below_folders_that_are_not_there_is_made() {
+    Path deep = folder.resolve("a").resolve("b");
+    try (var other = RocksLedgerStore.open(deep)) {
+      other.putSafetyRow(SafetyRow.initial(1, GENESIS.id()));
+      assertThat(other.safetyRow()).isPresent();
+    }
+  }
+
+  @Test
+  void a_store_that_is_closed_can_be_closed_again() {
+    store.close();
+    store.close();
+    assertThat(folder).isDirectory();
+    open();
+    assertThat(store.tip()).isEmpty();
+  }
+}
