@@ -42,6 +42,7 @@ final class ReportJson {
         writeInterval(json, interval);
       }
       json.writeEndArray();
+      writeDevices(json, DeviceEnergy.of(data));
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the report's data.", e);
@@ -110,6 +111,29 @@ final class ReportJson {
     }
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static void writeDevices(JsonGenerator json, DeviceEnergy devices) throws IOException {
+    if (!devices.worthShowing()) {
+      return;
+    }
+    json.writeObjectFieldStart("devices");
+    writeTexts(json, "types", devices.types());
+    writeTexts(json, "leftOut", devices.leftOut());
+    writeExact(json, "injectedMwh", devices.injectedMwh());
+    writeExact(json, "withdrawnMwh", devices.withdrawnMwh());
+    writeExact(json, "allInjectedMwh", devices.allInjectedMwh());
+    writeExact(json, "allWithdrawnMwh", devices.allWithdrawnMwh());
+    json.writeEndObject();
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, Iterable<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
   }
 
   private static void writeInts(JsonGenerator json, String name, int[] values) throws IOException {

@@ -43,8 +43,8 @@ function fixed(value, decimals) {
     formats.set(decimals, new Intl.NumberFormat("en",
       { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
   }
-  const text = formats.get(decimals).format(value).replace(/,/g, "\u2009");
-  return /^-[0.\u2009]*$/.test(text) ? text.slice(1) : text.replace("-", "−");
+  const text = formats.get(decimals).format(value).replace(/,/g, "\u202f");
+  return /^-[0.\u202f]*$/.test(text) ? text.slice(1) : text.replace("-", "−");
 }
 
 /** A number to about four significant digits, with a power of ten when very small. */

@@ -89,7 +89,7 @@ function drawPrices() {
   const y = linear(ticks.values[0], ticks.values.at(-1), chart.bottom, chart.top);
   valueAxis(chart, ticks, y, "LMP in $/MWh");
   const axis = timeAxis(chart);
-  svg(chart.picture, "text", { class: "mark-count", x: 0, y: 14 }, "lines at limit").style.textAnchor = "start";
+  svg(chart.picture, "text", { class: "mark-count", x: 0, y: 14 }, "at limit").style.textAnchor = "start";
   intervals.forEach((interval, i) => {
     if (isNumber(low[i]) && isNumber(high[i])) {
       const top = y(high[i]);
@@ -100,7 +100,7 @@ function drawPrices() {
       const x = axis.at(i) + axis.width / 2;
       const size = Math.min(5, axis.width / 2);
       svg(chart.picture, "path", { class: "mark", d: `M${x - size},20h${2 * size}l${-size},8z` });
-      if (axis.width >= 16 && x > chart.left + 26) {
+      if (axis.width >= 16) {
         svg(chart.picture, "text", { class: "mark-count", x, y: 14 }, interval.bindingLines);
       }
     }
@@ -135,29 +135,35 @@ for (const type of types) {
   typeColours.set(type, known || otherColours[typeColours.size % otherColours.length]);
 }
 
-function drawEnergyLegend() {
-  const legend = byId("energy-legend");
-  for (const type of types) {
-    const entry = html(legend, "span");
+function drawEnergyLegend(id, shown) {
+  for (const type of shown) {
+    const entry = html(byId(id), "span");
     html(entry, "i", { class: "swatch" }).style.background = typeColours.get(type);
     html(entry, "span", {}, type);
   }
 }
 
-function drawEnergy() {
+const mwh = { name: "MWh", long: "megawatt-hours", size: 1, decimals: 2 };
+const kwh = { name: "kWh", long: "kilowatt-hours", size: 1e-3, decimals: 1 };
+const mostMwhInKwh = 10;
+
+/** Energy of some types in each interval, stacked: fed in above the line, taken below it. */
+function drawEnergy(id, subject, shown, height) {
   const energy = (i, type) => intervals[i].byType[type] || { injectedMwh: 0, withdrawnMwh: 0 };
-  const sum = (i, name) => types.reduce((total, type) => total + (energy(i, type)[name] || 0), 0);
+  const sum = (i, name) => shown.reduce((total, type) => total + (energy(i, type)[name] || 0), 0);
   const up = intervals.map((_, i) => sum(i, "injectedMwh"));
   const down = intervals.map((_, i) => sum(i, "withdrawnMwh"));
   const range = extent([0, ...up, ...down.map((value) => -value)]);
-  if (types.length === 0 || range[0] === range[1]) {
-    return empty("energy", "This run records no energy by type.");
+  if (shown.length === 0 || range[0] === range[1]) {
+    return empty(id, `This run records no energy of ${subject}.`);
   }
-  const title = "Energy fed in and taken out by type in each interval in megawatt-hours";
-  const chart = frame("energy", title, 330, { left: 62, right: 10, top: 26, bottom: 38 });
-  const ticks = niceTicks(range[0], range[1], 7);
-  const y = linear(ticks.values[0], ticks.values.at(-1), chart.bottom, chart.top);
-  valueAxis(chart, ticks, y, "energy in MWh an interval: fed in (+), taken (−)");
+  const unit = Math.max(range[1], -range[0]) < mostMwhInKwh ? kwh : mwh;
+  const title = `Energy of ${subject} fed in and taken out in each interval in ${unit.long}`;
+  const chart = frame(id, title, height, { left: 62, right: 10, top: 26, bottom: 38 });
+  const ticks = niceTicks(range[0] / unit.size, range[1] / unit.size, 7);
+  const scale = linear(ticks.values[0], ticks.values.at(-1), chart.bottom, chart.top);
+  const y = (value) => scale(value / unit.size);
+  valueAxis(chart, ticks, scale, `energy in ${unit.name} an interval: fed in (+), taken (−)`);
   const axis = timeAxis(chart);
   const inset = Math.min(2, axis.width * 0.08);
   intervals.forEach((_, i) => {
@@ -171,7 +177,7 @@ function drawEnergy() {
         });
       }
     };
-    for (const type of types) {
+    for (const type of shown) {
       const { injectedMwh, withdrawnMwh } = energy(i, type);
       bar(type, above, above + (injectedMwh || 0));
       bar(type, below - (withdrawnMwh || 0), below);
@@ -180,14 +186,33 @@ function drawEnergy() {
     }
   });
   svg(chart.picture, "line", { class: "base", x1: chart.left, x2: chart.right, y1: y(0), y2: y(0) });
+  const amount = (value) => fixed(value / unit.size, unit.decimals) + " " + unit.name;
+  const rows = (i, sign, name) => shown.filter((type) => energy(i, type)[name] > 0)
+    .map((type) => [sign + " " + type, amount(energy(i, type)[name])]);
   return slots(chart, axis, (i) => [
-    ["fed in", fixed(up[i], 2) + " MWh"],
-    ...types.filter((type) => energy(i, type).injectedMwh > 0)
-      .map((type) => ["+ " + type, fixed(energy(i, type).injectedMwh, 2) + " MWh"]),
-    ["taken", fixed(down[i], 2) + " MWh"],
-    ...types.filter((type) => energy(i, type).withdrawnMwh > 0)
-      .map((type) => ["− " + type, fixed(energy(i, type).withdrawnMwh, 2) + " MWh"]),
+    ["fed in", amount(up[i])],
+    ...rows(i, "+", "injectedMwh"),
+    ["taken", amount(down[i])],
+    ...rows(i, "−", "withdrawnMwh"),
   ]);
+}
+
+/** A part of a whole in percent, to two significant digits when small. */
+function percent(part, whole) {
+  const share = whole > 0 ? (100 * part) / whole : 0;
+  const decimals = share > 0 && share < 10 ? Math.min(6, 1 - Math.floor(Math.log10(share))) : 1;
+  return fixed(share, share === 0 ? 0 : decimals) + "\u00a0%";
+}
+
+/** What the chart of devices leaves out, and how little or much devices are beside that. */
+function devicesNote(devices) {
+  const names = devices.leftOut;
+  const without = names.length === 1 ? names[0] : names.slice(0, -1).join(", ") + " and " + names.at(-1);
+  const of = (part, whole) =>
+    `${percent(part, whole)} (${fixed(part, 1)} of ${fixed(whole, 1)}\u00a0MWh)`;
+  return `The same without ${without}, on a scale of its own. Over the run, devices fed in `
+    + `${of(devices.injectedMwh, devices.allInjectedMwh)} and took `
+    + `${of(devices.withdrawnMwh, devices.allWithdrawnMwh)} of the energy.`;
 }
 
 /** One bar an interval, the chosen one in the strong colour. */

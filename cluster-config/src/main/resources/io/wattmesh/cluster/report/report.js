@@ -227,7 +227,8 @@ function drawCharts() {
   byId("dual").parentElement.classList.toggle("two", both);
   marks = [
     drawPrices(),
-    drawEnergy(),
+    drawEnergy("energy", "all types", types, 330),
+    data.devices ? drawEnergy("devices", "devices", data.devices.types, 260) : undefined,
     drawTraces("primal", both ? "Primal residual" : "Residual", (interval) => interval.primalResiduals),
     both ? drawTraces("dual", "Dual residual", (interval) => interval.dualResiduals) : undefined,
     drawBars("rounds", "Rounds of message passing", "rounds", (interval) => interval.rounds),
@@ -245,7 +246,12 @@ function start() {
     }
     return;
   }
-  drawEnergyLegend();
+  drawEnergyLegend("energy-legend", types);
+  if (data.devices) {
+    byId("devices-part").hidden = false;
+    byId("devices-note").textContent = devicesNote(data.devices);
+    drawEnergyLegend("devices-legend", data.devices.types);
+  }
   drawCharts();
   onChoice((index) => marks.forEach((mark) => mark(index)));
   if (busCount > 0) {
@@ -257,8 +263,11 @@ function start() {
   }
   drawTable();
   drawChooser();
-  // Begin where there is most to see: the first of the intervals with the most lines at a limit.
-  choose(intervals.reduce((best, interval, i) => (interval.bindingLines > intervals[best].bindingLines ? i : best), 0));
+  // Begin where there is most to see: of the intervals with the most lines at a limit, the first
+  // with the greatest congestion rent.
+  const moreToSee = (a, b) =>
+    (a.bindingLines - b.bindingLines || (a.congestionRentUsd || 0) - (b.congestionRentUsd || 0)) > 0;
+  choose(intervals.reduce((best, interval, i) => (moreToSee(interval, intervals[best]) ? i : best), 0));
   let width = document.documentElement.clientWidth;
   addEventListener("resize", () => {
     if (document.documentElement.clientWidth !== width) {

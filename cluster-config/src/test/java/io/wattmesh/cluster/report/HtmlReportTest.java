@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,7 +83,7 @@ class HtmlReportTest {
             1,
             hostile,
             true,
-            new TreeMap<>(java.util.Map.of(hostile, hostile)),
+            new TreeMap<>(Map.of(hostile, hostile)),
             plain.busNumbers(),
             plain.busRegions(),
             plain.branchRows(),
@@ -153,6 +154,27 @@ class HtmlReportTest {
     assertThat(interval.get("lineDualUsdPerMwh").toString()).isEqualTo("[0,15.25,null]");
     assertThat(interval.get("primalResiduals").get(2).asDouble()).isEqualTo(1.23457e-9);
     assertThat(interval.get("byType").get("household").get("withdrawnMwh").asDouble()).isEqualTo(6);
+  }
+
+  @Test
+  void devicesStandApartFromLargeParticipants() throws Exception {
+    RunData run = Runs.fourBuses("Run", List.of(Runs.cleared(0), Runs.voided(1), Runs.cleared(2)));
+    JsonNode devices = json(HtmlReport.render(run)).get("devices");
+    assertThat(devices.get("types").toString()).isEqualTo("[\"household\"]");
+    assertThat(devices.get("leftOut").toString()).isEqualTo("[\"generator\"]");
+    assertThat(devices.get("injectedMwh").asDouble()).isEqualTo(2);
+    assertThat(devices.get("withdrawnMwh").asDouble()).isEqualTo(12);
+    assertThat(devices.get("allInjectedMwh").asDouble()).isEqualTo(12);
+    assertThat(devices.get("allWithdrawnMwh").asDouble()).isEqualTo(12);
+  }
+
+  @Test
+  void aRunOfOneKindHasNoChartOfDevicesBesides() throws Exception {
+    for (String type : List.of("household", "generator")) {
+      Map<String, EnergyByType> byType = Map.of(type, new EnergyByType(1, 2));
+      RunData run = Runs.fourBuses("Run", List.of(Runs.cleared(0, byType)));
+      assertThat(json(HtmlReport.render(run)).has("devices")).as(type).isFalse();
+    }
   }
 
   @Test

@@ -34,6 +34,11 @@ final class Runs {
   }
 
   static IntervalData cleared(long number) {
+    return cleared(
+        number, Map.of("generator", new EnergyByType(5, 0), "household", new EnergyByType(1, 6)));
+  }
+
+  static IntervalData cleared(long number, Map<String, EnergyByType> byType) {
     return new IntervalData(
         number,
         "2026-06-01T0" + number + ":00:00Z",
@@ -54,8 +59,7 @@ final class Runs {
         new double[] {0, 15.25, Double.NaN},
         new double[] {1, 0.1, 1.23456789e-9},
         new double[] {},
-        new TreeMap<>(
-            Map.of("generator", new EnergyByType(5, 0), "household", new EnergyByType(1, 6))));
+        new TreeMap<>(byType));
   }
 
   static IntervalData voided(long number) {
