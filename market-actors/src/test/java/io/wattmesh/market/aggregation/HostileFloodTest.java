@@ -33,7 +33,7 @@ class HostileFloodTest {
   @Test
   void refusedBidsForPastAndFutureIntervalsLeaveNoTrace() throws ReflectiveOperationException {
     var intake = new BidIntake(desk(BUS, "alice"));
-    for (long interval = 0; interval < 2_000; interval++) {
+    for (long interval = 0; interval < 300; interval++) {
       intake.receive(sign(new Bid(id("alice"), BUS, interval, 1, OFFER)).toBytes(), NOW);
       intake.receive(
           sign(new Bid(id("alice"), BUS, INTERVAL + 1 + interval, 1, OFFER)).toBytes(), NOW);
