@@ -93,6 +93,14 @@ public final class LedgerApplication implements Application {
     return taken;
   }
 
+  /** The same, up to a height: later ones are told when they are durable too. */
+  public List<CommittedBlock> takeCommitted(long throughHeight) {
+    List<CommittedBlock> taken =
+        untold.stream().filter(block -> block.header().height() <= throughHeight).toList();
+    untold.removeIf(block -> block.header().height() <= throughHeight);
+    return taken;
+  }
+
   @Override
   public boolean wantsBlock(Hash parentId, long timestampMillis) {
     return machine.hasDeadlineBy(layer(parentId), timestampMillis);

@@ -74,9 +74,13 @@ class LedgerApplicationTest {
     fresh.commit(first.id());
     fresh.commit(second.id());
     assertThat(fresh.committedLayer().root()).isEqualTo(roots.stateRoot());
+    assertThat(fresh.takeCommitted(1))
+        .extracting(block -> block.header().height())
+        .containsExactly(1L);
+    assertThat(fresh.takeCommitted(1)).isEmpty();
     assertThat(fresh.takeCommitted())
         .extracting(block -> block.header().height())
-        .containsExactly(1L, 2L);
+        .containsExactly(2L);
     assertThat(fresh.takeCommitted()).isEmpty();
   }
 
@@ -102,7 +106,7 @@ class LedgerApplicationTest {
   }
 
   @Test
-  void a_block_is_wanted_when_a_deadline_passes_and_transactions_that_came_to_late_are_not() {
+  void a_block_is_wanted_when_a_deadline_passes_and_transactions_that_came_too_late_are_not() {
     Block books = child(genesis, gate, fixture.books(0)[0]);
     application.execute(books);
     long deadline = fixture.genesis().parameters().schedule().bookDeadlineMillis(0);

@@ -153,7 +153,8 @@ public final class ValidatorActor {
       case Effect.Send send ->
           ValidatorKeys.validator(sharding, send.toValidator()).tell(new Deliver(send.message()));
       case Effect.Broadcast broadcast -> broadcast(broadcast.message());
-      case Effect.Commit commit -> application.takeCommitted().forEach(this::tell);
+      case Effect.Commit commit ->
+          application.takeCommitted(commit.block().header().height()).forEach(this::tell);
       case Effect.StartTimer timer ->
           timers.startSingleTimer(
               ALARM,
