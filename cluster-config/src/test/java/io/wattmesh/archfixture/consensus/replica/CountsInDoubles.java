@@ -1,0 +1,4 @@
+package io.wattmesh.archfixture.consensus.replica;
+
+/** Breaks: no floating point in consensus. */
+public record CountsInDoubles(double[] shares) {}

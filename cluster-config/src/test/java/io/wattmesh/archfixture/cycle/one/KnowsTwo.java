@@ -1,0 +1,6 @@
+package io.wattmesh.archfixture.cycle.one;
+
+import io.wattmesh.archfixture.cycle.two.KnowsOne;
+
+/** Breaks: no cycles. */
+public record KnowsTwo(KnowsOne other) {}

@@ -1,0 +1,4 @@
+package io.wattmesh.archfixture.grid.network;
+
+/** Stands for the grid beyond its certificates. */
+public record SomeNetwork(int buses) {}

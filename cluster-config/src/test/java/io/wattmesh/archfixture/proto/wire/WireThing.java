@@ -1,0 +1,4 @@
+package io.wattmesh.archfixture.proto.wire;
+
+/** Stands for a generated protobuf class. */
+public record WireThing(byte[] bytes) {}

@@ -1,0 +1,158 @@
+package io.wattmesh.cluster.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.Executor;
+
+/**
+ * The rules of the house as docs/architecture.md tells them. The root package is an argument, so
+ * that each rule can be seen to fire on fixtures that break it.
+ */
+record ArchitectureRules(String root) {
+  private String under(String name) {
+    return root + "." + name + "..";
+  }
+
+  ArchRule pekkoOnlyInActorPackages() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages("..actor..", under("cluster"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.pekko..");
+  }
+
+  ArchRule generatedProtobufOnlyInCodecs() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(under("proto.wire"), "..codec..", "..actor..", "..http..")
+        .and(areNotPartOfACodec())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(under("proto.wire"), "com.google.protobuf..");
+  }
+
+  private static DescribedPredicate<JavaClass> areNotPartOfACodec() {
+    return DescribedPredicate.describe(
+        "are not part of a codec",
+        type -> !type.getName().replaceFirst("\\$.*", "").endsWith("Codec"));
+  }
+
+  ArchRule ledgerSeesOnlyCertificatesOfGrid() {
+    return noClasses()
+        .that()
+        .resideInAPackage(under("ledger"))
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage(under("grid"))
+                .and(JavaClass.Predicates.resideOutsideOfPackage(under("grid.certificate"))));
+  }
+
+  ArchRule marketDoesNotSeeTheLedger() {
+    return noClasses()
+        .that()
+        .resideInAPackage(under("market"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(under("ledger"));
+  }
+
+  ArchRule ledgerDoesNotSeeTheMarket() {
+    return noClasses()
+        .that()
+        .resideInAPackage(under("ledger"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(under("market"), under("agents"));
+  }
+
+  ArchRule pureModulesSeeOnlyProto(String module) {
+    return classes()
+        .that()
+        .resideInAPackage(under(module))
+        .should()
+        .onlyDependOnClassesThat(
+            JavaClass.Predicates.resideOutsideOfPackage(root + "..")
+                .or(
+                    JavaClass.Predicates.resideInAnyPackage(
+                        under(module), under("proto"))));
+  }
+
+  ArchRule safetySeesOnlyBlocksCertificatesAndProto() {
+    return classes()
+        .that()
+        .resideInAPackage(under("consensus.safety"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            under("consensus.safety"),
+            under("consensus.block"),
+            under("consensus.certificate"),
+            under("proto"),
+            "java..");
+  }
+
+  ArchRule packagesHaveNoCycles() {
+    return slices().matching(root + ".(**)").should().beFreeOfCycles();
+  }
+
+  ArchRule agentSpiExposesOnlyValueRecords() {
+    return classes()
+        .that()
+        .resideInAPackage(under("agents.spi"))
+        .and()
+        .arePublic()
+        .should(
+            new ExposeOnly(
+                JavaClass.Predicates.resideInAnyPackage(
+                    under("agents.spi"), under("proto.model"), "java..")));
+  }
+
+  ArchRule noFloatingPointInLedgerAndConsensus() {
+    return classes()
+        .that()
+        .resideInAnyPackage(under("ledger"), under("consensus"))
+        .should(new BeFreeOfFloatingPoint());
+  }
+
+  /** The one rounding from double happens where the certificate is made. */
+  ArchRule noFloatingPointInCertificates() {
+    return classes()
+        .that()
+        .resideInAPackage(under("grid.certificate"))
+        .and()
+        .doNotHaveSimpleName("CertificateMaker")
+        .and()
+        .doNotHaveSimpleName("ClearingSolution")
+        .should(new BeFreeOfFloatingPoint());
+  }
+
+  ArchRule pureCodeTakesTimeAndRandomnessAsArguments() {
+    return noClasses()
+        .that(arePure())
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Executor.class)
+        .orShould(new UseHiddenInput());
+  }
+
+  private DescribedPredicate<JavaClass> arePure() {
+    return JavaClass.Predicates.resideInAnyPackage(
+            under("proto"),
+            under("grid"),
+            under("agents"),
+            under("consensus"),
+            under("market"),
+            under("ledger"))
+        .and(JavaClass.Predicates.resideOutsideOfPackages("..actor..", "..store.."))
+        .as("are pure");
+  }
+}
