@@ -1,0 +1,1001 @@
+#!/usr/bin/env python3
+"""An independent verifier of a run's ledger and receipts, from docs/formats.md alone.
+
+    verify_export.py RUN_FOLDER [--no-signatures]
+
+It shares no code with the project and needs nothing but Python 3. It checks the hash chain, block
+ids, transaction roots, quorum certificates, the chain id, every Ed25519 signature, the state and
+outcomes roots by replaying every block (deadlines, books, collateral, clearings, readings,
+settlement), the clearing certificates, conservation, the commit proof, and the receipts beside.
+
+It does not check the manifest's hashes, that public keys lie in the prime-order subgroup, nor the
+ranges of genesis and network values. Python's integers have no range to leave, so the refusal
+OVERFLOW of a clearing, which the ledger knows, is not found here. A signature takes about 3 ms.
+"""
+import hashlib
+import struct
+import sys
+from pathlib import Path
+
+ZERO = bytes(32)
+WINDOW = 499_999
+JOULES_PER_MWH = 3_600_000_000
+NO_LOWER, NO_UPPER = -(2**63), 2**63 - 1
+MAX_PAYLOAD = {1: 4096, 2: 1024, 3: 4 << 20, 4: 1 << 20, 5: 1024, 6: 4 << 20}
+MAX_PAYLOAD |= {16: 1 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35: 4096, 36: 16 << 20}
+MAX_ENTRIES = 20_000
+BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE = 1, 3, 4, 5, 6, 33
+PARTICIPANT, AGGREGATOR, REGION, ORACLE = 1, 2, 3, 4
+OPEN, BOOKED, CLEARED, VOID, SETTLED = 1, 2, 3, 4, 5
+
+
+class Malformed(Exception):
+    """Bytes that are not what the format says."""
+
+
+class Failed(Exception):
+    """Something that does not hold."""
+
+
+def require(holds, reason):
+    if not holds:
+        raise Failed(reason)
+
+
+# --- 1. Canonical encoding -------------------------------------------------------------------------
+
+
+class Reader:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def raw(self, n):
+        if n < 0 or self.at + n > len(self.data):
+            raise Malformed(f"{n} bytes are needed at byte {self.at}")
+        self.at += n
+        return self.data[self.at - n : self.at]
+
+    def number(self, form):
+        return struct.unpack(form, self.raw(struct.calcsize(form)))[0]
+
+    def u8(self):
+        return self.raw(1)[0]
+
+    def u16(self):
+        return self.number(">H")
+
+    def i32(self):
+        return self.number(">i")
+
+    def i64(self):
+        return self.number(">q")
+
+    def bool(self):
+        value = self.u8()
+        if value > 1:
+            raise Malformed("a flag is 0 or 1")
+        return value == 1
+
+    def hash(self):
+        return self.raw(32)
+
+    def bytes(self):
+        return self.raw(self.i32())
+
+    def text(self):
+        try:
+            return self.bytes().decode("utf-8")
+        except UnicodeDecodeError as e:
+            raise Malformed("text is not UTF-8") from e
+
+    def list(self, read):
+        count = self.i32()
+        if count < 0:
+            raise Malformed("a negative length")
+        return [read(self) for _ in range(count)]
+
+    def end(self, value):
+        if self.at != len(self.data):
+            raise Malformed(f"{len(self.data) - self.at} bytes are left over")
+        return value
+
+
+def i32(value):
+    return struct.pack(">i", value)
+
+
+def i64(value):
+    return struct.pack(">q", value)
+
+
+def sized(data):
+    return i32(len(data)) + data
+
+
+def text(value):
+    return sized(value.encode())
+
+
+def i64s(values):
+    return i32(len(values)) + b"".join(map(i64, values))
+
+
+# --- 2. Hashes and Merkle trees --------------------------------------------------------------------
+
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+
+def labelled(label, value):
+    return sha(label.encode() + b"\0" + value)
+
+
+def tree_root(values):
+    def root(leaves):
+        if len(leaves) == 1:
+            return leaves[0]
+        split = 1 << (len(leaves) - 1).bit_length() - 1
+        return sha(b"\1" + root(leaves[:split]) + root(leaves[split:]))
+
+    return root([sha(b"\0" + v) for v in values]) if values else sha(b"")
+
+
+def read_merkle_proof(r):
+    return r.i32(), r.i32(), r.list(Reader.hash)
+
+
+def in_list(proof, value, root):
+    at, last, path = proof[0], proof[1] - 1, proof[2]
+    h = sha(b"\0" + value)
+    for sibling in path:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            h = sha(b"\1" + sibling + h)
+            while not at & 1 and at != 0:
+                at, last = at >> 1, last >> 1
+        else:
+            h = sha(b"\1" + h + sibling)
+        at, last = at >> 1, last >> 1
+    return last == 0 and h == root
+
+
+def bit(h, depth):
+    return h[depth >> 3] >> (7 - (depth & 7)) & 1
+
+
+def state_root(state):
+    def root(leaves, depth):
+        if not leaves:
+            return ZERO
+        if len(leaves) == 1:
+            return sha(b"\2" + leaves[0][0] + leaves[0][1])
+        left = [leaf for leaf in leaves if not bit(leaf[0], depth)]
+        right = [leaf for leaf in leaves if bit(leaf[0], depth)]
+        return sha(b"\3" + root(left, depth + 1) + root(right, depth + 1))
+
+    return root([(sha(k), sha(v)) for k, v in state.items()], 0)
+
+
+def in_state(siblings, key, value, root):
+    key_hash = sha(key)
+    h = sha(b"\2" + key_hash + sha(value))
+    for depth in range(len(siblings) - 1, -1, -1):
+        s = siblings[depth]
+        h = sha(b"\3" + (s + h if bit(key_hash, depth) else h + s))
+    return h == root
+
+
+# --- 3. Signatures (RFC 8032, section 6, with the cofactored equation) ------------------------------
+
+Q = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, Q - 2, Q) % Q
+ROOT_OF_MINUS_1 = pow(2, (Q - 1) // 4, Q)
+
+
+def point_add(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % Q, (p[1] + p[0]) * (q[1] + q[0]) % Q
+    c, d = 2 * p[3] * q[3] * D % Q, 2 * p[2] * q[2] % Q
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % Q, g * h % Q, f * g % Q, e * h % Q
+
+
+def point_times(s, p):
+    total = (0, 1, 1, 0)
+    while s > 0:
+        if s & 1:
+            total = point_add(total, p)
+        p, s = point_add(p, p), s >> 1
+    return total
+
+
+def point_of(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (1 << 255) - 1
+    x2 = (y * y - 1) * pow(D * y * y + 1, Q - 2, Q) % Q
+    x = pow(x2, (Q + 3) // 8, Q)
+    if (x * x - x2) % Q:
+        x = x * ROOT_OF_MINUS_1 % Q
+    if y >= Q or (x * x - x2) % Q or (x == 0 and sign):
+        return None
+    x = Q - x if x & 1 != sign else x
+    return x, y, 1, x * y % Q
+
+
+BASE = point_of((4 * pow(5, Q - 2, Q) % Q).to_bytes(32, "little"))
+
+
+def verifies(key, message, signature):
+    a, r, s = point_of(key), point_of(signature[:32]), int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= L:
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
+    left, right = point_times(8 * s, BASE), point_times(8, point_add(r, point_times(k, a)))
+    return all((left[c] * right[2] - right[c] * left[2]) % Q == 0 for c in (0, 1))
+
+
+class Envelope:
+    def __init__(self, data):
+        r = Reader(data)
+        self.data, self.type, self.chain, self.epoch = data, r.u16(), r.hash(), r.i64()
+        self.signer, self.payload = r.text(), r.bytes()
+        self.signature = r.end(r.raw(64))
+        if self.type not in MAX_PAYLOAD or len(self.payload) > MAX_PAYLOAD[self.type]:
+            raise Malformed(f"no message of type {self.type} has {len(self.payload)} bytes")
+        if len(self.signer.encode()) > 48:
+            raise Malformed("a signer's name has at most 48 bytes")
+
+    def digest(self):
+        return sha(self.data)
+
+
+def preimage(chain, epoch, kind, signer, payload):
+    head = b"wattmesh/1" + struct.pack(">H", kind) + chain + i64(epoch)
+    return head + text(signer) + sized(payload)
+
+
+class Signatures:
+    """The verdict on signatures of one chain, counted."""
+
+    def __init__(self, chain, epoch, check=True):
+        self.chain, self.epoch, self.check, self.count = chain, epoch, check, 0
+
+    def hold(self, key, kind, signer, payload, signature):
+        self.count += 1
+        message = preimage(self.chain, self.epoch, kind, signer, payload)
+        return not self.check or verifies(key, message, signature)
+
+    def of(self, env, key):
+        mine = (env.chain, env.epoch) == (self.chain, self.epoch)
+        return mine and self.hold(key, env.type, env.signer, env.payload, env.signature)
+
+
+# --- 4. Market records -----------------------------------------------------------------------------
+
+
+def read_curve(r):
+    points = r.u8()
+    curve = [(r.i64(), r.i64()) for _ in range(points)]
+    rising = all(a[0] <= b[0] and a[1] <= b[1] for a, b in zip(curve, curve[1:]))
+    within = all(abs(p) <= 10**12 and abs(v) <= 10**12 for p, v in curve)
+    if not 1 <= points <= 64 or not rising or not within:
+        raise Malformed("a curve that is none")
+    return curve
+
+
+def write_curve(curve):
+    return bytes([len(curve)]) + b"".join(i64(p) + i64(v) for p, v in curve)
+
+
+def read_bid(data):
+    r = Reader(data)
+    bid = (r.text(), r.i32(), r.i64(), r.i64(), read_curve(r))
+    if bid[2] < 0 or bid[3] < 1:
+        raise Malformed("interval or nonce out of range")
+    return r.end(bid)
+
+
+def read_envelopes(data, kind):
+    """A bid book or readings: interval, bus, envelopes."""
+    r = Reader(data)
+    interval, bus, entries = r.end((r.i64(), r.i32(), r.list(Reader.bytes)))
+    if len(entries) > MAX_ENTRIES or any(len(e) > MAX_PAYLOAD[kind] + 512 for e in entries):
+        raise Malformed("too many entries, or too long ones")
+    envelopes = [Envelope(e) for e in entries]
+    names = [e.signer.encode("utf-16-be") for e in envelopes]
+    if kind == BID and any(a >= b for a, b in zip(names, names[1:])):
+        raise Malformed("the bids of a book must rise by signer")
+    return interval, bus, envelopes
+
+
+def divide(a, b, up):
+    return -(-a // b) if up else a // b
+
+
+def power_at(curve, first, price, up):
+    k = next((k for k, (_, p) in enumerate(curve) if p * 10**6 >= first), len(curve))
+    if k == 0 or k == len(curve):
+        return curve[min(k, len(curve) - 1)][0] * 10**6
+    (p0, v0), (p1, v1) = curve[k - 1], curve[k]
+    return p0 * 10**6 + divide((p1 - p0) * (price - v0 * 10**6), v1 - v0, up)
+
+
+def low(curve, price, up):
+    return power_at(curve, price, price, up)
+
+
+def high(curve, price, up):
+    return power_at(curve, price + 1, price, up)
+
+
+def price_at(curve, first, power, up):
+    k = next(k for k, (p, _) in enumerate(curve) if p * 10**6 >= first)
+    (p0, v0), (p1, v1) = curve[k - 1], curve[k]
+    return v0 * 10**6 + divide((power - p0 * 10**6) * (v1 - v0), p1 - p0, up)
+
+
+# --- 5. Blocks and certificates of the log ---------------------------------------------------------
+
+
+class Header:
+    def __init__(self, r):
+        start = r.at
+        self.epoch, self.round, self.height, self.parent = r.i64(), r.i64(), r.i64(), r.hash()
+        self.author, self.millis, self.transactions = r.i32(), r.i64(), r.hash()
+        self.parent_state, self.parent_outcomes = r.hash(), r.hash()
+        self.id = labelled("wattmesh/block", r.data[start : r.at])
+
+
+def read_votes(r):
+    """A quorum certificate: round, block id, parent's round, signatures by signer."""
+    content = (r.i64(), r.hash(), r.i64())
+    votes = r.list(lambda x: (x.i32(), x.raw(64)))
+    if any(a[0] >= b[0] for a, b in zip(votes, votes[1:])):
+        raise Malformed("signers must rise")
+    return (*content, votes)
+
+
+class Validators:
+    def __init__(self, r):
+        start = r.at
+        self.epoch = r.i64()
+        self.all = r.list(lambda x: (x.text(), x.raw(32), x.i64()))
+        self.hash = labelled("wattmesh/validators", r.data[start : r.at])
+
+    def check(self, certificate, signatures, name):
+        number, block, parent, votes = certificate
+        require(all(0 <= k < len(self.all) for k, _ in votes), f"{name}: a foreign signer")
+        power = sum(self.all[k][2] for k, _ in votes)
+        require(3 * power > 2 * sum(v[2] for v in self.all), f"{name}: no quorum")
+        payload = i64(number) + block + i64(parent)
+        for k, signature in votes:
+            holds = signatures.hold(self.all[k][1], VOTE, self.all[k][0], payload, signature)
+            require(holds, f"{name}: the vote of {self.all[k][0]} does not hold")
+
+
+def check_commit(child, certificate, validators, signatures, name):
+    number, block, parent, _ = certificate
+    require(block == child.id and number == child.round, f"{name}: not on the child")
+    require(child.height >= 1 and number == parent + 1, f"{name}: rounds are not consecutive")
+    validators.check(certificate, signatures, name)
+
+
+# --- 6. Genesis ------------------------------------------------------------------------------------
+
+
+class Genesis:
+    MAGIC = b"wattmesh genesis 1\n"
+
+    def __init__(self, data):
+        r = Reader(data)
+        require(r.raw(len(self.MAGIC)) == self.MAGIC, "genesis: the first line differs")
+        self.validators = Validators(r)
+        self.chain = chain_id(self.validators, sha(data[r.at :]))
+        self.name, self.start, self.length, self.lead = r.text(), r.i64(), r.i64(), r.i64()
+        self.book_window, self.reading_window = r.i64(), r.i64()
+        self.cap, self.deviation, self.void_price, self.reserve = (r.i64() for _ in range(4))
+        self.demo_keys = r.bool()
+        ids = r.list(lambda x: (x.text(), x.u8(), x.raw(32), x.i32(), x.i64(), x.i64(), x.i64()))
+        require(all(a[0] < b[0] for a, b in zip(ids, ids[1:])), "genesis: ids must rise")
+        self.identities = {row[0]: row[1:] for row in ids}
+        self.network = Network(r.bytes())
+        r.end(None)
+        self.buses = sorted({x[2] for x in self.identities.values() if x[0] == AGGREGATOR})
+
+    def role(self, name, role):
+        identity = self.identities.get(name)
+        return identity if identity and identity[0] == role else None
+
+    def delivery(self, k):
+        return self.start + k * self.length
+
+    def gate(self, k):
+        return self.delivery(k) - self.lead
+
+    def deadline(self, k, status):
+        if status == OPEN:
+            return self.gate(k) + self.book_window
+        return self.delivery(k) if status == BOOKED else self.reading_deadline(k)
+
+    def reading_deadline(self, k):
+        return self.delivery(k + 1) + self.reading_window
+
+    def joules(self, watts):
+        return watts * (self.length // 1000)
+
+
+def chain_id(validators, body_hash):
+    return labelled("wattmesh/genesis", validators.hash + body_hash)
+
+
+# --- 7. Network and clearing certificate -----------------------------------------------------------
+
+
+class Network:
+    def __init__(self, data):
+        r = Reader(data)
+        self.bus, self.source, self.sink = (r.list(Reader.i32) for _ in range(3))
+        self.b, self.shift, self.least, self.most = (r.list(Reader.i64) for _ in range(4))
+        r.end(None)
+        island = list(range(len(self.bus)))
+
+        def root(k):
+            while island[k] != k:
+                k = island[k]
+            return k
+
+        for f, t in zip(self.source, self.sink):
+            a, b = root(f), root(t)
+            island[max(a, b)] = min(a, b)
+        # An island is named by its reference, its bus of the lowest index.
+        self.island = [root(k) for k in range(len(self.bus))]
+
+
+class Clearing:
+    def __init__(self, data):
+        r = Reader(data)
+        self.data, self.interval, self.books_root = data, r.i64(), r.hash()
+        self.angle, self.injection, self.price, self.dual = (r.list(Reader.i64) for _ in range(4))
+        r.end(None)
+        if self.interval < 0:
+            raise Malformed("intervals count from 0")
+
+
+class Dispatch:
+    """What the bids of a bus give around a price, and each bid's share of an injection."""
+
+    def __init__(self, curves, price, injection):
+        self.lo = [low(c, price - WINDOW, False) for c in curves]
+        self.hi = [high(c, price + WINDOW, True) for c in curves]
+        self.least, self.most = sum(self.lo), sum(self.hi)
+        held = min(max(injection * 10**6, self.least), self.most)
+        self.num, self.den = held - self.least, max(1, self.most - self.least)
+        spans = list(zip(self.lo, self.hi))
+        self.q = [lo + (hi - lo) * self.num // self.den for lo, hi in spans]
+        self.rest = [(hi - lo) * self.num % self.den for lo, hi in spans]
+
+    def awards(self, injection):
+        watts = [q // 10**6 for q in self.q]
+        order = sorted(range(len(watts)), key=lambda j: (-(self.q[j] % 10**6), -self.rest[j], j))
+        for j in order[: injection - sum(watts)]:
+            watts[j] += 1
+        return watts
+
+
+def certificate_refusal(net, c, bids):
+    """The number of the first check of section 7.1 that fails; 0 if all hold."""
+    n, m = len(net.bus), len(net.source)
+    if [len(c.angle), len(c.injection), len(c.price), len(c.dual)] != [n, n, n, m]:
+        return 1
+    if any(abs(p) > 2 * 10**18 for p in c.price) or any(abs(d) > 4 * 10**18 for d in c.dual):
+        return 2
+    for k in range(n):
+        if abs(c.angle[k]) > (0 if net.island[k] == k else 3_141_592_653_589):
+            return 3
+    flow, out = [], [0] * n
+    for l, (f, t) in enumerate(zip(net.source, net.sink)):
+        f_l = (net.b[l] * (c.angle[f] - c.angle[t] - net.shift[l]) + 5 * 10**11) // 10**12
+        flow.append(f_l)
+        out[f] += f_l
+        out[t] -= f_l
+    for l in range(m):
+        above = net.most[l] != NO_UPPER and flow[l] > net.most[l] + 2
+        below = net.least[l] != NO_LOWER and flow[l] < net.least[l] - 2
+        if above or below:
+            return 4
+    if any(abs(c.injection[k] - out[k]) > 10 for k in range(n)):
+        return 5
+    islands = sorted(set(net.island))
+    if any(sum(c.injection[k] for k in range(n) if net.island[k] == i) for i in islands):
+        return 6
+    for l in range(m):
+        missing = NO_UPPER if c.dual[l] > 0 else NO_LOWER
+        if c.dual[l] and (net.most[l] if c.dual[l] > 0 else net.least[l]) == missing:
+            return 7
+    least, most, imbalance = ({i: 0 for i in islands} for _ in range(3))
+    regret = volume = 0
+    for k in range(n):
+        price, d = c.price[k], Dispatch(bids[k], c.price[k], c.injection[k])
+        if not d.least // 10**6 <= c.injection[k] <= -(-d.most // 10**6):
+            return 8
+        least[net.island[k]] += d.least
+        most[net.island[k]] += d.most
+        imbalance[net.island[k]] += price * (sum(d.q) - 10**6 * out[k])
+        volume += abs(price) * sum(map(abs, d.q))
+        for curve, lo, hi, q in zip(bids[k], d.lo, d.hi, d.q):
+            if hi > lo:
+                left, right = low(curve, price, True), high(curve, price, False)
+                if q < left:
+                    regret += max(0, price - price_at(curve, q + 1, q, False)) * (left - q)
+                elif q > right:
+                    regret += max(0, price_at(curve, q, q, True) - price) * (q - right)
+    if any(least[i] > 0 or most[i] < 0 for i in islands):
+        return 9
+    residual, limits, twice = [0] * n, 0, 0
+    for l, (f, t) in enumerate(zip(net.source, net.sink)):
+        d = c.price[f] - c.price[t] + c.dual[l]
+        residual[f] += net.b[l] * d
+        residual[t] -= net.b[l] * d
+        twice += abs(d)
+        if c.dual[l]:
+            limits += abs(c.dual[l] * ((net.most if c.dual[l] > 0 else net.least)[l] - flow[l]))
+    a = -(-710 * sum(abs(residual[k]) for k in range(n) if net.island[k] != k) // 113)
+    yocto = regret + sum(abs(v) for v in imbalance.values())
+    gap = -(-(a + limits - (-twice // 2) - (-yocto // 10**6)) // 10**12)
+    return 0 if gap <= max(volume // 10**6 // 10**12 // 10**7, 1000) else 10
+
+
+# --- 8 to 10. State, execution, settlement ---------------------------------------------------------
+
+
+def settlement_price(pico):
+    return (pico + 500_000) // 10**6
+
+
+def value(joules, price):
+    return joules * price // JOULES_PER_MWH
+
+
+class Ledger:
+    SYSTEM = ("ledger.balancing", "ledger.rounding", "ledger.tariff")
+
+    def __init__(self, genesis, signatures):
+        self.g, self.signatures, self.state = genesis, signatures, {}
+        self.cleared = self.settled = self.voided = 0
+        people = {p: x[5] for p, x in genesis.identities.items() if x[0] == PARTICIPANT}
+        self.people = people
+        for name in self.SYSTEM:
+            self.put_account(name, [genesis.reserve if name == "ledger.balancing" else 0, 0, 0, 0])
+        for name, deposit in people.items():
+            self.put_account(name, [deposit, 0, 0, 0])
+        self.put_supply([genesis.reserve + sum(people.values()), 0, 0])
+
+    def numbers(self, key, form):
+        return list(struct.unpack(form, self.state[key]))
+
+    def account(self, name):
+        return self.numbers(b"account/" + name.encode(), ">4q")
+
+    def put_account(self, name, a):
+        require(0 <= a[1] <= a[0] and a[2] >= 0, f"account {name} is overdrawn")
+        self.state[b"account/" + name.encode()] = b"".join(map(i64, a))
+
+    def pay(self, name, amount, unlock=0):
+        a = self.account(name)
+        self.put_account(name, [a[0] + amount, a[1] - unlock, a[2], a[3]])
+
+    def free(self, name):
+        a = self.account(name)
+        return a[0] - a[1]
+
+    def put_supply(self, supply):
+        self.state[b"supply"] = b"".join(map(i64, supply))
+
+    def unsettled(self):
+        stored = self.state.get(b"unsettled")
+        return [] if stored is None else Reader(stored).list(Reader.i64)
+
+    def record(self, k):
+        """Interval, status, voided, three roots, rent, standing bids; None if there is none."""
+        stored = self.state.get(b"interval/" + i64(k))
+        return None if stored is None else list(struct.unpack(">qB?32s32s32sqi", stored))
+
+    def put_record(self, record):
+        self.state[b"interval/" + i64(record[0])] = struct.pack(">qB?32s32s32sqi", *record)
+
+    def status(self, k):
+        record = self.record(k)
+        return record and record[1]
+
+    def progress(self, k):
+        return self.numbers(b"progress/" + i64(k), ">3i")
+
+    def put_progress(self, k, progress):
+        self.state[b"progress/" + i64(k)] = struct.pack(">3i", *progress)
+
+    def book(self, k, bus):
+        """Root and standing bids (participant, digest, collateral, curve); None without a book."""
+        stored = self.state.get(b"book/" + i64(k) + i32(bus))
+        if stored is None:
+            return None
+        r = Reader(stored)
+        r.i32()
+        return r.hash(), r.list(lambda x: (x.text(), x.hash(), x.i64(), read_curve(x)))
+
+    def readings(self, k, bus):
+        stored = self.state.get(b"readings/" + i64(k) + i32(bus))
+        return {} if stored is None else dict(Reader(stored).list(lambda x: (x.text(), x.i64())))
+
+    def execute(self, millis, transactions):
+        """The outcomes of a block, as bytes."""
+        for k in self.unsettled():
+            while self.status(k) != SETTLED and self.g.deadline(k, self.status(k)) < millis:
+                self.pass_deadline(k)
+        return [sha(t) + struct.pack(">Hi", *self.apply(t, millis)) for t in transactions]
+
+    def pass_deadline(self, k):
+        record = self.record(k)
+        if record[1] == OPEN:
+            self.freeze(k)
+        elif record[1] == BOOKED:
+            record[1:3] = VOID, True
+            self.put_record(record)
+            self.voided += 1
+        else:
+            self.settle(k)
+
+    def apply(self, transaction, millis):
+        rules = {
+            BID_BOOK: (AGGREGATOR, lambda x: read_envelopes(x, BID), self.apply_book),
+            CLEARING: (REGION, Clearing, self.apply_clearing),
+            READINGS: (ORACLE, lambda x: read_envelopes(x, METER_READING), self.apply_readings),
+        }
+        try:
+            env = Envelope(transaction)
+            if env.type not in rules:
+                return 1, 0
+            role, read, rule = rules[env.type]
+            signer = self.g.role(env.signer, role)
+            if signer is None:
+                return 2, 0
+            if not self.signatures.of(env, signer[1]):
+                return 3, 0
+            content = read(env.payload)
+        except Malformed:
+            return 1, 0
+        return rule(content, signer, millis)
+
+    def apply_book(self, content, aggregator, millis):
+        k, bus, bids = content
+        if bus != aggregator[2]:
+            return 8, 0
+        if k < 0 or self.g.gate(k) > millis:
+            return 4, 0
+        if millis > self.g.deadline(k, OPEN):
+            return 5, 0
+        if self.status(k) not in (None, OPEN):
+            return 7, 0
+        if self.book(k, bus):
+            return 6, 0
+        if self.status(k) is None:
+            self.put_record([k, OPEN, False, ZERO, ZERO, ZERO, 0, 0])
+            self.put_progress(k, [0, 0, 0])
+            self.state[b"unsettled"] = i64s(sorted(self.unsettled() + [k]))
+        standing = [s for s in (self.judge(b, k, bus) for b in bids) if s]
+        rows = [text(p) + d + i64(c) + write_curve(v) for p, d, c, v in standing]
+        root = tree_root([b.data for b in bids])
+        self.state[b"book/" + i64(k) + i32(bus)] = (
+            i32(bus) + root + i32(len(rows)) + b"".join(rows)
+        )
+        books, count, read = self.progress(k)
+        self.put_progress(k, [books + 1, count + len(standing), read])
+        if books + 1 == len(self.g.buses):
+            self.freeze(k)
+        return 0, len(bids) - len(standing)
+
+    def judge(self, env, k, bus):
+        """The standing bid that an envelope makes, its collateral locked; None if it does not."""
+        person = self.g.role(env.signer, PARTICIPANT)
+        if person is None or env.type != BID or not self.signatures.of(env, person[1]):
+            return None
+        try:
+            name, its_bus, interval, nonce, curve = read_bid(env.payload)
+        except Malformed:
+            return None
+        account = self.account(env.signer)
+        if name != env.signer or interval != k or (its_bus, person[2]) != (bus, bus):
+            return None
+        if nonce <= account[3] or curve[0][0] < person[3] or curve[-1][0] > person[4]:
+            return None
+        locked = self.collateral(curve)
+        if locked > account[0] - account[1]:
+            return None
+        self.put_account(name, [account[0], account[1] + locked, account[2], nonce])
+        return name, env.digest(), locked, curve
+
+    def collateral(self, curve):
+        cap, prices, most = self.g.cap, [p for _, p in curve], 0
+        for k, (power, _) in enumerate(curve):
+            above = cap if k == len(curve) - 1 else min(cap, prices[k + 1])
+            below = -cap if k == 0 else max(-cap, prices[k - 1])
+            for watts, price in ((-power, above), (power, -below)):
+                most = max(most, -value(-self.g.joules(max(0, watts)), max(0, price) + 2))
+        return most
+
+    def freeze(self, k):
+        record, books = self.record(k), [(bus, self.book(k, bus)) for bus in self.g.buses]
+        record[1] = BOOKED
+        record[3] = tree_root([i32(bus) + book[0] for bus, book in books if book])
+        record[7] = self.progress(k)[1]
+        self.put_record(record)
+
+    def apply_clearing(self, c, _, millis):
+        record, net = self.record(c.interval), self.g.network
+        if record is None or record[1] != BOOKED:
+            return 7, 0
+        if c.books_root != record[3]:
+            return 13, 0
+        books = [self.book(c.interval, bus) for bus in net.bus]
+        bids = [[b[3] for b in book[1]] if book else [] for book in books]
+        if certificate_refusal(net, c, bids):
+            return 14, 0
+        prices = [settlement_price(p) for p in c.price]
+        exact = -sum(self.g.joules(w) * p for w, p in zip(c.injection, prices))
+        rent = exact // JOULES_PER_MWH
+        if any(abs(p) > self.g.cap for p in prices) or rent < -self.free("ledger.balancing"):
+            return 14, 0
+        self.pay("ledger.balancing", 0, min(0, rent))
+        self.state[b"clearing/" + i64(c.interval)] = c.data
+        rows = zip(net.bus, c.price, c.injection)
+        record[1], record[4] = CLEARED, tree_root([i32(b) + i64(p) + i64(w) for b, p, w in rows])
+        self.put_record(record)
+        self.cleared += 1
+        return 0, 0
+
+    def apply_readings(self, content, oracle, millis):
+        k, bus, envelopes = content
+        if bus != oracle[2]:
+            return 8, 0
+        if self.status(k) not in (CLEARED, VOID):
+            return 7, 0
+        if millis < self.g.delivery(k + 1):
+            return 4, 0
+        if millis > self.g.reading_deadline(k):
+            return 5, 0
+        known, book = self.readings(k, bus), self.book(k, bus)
+        standing = {b[0] for b in book[1]} if book else set()
+        refused = awaited = 0
+        for env in envelopes:
+            reading = self.reading(env, k, bus)
+            if reading is None or reading[0] in known:
+                refused += 1
+                continue
+            known[reading[0]] = reading[1]
+            awaited += reading[0] in standing
+        rows = [text(p) + i64(e) for p, e in sorted(known.items())]
+        self.state[b"readings/" + i64(k) + i32(bus)] = i32(len(rows)) + b"".join(rows)
+        books, count, read = self.progress(k)
+        self.put_progress(k, [books, count, read + awaited])
+        if read + awaited == count:
+            self.settle(k)
+        return 0, refused
+
+    def reading(self, env, k, bus):
+        oracle = self.g.role(env.signer, ORACLE)
+        if oracle is None or oracle[2] != bus or env.type != METER_READING:
+            return None
+        if not self.signatures.of(env, oracle[1]):
+            return None
+        try:
+            r = Reader(env.payload)
+            name, interval, joules = r.end((r.text(), r.i64(), r.i64()))
+        except Malformed:
+            return None
+        person = self.g.role(name, PARTICIPANT)
+        if interval != k or person is None or person[2] != bus:
+            return None
+        within = self.g.joules(person[3]) <= joules <= self.g.joules(person[4])
+        return (name, joules) if within else None
+
+    def positions(self, k, c):
+        """Participant, bus, bid digest, collateral, price, awarded and delivered energy."""
+        found = []
+        for bus in self.g.buses:
+            book, readings = self.book(k, bus), self.readings(k, bus)
+            bids = book[1] if book else []
+            price, watts = self.g.void_price, [0] * len(bids)
+            if c:
+                at = self.g.network.bus.index(bus)
+                price = settlement_price(c.price[at])
+                dispatch = Dispatch([b[3] for b in bids], c.price[at], c.injection[at])
+                watts = dispatch.awards(c.injection[at])
+            for (name, digest, locked, _), award in zip(bids, watts):
+                delivered = readings.pop(name, 0)
+                joules = self.g.joules(award)
+                found.append((name, bus, digest, locked, price, joules, delivered))
+            found += [(name, bus, ZERO, 0, price, 0, e) for name, e in readings.items()]
+        return sorted(found)
+
+    def settle(self, k):
+        stored = self.state.get(b"clearing/" + i64(k))
+        positions = self.positions(k, Clearing(stored) if stored else None)
+        require(sum(p[5] for p in positions) == 0, f"the awards of interval {k} are not balanced")
+        exact = collected = 0
+        for name, _, _, locked, price, awarded, _ in positions:
+            self.pay(name, value(awarded, price), locked)
+            exact -= awarded * price
+            collected -= value(awarded, price)
+        rent = exact // JOULES_PER_MWH
+        if rent >= 0:
+            self.pay("ledger.tariff", rent)
+        else:
+            self.pay("ledger.balancing", rent, -rent)
+        self.pay("ledger.rounding", collected - rent)
+        paid = self.settle_deviations(positions)
+        rows, minted = [], 0
+        for name, bus, digest, _, price, awarded, delivered in positions:
+            credits = max(0, delivered)
+            a = self.account(name)
+            self.put_account(name, [a[0], a[1], a[2] + credits, a[3]])
+            minted += credits
+            amounts = (price, awarded, delivered, value(awarded, price), paid[name], credits)
+            row = text(name) + self.g.identities[name][1] + i64(k) + i32(bus) + digest
+            rows.append(row + b"".join(map(i64, amounts)))
+        issued, credits, verified = self.numbers(b"supply", ">3q")
+        self.put_supply([issued, credits + minted, verified + minted])
+        record = self.record(k)
+        record[1], record[5], record[6] = SETTLED, tree_root(rows), rent
+        self.put_record(record)
+        for bus in self.g.buses:
+            self.state.pop(b"book/" + i64(k) + i32(bus), None)
+            self.state.pop(b"readings/" + i64(k) + i32(bus), None)
+        self.state.pop(b"clearing/" + i64(k), None)
+        self.state.pop(b"progress/" + i64(k), None)
+        self.state[b"unsettled"] = i64s([x for x in self.unsettled() if x != k])
+        self.settled += 1
+
+    def settle_deviations(self, positions):
+        paid = {}
+        for name, _, _, _, price, awarded, delivered in positions:
+            x, margin = delivered - awarded, abs(price) * self.g.deviation // 10**6
+            due = value(x, price + margin if x < 0 else price - margin)
+            if due < 0:
+                due = -min(self.free(name), -due)
+                self.pay(name, due)
+                self.pay("ledger.balancing", -due)
+            paid[name] = due
+        owed, pot = sum(d for d in paid.values() if d > 0), self.free("ledger.balancing")
+        for name, due in paid.items():
+            if due > 0:
+                paid[name] = due if owed <= pot else due * pot // owed
+                self.pay(name, paid[name])
+                self.pay("ledger.balancing", -paid[name])
+        return paid
+
+    def check_conservation(self, name):
+        issued, credits, verified = self.numbers(b"supply", ">3q")
+        accounts = [self.account(x) for x in (*self.SYSTEM, *self.people)]
+        require(sum(a[0] for a in accounts) == issued, f"{name}: tokens are not conserved")
+        held = sum(a[2] for a in accounts)
+        require(held == credits == verified, f"{name}: credits are not what was verified")
+
+
+# --- 12. The export --------------------------------------------------------------------------------
+
+
+def blocks(data):
+    r, magic = Reader(data), b"wattmesh blocks 1\n"
+    require(r.raw(len(magic)) == magic, "blocks: the first line differs")
+    while r.at < len(data):
+        b = Reader(r.bytes())
+        header, transactions = Header(b), b.list(Reader.bytes)
+        yield b.end((header, transactions, read_votes(b)))
+
+
+def audit(folder, check):
+    genesis = Genesis((folder / "genesis.bin").read_bytes())
+    epoch = genesis.validators.epoch
+    signatures = Signatures(genesis.chain, epoch, check)
+    ledger = Ledger(genesis, signatures)
+    root, outcomes = state_root(ledger.state), tree_root([])
+    first = i64(epoch) + i64(0) + i64(0) + ZERO + i32(0) + i64(genesis.gate(0) - genesis.length)
+    last = Header(Reader(first + tree_root([]) + root + outcomes))
+    for header, transactions, certificate in blocks((folder / "blocks.bin").read_bytes()):
+        name = f"block {last.height + 1}"
+        follows = header.height == last.height + 1 and header.parent == last.id
+        require(follows, f"{name}: it does not follow the block before it")
+        grows = header.round > last.round and header.millis > last.millis
+        require(grows and header.epoch == epoch, f"{name}: round, time or epoch are wrong")
+        on_parent = certificate[0] == last.round and certificate[1] == last.id
+        require(on_parent, f"{name}: the certificate is not on its parent")
+        if last.height == 0:
+            require(certificate == (0, last.id, 0, []), f"{name}: no genesis certificate")
+        else:
+            genesis.validators.check(certificate, signatures, name)
+        require(header.parent_state == root, f"{name}: the state root is not the replay's")
+        require(header.parent_outcomes == outcomes, f"{name}: the outcomes root is not the replay's")
+        require(header.transactions == tree_root(transactions), f"{name}: other transactions")
+        outcomes = tree_root(ledger.execute(header.millis, transactions))
+        root, last = state_root(ledger.state), header
+        ledger.check_conservation(name)
+    r = Reader((folder / "proof.bin").read_bytes())
+    child, certificate = Header(r), read_votes(r)
+    r.end(None)
+    check_commit(child, certificate, genesis.validators, signatures, "commit proof")
+    ends = (child.parent, child.parent_state, child.parent_outcomes) == (last.id, root, outcomes)
+    require(ends, "commit proof: it is not of the last block")
+    print(f"chain {genesis.chain.hex()}: {last.height} blocks, {signatures.count} signatures"
+          f"{'' if check else ' NOT'} checked, {ledger.cleared} intervals cleared,"
+          f" {ledger.voided} void, {ledger.settled} settled, state {root.hex()}")
+    return genesis.chain
+
+
+# --- 11. Receipts ----------------------------------------------------------------------------------
+
+
+def check_receipt(data, trusted, check):
+    r, magic = Reader(data), b"wattmesh receipt 1\n"
+    require(r.raw(len(magic)) == magic, "the first line differs")
+    validators = Validators(r)
+    chain = chain_id(validators, r.hash())
+    require(chain == trusted, "it is of another chain")
+    signatures = Signatures(chain, validators.epoch, check)
+    env, bid_proof = Envelope(r.bytes()), read_merkle_proof(r)
+    entry, entry_proof = (r.i32(), r.hash()), read_merkle_proof(r)
+    row, row_proof = (r.i32(), r.i64(), r.i64()), read_merkle_proof(r)
+    start = r.at
+    name, key, interval, bus, digest = r.text(), r.raw(32), r.i64(), r.i32(), r.hash()
+    price, awarded, delivered, payment, deviation, credits = (r.i64() for _ in range(6))
+    statement, statement_proof = data[start : r.at], read_merkle_proof(r)
+    record_bytes = r.bytes()
+    record = struct.unpack(">qB?32s32s32sqi", record_bytes)
+    siblings, other = r.list(Reader.hash), r.bool()
+    headers, certificate = r.list(Header), read_votes(r)
+    end = r.at
+    require(r.end(r.hash()) == sha(data[:end]), "a byte was changed")
+    bid = read_bid(env.payload)
+    require(env.type == BID and env.signer == name and signatures.of(env, key), "the bid's signature")
+    require(bid[:3] == (name, bus, interval) and env.digest() == digest, "another bid")
+    require(in_list(bid_proof, env.data, entry[1]), "the bid is not in its book")
+    require(record[:2] == (interval, SETTLED) and entry[0] == bus, "another interval")
+    require(in_list(entry_proof, i32(entry[0]) + entry[1], record[3]), "the book is not there")
+    require(in_list(statement_proof, statement, record[5]), "the statement is not there")
+    if record[2]:
+        require(awarded == payment == 0, "a void interval awards nothing")
+    else:
+        row_bytes = i32(row[0]) + i64(row[1]) + i64(row[2])
+        require(in_list(row_proof, row_bytes, record[4]), "the price is not in the clearing")
+        require(row[0] == bus and settlement_price(row[1]) == price, "another price")
+        require(value(awarded, price) == payment, "another payment")
+    root = headers[1].parent_state
+    present = not other and in_state(siblings, b"interval/" + i64(interval), record_bytes, root)
+    require(present, "the record is not in the state")
+    for before, header in zip(headers, headers[1:]):
+        follows = header.parent == before.id and header.height == before.height + 1
+        require(follows and header.epoch == validators.epoch, "a header does not follow")
+    check_commit(headers[-1], certificate, validators, signatures, "quorum certificate")
+    print(f"receipt of {name}, interval {interval}: {awarded} J at {price} micro-$/MWh,"
+          f" {payment} micro-tokens, deviation {deviation}, {delivered} J delivered, {credits} credits")
+
+
+def main(arguments):
+    check = "--no-signatures" not in arguments
+    folders = [a for a in arguments if not a.startswith("--")]
+    if len(folders) != 1:
+        sys.exit(__doc__)
+    folder = Path(folders[0])
+    step = "ledger"
+    try:
+        chain = audit(folder / "ledger", check)
+        for path in sorted(folder.glob("receipts/*.receipt")):
+            step = path.name
+            check_receipt(path.read_bytes(), chain, check)
+    except (Failed, Malformed, struct.error) as e:
+        print(f"INVALID: {step}: {e}", file=sys.stderr)
+        sys.exit(4)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
