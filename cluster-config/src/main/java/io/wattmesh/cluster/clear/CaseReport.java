@@ -91,7 +91,6 @@ public final class CaseReport {
     json.put("method", method());
     json.put("dcModel", dcModel.name().toLowerCase(Locale.ROOT));
     json.put("rounds", result.figures().rounds());
-    json.put("interiorPointIterations", result.figures().iterations());
     json.put("messages", result.figures().messages());
     json.put("bytes", result.figures().bytes());
     json.put("seconds", result.seconds());

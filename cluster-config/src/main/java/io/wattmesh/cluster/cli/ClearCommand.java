@@ -63,6 +63,9 @@ final class ClearCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     Network network = CaseFiles.read(caseName, dcModel);
     int count = regions == null ? Math.min(DEFAULT_REGIONS, network.buses().size()) : regions;
+    if (maxRounds != null && maxRounds < 0) {
+      throw new UserErrorException("--max-rounds %d: at least 0.".formatted(maxRounds));
+    }
     ClearingParameters parameters =
         maxRounds == null
             ? ClearingParameters.DEFAULT

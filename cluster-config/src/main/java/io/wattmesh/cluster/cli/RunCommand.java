@@ -70,20 +70,22 @@ final class RunCommand implements Callable<Integer> {
     var progress = new Progress();
     progress.show("making the market ...");
     ScenarioMarket market = ScenarioMarket.of(effective, base);
-    RunFolder folder = RunFolder.open(out == null ? freshFolder() : out, market);
     PrintWriter data = spec.commandLine().getOut();
     PrintWriter notes = spec.commandLine().getErr();
     var table = new RunTable(json ? new PrintWriter(PrintWriter.nullWriter()) : data, market);
-    progress.clear();
-    ScenarioRun.Summary summary =
-        new ScenarioRun(
-                market,
-                intervals == null ? effective.intervals() : intervals,
-                folder,
-                table,
-                notes,
-                progress::show)
-            .run();
+    ScenarioRun.Summary summary;
+    try (RunFolder folder = RunFolder.open(out == null ? freshFolder() : out, market)) {
+      progress.clear();
+      summary =
+          new ScenarioRun(
+                  market,
+                  intervals == null ? effective.intervals() : intervals,
+                  folder,
+                  table,
+                  notes,
+                  progress::show)
+              .run();
+    }
     if (json) {
       data.println(summary.toJson());
     } else {

@@ -62,7 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
     Path ledger = Files.exists(path.resolve(LedgerExport.GENESIS)) ? path : path.resolve("ledger");
     AuditReport report = LedgerAudit.check(LedgerExport.open(ledger), replayed -> {});
     requireChain(report.chainId());
-    int files = ManifestCheck.check(path);
+    int files = ManifestCheck.check(path, report);
     if (json) {
       print(Map.of("valid", true, "audit", report, "filesHashed", files));
       return ExitCodes.OK;

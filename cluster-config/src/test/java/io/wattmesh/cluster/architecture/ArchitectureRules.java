@@ -78,9 +78,7 @@ record ArchitectureRules(String root) {
         .should()
         .onlyDependOnClassesThat(
             JavaClass.Predicates.resideOutsideOfPackage(root + "..")
-                .or(
-                    JavaClass.Predicates.resideInAnyPackage(
-                        under(module), under("proto"))));
+                .or(JavaClass.Predicates.resideInAnyPackage(under(module), under("proto"))));
   }
 
   ArchRule safetySeesOnlyBlocksCertificatesAndProto() {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds all modules' main classes against the rules; {@link RulesFireTest} shows that they bite. */
+/**
+ * Holds all modules' main classes against the rules; {@link RulesFireTest} shows that they bite.
+ */
 class ArchitectureTest {
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

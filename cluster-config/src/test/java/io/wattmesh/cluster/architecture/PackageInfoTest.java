@@ -17,7 +17,10 @@ class PackageInfoTest {
   void everyPackageHasAPackageInfo() throws IOException {
     try (var modules = Files.list(Path.of(".."))) {
       List<Path> sources =
-          modules.map(module -> module.resolve("src/main/java")).filter(Files::isDirectory).toList();
+          modules
+              .map(module -> module.resolve("src/main/java"))
+              .filter(Files::isDirectory)
+              .toList();
       assertThat(sources).hasSizeGreaterThanOrEqualTo(7);
       for (Path source : sources) {
         assertThat(silentPackages(source)).isEmpty();

@@ -34,8 +34,7 @@ final class UseHiddenInput extends ArchCondition<JavaClass> {
   @Override
   public void check(JavaClass type, ConditionEvents events) {
     for (JavaAccess<?> access : type.getAccessesFromSelf()) {
-      events.add(
-          new SimpleConditionEvent(access, isHidden(access), access.getDescription()));
+      events.add(new SimpleConditionEvent(access, isHidden(access), access.getDescription()));
     }
   }
 
