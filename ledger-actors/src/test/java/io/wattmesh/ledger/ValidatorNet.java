@@ -136,8 +136,7 @@ public final class ValidatorNet {
         case Effect.Send send -> queue.add(new Letter(send.toValidator(), send.message()));
         case Effect.Broadcast broadcast -> broadcast(index, broadcast.message());
         case Effect.Commit commit ->
-            host.told.addAll(
-                host.application.takeCommitted(commit.block().header().height()));
+            host.told.addAll(host.application.takeCommitted(commit.block().header().height()));
         case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
         case Effect.Refused refused -> {}
         case Effect.Halt halt -> throw new IllegalStateException(halt.reason());

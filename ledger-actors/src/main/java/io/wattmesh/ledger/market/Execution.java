@@ -26,7 +26,11 @@ final class Execution {
 
   /** What is the same for all blocks. */
   record Market(
-      Genesis genesis, SigningContext context, List<Integer> bookBuses, SignatureCheck check) {}
+      Genesis genesis,
+      SigningContext context,
+      List<Integer> bookBuses,
+      int participants,
+      SignatureCheck check) {}
 
   Execution(Market market, LedgerState state, long blockMillis) {
     this.market = market;
@@ -45,6 +49,11 @@ final class Execution {
   /** The buses that have an aggregator, in rising order. */
   List<Integer> bookBuses() {
     return market.bookBuses();
+  }
+
+  /** How many participants are registered. */
+  int participants() {
+    return market.participants();
   }
 
   Optional<Identity> identity(String id, Role role) {

@@ -54,7 +54,13 @@ public final class LedgerMachine {
   public LedgerMachine(Genesis genesis, SignatureCheck check) {
     List<Integer> buses =
         genesis.withRole(Role.AGGREGATOR).stream().map(Identity::bus).distinct().sorted().toList();
-    this.market = new Execution.Market(genesis, genesis.signingContext(), buses, check);
+    this.market =
+        new Execution.Market(
+            genesis,
+            genesis.signingContext(),
+            buses,
+            genesis.withRole(Role.PARTICIPANT).size(),
+            check);
   }
 
   /** The state at genesis: deposits and the reserve are issued. */

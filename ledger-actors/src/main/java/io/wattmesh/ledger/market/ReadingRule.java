@@ -4,8 +4,6 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
-import io.wattmesh.ledger.state.StandingBid;
-import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -16,15 +14,14 @@ import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalStatus;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 
 /**
  * Meter readings, after an interval's delivery and until the reading deadline by block time; one a
  * participant, signed by an oracle of its bus, within the participant's device limits. When every
- * participant with a standing bid has one, the interval is settled.
+ * registered participant has one, with or without a bid, the interval is settled at once; else at
+ * the deadline. So nobody takes energy unpaid by not bidding.
  */
 final class ReadingRule {
   private ReadingRule() {}
@@ -77,9 +74,8 @@ final class ReadingRule {
   private static Judgement accept(Execution run, Readings readings) {
     long interval = readings.interval();
     SortedMap<ParticipantId, Long> known = run.state.readings(interval, readings.bus());
-    Set<ParticipantId> standing = standing(run, readings);
     int refused = 0;
-    int awaited = 0;
+    int taken = 0;
     for (SignedEnvelope envelope : readings.readings()) {
       Optional<MeterReading> reading = judge(run, readings, envelope);
       if (reading.isEmpty() || known.containsKey(reading.get().participant())) {
@@ -87,23 +83,14 @@ final class ReadingRule {
         continue;
       }
       known.put(reading.get().participant(), reading.get().energyJoules());
-      awaited += standing.contains(reading.get().participant()) ? 1 : 0;
+      taken++;
     }
     run.state.putReadings(interval, readings.bus(), known);
-    run.state.putProgress(interval, run.state.progress(interval).plusReadings(awaited));
-    if (run.state.progress(interval).readings() == run.state.progress(interval).standingBids()) {
+    run.state.putProgress(interval, run.state.progress(interval).plusReadings(taken));
+    if (run.state.progress(interval).readings() == run.participants()) {
       run.settle(interval);
     }
     return new Judgement(OutcomeCode.ACCEPTED, refused, "");
-  }
-
-  private static Set<ParticipantId> standing(Execution run, Readings readings) {
-    var standing = new HashSet<ParticipantId>();
-    run.state
-        .book(readings.interval(), readings.bus())
-        .map(StandingBook::bids)
-        .ifPresent(bids -> bids.stream().map(StandingBid::participant).forEach(standing::add));
-    return standing;
   }
 
   private static Optional<MeterReading> judge(

@@ -8,7 +8,7 @@ import io.wattmesh.proto.codec.CanonicalWriter;
  *
  * @param books bid books committed so far
  * @param standingBids bids that stand so far
- * @param readings readings of participants with a standing bid so far
+ * @param readings readings taken so far
  */
 public record IntervalProgress(int books, int standingBids, int readings) {
   public static final IntervalProgress NONE = new IntervalProgress(0, 0, 0);

@@ -86,8 +86,19 @@ class ExportFlipTest {
   void cut_and_lengthened_files_fail_the_audit(String file) throws IOException {
     byte[] good = Files.readAllBytes(original.resolve(file));
     for (int length :
-        new int[] {0, 1, 17, 18, 19, 22, good.length / 2, good.length - 1, good.length + 1,
-          good.length + 4, good.length + 200}) {
+        new int[] {
+          0,
+          1,
+          17,
+          18,
+          19,
+          22,
+          good.length / 2,
+          good.length - 1,
+          good.length + 1,
+          good.length + 4,
+          good.length + 200
+        }) {
       Files.write(copy.resolve(file), Arrays.copyOf(good, length));
       assertRefused(file + " of " + length + " bytes");
     }

@@ -57,8 +57,7 @@ class ReceiptFlipTest {
 
   @Test
   void each_byte_of_a_receipt_that_is_flipped_is_found() throws IOException {
-    byte[] good =
-        builder(true).receipt(new ParticipantId("load-3")).orElseThrow().toBytes();
+    byte[] good = builder(true).receipt(new ParticipantId("load-3")).orElseThrow().toBytes();
     for (int at = 0; at < good.length; at++) {
       byte[] bad = good.clone();
       bad[at] ^= (byte) (1 << at % 8);
@@ -68,8 +67,7 @@ class ReceiptFlipTest {
 
   @Test
   void a_void_interval_has_receipts_too() throws IOException {
-    byte[] good =
-        builder(false).receipt(new ParticipantId("load-2")).orElseThrow().toBytes();
+    byte[] good = builder(false).receipt(new ParticipantId("load-2")).orElseThrow().toBytes();
     Receipt receipt = Receipt.ofBytes(good);
     assertThat(ReceiptVerifier.refusal(receipt)).isEmpty();
     assertThat(receipt.interval().voided()).isTrue();

@@ -59,7 +59,8 @@ class NegativeRentTest {
     run.block(
         run.schedule().deliveryMillis(1),
         f.readings(0, 1, f.reading("gen-1", 0, energy)),
-        f.readings(0, 2, f.reading("load-2", 0, -energy)));
+        f.readings(0, 2, f.reading("load-2", 0, -energy)),
+        f.readings(0, 3, f.reading("gen-3", 0, 0), f.reading("load-3", 0, 0)));
     assertThat(run.status(0)).isEqualTo(IntervalStatus.SETTLED);
     assertThat(run.state().interval(0).orElseThrow().congestionRentMicros()).isEqualTo(-100);
     assertThat(run.account("ledger.balancing").balanceMicros()).isEqualTo(50);

@@ -141,7 +141,8 @@ class SettlementTest {
     return run.block(
         delivered(run),
         f.readings(0, 1, f.reading("gen-1", 0, genJoules)),
-        f.readings(0, 2, f.reading("load-2", 0, loadJoules)));
+        f.readings(0, 2, f.reading("load-2", 0, loadJoules)),
+        f.readings(0, 3, f.reading("gen-3", 0, 0), f.reading("load-3", 0, 0)));
   }
 
   private static final long KWH = 3_600_000;
@@ -211,6 +212,24 @@ class SettlementTest {
   }
 
   @Test
+  void who_does_not_bid_is_metered_and_charged_all_the_same() {
+    LedgerRun run = tenKilowattHours(200, new GenesisDraft());
+    LedgerFixture f = run.fixture;
+    run.block(
+        delivered(run),
+        f.readings(0, 1, f.reading("gen-1", 0, 10 * KWH)),
+        f.readings(0, 2, f.reading("load-2", 0, -10 * KWH)));
+    assertThat(run.status(0)).isEqualTo(IntervalStatus.CLEARED);
+    Executed executed =
+        run.block(
+            delivered(run) + 1,
+            f.readings(0, 3, f.reading("gen-3", 0, 0), f.reading("load-3", 0, -5 * KWH)));
+    SettlementStatement statement = LedgerRun.statement(executed, "load-3");
+    assertThat(statement.awardedJoules()).isZero();
+    assertThat(statement.deviationMicros()).isEqualTo(-1_100_000);
+  }
+
+  @Test
   void a_void_interval_awards_nothing_and_settles_deliveries_at_the_void_price() {
     var run = new LedgerRun(LedgerFixture.uncongested());
     run.bookSeed(0);
@@ -245,7 +264,8 @@ class SettlementTest {
         run.block(
             delivered(run),
             f.readings(0, 2, f.reading("gen-2", 0, 6 * KWH), f.reading("load-2", 0, -10 * KWH)),
-            f.readings(0, 1, f.reading("gen-1", 0, 12 * KWH)));
+            f.readings(0, 1, f.reading("gen-1", 0, 12 * KWH)),
+            f.readings(0, 3, f.reading("gen-3", 0, 0), f.reading("load-3", 0, 0)));
     // Owed are 0.36 and 6 kWh at 180: 1.08; in the pot is a tenth of a token.
     assertThat(LedgerRun.statement(executed, "gen-1").deviationMicros()).isEqualTo(25_000);
     assertThat(LedgerRun.statement(executed, "gen-2").deviationMicros()).isEqualTo(75_000);

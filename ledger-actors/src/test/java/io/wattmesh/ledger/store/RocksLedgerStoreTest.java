@@ -64,8 +64,7 @@ class RocksLedgerStoreTest {
 
   private static QuorumCertificate certificate(Block block) {
     long round = block.header().round();
-    return new QuorumCertificate(
-        new VoteContent(round, block.id(), round - 1), new TreeMap<>());
+    return new QuorumCertificate(new VoteContent(round, block.id(), round - 1), new TreeMap<>());
   }
 
   private void commit(LinkedBlock linked) {

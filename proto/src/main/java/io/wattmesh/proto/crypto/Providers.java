@@ -15,6 +15,9 @@ final class Providers {
   static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
   static final Optional<Provider> NATIVE = findNative();
 
+  /** The native provider refuses messages beyond 1 MiB; longer ones are Bouncy Castle's. */
+  static final int NATIVE_MAX_MESSAGE_BYTES = 1_000_000;
+
   private Providers() {}
 
   /**

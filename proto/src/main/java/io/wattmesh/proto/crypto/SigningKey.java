@@ -63,6 +63,11 @@ public final class SigningKey {
   }
 
   public Signature sign(byte[] message) {
+    if (message.length > Providers.NATIVE_MAX_MESSAGE_BYTES) {
+      byte[] signature = new byte[Signature.BYTES];
+      Ed25519.sign(seed(), 0, message, 0, message.length, signature, 0);
+      return Signature.of(signature);
+    }
     try {
       var signer = java.security.Signature.getInstance("Ed25519", provider);
       signer.initSign(privateKey);

@@ -68,7 +68,11 @@ public final class VerificationKey implements Comparable<VerificationKey> {
         || !EdwardsEncoding.isCanonicalScalar(raw, 32)) {
       return false;
     }
-    return (inPrimeSubgroup && Providers.NATIVE.isPresent() && fastYes(message, raw))
+    boolean askNative =
+        inPrimeSubgroup
+            && Providers.NATIVE.isPresent()
+            && message.length <= Providers.NATIVE_MAX_MESSAGE_BYTES;
+    return (askNative && fastYes(message, raw))
         || org.bouncycastle.math.ec.rfc8032.Ed25519.verify(
             raw, 0, bytes, 0, message, 0, message.length);
   }

@@ -77,8 +77,7 @@ final class ReceiptParts {
         first(statement.toBytes()),
         interval,
         state.prove(IntervalRecord.stateKey(INTERVAL)),
-        settled,
-        next,
+        List.of(settled, next),
         certificate(chain, context, next));
   }
 
