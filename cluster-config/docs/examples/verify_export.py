@@ -22,7 +22,8 @@ WINDOW = 499_999
 JOULES_PER_MWH = 3_600_000_000
 NO_LOWER, NO_UPPER = -(2**63), 2**63 - 1
 MAX_PAYLOAD = {1: 4096, 2: 1024, 3: 4 << 20, 4: 1 << 20, 5: 1024, 6: 4 << 20}
-MAX_PAYLOAD |= {16: 1 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35: 4096, 36: 16 << 20}
+MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35: 4096}
+MAX_PAYLOAD |= {36: 16 << 20}
 MAX_ENTRIES = 20_000
 BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE = 1, 3, 4, 5, 6, 33
 PARTICIPANT, AGGREGATOR, REGION, ORACLE = 1, 2, 3, 4
@@ -764,21 +765,20 @@ class Ledger:
             return 4, 0
         if millis > self.g.reading_deadline(k):
             return 5, 0
-        known, book = self.readings(k, bus), self.book(k, bus)
-        standing = {b[0] for b in book[1]} if book else set()
-        refused = awaited = 0
+        known = self.readings(k, bus)
+        refused = taken = 0
         for env in envelopes:
             reading = self.reading(env, k, bus)
             if reading is None or reading[0] in known:
                 refused += 1
                 continue
             known[reading[0]] = reading[1]
-            awaited += reading[0] in standing
+            taken += 1
         rows = [text(p) + i64(e) for p, e in sorted(known.items())]
         self.state[b"readings/" + i64(k) + i32(bus)] = i32(len(rows)) + b"".join(rows)
         books, count, read = self.progress(k)
-        self.put_progress(k, [books, count, read + awaited])
-        if read + awaited == count:
+        self.put_progress(k, [books, count, read + taken])
+        if read + taken == len(self.people):
             self.settle(k)
         return 0, refused
 
