@@ -190,9 +190,7 @@ class AggregatorActorTest {
             new StandingCurve(id(alice), OFFER),
             new StandingCurve(id(bob), BidCurve.fixed(-2_000))),
         refused.entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    entry -> id(entry.getKey()), Map.Entry::getValue)));
+            .collect(Collectors.toMap(entry -> id(entry.getKey()), Map.Entry::getValue)));
   }
 
   @Test

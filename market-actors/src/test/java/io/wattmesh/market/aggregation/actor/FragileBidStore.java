@@ -36,7 +36,8 @@ final class FragileBidStore implements BidStore {
     if (broken) {
       throw new IllegalStateException("the disk is full");
     }
-    batch.forEach(bid -> bids.put("%d/%d/%s".formatted(bid.bus(), bid.interval(), bid.participant()), bid));
+    batch.forEach(
+        bid -> bids.put("%d/%d/%s".formatted(bid.bus(), bid.interval(), bid.participant()), bid));
   }
 
   @Override

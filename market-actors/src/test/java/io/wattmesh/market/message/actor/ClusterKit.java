@@ -52,7 +52,8 @@ public final class ClusterKit implements AutoCloseable {
 
   public static ClusterKit start() {
     ActorTestKit kit =
-        ActorTestKit.create("market", ConfigFactory.parseString(CONFIG).withFallback(ConfigFactory.load()));
+        ActorTestKit.create(
+            "market", ConfigFactory.parseString(CONFIG).withFallback(ConfigFactory.load()));
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();

@@ -92,8 +92,7 @@ class ProsumerActorTest {
 
   private ActorRef<ToProsumer> prosumer(boolean failing) {
     var participation =
-        new Participation(
-            id("alice"), bus, CONTEXT, key("alice"), SCHEDULE, new Simple(failing));
+        new Participation(id("alice"), bus, CONTEXT, key("alice"), SCHEDULE, new Simple(failing));
     return KIT.spawn(
         ProsumerActor.create(
             participation,
