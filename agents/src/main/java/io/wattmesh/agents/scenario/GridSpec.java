@@ -9,8 +9,8 @@ import java.util.Map;
  *     relative to the scenario file
  * @param dcModel how susceptances follow from the case
  * @param lineLimitScale multiplies every branch limit of the case
- * @param branchLimitsMw limits that replace the (scaled) ones of single branches, MW by the
- *     branch's row in the case, from 0
+ * @param branchLimitsMw lower limits that single branches are held within in place of the scaled
+ *     ones, MW by the branch's row in the case, from 0
  * @param regions into how many regions the grid is cut for clearing
  */
 public record GridSpec(

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  *
  * @param clearedMwh energy injected, which equals the energy withdrawn
  * @param lowestLmpUsdPerMwh NaN if void
- * @param congestionRentUsd exact at the certified injections and settlement prices
+ * @param congestionRentUsd at the certified injections and prices, before rounding; the ledger's
+ *     own is exact
  * @param gapBoundUsdPerHour by how much at most the clearing misses the optimum
  */
 public record IntervalRow(

@@ -75,6 +75,11 @@ final class ChildRun implements AutoCloseable {
     return read(out);
   }
 
+  /** All that it wrote, for people. */
+  String said() {
+    return stdout() + stderr();
+  }
+
   String stderr() {
     return read(err);
   }

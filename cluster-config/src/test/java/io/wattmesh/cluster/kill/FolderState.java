@@ -53,8 +53,7 @@ record FolderState(
 
   private static FolderState ledger(Path run, Path scratch) throws IOException {
     Path copy = copy(WholeMarketNode.validatorFolder(run.resolve("state"), 0), scratch);
-    var state =
-        new FolderState(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), List.of());
+    var state = new FolderState(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), List.of());
     try (LedgerStore store = RocksLedgerStore.open(copy)) {
       long tip = store.tip().map(LedgerStore.CommitMark::height).orElse(0L);
       for (long height = 1; height <= tip; height++) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,14 +71,16 @@ class KillTest {
   }
 
   private FolderState killWhen(Moment moment) throws Exception {
-    try (ChildRun child = ChildRun.start(temp, settings())) {
-      Callable<Boolean> reached = moment.of(child);
+    ChildRun child = ChildRun.start(temp, settings());
+    try (child) {
       await()
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(1))
           .pollInterval(Duration.ofMillis(5))
-          .failFast(child::stderr, () -> !child.isAlive())
-          .until(reached);
+          .failFast(() -> assertThat(child.isAlive()).as(child.said()).isTrue())
+          .until(moment.of(child));
       child.kill();
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("The moment did not come; it said: " + child.said(), e);
     }
     return state();
   }

@@ -25,6 +25,6 @@ public record ReplicaOptions(
   }
 
   public static ReplicaOptions standard() {
-    return new ReplicaOptions(1_000, 500, 1024 * 1024, 64L * 1024 * 1024);
+    return new ReplicaOptions(1_000, 500, Block.MAX_TRANSACTION_BYTES, 64L * 1024 * 1024);
   }
 }

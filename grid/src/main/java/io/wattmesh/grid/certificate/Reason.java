@@ -33,7 +33,7 @@ public enum Reason {
     this.code = code;
   }
 
-  /** The number under which the ledger keeps the reason. */
+  /** The reason's number in the published list of checks. */
   public int code() {
     return code;
   }

@@ -6,7 +6,7 @@ package io.wattmesh.market.clearing;
  * @param rounds ADMM rounds
  * @param iterations interior-point iterations, if that method took over
  * @param messages messages between regions
- * @param bytes their signed bytes
+ * @param bytes their payload bytes before signing
  * @param residuals the consensus residual of each ADMM round, in the penalties' norm
  */
 public record ClearingFigures(

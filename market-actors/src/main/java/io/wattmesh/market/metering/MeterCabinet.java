@@ -37,9 +37,12 @@ public final class MeterCabinet {
   /** More unsettled intervals than any reading window spans; what lies beyond is not kept. */
   private static final int MAX_OPEN_INTERVALS = 1_000;
 
+  /** A signed reading takes at most some 310 bytes, so this many fit into one transaction. */
+  private static final int MAX_READINGS = 8_000;
+
   private final Post post;
   private final SortedMap<Long, SortedMap<ParticipantId, Long>> seen = new TreeMap<>();
-  private final SortedMap<Long, SignedEnvelope> submitted = new TreeMap<>();
+  private final SortedMap<Long, List<SignedEnvelope>> submitted = new TreeMap<>();
   private long settledBelow;
 
   public MeterCabinet(Post post) {
@@ -67,7 +70,7 @@ public final class MeterCabinet {
         .forEach(
             (interval, readings) -> {
               if (isDue(interval, readings.size(), nowMillis)) {
-                due.add(submitted.computeIfAbsent(interval, k -> sign(k, readings)));
+                due.addAll(submitted.computeIfAbsent(interval, k -> sign(k, readings)));
               }
             });
     return due;
@@ -87,7 +90,8 @@ public final class MeterCabinet {
     submitted.headMap(settledBelow).clear();
   }
 
-  private SignedEnvelope sign(long interval, SortedMap<ParticipantId, Long> readings) {
+  /** As many transactions as it takes to keep each within its bounds. */
+  private List<SignedEnvelope> sign(long interval, SortedMap<ParticipantId, Long> readings) {
     var envelopes = new ArrayList<SignedEnvelope>(readings.size());
     readings.forEach(
         (participant, joules) ->
@@ -95,7 +99,14 @@ public final class MeterCabinet {
                 sign(
                     MessageType.METER_READING,
                     MarketCodec.encode(new MeterReading(participant, interval, joules)))));
-    return sign(MessageType.READINGS, new Readings(interval, post.bus(), envelopes).toBytes());
+    var transactions = new ArrayList<SignedEnvelope>();
+    for (int from = 0; from < envelopes.size(); from += MAX_READINGS) {
+      List<SignedEnvelope> part =
+          envelopes.subList(from, Math.min(envelopes.size(), from + MAX_READINGS));
+      transactions.add(
+          sign(MessageType.READINGS, new Readings(interval, post.bus(), part).toBytes()));
+    }
+    return transactions;
   }
 
   private SignedEnvelope sign(MessageType type, byte[] payload) {

@@ -6,10 +6,11 @@ import io.wattmesh.proto.codec.MalformedBytesException;
 public enum MessageType {
   BID(1, 4 * 1024),
   BID_ACKNOWLEDGEMENT(2, 1024),
-  BID_BOOK(3, 4 * 1024 * 1024),
+  // A book or a set of readings must fit into a block of 4 MiB with its envelope.
+  BID_BOOK(3, 3 * 1024 * 1024),
   CLEARING(4, 1024 * 1024),
   METER_READING(5, 1024),
-  READINGS(6, 4 * 1024 * 1024),
+  READINGS(6, 3 * 1024 * 1024),
   BUS_CURVE(16, 8 * 1024 * 1024),
   REGION_MESSAGE(17, 16 * 1024 * 1024),
   PROPOSAL(32, 16 * 1024 * 1024),
