@@ -39,6 +39,7 @@ record FolderState(
     try (var store = RocksBidStore.open(copy)) {
       buses.forEach(bus -> bids.addAll(store.load(bus)));
     }
+    delete(copy);
     return new FolderState(ledger.blocks, ledger.books, ledger.cleared, bids);
   }
 
@@ -60,6 +61,7 @@ record FolderState(
         state.add(store.committedAt(height).map(LinkedBlock::block).orElseThrow());
       }
     }
+    delete(copy);
     return state;
   }
 
@@ -98,10 +100,10 @@ record FolderState(
   }
 
   private static Path copy(Path folder, Path scratch) throws IOException {
-    Path copy = Files.createTempDirectory(scratch, "copy");
     if (!Files.isDirectory(folder)) {
       throw new NoSuchFileException(folder.toString());
     }
+    Path copy = Files.createTempDirectory(scratch, "copy");
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
         if (!file.endsWith("LOCK")) {
@@ -110,5 +112,14 @@ record FolderState(
       }
     }
     return copy;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 }
