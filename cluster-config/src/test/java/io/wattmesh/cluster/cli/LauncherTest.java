@@ -33,8 +33,7 @@ class LauncherTest {
     Path bin = Files.createDirectories(temp.resolve("clone/cluster-config/bin"));
     try (var scripts = Files.list(Path.of("bin"))) {
       for (Path script : scripts.toList()) {
-        Files.copy(
-            script, bin.resolve(script.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(script, bin.resolve(script.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
     launcher = bin.resolve("wattmesh");

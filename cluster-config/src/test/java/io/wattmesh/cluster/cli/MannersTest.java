@@ -49,8 +49,17 @@ class MannersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "dance", "run --nope", "run --devices many", "run a b", "clear", "verify",
-        "receipt x y z", "run --seed"})
+      strings = {
+        "",
+        "dance",
+        "run --nope",
+        "run --devices many",
+        "run a b",
+        "clear",
+        "verify",
+        "receipt x y z",
+        "run --seed"
+      })
   void aWrongCommandLineEndsWithTwoAndSaysHowItGoes(String line) {
     Cli cli = Cli.run((Object[]) line.split(" "));
     assertThat(cli.code()).isEqualTo(ExitCodes.USAGE);
