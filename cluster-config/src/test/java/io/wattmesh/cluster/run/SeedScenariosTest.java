@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  * The worked 3-bus market and its congested twins, from bids to settlement through a whole node.
  */
 @Tag("seed-9")
-@Tag("seed-11")
 class SeedScenariosTest {
   @TempDir private Path temp;
 
