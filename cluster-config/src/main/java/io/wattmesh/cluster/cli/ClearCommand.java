@@ -6,6 +6,7 @@ import io.wattmesh.cluster.clear.CaseClearing;
 import io.wattmesh.cluster.clear.CaseReport;
 import io.wattmesh.cluster.market.CaseFiles;
 import io.wattmesh.cluster.market.CaseMarket;
+import io.wattmesh.cluster.market.UsageErrorException;
 import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.grid.clearing.ClearingParameters;
 import io.wattmesh.grid.network.DcModel;
@@ -64,7 +65,12 @@ final class ClearCommand implements Callable<Integer> {
     Network network = CaseFiles.read(caseName, dcModel);
     int count = regions == null ? Math.min(DEFAULT_REGIONS, network.buses().size()) : regions;
     if (maxRounds != null && maxRounds < 0) {
-      throw new UserErrorException("--max-rounds %d: at least 0.".formatted(maxRounds));
+      throw new UsageErrorException("--max-rounds %d: at least 0.".formatted(maxRounds));
+    }
+    if (count < 1 || count > network.buses().size()) {
+      throw new UsageErrorException(
+          "--regions %d: %s can be cut into 1 to %d regions."
+              .formatted(count, caseName, network.buses().size()));
     }
     ClearingParameters parameters =
         maxRounds == null

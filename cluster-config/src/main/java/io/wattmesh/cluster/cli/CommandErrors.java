@@ -1,5 +1,6 @@
 package io.wattmesh.cluster.cli;
 
+import io.wattmesh.cluster.market.UsageErrorException;
 import io.wattmesh.ledger.audit.AuditFailedException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -25,8 +26,10 @@ final class CommandErrors {
   }
 
   static int exitCode(Exception exception) {
-    return exception instanceof AuditFailedException
-        ? ExitCodes.VERIFICATION_FAILED
-        : ExitCodes.FAILURE;
+    return switch (exception) {
+      case AuditFailedException failed -> ExitCodes.VERIFICATION_FAILED;
+      case UsageErrorException usage -> ExitCodes.USAGE;
+      default -> ExitCodes.FAILURE;
+    };
   }
 }

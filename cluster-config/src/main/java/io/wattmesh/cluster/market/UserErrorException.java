@@ -1,7 +1,7 @@
 package io.wattmesh.cluster.market;
 
 /** Something that the user can mend; the message is one line that says what and how. */
-public final class UserErrorException extends RuntimeException {
+public sealed class UserErrorException extends RuntimeException permits UsageErrorException {
   private static final long serialVersionUID = 1L;
 
   public UserErrorException(String message) {

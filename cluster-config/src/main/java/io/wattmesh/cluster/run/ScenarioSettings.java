@@ -2,7 +2,7 @@ package io.wattmesh.cluster.run;
 
 import io.wattmesh.agents.scenario.ProsumerSpec;
 import io.wattmesh.agents.scenario.Scenario;
-import io.wattmesh.cluster.market.UserErrorException;
+import io.wattmesh.cluster.market.UsageErrorException;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -14,15 +14,15 @@ public final class ScenarioSettings {
   private ScenarioSettings() {}
 
   /**
-   * @throws UserErrorException if a number is out of range
+   * @throws UsageErrorException if a number is out of range
    */
   public static Scenario override(
       Scenario scenario, OptionalInt intervals, OptionalInt devices, OptionalLong seed) {
     if (intervals.orElse(1) < 1) {
-      throw new UserErrorException("--intervals %d: at least 1.".formatted(intervals.getAsInt()));
+      throw new UsageErrorException("--intervals %d: at least 1.".formatted(intervals.getAsInt()));
     }
     if (devices.orElse(0) < 0) {
-      throw new UserErrorException("--devices %d: at least 0.".formatted(devices.getAsInt()));
+      throw new UsageErrorException("--devices %d: at least 0.".formatted(devices.getAsInt()));
     }
     ProsumerSpec prosumers = scenario.prosumers();
     return new Scenario(

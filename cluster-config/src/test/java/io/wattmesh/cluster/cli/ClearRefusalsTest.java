@@ -66,7 +66,11 @@ class ClearRefusalsTest {
     "--max-rounds, -1, at least 0"
   })
   void numbersOutOfRangeAreRefusedWithTheRange(String option, String value, String range) {
-    assertRefused(Cli.run("clear", "case3_market", option, value), value, range);
+    Cli cli = Cli.run("clear", "case3_market", option, value);
+    assertThat(cli.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.err().strip().lines()).hasSize(1);
+    assertThat(cli.err()).contains(value, range);
   }
 
   @ParameterizedTest

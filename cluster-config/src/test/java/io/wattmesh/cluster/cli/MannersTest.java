@@ -72,7 +72,7 @@ class MannersTest {
   void numbersOutOfRangeAreNamed(String option) {
     Object[] args = ("run seed-3bus " + option).split(" ");
     Cli cli = Cli.run(args);
-    assertThat(cli.code()).isEqualTo(ExitCodes.FAILURE);
+    assertThat(cli.code()).isEqualTo(ExitCodes.USAGE);
     assertThat(cli.out()).isEmpty();
     assertThat(cli.err().strip().lines()).hasSize(1);
     assertThat(cli.err()).contains(option, "at least");
