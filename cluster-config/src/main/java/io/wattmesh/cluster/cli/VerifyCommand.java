@@ -2,6 +2,7 @@ package io.wattmesh.cluster.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.cluster.run.ManifestCheck;
 import io.wattmesh.ledger.audit.AuditFailedException;
 import io.wattmesh.ledger.audit.AuditReport;
@@ -60,6 +61,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int verifyLedger() throws IOException {
     Path ledger = Files.exists(path.resolve(LedgerExport.GENESIS)) ? path : path.resolve("ledger");
+    if (!Files.exists(ledger.resolve(LedgerExport.GENESIS))) {
+      throw new UserErrorException(
+          path
+              + " holds no finished run (no ledger/genesis.bin). Give the folder that `wattmesh run`"
+              + " names at its end; an interrupted run goes on with the same --out.");
+    }
     AuditReport report = LedgerAudit.check(LedgerExport.open(ledger), replayed -> {});
     requireChain(report.chainId());
     int files = ManifestCheck.check(path, report);
@@ -90,6 +97,9 @@ final class VerifyCommand implements Callable<Integer> {
     if (files > 0) {
       out.printf("  %d result files match the manifest's hashes%n", files);
     }
+    if (files == 0) {
+      out.println("  no manifest.json here: only the ledger was checked, no other file");
+    }
     if (report.demoKeys()) {
       out.println("  demo keys: anyone who knows the seed could have made this chain");
     }
@@ -98,6 +108,10 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int verifyReceipt() throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new UserErrorException(
+          path + ": there is no such file or folder. Give a run's folder or a receipt.");
+    }
     long size = Files.size(path);
     if (size > Receipt.MAX_BYTES) {
       throw new AuditFailedException(

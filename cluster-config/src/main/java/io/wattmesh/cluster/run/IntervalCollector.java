@@ -14,9 +14,11 @@ import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Gathers intervals' results from committed blocks. */
@@ -26,6 +28,7 @@ public final class IntervalCollector {
   private final Genesis genesis;
   private final Map<Long, Map<Integer, StandingBook>> books = new HashMap<>();
   private final TreeMap<Long, IntervalResult> results = new TreeMap<>();
+  private final Set<Long> refusedIntervals = new HashSet<>();
   private final List<String> refusedClearings = new ArrayList<>();
   private long height;
   private long lastBlockMillis;
@@ -50,9 +53,11 @@ public final class IntervalCollector {
       case LedgerEvent.BooksFrozen frozen -> {}
       case LedgerEvent.IntervalCleared cleared ->
           results.put(interval, cleared(cleared.certificate()));
-      case LedgerEvent.ClearingRefused refused ->
-          refusedClearings.add(
-              "interval %d: %s (%s)".formatted(interval, refused.code(), refused.detail()));
+      case LedgerEvent.ClearingRefused refused -> {
+        refusedIntervals.add(interval);
+        refusedClearings.add(
+            "interval %d: %s (%s)".formatted(interval, refused.code(), refused.detail()));
+      }
       case LedgerEvent.IntervalVoided voided ->
           results.put(
               interval,
@@ -129,6 +134,11 @@ public final class IntervalCollector {
 
   public List<IntervalResult> results() {
     return List.copyOf(results.values());
+  }
+
+  /** Whether a clearing of the interval was refused. */
+  public boolean isClearingRefused(long interval) {
+    return refusedIntervals.contains(interval);
   }
 
   public List<String> refusedClearings() {

@@ -41,6 +41,7 @@ public final class MarketRun implements AutoCloseable {
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long NUDGE_MILLIS = 1_000;
+  private static final long HOPELESS_SECONDS = 60;
 
   private final int intervals;
   private final MarketSchedule schedule;
@@ -150,7 +151,7 @@ public final class MarketRun implements AutoCloseable {
     await(
         () -> collector.result(interval).isPresent(),
         "interval " + interval + " to be cleared",
-        tick -> voidIfHopeless(interval));
+        seconds -> voidIfHopeless(interval, seconds));
     double seconds = secondsSince(closedNanos);
     Optional<ClearingFigures> taken = Optional.ofNullable(figures.get(interval));
     measured.add(
@@ -165,9 +166,14 @@ public final class MarketRun implements AutoCloseable {
             taken.map(ClearingFigures::residuals).orElse(new double[0])));
   }
 
-  /** A region that found no prices says so; then nothing is left but to let the deadline pass. */
-  private void voidIfHopeless(long interval) {
-    if (!giveUps.isEmpty()) {
+  /**
+   * A region that found no prices says so, and a refused clearing is known; then, or after a long
+   * silence, nothing is left but to let the deadline pass, which makes the interval void.
+   */
+  private void voidIfHopeless(long interval, long secondsWaited) {
+    if (!giveUps.isEmpty()
+        || collector.isClearingRefused(interval)
+        || secondsWaited >= HOPELESS_SECONDS) {
       giveUps.clear();
       clock.forwardTo(schedule.clearingDeadlineMillis(interval) + 1);
     }

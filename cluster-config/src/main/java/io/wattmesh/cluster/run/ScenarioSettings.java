@@ -11,6 +11,8 @@ import java.util.OptionalLong;
  * is, so that the first intervals of a short run are those of the whole one; more extend it.
  */
 public final class ScenarioSettings {
+  private static final int MAX_DEVICES = 10_000_000;
+
   private ScenarioSettings() {}
 
   /**
@@ -23,6 +25,10 @@ public final class ScenarioSettings {
     }
     if (devices.orElse(0) < 0) {
       throw new UsageErrorException("--devices %d: at least 0.".formatted(devices.getAsInt()));
+    }
+    if (devices.orElse(0) > MAX_DEVICES) {
+      throw new UsageErrorException(
+          "--devices %d: at most %d.".formatted(devices.getAsInt(), MAX_DEVICES));
     }
     ProsumerSpec prosumers = scenario.prosumers();
     return new Scenario(
