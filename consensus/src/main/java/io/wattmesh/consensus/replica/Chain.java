@@ -173,11 +173,23 @@ final class Chain {
 
   /** Whether there is reason to go on: something waits for a commit, or a deadline has passed. */
   boolean hasWork() {
-    return !state.pool.isEmpty() || hasUncommittedTransactions() || wantsBlock();
+    return !state.pool.isEmpty() || hasUncommittedChanges() || wantsBlock();
   }
 
-  boolean hasUncommittedTransactions() {
-    return uncommitted().stream().anyMatch(linked -> !linked.block().transactions().isEmpty());
+  /** A block may change the state without a transaction, because a deadline passed with it. */
+  boolean hasUncommittedChanges() {
+    return uncommitted().stream().map(LinkedBlock::block).anyMatch(this::changesSomething);
+  }
+
+  private boolean changesSomething(Block block) {
+    return !block.transactions().isEmpty()
+        || !state
+            .tree
+            .find(block.id())
+            .orElseThrow()
+            .roots()
+            .stateRoot()
+            .equals(block.header().parentStateRoot());
   }
 
   boolean wantsBlock() {

@@ -33,7 +33,7 @@ final class Proposing {
         && round > state.row.lastProposalRound()
         && round > state.row.lastVotedRound()
         && chain.isComplete()
-        && (chain.hasUncommittedTransactions() || !selection().isEmpty() || chain.wantsBlock());
+        && (chain.hasUncommittedChanges() || !selection().isEmpty() || chain.wantsBlock());
   }
 
   private List<byte[]> selection() {
