@@ -2,21 +2,25 @@ package io.wattmesh.grid.importer;
 
 import java.util.Locale;
 
-/** A row of a case matrix, with where it stands in the text. */
+/**
+ * A row of a table, with where it stands in the text.
+ *
+ * @param table the table's name as messages give it, such as {@code mpc.bus}
+ */
 // Never compared, and read-only after parsing.
 @SuppressWarnings("ArrayRecordComponent")
-record CaseRow(String file, String matrix, int line, double[] values) {
+record CaseRow(String file, String table, int line, double[] values) {
   private static final double MAX_MAGNITUDE = 1e12;
 
   CaseFormatException refuse(String value, String rule, String remedy) {
-    return new CaseFormatException(file, line, "mpc." + matrix + " " + value, rule, remedy);
+    return new CaseFormatException(file, line, table + " " + value, rule, remedy);
   }
 
   void requireColumns(int least) {
     if (values.length < least) {
       throw refuse(
           values.length + " columns",
-          "a row of mpc." + matrix + " needs at least " + least,
+          "a row of " + table + " needs at least " + least,
           "add the missing columns");
     }
   }

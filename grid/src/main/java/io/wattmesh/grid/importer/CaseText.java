@@ -12,16 +12,21 @@ import java.util.regex.Pattern;
  * The assignments of a MATPOWER case text: scalars and matrices of numbers by name.
  *
  * <p>Reads {@code mpc.name = value;} and {@code mpc.name = [ rows ];} with rows ended by a
- * semicolon or a line end, values apart by blanks or commas, comments from {@code %}. Strings and
- * cell arrays are skipped.
+ * semicolon or a line end, values apart by blanks or commas. Strings and cell arrays are skipped.
+ * No MATLAB is run: a statement that would change the case by computing is refused; one that cannot
+ * (a function's head, column names, a variable of its own) is skipped.
  */
 final class CaseText {
-  private static final int MAX_CHARS = 64 << 20;
-  private static final int MAX_LINE_CHARS = 100_000;
   private static final int MAX_ROWS = 200_000;
   private static final int MAX_COLUMNS = 1000;
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("\\s*mpc\\.(\\w+)\\s*=\\s*(.*)", Pattern.DOTALL);
+      Pattern.compile("mpc\\.(\\w+)\\s*=(?!=)\\s*(.*)", Pattern.DOTALL);
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "function\\s+mpc\\s*=.*|end|endfunction|return|define_constants"
+              + "|\\[[\\w\\s,]*\\]\\s*=\\s*idx_\\w+|(?!mpc\\b)[A-Za-z]\\w*\\s*=(?!=).*");
+  private static final String RESAVE =
+      "let MATPOWER write the result by savecase(file, loadcase(name)) and give that file";
 
   private final String file;
   private final Map<String, List<CaseRow>> matrices = new HashMap<>();
@@ -33,32 +38,16 @@ final class CaseText {
 
   CaseText(String file, String text) {
     this.file = file;
-    if (text.length() > MAX_CHARS) {
-      throw refuse(
-          1,
-          text.length() + " characters",
-          "a case may have at most " + MAX_CHARS,
-          "cut the network into smaller cases");
-    }
-    int start = 0;
-    int number = 0;
-    while (start < text.length()) {
-      int end = text.indexOf('\n', start);
-      end = end < 0 ? text.length() : end;
-      number++;
-      if (end - start > MAX_LINE_CHARS) {
-        throw refuse(
-            number,
-            (end - start) + " characters",
-            "a line may have at most " + MAX_LINE_CHARS,
-            "break the line");
+    for (CaseLines.Line line : CaseLines.of(file, text)) {
+      String rest = line.code();
+      while (!rest.isEmpty()) {
+        rest = readPart(rest, line.number());
       }
-      readLine(withoutComment(text.substring(start, end)), number);
-      start = end + 1;
+      lastLine = line.number();
     }
-    lastLine = Math.max(1, number);
-    if (!openMatrix.isEmpty()) {
-      throw refuse(openLine, "mpc." + openMatrix, "this matrix is never closed", "end it with ];");
+    if (!openMatrix.isEmpty() || inCell) {
+      throw refuse(
+          openLine, "mpc." + openMatrix, "this matrix is never closed", "end it with ]; or };");
     }
   }
 
@@ -66,50 +55,70 @@ final class CaseText {
     return new CaseFormatException(file, line, value, rule, remedy);
   }
 
-  private static String withoutComment(String line) {
-    int percent = line.indexOf('%');
-    String code = percent < 0 ? line : line.substring(0, percent);
-    return code.strip();
+  /** Reads on and returns what is left of the line. */
+  private String readPart(String code, int number) {
+    if (inCell) {
+      return skipCell(code);
+    }
+    return openMatrix.isEmpty() ? readStatement(code, number) : readRows(code, number);
   }
 
-  private void readLine(String code, int number) {
-    if (inCell) {
-      inCell = !code.contains("}");
-    } else if (!openMatrix.isEmpty()) {
-      readRows(code, number);
-    } else {
-      String rest = code;
-      while (!rest.isEmpty()) {
-        rest = readStatement(rest, number);
-      }
-    }
+  private String skipCell(String code) {
+    int close = Unquoted.indexOf(code, "}", 0);
+    inCell = close < 0;
+    return inCell ? "" : afterSemicolon(code.substring(close + 1));
+  }
+
+  private static String afterSemicolon(String rest) {
+    String code = rest.strip();
+    return code.startsWith(";") ? code.substring(1).strip() : code;
   }
 
   private String readStatement(String code, int number) {
     Matcher assignment = ASSIGNMENT.matcher(code);
-    if (!assignment.matches()) {
-      if (code.startsWith("mpc.")) {
-        throw refuse(number, code, "is not an assignment", "write mpc.name = value;");
-      }
-      return "";
+    boolean assigns = assignment.matches();
+    if (assigns && assignment.group(2).startsWith("[")) {
+      open(assignment.group(1), number);
+      return readRows(assignment.group(2).substring(1), number);
     }
-    String name = assignment.group(1);
-    String value = assignment.group(2);
-    if (value.startsWith("[")) {
-      open(name, number);
-      return readRows(value.substring(1), number);
+    if (assigns && assignment.group(2).startsWith("{")) {
+      openLine = number;
+      return skipCell(assignment.group(2).substring(1));
     }
-    if (value.startsWith("{")) {
-      inCell = !value.contains("}");
-      return "";
+    int end = Unquoted.indexOf(code, ";", 0);
+    String statement = (end < 0 ? code : code.substring(0, end)).strip();
+    if (assigns) {
+      scalar(assignment.group(1), ASSIGNMENT.matcher(statement), number);
+    } else if (!statement.isEmpty()) {
+      skip(statement, number);
     }
-    int end = value.indexOf(';');
-    String scalar = (end < 0 ? value : value.substring(0, end)).strip();
-    if (!scalar.startsWith("'") && !scalar.startsWith("\"")) {
-      double[] values = {number(scalar, number)};
-      scalars.put(name, new CaseRow(file, name, number, values));
+    return end < 0 ? "" : code.substring(end + 1).strip();
+  }
+
+  private void scalar(String name, Matcher assignment, int number) {
+    String value = assignment.matches() ? assignment.group(2).strip() : "";
+    boolean quoted = value.startsWith("'") || value.startsWith("\"");
+    if (name.equals("version") && !value.matches("(['\"]?)2\\1")) {
+      throw refuse(number, "mpc.version = " + value, "only case format version 2 is read", RESAVE);
     }
-    return end < 0 ? "" : value.substring(end + 1).strip();
+    if (!quoted) {
+      double[] values = {number(value, number)};
+      scalars.put(name, new CaseRow(file, "mpc." + name, number, values));
+    }
+  }
+
+  private void skip(String statement, int number) {
+    if (statement.matches("function\\s*\\[.*")) {
+      throw refuse(number, statement, "is a case of format version 1; version 2 is read", RESAVE);
+    }
+    if (!HARMLESS.matcher(statement).matches()) {
+      boolean ours = statement.startsWith("mpc.") && statement.indexOf('=') < 0;
+      throw refuse(
+          number,
+          statement,
+          ours ? "is not an assignment" : "is not a plain mpc.name = value, and no MATLAB is run",
+          ours ? "write mpc.name = value;" : RESAVE);
+    }
   }
 
   private void open(String name, int number) {
@@ -132,9 +141,16 @@ final class CaseText {
     if (close < 0) {
       return "";
     }
-    openMatrix = "";
     String rest = code.substring(close + 1).strip();
-    return rest.startsWith(";") ? rest.substring(1).strip() : rest;
+    if (!rest.isEmpty() && ";,".indexOf(rest.charAt(0)) < 0) {
+      throw refuse(
+          number,
+          "mpc." + openMatrix + " = [ ... ] " + rest,
+          "the matrix is used in a computation, and no MATLAB is run",
+          RESAVE);
+    }
+    openMatrix = "";
+    return rest.isEmpty() ? "" : rest.substring(1).strip();
   }
 
   private void addRow(String row, int number) {
@@ -159,27 +175,15 @@ final class CaseText {
             .filter(t -> !t.isEmpty())
             .mapToDouble(t -> number(t, number))
             .toArray();
-    rows.add(new CaseRow(file, openMatrix, number, values));
+    rows.add(new CaseRow(file, "mpc." + openMatrix, number, values));
   }
 
   private double number(String token, int line) {
     try {
-      return switch (token) {
-        case "Inf", "inf", "+Inf" -> Double.POSITIVE_INFINITY;
-        case "-Inf", "-inf" -> Double.NEGATIVE_INFINITY;
-        default -> parse(token);
-      };
+      return CaseNumber.parse(token);
     } catch (NumberFormatException notANumber) {
       throw refuse(line, token, "is not a number", "write it like 12.5 or 1e-3");
     }
-  }
-
-  /** Java would also take 1f, 0x1p3 and NaN. */
-  private static double parse(String token) {
-    if (!token.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eEdD][+-]?\\d+)?")) {
-      throw new NumberFormatException(token);
-    }
-    return Double.parseDouble(token.replace('d', 'e').replace('D', 'e'));
   }
 
   /** Rows of a matrix that must exist. */

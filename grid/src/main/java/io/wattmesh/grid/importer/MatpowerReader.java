@@ -5,6 +5,7 @@ import io.wattmesh.grid.network.Bus;
 import io.wattmesh.grid.network.BusType;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Generator;
+import io.wattmesh.grid.network.Islands;
 import io.wattmesh.grid.network.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +17,15 @@ import java.util.Map;
  *
  * <p>Columns are those of MATPOWER's caseformat. Loads are fixed at Pd + Gs; reactive data are
  * ignored. Polynomial costs up to the second degree and piecewise-linear costs are read, both
- * convex.
+ * convex. Several reference buses are fine in several islands. What would change the market and
+ * cannot be held (direct-current lines in service, a user's own constraints, MATLAB code that
+ * computes) is refused.
  */
 public final class MatpowerReader {
   private static final int MAX_BUS_NUMBER = 999_999_999;
   private static final int BUS_COLUMNS = 13;
   private static final int GENERATOR_COLUMNS = 10;
+  private static final int DIRECT_CURRENT_STATUS = 2;
 
   private final String file;
   private final CaseText text;
@@ -45,7 +49,7 @@ public final class MatpowerReader {
   }
 
   private Network network(DcModel model) {
-    refuseDirectCurrentLines();
+    refuseWhatWouldBeLost();
     CaseRow baseRow = text.scalar("baseMVA");
     double base = baseRow.finite(0, "baseMVA");
     if (base <= 0) {
@@ -54,21 +58,35 @@ public final class MatpowerReader {
     List<Bus> buses = buses();
     List<Branch> branches = branches(model, base);
     List<Generator> generators = generators();
-    return new Network(
-        file.replaceFirst(".*/", "").replaceFirst("\\.m$", ""),
-        base,
-        reference(buses),
-        buses,
-        branches,
-        generators);
+    Network network =
+        new Network(
+            file.replaceFirst(".*/", "").replaceFirst("\\.m$", ""),
+            base,
+            reference(buses),
+            buses,
+            branches,
+            generators);
+    refuseTwoReferencesInOneIsland(network);
+    return network;
   }
 
-  private void refuseDirectCurrentLines() {
+  private void refuseWhatWouldBeLost() {
     for (CaseRow row : text.optional("dcline")) {
-      throw row.refuse(
-          "has a row",
-          "direct-current lines are not supported",
-          "remove it, or model its ends as fixed injections");
+      row.requireColumns(DIRECT_CURRENT_STATUS + 1);
+      if (row.finite(DIRECT_CURRENT_STATUS, "br_status") > 0) {
+        throw row.refuse(
+            "has a line in service",
+            "direct-current lines are not supported",
+            "set its column 3 to 0 and add its power to Pd (column 3) of its two buses in mpc.bus");
+      }
+    }
+    for (String name : List.of("A", "N")) {
+      for (CaseRow row : text.optional(name)) {
+        throw row.refuse(
+            "has a row",
+            "constraints and costs of a user's own are not supported",
+            "remove mpc." + name + " if the market shall be cleared without them");
+      }
     }
   }
 
@@ -100,6 +118,25 @@ public final class MatpowerReader {
       throw text.refuseAtEnd("mpc.bus", "has no reference bus", "give one bus type 3 in column 2");
     }
     return references.get(0);
+  }
+
+  /** One reference an island only names the angle zero; a second would hold a flow. */
+  private void refuseTwoReferencesInOneIsland(Network network) {
+    Map<Integer, Integer> islands = Islands.of(network);
+    Map<Integer, Integer> references = new HashMap<>();
+    for (Bus bus : network.buses()) {
+      if (bus.type() == BusType.REFERENCE) {
+        Integer other = references.putIfAbsent(islands.get(bus.number()), bus.number());
+        if (other != null) {
+          throw busRows
+              .get(bus.number())
+              .refuse(
+                  "type = 3 of bus " + bus.number(),
+                  "bus " + other + " of the same island is a reference already",
+                  "give one of the two type 2, or part the islands");
+        }
+      }
+    }
   }
 
   private List<Branch> branches(DcModel model, double base) {
