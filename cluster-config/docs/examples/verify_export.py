@@ -276,12 +276,12 @@ class Signatures:
 # --- 4. Market records -----------------------------------------------------------------------------
 
 
-def read_curve(r):
+def read_curve(r, most=64):
     points = r.u8()
     curve = [(r.i64(), r.i64()) for _ in range(points)]
     rising = all(a[0] <= b[0] and a[1] <= b[1] for a, b in zip(curve, curve[1:]))
     within = all(abs(p) <= 10**12 and abs(v) <= 10**12 for p, v in curve)
-    if not 1 <= points <= 64 or not rising or not within:
+    if not 1 <= points <= most or not rising or not within:
         raise Malformed("a curve that is none")
     return curve
 
@@ -329,6 +329,26 @@ def low(curve, price, up):
 
 def high(curve, price, up):
     return power_at(curve, price + 1, price, up)
+
+
+def standing_curve(curve, cap):
+    """A bid's curve as it counts: within the cap either way, and reaching zero there."""
+    (p0, v0), (p1, v1) = curve[0], curve[-1]
+    below, above, points = v0 < -cap, v1 > cap, []
+    least = power_at(curve, -cap * 10**6, -cap * 10**6, True) if below else p0 * 10**6
+    most = power_at(curve, cap * 10**6 + 1, cap * 10**6, False) if above else p1 * 10**6
+    least = -(-least // 10**6)
+    most = max(most // 10**6, least)
+    if least > 0:
+        points.append((0, -cap))
+    if least > 0 or below:
+        points.append((least, -cap))
+    points += [(p, v) for p, v in curve if -cap <= v <= cap]
+    if most < 0 or above:
+        points.append((most, cap))
+    if most < 0:
+        points.append((0, cap))
+    return [x for k, x in enumerate(points) if k == 0 or x != points[k - 1]]
 
 
 def price_at(curve, first, power, up):
@@ -551,6 +571,10 @@ def certificate_refusal(net, c, bids):
 # --- 8 to 10. State, execution, settlement ---------------------------------------------------------
 
 
+def held_within(x, most):
+    return max(-most, min(most, x))
+
+
 def settlement_price(pico):
     return (pico + 500_000) // 10**6
 
@@ -623,7 +647,7 @@ class Ledger:
             return None
         r = Reader(stored)
         r.i32()
-        return r.hash(), r.list(lambda x: (x.text(), x.hash(), x.i64(), read_curve(x)))
+        return r.hash(), r.list(lambda x: (x.text(), x.hash(), x.i64(), read_curve(x, 68)))
 
     def readings(self, k, bus):
         stored = self.state.get(b"readings/" + i64(k) + i32(bus))
@@ -710,6 +734,7 @@ class Ledger:
             return None
         if nonce <= account[3] or curve[0][0] < person[3] or curve[-1][0] > person[4]:
             return None
+        curve = standing_curve(curve, self.g.cap)
         locked = self.collateral(curve)
         if locked > account[0] - account[1]:
             return None
@@ -742,14 +767,15 @@ class Ledger:
         bids = [[b[3] for b in book[1]] if book else [] for book in books]
         if certificate_refusal(net, c, bids):
             return 14, 0
-        prices = [settlement_price(p) for p in c.price]
+        certified = [held_within(p, self.g.cap * 10**6) for p in c.price]
+        prices = [settlement_price(p) for p in certified]
         exact = -sum(self.g.joules(w) * p for w, p in zip(c.injection, prices))
         rent = exact // JOULES_PER_MWH
-        if any(abs(p) > self.g.cap for p in prices) or rent < -self.free("ledger.balancing"):
+        if rent < -self.free("ledger.balancing"):
             return 14, 0
         self.pay("ledger.balancing", 0, min(0, rent))
         self.state[b"clearing/" + i64(c.interval)] = c.data
-        rows = zip(net.bus, c.price, c.injection)
+        rows = zip(net.bus, certified, c.injection)
         record[1], record[4] = CLEARED, tree_root([i32(b) + i64(p) + i64(w) for b, p, w in rows])
         self.put_record(record)
         self.cleared += 1
@@ -808,7 +834,7 @@ class Ledger:
             price, watts = self.g.void_price, [0] * len(bids)
             if c:
                 at = self.g.network.bus.index(bus)
-                price = settlement_price(c.price[at])
+                price = settlement_price(held_within(c.price[at], self.g.cap * 10**6))
                 dispatch = Dispatch([b[3] for b in bids], c.price[at], c.injection[at])
                 watts = dispatch.awards(c.injection[at])
             for (name, digest, locked, _), award in zip(bids, watts):

@@ -10,10 +10,14 @@ import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.grid.certificate.Verdict;
 import io.wattmesh.grid.clearing.central.CentralClearing;
 import io.wattmesh.grid.clearing.message.ResultPart;
+import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Generator;
 import io.wattmesh.grid.network.Network;
+import io.wattmesh.market.aggregation.StandingBids;
+import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +39,8 @@ public final class CaseReport {
   private final CaseClearing.Result result;
   private final Verdict verdict;
   private final TreeMap<Integer, Long> dispatchWatts = new TreeMap<>();
+  private final TreeMap<Integer, Long> shedWatts = new TreeMap<>();
+  private final TreeMap<Integer, Long> spilledWatts = new TreeMap<>();
 
   public CaseReport(CaseMarket market, CaseClearing.Result result) {
     this.market = market;
@@ -59,9 +65,12 @@ public final class CaseReport {
           Awards.at(bids.get(k), certificate.pricePicosPerMwh(k), certificate.injectionWatts(k));
       List<CaseMarket.Entry> entries = market.entries(model.busNumber(k));
       for (int j = 0; j < awards.length; j++) {
-        if (entries.get(j).generatorRow() >= 0) {
-          dispatchWatts.put(entries.get(j).generatorRow(), awards[j]);
+        CaseMarket.Entry entry = entries.get(j);
+        if (entry.generatorRow() >= 0) {
+          dispatchWatts.put(entry.generatorRow(), awards[j]);
         }
+        shedWatts.merge(entry.bus(), entry.shedWatts(awards[j]), Long::sum);
+        spilledWatts.merge(entry.bus(), entry.spilledWatts(awards[j]), Long::sum);
       }
     }
   }
@@ -70,14 +79,27 @@ public final class CaseReport {
     return verdict;
   }
 
-  /** Cost of the dispatch by the case's own curves, $/h. */
+  /**
+   * Cost of the dispatch by the case's own curves, $/h; what is shed costs the value of lost load.
+   * What is spilled costs as much, beside what the generator costs at the least that it can run at.
+   */
   double objectiveUsdPerHour() {
     Map<Integer, Generator> generators = market.generatorsByRow();
-    return dispatchWatts.entrySet().stream()
-        .mapToDouble(
-            entry ->
-                generators.get(entry.getKey()).curve().costUsdPerHour(entry.getValue() / MILLION))
-        .sum();
+    double dispatched =
+        dispatchWatts.entrySet().stream()
+            .mapToDouble(
+                entry -> costUsdPerHour(generators.get(entry.getKey()), entry.getValue() / MILLION))
+            .sum();
+    return dispatched + (sum(shedWatts) + sum(spilledWatts)) / MILLION * market.lostLoadValue();
+  }
+
+  private static double costUsdPerHour(Generator generator, double powerMw) {
+    CostCurve curve = generator.curve();
+    return curve.costUsdPerHour(Math.clamp(powerMw, curve.minMw(), curve.maxMw()));
+  }
+
+  private static long sum(Map<Integer, Long> watts) {
+    return watts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The schema is in docs/formats.md. */
@@ -103,6 +125,9 @@ public final class CaseReport {
     json.put("lmp", lmps());
     json.put("dispatch", dispatch());
     json.put("flow", flows());
+    json.put("lostLoadValue", market.lostLoadValue());
+    json.put("shed", byBus(shedWatts));
+    json.put("spilled", byBus(spilledWatts));
     json.put(
         "certificate",
         Map.of("valid", verdict.isValid(), "gapBound", gap.gapMicrosPerHour() / MILLION));
@@ -139,6 +164,20 @@ public final class CaseReport {
         .toList();
   }
 
+  /** The buses at which there is any. */
+  private static List<Map<String, Object>> byBus(Map<Integer, Long> watts) {
+    return watts.entrySet().stream()
+        .filter(entry -> entry.getValue() > 0)
+        .map(
+            entry -> {
+              var row = new LinkedHashMap<String, Object>();
+              row.put("bus", entry.getKey());
+              row.put("mw", entry.getValue() / MILLION);
+              return (Map<String, Object>) row;
+            })
+        .toList();
+  }
+
   private List<Map<String, Object>> flows() {
     var flows = new ArrayList<Map<String, Object>>();
     for (int k = 0; k < model.branches(); k++) {
@@ -162,7 +201,8 @@ public final class CaseReport {
   }
 
   private Map<String, Object> check() {
-    ResultPart central = CentralClearing.clear(network, network.busCurves());
+    Map<Integer, CostCurve> curves = standingCurves();
+    ResultPart central = CentralClearing.clear(network, curves);
     double lmpError = 0;
     for (int k = 0; k < model.buses(); k++) {
       double lmp = certificate.pricePicosPerMwh(k) / PICOS;
@@ -174,9 +214,41 @@ public final class CaseReport {
       flowError = Math.max(flowError, Math.abs(flowMw(k) - central.flowMw(row)));
     }
     var check = new LinkedHashMap<String, Object>();
-    check.put("centralObjective", central.costUsdPerHour(network.busCurves()));
+    check.put("centralObjective", centralObjectiveUsdPerHour(central, curves));
     check.put("maxLmpError", lmpError);
     check.put("maxFlowErrorMw", flowError);
     return check;
+  }
+
+  /** The case's own curves suffice if nothing is shed or spilled. */
+  private Map<Integer, CostCurve> standingCurves() {
+    if (sum(shedWatts) + sum(spilledWatts) == 0) {
+      return network.busCurves();
+    }
+    var curves = new HashMap<Integer, CostCurve>();
+    for (int k = 0; k < model.buses(); k++) {
+      int bus = model.busNumber(k);
+      List<StandingCurve> bids = market.entries(bus).stream().map(CaseMarket.Entry::bid).toList();
+      curves.put(bus, new StandingBids(bids).costCurve());
+    }
+    return curves;
+  }
+
+  /**
+   * The case's own cost of what the case's own curves allow, and the value of lost load for the
+   * rest of a bus's injection.
+   */
+  private double centralObjectiveUsdPerHour(ResultPart central, Map<Integer, CostCurve> standing) {
+    Map<Integer, CostCurve> own = network.busCurves();
+    double cost = 0;
+    for (int k = 0; k < model.buses(); k++) {
+      int bus = model.busNumber(k);
+      double injectionMw = central.injectionMw(bus);
+      double within = Math.clamp(injectionMw, own.get(bus).minMw(), own.get(bus).maxMw());
+      cost += own.get(bus).costUsdPerHour(within);
+      cost += standing.get(bus).costUsdPerHour(injectionMw);
+      cost -= standing.get(bus).costUsdPerHour(within);
+    }
+    return cost;
   }
 }

@@ -11,7 +11,9 @@ import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.grid.clearing.ClearingParameters;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Network;
+import io.wattmesh.proto.model.BidCurve;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,9 +28,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Clears a MATPOWER case once, by messages between aggregators and regions: each generator"
-            + " offers its cost curve, loads are fixed. Writes JSON to stdout.")
+            + " offers its cost curve, loads are fixed and shed at the value of lost load where"
+            + " they can't be served. Writes JSON to stdout.")
 final class ClearCommand implements Callable<Integer> {
   private static final int DEFAULT_REGIONS = 4;
+  private static final long MAX_LOST_LOAD_VALUE = BidCurve.MAX_PRICE_MICROS_PER_MWH / 1_000_000;
 
   @Spec private CommandSpec spec;
 
@@ -54,6 +58,15 @@ final class ClearCommand implements Callable<Integer> {
       description = "ADMM rounds before the interior-point method takes over (default: 300).")
   private Integer maxRounds;
 
+  @Option(
+      names = "--voll",
+      paramLabel = "PRICE",
+      description =
+          "Value of lost load, $/MWh: load that can't be served is shed at it, generation that"
+              + " must run in vain is spilled at minus it, and offers above it are left out"
+              + " (default: 10000).")
+  private double lostLoadValue = CaseMarket.DEFAULT_LOST_LOAD_VALUE;
+
   @Option(names = "--check", description = "Also solve centrally by ojAlgo and compare.")
   private boolean check;
 
@@ -67,6 +80,10 @@ final class ClearCommand implements Callable<Integer> {
     if (maxRounds != null && maxRounds < 0) {
       throw new UsageErrorException("--max-rounds %d: at least 0.".formatted(maxRounds));
     }
+    if (!(lostLoadValue > 0 && lostLoadValue <= MAX_LOST_LOAD_VALUE)) {
+      throw new UsageErrorException(
+          "--voll %s: above 0 and at most %d $/MWh.".formatted(lostLoadValue, MAX_LOST_LOAD_VALUE));
+    }
     if (count < 1 || count > network.buses().size()) {
       throw new UsageErrorException(
           "--regions %d: %s can be cut into 1 to %d regions."
@@ -78,7 +95,7 @@ final class ClearCommand implements Callable<Integer> {
             : ClearingParameters.DEFAULT.withMaxRounds(maxRounds);
     CaseReport report;
     try {
-      CaseMarket market = CaseMarket.of(network, count, parameters);
+      CaseMarket market = CaseMarket.of(network, count, parameters, lostLoadValue);
       report = new CaseReport(market, CaseClearing.clear(market));
     } catch (UserErrorException | IllegalArgumentException e) {
       throw new UserErrorException(caseName + ": " + e.getMessage(), e);
@@ -110,6 +127,11 @@ final class ClearCommand implements Callable<Integer> {
                 data.get("messages"),
                 data.get("seconds"),
                 data.get("objective")));
+    for (String what : List.of("shed", "spilled")) {
+      if (data.get(what) instanceof List<?> rows && !rows.isEmpty()) {
+        err.println(what + " for want of supply, demand or lines: " + rows);
+      }
+    }
     if (data.containsKey("check")) {
       err.println("against the central solve: " + data.get("check"));
     }

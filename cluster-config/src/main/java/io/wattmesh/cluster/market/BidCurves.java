@@ -28,6 +28,10 @@ final class BidCurves {
     return new BidCurve(powerWatts, priceMicrosPerMwh);
   }
 
+  static long micros(double dollars) {
+    return Math.round(dollars * MICROS_PER_DOLLAR);
+  }
+
   static long watts(double megawatts) {
     return Math.round(megawatts * WATTS_PER_MEGAWATT);
   }

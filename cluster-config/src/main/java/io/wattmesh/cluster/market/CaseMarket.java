@@ -30,30 +30,65 @@ import java.util.stream.Collectors;
 
 /**
  * A case as a market of its own: each generator offers its cost curve, each bus's load is fixed. It
- * has no ledger and no prosumers, only aggregators and regions.
+ * has no ledger and no prosumers, only aggregators and regions. Prices lie within the value of lost
+ * load either way: what can't be served is shed at it, what must run in vain is spilled at minus
+ * it.
  */
 public final class CaseMarket implements MarketDirectory {
   private static final long SEED = 0;
 
-  /** A generator's offer, or the load of a bus, which has no row. */
-  public record Entry(StandingCurve bid, int bus, int generatorRow) {}
+  /** $/MWh. */
+  public static final double DEFAULT_LOST_LOAD_VALUE = 10_000;
+
+  /**
+   * A generator's offer, or the load of a bus, which has no row.
+   *
+   * @param bid as it stands: it reaches zero
+   * @param own what the case says
+   */
+  public record Entry(StandingCurve bid, BidCurve own, int bus, int generatorRow) {
+    /** What of a withdrawal that should be served is not, W. */
+    public long shedWatts(long awardWatts) {
+      return Math.max(0, awardWatts - own.maxWatts());
+    }
+
+    /** What of an injection that should run does not, W. */
+    public long spilledWatts(long awardWatts) {
+      return Math.max(0, own.minWatts() - awardWatts);
+    }
+  }
 
   private final ClearingMarket clearing;
   private final SigningContext context;
   private final SortedMap<Integer, List<Entry>> entries;
+  private final double lostLoadValue;
 
   private CaseMarket(
-      ClearingMarket clearing, SigningContext context, SortedMap<Integer, List<Entry>> entries) {
+      ClearingMarket clearing,
+      SigningContext context,
+      SortedMap<Integer, List<Entry>> entries,
+      double lostLoadValue) {
     this.clearing = clearing;
     this.context = context;
     this.entries = entries;
+    this.lostLoadValue = lostLoadValue;
   }
 
   /**
    * @param regions into how many regions the network is cut
    */
   public static CaseMarket of(Network network, int regions, ClearingParameters parameters) {
-    SortedMap<Integer, List<Entry>> entries = entries(network);
+    return of(network, regions, parameters, DEFAULT_LOST_LOAD_VALUE);
+  }
+
+  /**
+   * @param regions into how many regions the network is cut
+   * @param lostLoadValue at which load is shed, $/MWh; generation that must run is spilled at minus
+   *     it
+   */
+  public static CaseMarket of(
+      Network network, int regions, ClearingParameters parameters, double lostLoadValue) {
+    SortedMap<Integer, List<Entry>> entries = entries(network, BidCurves.micros(lostLoadValue));
     var members = new TreeMap<Integer, Map<ParticipantId, VerificationKey>>();
     VerificationKey key = DemoKeys.derive(SEED, "case").verificationKey();
     entries.forEach(
@@ -66,10 +101,11 @@ public final class CaseMarket implements MarketDirectory {
     return new CaseMarket(
         new ClearingMarket(network, regions, SEED, members, parameters),
         new SigningContext(Sha256.labelled("wattmesh/case", name), 1),
-        entries);
+        entries,
+        lostLoadValue);
   }
 
-  private static SortedMap<Integer, List<Entry>> entries(Network network) {
+  private static SortedMap<Integer, List<Entry>> entries(Network network, long capMicros) {
     var entries = new TreeMap<Integer, List<Entry>>();
     Set<Integer> isolated =
         network.buses().stream()
@@ -80,27 +116,37 @@ public final class CaseMarket implements MarketDirectory {
       if (g.inService() && !isolated.contains(g.bus())) {
         var id = new ParticipantId("gen-%05d".formatted(g.row()));
         BidCurve offer = BidCurves.of(g.curve(), "generator row " + g.row());
-        add(entries, new Entry(new StandingCurve(id, offer), g.bus(), g.row()));
+        add(entries, id, offer, capMicros, g.bus(), g.row());
       }
     }
     for (Bus bus : network.buses()) {
       long loadWatts = BidCurves.watts(bus.fixedWithdrawalMw());
       if (loadWatts != 0) {
         var id = new ParticipantId("load-" + bus.number());
-        add(
-            entries,
-            new Entry(new StandingCurve(id, BidCurve.fixed(-loadWatts)), bus.number(), -1));
+        add(entries, id, BidCurve.fixed(-loadWatts), capMicros, bus.number(), -1);
       }
     }
     return entries;
   }
 
-  private static void add(Map<Integer, List<Entry>> entries, Entry entry) {
-    entries.computeIfAbsent(entry.bus(), any -> new ArrayList<>()).add(entry);
+  private static void add(
+      Map<Integer, List<Entry>> entries,
+      ParticipantId id,
+      BidCurve own,
+      long capMicros,
+      int bus,
+      int row) {
+    var bid = new StandingCurve(id, own.standing(-capMicros, capMicros));
+    entries.computeIfAbsent(bus, any -> new ArrayList<>()).add(new Entry(bid, own, bus, row));
   }
 
   public ClearingMarket clearing() {
     return clearing;
+  }
+
+  /** $/MWh. */
+  public double lostLoadValue() {
+    return lostLoadValue;
   }
 
   /** The bids of a bus in order of participants. */

@@ -2,8 +2,10 @@ package io.wattmesh.cluster.node;
 
 import io.wattmesh.cluster.market.ClearingMarket;
 import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.settlement.SettlementPrice;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
@@ -20,10 +22,12 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 public final class LedgerNews {
   private final ClusterSharding sharding;
   private final ClearingMarket market;
+  private final MarketParameters parameters;
 
-  public LedgerNews(ClusterSharding sharding, ClearingMarket market) {
+  public LedgerNews(ClusterSharding sharding, ClearingMarket market, MarketParameters parameters) {
     this.sharding = sharding;
     this.market = market;
+    this.parameters = parameters;
   }
 
   public void tell(CommittedBlock block) {
@@ -81,7 +85,8 @@ public final class LedgerNews {
                 new ToAggregator.BusCleared(
                     certificate.interval(),
                     certificate.pricePicosPerMwh(k),
-                    certificate.injectionWatts(k)));
+                    certificate.injectionWatts(k),
+                    SettlementPrice.micros(certificate.pricePicosPerMwh(k), parameters)));
       }
     }
   }

@@ -63,7 +63,7 @@ public final class WholeMarketNode implements AutoCloseable {
     var bidStore = RocksBidStore.open(state.resolve("bids"));
     ClusterOfOne cluster = ClusterOfOne.start();
     Genesis genesis = market.genesis();
-    var news = new LedgerNews(cluster.sharding(), market.clearing());
+    var news = new LedgerNews(cluster.sharding(), market.clearing(), market.genesis().parameters());
     ActorRef<ToGateway> gateway =
         cluster.spawn(
             GatewayActor.create(

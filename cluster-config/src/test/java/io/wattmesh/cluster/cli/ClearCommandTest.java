@@ -89,6 +89,9 @@ class ClearCommandTest {
             "lmp",
             "dispatch",
             "flow",
+            "lostLoadValue",
+            "shed",
+            "spilled",
             "certificate");
     assertThat(names(result.get("dispatch").get(0))).containsExactly("row", "bus", "mw");
     assertThat(names(result.get("flow").get(0))).containsExactly("row", "from", "to", "mw");
@@ -107,6 +110,72 @@ class ClearCommandTest {
     JsonNode result = cleared("pglib_opf_case5_pjm", "--regions", regions);
     assertThat(result.get("regions").asInt()).isEqualTo(regions);
     assertIsTruth(result, truth("case5_pjm", "matpower"));
+  }
+
+  @Test
+  void loadBehindAFullLineIsShedAtTheValueOfLostLoad() throws IOException {
+    JsonNode result = cleared(edited("lines of 1 MW", " 300 300 300 ", " 1 1 1 "), "--check");
+    assertThat(result.get("lostLoadValue").asDouble()).isEqualTo(10_000);
+    assertThat(megawatts(result.get("shed"))).containsExactly(Map.entry(2, 148.0));
+    assertThat(result.get("spilled")).isEmpty();
+    assertThat(result.get("lmp").get("2").asDouble()).isEqualTo(10_000);
+    assertAgreesWithItsCheck(result);
+  }
+
+  @Test
+  void demandAboveAllSupplyIsShedAtTheValueThatIsGiven() throws IOException {
+    Path file = edited("thrice the load", " 150 0 0 0 1", " 450 0 0 0 1");
+    JsonNode result = cleared(file, "--voll", 3_000);
+    assertThat(megawatts(result.get("dispatch"))).containsEntry(1, 250.0).containsEntry(3, 120.0);
+    assertThat(result.get("lmp")).allSatisfy(x -> assertThat(x.asDouble()).isEqualTo(3_000));
+    assertThat(result.get("objective").asDouble())
+        .isCloseTo(
+            0.02 * 250 * 250 + 20 * 250 + 0.05 * 120 * 120 + 22 * 120 + 130 * 3_000, within(0.1));
+    // Bids at one bus share by the tie rule; between buses any split has the same cost and price.
+    double shed = megawatts(result.get("shed")).values().stream().mapToDouble(x -> x).sum();
+    assertThat(shed).isCloseTo(130, within(1e-4));
+  }
+
+  @Test
+  void generationThatMustRunAboveAllLoadIsSpilled() throws IOException {
+    JsonNode result = cleared(edited("must run", " 100 1 250 0;", " 100 1 250 230;"), "--json");
+    assertThat(megawatts(result.get("spilled"))).containsExactly(Map.entry(1, 30.0));
+    assertThat(result.get("shed")).isEmpty();
+    assertThat(result.get("lmp").get("1").asDouble()).isEqualTo(-10_000);
+    assertThat(result.get("objective").asDouble())
+        .isCloseTo(0.02 * 230 * 230 + 20 * 230 + 30 * 10_000, within(0.1));
+  }
+
+  @Test
+  void aBusCutOffFromAllGenerationIsShedWholly() throws IOException {
+    String line = " 1 2 0 0.10 0 300 300 300 0 0 ";
+    Path file = edited("bus 1 off", line + "1", line + "0");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(" 2 3 0 0.10 0 300 300 300 0 0 1", " 2 3 0 0.10 0 300 300 300 0 0 0"));
+    JsonNode result = cleared(file, "--check");
+    assertThat(megawatts(result.get("shed"))).containsExactly(Map.entry(2, 150.0));
+    assertThat(result.get("lmp").get("3").asDouble()).isCloseTo(27, within(1e-6));
+  }
+
+  private static void assertAgreesWithItsCheck(JsonNode result) {
+    assertThat(result.get("certificate").get("valid").asBoolean()).isTrue();
+    assertThat(result.get("check").get("maxFlowErrorMw").asDouble()).isLessThan(0.01);
+    assertThat(result.get("objective").asDouble())
+        .isCloseTo(result.get("check").get("centralObjective").asDouble(), withinPercentage(1e-4));
+  }
+
+  private static Map<Integer, Double> megawatts(JsonNode rows) {
+    var byBus = new java.util.TreeMap<Integer, Double>();
+    rows.forEach(row -> byBus.put(row.get("bus").asInt(), row.get("mw").asDouble()));
+    return byBus;
+  }
+
+  private Path edited(String name, String from, String to) throws IOException {
+    String text = resource("/io/wattmesh/grid/cases/case3_market.m");
+    assertThat(text).contains(from);
+    return Files.writeString(temp.resolve(name.replace(' ', '_') + ".m"), text.replace(from, to));
   }
 
   private JsonNode cleared(Object... args) throws IOException {

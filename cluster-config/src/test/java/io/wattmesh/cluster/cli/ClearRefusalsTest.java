@@ -47,9 +47,9 @@ class ClearRefusalsTest {
 
   @Test
   void anInfeasibleCaseSaysSo() throws IOException {
-    Path file = edited(" 1 2 0 0.10 0 300 300 300", " 1 2 0 0.10 0 1 1 1");
-    Files.writeString(
-        file, Files.readString(file).replace(" 2 3 0 0.10 0 300 300 300", " 2 3 0 0.10 0 1 1 1"));
+    // The angles between buses 1 and 2 would draw power out of a bus that has generation alone.
+    String line = " 1 2 0 0.10 0 300 300 300 0 0 1 ";
+    Path file = edited(line + "-30 30", line + "-30 -5");
     assertRefused(Cli.run("clear", file), "edited.m");
   }
 
@@ -63,7 +63,9 @@ class ClearRefusalsTest {
     "--regions, 4, 1 to 3 regions",
     "--regions, 0, 1 to 3 regions",
     "--regions, -1, 1 to 3 regions",
-    "--max-rounds, -1, at least 0"
+    "--max-rounds, -1, at least 0",
+    "--voll, 0, at most 1000000",
+    "--voll, 2000000, at most 1000000"
   })
   void numbersOutOfRangeAreRefusedWithTheRange(String option, String value, String range) {
     Cli cli = Cli.run("clear", "case3_market", option, value);

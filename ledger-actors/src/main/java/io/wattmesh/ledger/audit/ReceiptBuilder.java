@@ -176,7 +176,7 @@ public final class ReceiptBuilder {
   /** The clearing's rows; of a void interval a single row without meaning. */
   private List<byte[]> priceRows() {
     return clearing
-        .map(certificate -> ClearingRows.of(genesis.network(), certificate))
+        .map(certificate -> ClearingRows.of(genesis.network(), genesis.parameters(), certificate))
         .orElse(List.of(new byte[0]));
   }
 
@@ -184,10 +184,7 @@ public final class ReceiptBuilder {
     return clearing
         .map(
             certificate ->
-                new PriceRow(
-                    statement.bus(),
-                    certificate.pricePicosPerMwh(row),
-                    certificate.injectionWatts(row)))
+                ClearingRows.row(genesis.network(), genesis.parameters(), certificate, row))
         .orElse(new PriceRow(statement.bus(), 0, 0));
   }
 }

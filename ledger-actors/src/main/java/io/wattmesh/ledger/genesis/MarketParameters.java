@@ -11,7 +11,8 @@ import java.util.Objects;
  *
  * @param name the market's name
  * @param schedule when what happens in an interval
- * @param priceCapMicrosPerMwh the highest price, either way, that a clearing may have
+ * @param priceCapMicrosPerMwh the highest price, either way, at which anything settles: what lost
+ *     load is worth
  * @param deviationPartsPerMillion how much dearer (cheaper) a shortfall (surplus) is than the price
  * @param voidPriceMicrosPerMwh the price of deliveries in an interval without a clearing
  * @param reserveMicros payment tokens issued to the balancing account at genesis

@@ -15,6 +15,7 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Bid;
+import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.BookEntry;
@@ -149,14 +150,14 @@ final class BookRule {
   private static OutcomeCode lock(
       Execution run, SignedEnvelope envelope, Bid bid, List<StandingBid> standing) {
     Account account = run.state.account(bid.participant());
-    long collateral =
-        Collateral.micros(
-            bid.curve(), run.parameters().priceCapMicrosPerMwh(), run.parameters().schedule());
+    long cap = run.parameters().priceCapMicrosPerMwh();
+    BidCurve standingCurve = bid.curve().standing(-cap, cap);
+    long collateral = Collateral.micros(standingCurve, cap, run.parameters().schedule());
     if (collateral > account.freeMicros()) {
       return OutcomeCode.INSUFFICIENT_COLLATERAL;
     }
     run.state.putAccount(bid.participant(), account.lock(collateral, bid.nonce()));
-    standing.add(new StandingBid(bid.participant(), envelope.digest(), collateral, bid.curve()));
+    standing.add(new StandingBid(bid.participant(), envelope.digest(), collateral, standingCurve));
     return OutcomeCode.ACCEPTED;
   }
 

@@ -2,6 +2,8 @@ package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.settlement.SettlementPrice;
 import io.wattmesh.proto.proof.PriceRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,16 +12,21 @@ import java.util.List;
 public final class ClearingRows {
   private ClearingRows() {}
 
-  public static List<byte[]> of(NetworkModel network, ClearingCertificate certificate) {
+  public static List<byte[]> of(
+      NetworkModel network, MarketParameters parameters, ClearingCertificate certificate) {
     var rows = new ArrayList<byte[]>(network.buses());
     for (int k = 0; k < network.buses(); k++) {
-      rows.add(
-          new PriceRow(
-                  network.busNumber(k),
-                  certificate.pricePicosPerMwh(k),
-                  certificate.injectionWatts(k))
-              .toBytes());
+      rows.add(row(network, parameters, certificate, k).toBytes());
     }
     return rows;
+  }
+
+  /** The row of a bus by its index. */
+  public static PriceRow row(
+      NetworkModel network, MarketParameters parameters, ClearingCertificate certificate, int bus) {
+    return new PriceRow(
+        network.busNumber(bus),
+        SettlementPrice.picos(certificate.pricePicosPerMwh(bus), parameters),
+        certificate.injectionWatts(bus));
   }
 }

@@ -19,7 +19,6 @@ import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.proof.IntervalRecord;
 import io.wattmesh.proto.proof.IntervalStatus;
-import io.wattmesh.proto.proof.PriceRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,14 +77,12 @@ final class ClearingRule {
     if (!verdict.isValid()) {
       return Judgement.refuse(OutcomeCode.INVALID_CERTIFICATE, verdict.detail());
     }
-    return capRefusal(run, certificate)
-        .or(() -> rentRefusal(run, certificate))
-        .orElse(Judgement.ACCEPTED);
+    return rentRefusal(run, certificate).orElse(Judgement.ACCEPTED);
   }
 
   /** Rent that is missing must be there to be set aside, or settlement could not be paid for. */
   private static Optional<Judgement> rentRefusal(Execution run, ClearingCertificate certificate) {
-    long rentMicros = CongestionRent.micros(certificate, run.parameters().schedule());
+    long rentMicros = CongestionRent.micros(certificate, run.parameters());
     long freeMicros = run.state.account(LedgerState.BALANCING).freeMicros();
     return rentMicros >= -freeMicros
         ? Optional.empty()
@@ -94,22 +91,6 @@ final class ClearingRule {
                 OutcomeCode.INVALID_CERTIFICATE,
                 "the congestion rent is %d micro-tokens, of which the balancing account has %d"
                     .formatted(rentMicros, freeMicros)));
-  }
-
-  /** Collateral is reckoned up to the price cap, so no price may lie beyond it. */
-  private static Optional<Judgement> capRefusal(Execution run, ClearingCertificate certificate) {
-    long cap = run.parameters().priceCapMicrosPerMwh();
-    for (int k = 0; k < run.network().buses(); k++) {
-      long price = PriceRow.settlementPriceMicros(certificate.pricePicosPerMwh(k));
-      if (Math.absExact(price) > cap) {
-        return Optional.of(
-            Judgement.refuse(
-                OutcomeCode.INVALID_CERTIFICATE,
-                "the price at bus %d, %d micro-$/MWh, is beyond the cap of %d"
-                    .formatted(run.network().busNumber(k), price, cap)));
-      }
-    }
-    return Optional.empty();
   }
 
   private static List<BusBids> bids(Execution run, long interval) {
@@ -128,11 +109,10 @@ final class ClearingRule {
   private static void accept(Execution run, ClearingCertificate certificate, Hash submission) {
     long interval = certificate.interval();
     run.state.putClearing(interval, certificate);
-    long missingMicros =
-        Math.max(0, -CongestionRent.micros(certificate, run.parameters().schedule()));
+    long missingMicros = Math.max(0, -CongestionRent.micros(certificate, run.parameters()));
     Account balancing = run.state.account(LedgerState.BALANCING);
     run.state.putAccount(LedgerState.BALANCING, balancing.lock(missingMicros));
-    Hash root = MerkleTree.root(ClearingRows.of(run.network(), certificate));
+    Hash root = MerkleTree.root(ClearingRows.of(run.network(), run.parameters(), certificate));
     run.state.putInterval(run.state.interval(interval).orElseThrow().cleared(root));
     run.events.add(new LedgerEvent.IntervalCleared(interval, certificate, submission));
   }

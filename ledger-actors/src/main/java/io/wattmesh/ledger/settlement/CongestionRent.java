@@ -1,9 +1,8 @@
 package io.wattmesh.ledger.settlement;
 
 import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.proto.model.EnergyPayment;
-import io.wattmesh.proto.model.MarketSchedule;
-import io.wattmesh.proto.proof.PriceRow;
 import java.math.BigInteger;
 
 /**
@@ -13,14 +12,14 @@ public final class CongestionRent {
   private CongestionRent() {}
 
   /** The rent that a clearing will lead to: its injections are the sums of the awards. */
-  public static long micros(ClearingCertificate certificate, MarketSchedule schedule) {
+  public static long micros(ClearingCertificate certificate, MarketParameters parameters) {
     BigInteger exact = BigInteger.ZERO;
     for (int bus = 0; bus < certificate.buses(); bus++) {
       exact =
           exact.subtract(
               value(
-                  schedule.energyJoules(certificate.injectionWatts(bus)),
-                  PriceRow.settlementPriceMicros(certificate.pricePicosPerMwh(bus))));
+                  parameters.schedule().energyJoules(certificate.injectionWatts(bus)),
+                  SettlementPrice.micros(certificate.pricePicosPerMwh(bus), parameters)));
     }
     return floorToMicros(exact);
   }

@@ -9,7 +9,6 @@ import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
-import io.wattmesh.proto.proof.PriceRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,10 @@ final class Positions {
 
   private long priceMicros(int bus) {
     return clearing
-        .map(c -> PriceRow.settlementPriceMicros(c.pricePicosPerMwh(busIndices.get(bus))))
+        .map(
+            c ->
+                SettlementPrice.micros(
+                    c.pricePicosPerMwh(busIndices.get(bus)), genesis.parameters()))
         .orElse(genesis.parameters().voidPriceMicrosPerMwh());
   }
 

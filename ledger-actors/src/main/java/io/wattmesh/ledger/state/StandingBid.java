@@ -7,6 +7,7 @@ import io.wattmesh.proto.model.ParticipantId;
 /**
  * A bid that counts in its interval.
  *
+ * @param curve as it counts: see {@link BidCurve#standing}
  * @param bidDigest SHA-256 of the signed bid
  * @param collateralMicros what is locked for it until settlement
  */

@@ -38,7 +38,10 @@ public record StandingBook(int bus, Hash bookRoot, List<StandingBid> bids) {
     for (int k = 0; k < count; k++) {
       bids.add(
           new StandingBid(
-              MarketCodec.readParticipant(in), in.hash(), in.i64(), MarketCodec.readCurve(in)));
+              MarketCodec.readParticipant(in),
+              in.hash(),
+              in.i64(),
+              MarketCodec.readStandingCurve(in)));
     }
     return new StandingBook(bus, root, bids);
   }

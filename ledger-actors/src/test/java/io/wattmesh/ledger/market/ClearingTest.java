@@ -10,12 +10,16 @@ import io.wattmesh.ledger.Clearings;
 import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
+import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
+import io.wattmesh.ledger.settlement.CongestionRent;
+import io.wattmesh.ledger.settlement.SettlementPrice;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.proof.IntervalStatus;
+import io.wattmesh.proto.proof.PriceRow;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -179,27 +183,45 @@ class ClearingTest {
     assertThat(run.status(0)).isEqualTo(IntervalStatus.VOID);
   }
 
-  /** Collateral is reckoned to the cap: beyond it a load could owe more than is locked. */
   @Test
-  void a_price_beyond_the_cap_is_refused_though_the_certificate_holds() {
-    for (long capUsd : new long[] {30, 29}) {
+  void load_that_cannot_be_served_below_the_cap_is_shed_at_it() {
+    for (long capUsd : new long[] {31, 30, 29}) {
       var draft = new GenesisDraft();
       draft.capMicrosPerMwh = capUsd * DOLLAR;
       var capped = LedgerFixture.of(draft);
       var chain = new LedgerRun(capped);
-      var step =
-          new BidCurve(new long[] {0, 100 * MEGAWATT}, new long[] {30 * DOLLAR, 30 * DOLLAR});
+      var step = new BidCurve(new long[] {0, 20 * MEGAWATT}, new long[] {30 * DOLLAR, 30 * DOLLAR});
       long gate = chain.schedule().gateClosureMillis(0);
       chain.block(
           gate,
           capped.book(0, 1, capped.bid("gen-1", 0, 1, step)),
           capped.book(0, 2, capped.bid("load-2", 0, 1, BidCurve.fixed(-50 * MEGAWATT))),
           capped.book(0, 3));
-      Executed executed =
-          chain.block(gate + 1, capped.clearing(Clearings.uniform(chain.state(), 0)));
-      assertThat(executed.outcomes().getFirst().code())
-          .isEqualTo(capUsd == 30 ? OutcomeCode.ACCEPTED : OutcomeCode.INVALID_CERTIFICATE);
-      assertThat(executed.outcomes().getFirst().detail()).contains(capUsd == 30 ? "" : "cap");
+      assertThat(chain.outcome(gate + 1, capped.clearing(Clearings.uniform(chain.state(), 0))))
+          .isEqualTo(OutcomeCode.ACCEPTED);
+      ClearingCertificate clearing = chain.state().clearing(0).orElseThrow();
+      assertThat(clearing.injectionWatts(1)).isEqualTo(capUsd == 29 ? 0 : -20 * MEGAWATT);
+      assertThat(clearing.pricePicosPerMwh(1)).isEqualTo(capUsd * USD_PICOS);
     }
+  }
+
+  @Test
+  void a_certified_price_beyond_the_cap_is_paid_for_at_the_cap() {
+    MarketParameters parameters = new GenesisDraft().build().parameters();
+    long cap = parameters.priceCapMicrosPerMwh();
+    assertThat(SettlementPrice.micros(1_990 * USD_PICOS, parameters)).isEqualTo(cap);
+    assertThat(SettlementPrice.micros(-1_990 * USD_PICOS, parameters)).isEqualTo(-cap);
+    assertThat(SettlementPrice.micros(999 * USD_PICOS + 500_000, parameters))
+        .isEqualTo(999 * DOLLAR + 1);
+    var certificate =
+        Clearings.radial(
+            0,
+            Hash.ZERO,
+            new long[] {3_600, -3_600, 0},
+            new long[] {1_990 * USD_PICOS, 10 * USD_PICOS, 0},
+            new long[2]);
+    assertThat(ClearingRows.row(fixture.genesis().network(), parameters, certificate, 0))
+        .isEqualTo(new PriceRow(1, 1_000 * USD_PICOS, 3_600));
+    assertThat(CongestionRent.micros(certificate, parameters)).isEqualTo(-3_564_000);
   }
 }

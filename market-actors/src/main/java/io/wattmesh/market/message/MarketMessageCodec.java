@@ -121,6 +121,7 @@ public final class MarketMessageCodec {
               .setInterval(m.interval())
               .setPricePicosPerMwh(m.pricePicosPerMwh())
               .setInjectionWatts(m.injectionWatts())
+              .setSettlementPriceMicrosPerMwh(m.settlementPriceMicrosPerMwh())
               .build();
       case IntervalVoided m -> IntervalVoidedMessage.newBuilder().setInterval(m.interval()).build();
       case ResponseAsked m ->
@@ -219,7 +220,11 @@ public final class MarketMessageCodec {
       }
       case "CL" -> {
         var m = BusClearedMessage.parseFrom(bytes);
-        yield new BusCleared(m.getInterval(), m.getPricePicosPerMwh(), m.getInjectionWatts());
+        yield new BusCleared(
+            m.getInterval(),
+            m.getPricePicosPerMwh(),
+            m.getInjectionWatts(),
+            m.getSettlementPriceMicrosPerMwh());
       }
       case "IV" -> new IntervalVoided(IntervalVoidedMessage.parseFrom(bytes).getInterval());
       case "RA" -> {
@@ -252,7 +257,7 @@ public final class MarketMessageCodec {
                 bid ->
                     new StandingCurve(
                         new ParticipantId(bid.getParticipant()),
-                        new BidCurve(
+                        BidCurve.ofStanding(
                             longs(bid.getPowerWattsList()), longs(bid.getPriceMicrosPerMwhList()))))
             .toList();
     Map<ParticipantId, String> refused = new HashMap<>();

@@ -39,8 +39,14 @@ public sealed interface ToAggregator
   /** The interval's books are complete: clearing begins. */
   record BooksFrozen(long interval, Hash booksRoot) implements ToAggregator, WireMessage {}
 
-  /** The ledger has accepted a clearing: this bus's price and injection. */
-  record BusCleared(long interval, long pricePicosPerMwh, long injectionWatts)
+  /**
+   * The ledger has accepted a clearing: this bus's price and injection.
+   *
+   * @param pricePicosPerMwh as certified: awards follow from it
+   * @param settlementPriceMicrosPerMwh what is paid: within the market's cap
+   */
+  record BusCleared(
+      long interval, long pricePicosPerMwh, long injectionWatts, long settlementPriceMicrosPerMwh)
       implements ToAggregator, WireMessage {}
 
   /** No clearing came in time: nothing is awarded. */

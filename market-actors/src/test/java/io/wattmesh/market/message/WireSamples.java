@@ -33,7 +33,7 @@ public final class WireSamples {
                 new ToAggregator.StandingCurve(id("bob"), BidCurve.fixed(-77))),
             Map.of(id("carol"), "NO_COLLATERAL", id("dave"), "LIMITS")),
         new ToAggregator.BooksFrozen(3, hash("books")),
-        new ToAggregator.BusCleared(3, -15_000_000_000_000L, -125_000_000),
+        new ToAggregator.BusCleared(3, -15_000_000_000_000L, -125_000_000, -15_000_000),
         new ToAggregator.IntervalVoided(9),
         new ToAggregator.ResponseAsked(3, 2, -1),
         new ToProsumer.BidAcknowledged(3, ACKNOWLEDGEMENT),

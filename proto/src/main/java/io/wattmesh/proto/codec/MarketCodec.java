@@ -61,11 +61,21 @@ public final class MarketCodec {
     }
   }
 
+  /** A curve as a participant bids it. */
   public static BidCurve readCurve(CanonicalReader in) {
+    return readCurve(in, BidCurve.MAX_POINTS);
+  }
+
+  /** A curve as it stands, which may have more points than what was bid. */
+  public static BidCurve readStandingCurve(CanonicalReader in) {
+    return readCurve(in, BidCurve.MAX_STANDING_POINTS);
+  }
+
+  private static BidCurve readCurve(CanonicalReader in, int most) {
     int points = in.u8();
-    if (points > BidCurve.MAX_POINTS) {
+    if (points > most) {
       throw new MalformedBytesException(
-          "A bid curve has at most " + BidCurve.MAX_POINTS + " points, this has " + points + ".");
+          "A bid curve has at most %d points, this has %d.".formatted(most, points));
     }
     long[] powerWatts = new long[points];
     long[] priceMicrosPerMwh = new long[points];
@@ -73,7 +83,7 @@ public final class MarketCodec {
       powerWatts[k] = in.i64();
       priceMicrosPerMwh[k] = in.i64();
     }
-    return new BidCurve(powerWatts, priceMicrosPerMwh);
+    return BidCurve.ofStanding(powerWatts, priceMicrosPerMwh);
   }
 
   public static ParticipantId readParticipant(CanonicalReader in) {

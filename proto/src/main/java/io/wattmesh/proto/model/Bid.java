@@ -21,5 +21,10 @@ public record Bid(ParticipantId participant, int bus, long interval, long nonce,
           "A bid's interval (%d) counts from 0 and its nonce (%d) from 1."
               .formatted(interval, nonce));
     }
+    if (curve.points() > BidCurve.MAX_POINTS) {
+      throw new IllegalArgumentException(
+          "A bid's curve has 1 to %d points, this has %d."
+              .formatted(BidCurve.MAX_POINTS, curve.points()));
+    }
   }
 }

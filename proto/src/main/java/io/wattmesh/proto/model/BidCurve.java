@@ -25,6 +25,9 @@ public final class BidCurve {
   /** The most points that one participant's curve may have. */
   public static final int MAX_POINTS = 64;
 
+  /** What standing for a bid in a market may add to its curve: a step at each end. */
+  public static final int MAX_STANDING_POINTS = MAX_POINTS + 4;
+
   /** Powers beyond 1 TW are refused, so that sums and products stay in range. */
   public static final long MAX_POWER_WATTS = 1_000_000_000_000L;
 
@@ -42,13 +45,17 @@ public final class BidCurve {
    * @throws IllegalArgumentException if the curve is empty, too long, out of range or falls
    */
   public BidCurve(long[] powerWatts, long[] priceMicrosPerMwh) {
+    this(powerWatts, priceMicrosPerMwh, MAX_POINTS);
+  }
+
+  private BidCurve(long[] powerWatts, long[] priceMicrosPerMwh, int mostPoints) {
     this.powerWatts = powerWatts.clone();
     this.priceMicrosPerMwh = priceMicrosPerMwh.clone();
     int points = this.powerWatts.length;
-    if (points == 0 || points > MAX_POINTS || points != this.priceMicrosPerMwh.length) {
+    if (points == 0 || points > mostPoints || points != this.priceMicrosPerMwh.length) {
       throw new IllegalArgumentException(
           "A bid curve has 1 to %d points with one price each; this has %d powers and %d prices."
-              .formatted(MAX_POINTS, points, this.priceMicrosPerMwh.length));
+              .formatted(mostPoints, points, this.priceMicrosPerMwh.length));
     }
     for (int k = 0; k < points; k++) {
       requireRange(k);
@@ -56,6 +63,15 @@ public final class BidCurve {
         requireMonotone(k);
       }
     }
+  }
+
+  /**
+   * A curve that may have as many points as one that stands.
+   *
+   * @throws IllegalArgumentException if it is empty, too long, out of range or falls
+   */
+  public static BidCurve ofStanding(long[] powerWatts, long[] priceMicrosPerMwh) {
+    return new BidCurve(powerWatts, priceMicrosPerMwh, MAX_STANDING_POINTS);
   }
 
   /** A power that does not answer to any price. */
@@ -123,20 +139,30 @@ public final class BidCurve {
    * @param pricePicosPerMwh price in pico-$/MWh
    */
   public long lowWattsAt(long pricePicosPerMwh) {
-    int k = 0;
-    while (k < points() && pricePicos(k) < pricePicosPerMwh) {
-      k++;
-    }
-    return between(k, pricePicosPerMwh, false);
+    return between(notBelow(pricePicosPerMwh), pricePicosPerMwh, false);
   }
 
   /** The greatest net injection, in W rounded up, with which this curve answers a price. */
   public long highWattsAt(long pricePicosPerMwh) {
+    return between(above(pricePicosPerMwh), pricePicosPerMwh, true);
+  }
+
+  /** The first point whose price is not below this one; as many as there are if none is. */
+  private int notBelow(long pricePicosPerMwh) {
+    int k = 0;
+    while (k < points() && pricePicos(k) < pricePicosPerMwh) {
+      k++;
+    }
+    return k;
+  }
+
+  /** The first point whose price is above this one; as many as there are if none is. */
+  private int above(long pricePicosPerMwh) {
     int k = 0;
     while (k < points() && pricePicos(k) <= pricePicosPerMwh) {
       k++;
     }
-    return between(k, pricePicosPerMwh, true);
+    return k;
   }
 
   /** The power at a price between point k-1 and point k, where k is the first point not passed. */
@@ -172,6 +198,79 @@ public final class BidCurve {
             .multiply(BigInteger.valueOf(b))
             .divideAndRemainder(BigInteger.valueOf(c));
     return parts[0].longValueExact() + (up && parts[1].signum() != 0 ? 1 : 0);
+  }
+
+  /**
+   * This curve as it counts in a market whose prices have bounds. Its response to every price
+   * between them stays as it is (to less than 1 W on a slope that a bound cuts); at the bounds it
+   * reaches zero. A withdrawal that must be served can be shed at the cap, an injection that must
+   * run can be spilled at the floor, and what is offered above the cap, or asked for below the
+   * floor, is left out. So the bids of any bus can be answered with nothing at all, and scarcity
+   * and surplus have a price.
+   *
+   * <pre>
+   *   cap   . . . . o--o            a fixed withdrawal as it stands
+   *                 |
+   *                 o  0
+   * </pre>
+   *
+   * @param floorMicrosPerMwh the market's lowest price, micro-$/MWh
+   * @param capMicrosPerMwh the market's highest price, micro-$/MWh: the value of lost load
+   * @return a curve of at most two points more, whose range holds 0
+   */
+  public BidCurve standing(long floorMicrosPerMwh, long capMicrosPerMwh) {
+    var points = new Points(points() + 4);
+    long floorPicos = floorMicrosPerMwh * PICOS_PER_MICRO;
+    long capPicos = capMicrosPerMwh * PICOS_PER_MICRO;
+    boolean below = priceMicrosPerMwh[0] < floorMicrosPerMwh;
+    long leastWatts = below ? between(notBelow(floorPicos), floorPicos, true) : minWatts();
+    if (leastWatts > 0) {
+      points.add(0, floorMicrosPerMwh);
+    }
+    if (leastWatts > 0 || below) {
+      points.add(leastWatts, floorMicrosPerMwh);
+    }
+    for (int k = 0; k < points(); k++) {
+      if (priceMicrosPerMwh[k] >= floorMicrosPerMwh && priceMicrosPerMwh[k] <= capMicrosPerMwh) {
+        points.add(powerWatts[k], priceMicrosPerMwh[k]);
+      }
+    }
+    boolean above = priceMicrosPerMwh[points() - 1] > capMicrosPerMwh;
+    long mostWatts = above ? between(above(capPicos), capPicos, false) : maxWatts();
+    // On a slope through both bounds, rounding inwards may have crossed.
+    mostWatts = Math.max(mostWatts, leastWatts);
+    if (mostWatts < 0 || above) {
+      points.add(mostWatts, capMicrosPerMwh);
+    }
+    if (mostWatts < 0) {
+      points.add(0, capMicrosPerMwh);
+    }
+    return points.toCurve();
+  }
+
+  /** Points as they are collected, from the lowest up. */
+  private static final class Points {
+    private final long[] powerWatts;
+    private final long[] priceMicrosPerMwh;
+    private int count;
+
+    Points(int most) {
+      powerWatts = new long[most];
+      priceMicrosPerMwh = new long[most];
+    }
+
+    void add(long watts, long micros) {
+      if (count > 0 && powerWatts[count - 1] == watts && priceMicrosPerMwh[count - 1] == micros) {
+        return;
+      }
+      powerWatts[count] = watts;
+      priceMicrosPerMwh[count] = micros;
+      count++;
+    }
+
+    BidCurve toCurve() {
+      return ofStanding(Arrays.copyOf(powerWatts, count), Arrays.copyOf(priceMicrosPerMwh, count));
+    }
   }
 
   @Override

@@ -28,7 +28,6 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.ParticipantId;
-import io.wattmesh.proto.proof.PriceRow;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -266,12 +265,14 @@ public final class AggregatorActor {
               e.getMessage());
       return;
     }
-    long priceMicros = PriceRow.settlementPriceMicros(cleared.pricePicosPerMwh());
     for (ParticipantId member : post.desk().members().keySet()) {
       tell(
           member,
           new ToProsumer.AwardTold(
-              cleared.interval(), awards.getOrDefault(member, 0L), priceMicros, false));
+              cleared.interval(),
+              awards.getOrDefault(member, 0L),
+              cleared.settlementPriceMicrosPerMwh(),
+              false));
     }
     forget(cleared.interval());
   }

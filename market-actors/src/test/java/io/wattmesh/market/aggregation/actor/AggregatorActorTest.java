@@ -256,7 +256,7 @@ class AggregatorActorTest {
     ActorRef<ToAggregator> aggregator = aggregator(new FragileBidStore().release());
     aggregator.tell(committed(Map.of()));
     // At 15 $/MWh the offer gives 5 kW, of which bob takes 2.
-    aggregator.tell(new ToAggregator.BusCleared(INTERVAL, 15_000_000_000_000L, 3_000));
+    aggregator.tell(new ToAggregator.BusCleared(INTERVAL, 15_000_000_000_000L, 3_000, 15_000_000));
     long sum = 0;
     Set<String> told = new HashSet<>();
     for (int k = 0; k < 2; k++) {
@@ -285,7 +285,7 @@ class AggregatorActorTest {
   @Test
   void questionsAreAnsweredWhateverThePriceAndAnUnknownClearingDoesNoHarm() {
     ActorRef<ToAggregator> aggregator = aggregator(new FragileBidStore().release());
-    aggregator.tell(new ToAggregator.BusCleared(INTERVAL, 15_000_000_000_000L, 3_000));
+    aggregator.tell(new ToAggregator.BusCleared(INTERVAL, 15_000_000_000_000L, 3_000, 15_000_000));
     prosumers.expectNoMessage(A_WHILE);
     aggregator.tell(committed(Map.of()));
     aggregator.tell(new ToAggregator.ResponseAsked(INTERVAL, REGION, Long.MAX_VALUE));
