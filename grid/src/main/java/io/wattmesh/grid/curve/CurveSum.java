@@ -4,21 +4,27 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * Exact horizontal addition of many curves: at each price the injections add up.
+ * Horizontal addition of many curves: at each price the injections add up.
  *
  * <p>All breakpoint prices are sorted once; each part of each curve then adds either a jump (a step
  * at one price) or a rate in MW per $/MWh between two prices, and one sweep over the prices sums
- * them. O(n log n) in the number of points, on primitive arrays. Addition is associative up to
- * rounding, so a tree of aggregators gives the same curve.
+ * them. O(n log n) in the number of points, on primitive arrays. Order and grouping of the curves
+ * matter by the rounding of doubles alone; {@link BidSum} adds integer bids with none at all.
  */
 public final class CurveSum {
   private final double[] prices;
+  private final int[] rank;
   private final double[] jumpMw;
   private final double[] rateChange;
   private final int[] slopedChange;
 
-  private CurveSum(double[] prices) {
+  /**
+   * @param prices distinct breakpoint prices, rising
+   * @param rank for each point of each curve of several points, the index of its price
+   */
+  private CurveSum(double[] prices, int[] rank) {
     this.prices = prices;
+    this.rank = rank;
     this.jumpMw = new double[prices.length];
     this.rateChange = new double[prices.length];
     this.slopedChange = new int[prices.length];
@@ -35,44 +41,57 @@ public final class CurveSum {
     double first = 0;
     double last = 0;
     double firstCost = 0;
+    int points = 0;
     for (CostCurve curve : curves) {
       first += curve.minMw();
       last += curve.maxMw();
       firstCost += curve.firstCostUsdPerHour();
+      points = Math.addExact(points, curve.size() > 1 ? curve.size() : 0);
     }
     if (first >= last) {
       return new CostCurve(new double[] {first}, new double[] {0}, firstCost);
     }
-    CurveSum sum = new CurveSum(distinctPrices(curves));
-    curves.forEach(sum::add);
+    CurveSum sum = ranked(curves, points);
+    sum.addAll(curves);
     return sum.sweep(first, last, firstCost);
   }
 
-  private static double[] distinctPrices(Collection<CostCurve> curves) {
-    int points = curves.stream().filter(c -> c.size() > 1).mapToInt(CostCurve::size).sum();
-    double[] all = new double[points];
+  private static CurveSum ranked(Collection<CostCurve> curves, int points) {
+    long[] keys = new long[points];
     int n = 0;
     for (CostCurve curve : curves) {
       for (int k = 0; curve.size() > 1 && k < curve.size(); k++) {
-        // Adding zero turns -0.0 into 0.0, which sorting would otherwise keep apart.
-        all[n++] = curve.priceUsdPerMwh(k) + 0.0;
+        keys[n++] = PriceOrder.keyOf(curve.priceUsdPerMwh(k));
       }
     }
-    Arrays.sort(all);
+    PriceOrder order = PriceOrder.of(keys, points);
+    double[] prices = new double[points];
+    int[] rank = new int[points];
     int distinct = 0;
-    for (int k = 0; k < n; k++) {
-      if (k == 0 || all[k] > all[distinct - 1]) {
-        all[distinct++] = all[k];
+    for (int k = 0; k < points; k++) {
+      if (k == 0 || order.key(k) != order.key(k - 1)) {
+        prices[distinct++] = PriceOrder.numberOf(order.key(k));
       }
+      rank[order.origin(k)] = distinct - 1;
     }
-    return Arrays.copyOf(all, distinct);
+    return new CurveSum(Arrays.copyOf(prices, distinct), rank);
   }
 
-  private void add(CostCurve curve) {
+  private void addAll(Collection<CostCurve> curves) {
+    int at = 0;
+    for (CostCurve curve : curves) {
+      if (curve.size() > 1) {
+        add(curve, at);
+        at += curve.size();
+      }
+    }
+  }
+
+  private void add(CostCurve curve, int at) {
     for (int k = 1; k < curve.size(); k++) {
       double width = curve.powerMw(k) - curve.powerMw(k - 1);
-      int from = indexOf(curve.priceUsdPerMwh(k - 1));
-      int to = indexOf(curve.priceUsdPerMwh(k));
+      int from = rank[at + k - 1];
+      int to = rank[at + k];
       if (from == to) {
         jumpMw[from] += width;
       } else if (width > 0) {
@@ -83,10 +102,6 @@ public final class CurveSum {
         slopedChange[to]--;
       }
     }
-  }
-
-  private int indexOf(double price) {
-    return Arrays.binarySearch(prices, price + 0.0);
   }
 
   private CostCurve sweep(double first, double last, double firstCost) {

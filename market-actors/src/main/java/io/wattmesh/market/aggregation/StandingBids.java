@@ -2,10 +2,9 @@ package io.wattmesh.market.aggregation;
 
 import io.wattmesh.grid.certificate.Awards;
 import io.wattmesh.grid.certificate.BusBids;
+import io.wattmesh.grid.curve.BidAccumulator;
 import io.wattmesh.grid.curve.CostCurve;
-import io.wattmesh.grid.curve.CurveSum;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
-import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.HashMap;
 import java.util.List;
@@ -26,21 +25,13 @@ public final class StandingBids {
     this.curves = new BusBids(standing.stream().map(StandingCurve::curve).toList());
   }
 
-  /** What the bids add up to: one convex cost over the bus's net injection. */
+  /** What the bids add up to, exactly: one convex cost over the bus's net injection. */
   public CostCurve costCurve() {
-    return standing.isEmpty()
-        ? CostCurve.fixed(0)
-        : CurveSum.of(standing.stream().map(bid -> costCurve(bid.curve())).toList());
-  }
-
-  private static CostCurve costCurve(BidCurve curve) {
-    long[] powerWatts = new long[curve.points()];
-    long[] priceMicrosPerMwh = new long[curve.points()];
-    for (int k = 0; k < curve.points(); k++) {
-      powerWatts[k] = curve.powerWatts(k);
-      priceMicrosPerMwh[k] = curve.priceMicrosPerMwh(k);
+    var sum = new BidAccumulator();
+    for (StandingCurve bid : standing) {
+      sum.add(bid.curve());
     }
-    return CostCurve.ofBid(powerWatts, priceMicrosPerMwh);
+    return sum.sum().costCurve();
   }
 
   /** The least that the bids may inject at a price, by the certificate's tolerance, W. */
