@@ -6,7 +6,18 @@ package io.wattmesh.grid.clearing;
  * @param rounds ADMM rounds
  * @param iterations interior-point iterations
  * @param polishes polishing attempts
- * @param exchanges lock-step exchanges, each a message hop for neighbours or a pass up and down the
- *     tree
+ * @param neighbourExchanges exchanges with neighbours, one message hop each
+ * @param treePasses passes up and down the region tree
  */
-public record ClearingEffort(int rounds, int iterations, int polishes, int exchanges) {}
+public record ClearingEffort(
+    int rounds, int iterations, int polishes, int neighbourExchanges, int treePasses) {
+
+  /**
+   * Message hops one after another.
+   *
+   * @param depth of the region tree: 1 for a star, whose root is next to every region
+   */
+  public int hops(int depth) {
+    return neighbourExchanges + 2 * depth * treePasses;
+  }
+}

@@ -33,7 +33,8 @@ final class RegionMessageCodec {
           Decision.TAKE_OVER,
           Decision.ADVANCE,
           Decision.FINISHED,
-          Decision.FAIL);
+          Decision.FAIL,
+          Decision.SECOND_ORDER);
 
   private RegionMessageCodec() {}
 
@@ -44,8 +45,14 @@ final class RegionMessageCodec {
       case SumsUp m -> head(out, 3, m).f64s(m.sums()).f64s(m.minima());
       case DecisionDown m -> head(out, 4, m).u8(DECISIONS.indexOf(m.decision())).f64s(m.values());
       case SchurUp m -> head(out, 5, m).i32s(m.buses()).f64s(m.matrix()).f64s(m.rightHandSide());
-      case RightHandSideUp m -> head(out, 6, m).i32s(m.buses()).f64s(m.rightHandSide());
-      case SolutionDown m -> head(out, 7, m).i32s(m.buses()).f64s(m.values());
+      case RightHandSideUp m ->
+          head(out, 6, m).i32s(m.buses()).f64s(m.rightHandSide()).f64s(m.sums()).f64s(m.minima());
+      case SolutionDown m ->
+          head(out, 7, m)
+              .u8(DECISIONS.indexOf(m.decision()))
+              .f64s(m.decisionValues())
+              .i32s(m.buses())
+              .f64s(m.values());
       case ResultUp m -> writePart(head(out, 8, m), m.part());
     }
   }
@@ -73,8 +80,8 @@ final class RegionMessageCodec {
       case 3 -> new SumsUp(step, doubles(in), doubles(in));
       case 4 -> new DecisionDown(step, decision(in.u8()), doubles(in));
       case 5 -> new SchurUp(step, ints(in), doubles(in), doubles(in));
-      case 6 -> new RightHandSideUp(step, ints(in), doubles(in));
-      case 7 -> new SolutionDown(step, ints(in), doubles(in));
+      case 6 -> new RightHandSideUp(step, ints(in), doubles(in), doubles(in), doubles(in));
+      case 7 -> new SolutionDown(step, decision(in.u8()), doubles(in), ints(in), doubles(in));
       case 8 -> new ResultUp(step, readPart(in));
       default -> throw new IllegalArgumentException("Region message " + kind + " is unknown.");
     };

@@ -7,7 +7,9 @@ import java.util.Arrays;
  *
  * <p>Minimises |F - dF c|^2 + r |c|^2 over the slots. The accelerated step is taken only if |F|
  * lies under a bound that shrinks with each such step, else the plain step, which converges on its
- * own. If |F| has grown by a factor after an accelerated step, that step is undone.
+ * own. Where F hardly changes from round to round, prices drift towards a bid or limit that is far
+ * away, and there is nothing to mix: then ever more plain steps are taken at once. If |F| has grown
+ * by a factor after either kind of step, that step is undone.
  */
 public final class AndersonMixer {
   private static final double REGULARISATION = 1e-10;
@@ -15,12 +17,19 @@ public final class AndersonMixer {
   private static final double GUARD_POWER = 1.1;
   private static final double HARMFUL_GROWTH = 1.3;
 
+  /** F changes by less than this part of itself: prices drift towards a bid that is far away. */
+  private static final double DRIFT = 0.1;
+
+  private static final double LEAST_STRETCH = 4;
+  private static final double MOST_STRETCH = 4096;
+
   private final int depth;
   private final double[][] gram;
   private int recorded;
   private int accelerated;
   private double firstNorm = -1;
   private double normBefore = Double.POSITIVE_INFINITY;
+  private double stretch = LEAST_STRETCH;
 
   /** For memories of the same depth. */
   public AndersonMixer(int depth) {
@@ -32,6 +41,7 @@ public final class AndersonMixer {
   public boolean retreats(double norm) {
     boolean harmed = norm > HARMFUL_GROWTH * normBefore;
     if (harmed) {
+      stretch = LEAST_STRETCH;
       recorded = 0;
       normBefore = Double.POSITIVE_INFINITY;
       for (double[] row : gram) {
@@ -61,6 +71,10 @@ public final class AndersonMixer {
       gram[newest][j] = sums[first + j];
       gram[j][newest] = sums[first + j];
     }
+    if (gram[newest][newest] <= DRIFT * DRIFT * norm * norm) {
+      return stretched(newest, norm);
+    }
+    stretch = LEAST_STRETCH;
     double bound =
         GUARD_FACTOR * firstNorm * Math.pow(1 + accelerated / (double) depth, -GUARD_POWER);
     if (norm > bound) {
@@ -72,6 +86,15 @@ public final class AndersonMixer {
       accelerated++;
       normBefore = norm;
     }
+    return coefficients;
+  }
+
+  /** Many plain steps at once: ever more of them while nothing but drift happens. */
+  private double[] stretched(int newest, double norm) {
+    double[] coefficients = new double[depth];
+    coefficients[newest] = -stretch;
+    stretch = Math.min(2 * stretch, MOST_STRETCH);
+    normBefore = norm;
     return coefficients;
   }
 }

@@ -42,6 +42,7 @@ public final class Collectives {
   private List<Outgoing> outgoing = new ArrayList<>();
   private Waiting waiting = Waiting.IDLE;
   private int step;
+  private int neighbourExchanges;
   private TreeTask task;
   private Consumer<List<RegionMessage>> afterExchange;
 
@@ -76,6 +77,7 @@ public final class Collectives {
    */
   public void exchange(IntFunction<RegionMessage> toNeighbour, Consumer<List<RegionMessage>> then) {
     begin(Waiting.NEIGHBOURS);
+    neighbourExchanges++;
     afterExchange = then;
     for (int n = 0; n < neighbours.size(); n++) {
       outgoing.add(new Outgoing(neighbours.get(n), toNeighbour.apply(n)));
@@ -91,6 +93,16 @@ public final class Collectives {
   /** The stamp of the next exchange to begin. */
   public int nextStep() {
     return step + 1;
+  }
+
+  /** How many exchanges with neighbours have begun. */
+  public int neighbourExchanges() {
+    return neighbourExchanges;
+  }
+
+  /** How many passes over the tree have begun. */
+  public int treePasses() {
+    return step - neighbourExchanges;
   }
 
   private void begin(Waiting next) {

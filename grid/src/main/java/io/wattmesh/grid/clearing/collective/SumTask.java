@@ -31,23 +31,40 @@ public final class SumTask implements TreeTask {
     this.then = then;
   }
 
+  /** Adds a child's sums and minima to this region's. */
+  public void takeIn(double[] childSums, double[] childMinima) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += childSums[i];
+    }
+    for (int i = 0; i < minima.length; i++) {
+      minima[i] = Math.min(minima[i], childMinima[i]);
+    }
+  }
+
+  public double[] sums() {
+    return sums;
+  }
+
+  public double[] minima() {
+    return minima;
+  }
+
+  /** At the root: what to do, given all sums. */
+  public DecisionDown decide(int step) {
+    return decide.apply(new SumsUp(step, sums, minima));
+  }
+
   @Override
   public RegionMessage up(int step, List<RegionMessage> fromChildren) {
     for (RegionMessage message : fromChildren) {
-      SumsUp child = (SumsUp) message;
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += child.sums()[i];
-      }
-      for (int i = 0; i < minima.length; i++) {
-        minima[i] = Math.min(minima[i], child.minima()[i]);
-      }
+      takeIn(((SumsUp) message).sums(), ((SumsUp) message).minima());
     }
     return new SumsUp(step, sums, minima);
   }
 
   @Override
   public RegionMessage turn(RegionMessage up) {
-    return decide.apply((SumsUp) up);
+    return decide(up.step());
   }
 
   @Override

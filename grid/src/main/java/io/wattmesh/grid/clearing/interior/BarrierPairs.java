@@ -3,26 +3,30 @@ package io.wattmesh.grid.clearing.interior;
 import java.util.Arrays;
 
 /**
- * Slacks and their multipliers, pairwise, with a common Newton direction.
+ * Slacks and their multipliers, pairwise, with the parts of their Newton direction.
  *
- * <p>A pair obeys slack * multiplier = aim; its linearised direction is multiplierStep = push -
- * ratio * slackStep - multiplier with the multiplier folded into push. Pairs that were never
+ * <p>A pair should obey slack * multiplier = target. Linearised, a part of the direction obeys
+ * multiplierStep = push - ratio * slackStep, where push is the part's own share of the aim: minus
+ * the multiplier for the affine part, 1 / slack for the centering part (for a target of one), and
+ * minus the product of the affine steps over the slack for the correction. Pairs that were never
  * started are absent (a limit that is infinite).
  */
 final class BarrierPairs {
   private final double[] slack;
   private final double[] multiplier;
+  private final double[][] slackPart;
+  private final double[][] multiplierPart;
   private final double[] slackStep;
   private final double[] multiplierStep;
-  private final double[] aim;
   private int count;
 
   BarrierPairs(int size) {
     slack = new double[size];
     multiplier = new double[size];
+    slackPart = DirectionPart.arrays(size);
+    multiplierPart = DirectionPart.arrays(size);
     slackStep = new double[size];
     multiplierStep = new double[size];
-    aim = new double[size];
     Arrays.fill(slack, -1);
   }
 
@@ -48,25 +52,37 @@ final class BarrierPairs {
     return multiplier[j];
   }
 
-  /** Sets what slack times multiplier should become. */
-  void aim(double target, boolean corrected) {
-    for (int j = 0; j < slack.length; j++) {
-      aim[j] = target - (corrected ? slackStep[j] * multiplierStep[j] : 0);
-    }
-  }
-
   double ratio(int j) {
     return multiplier[j] / slack[j];
   }
 
-  /** Multiplier step at zero slack step. */
-  double push(int j) {
-    return aim[j] / slack[j] - multiplier[j];
+  /** Multiplier step of a part at zero slack step. */
+  double push(int j, DirectionPart part) {
+    return switch (part) {
+      case AFFINE -> -multiplier[j];
+      case CENTERING -> 1 / slack[j];
+      case CORRECTION -> {
+        int affine = DirectionPart.AFFINE.place;
+        yield -slackPart[affine][j] * multiplierPart[affine][j] / slack[j];
+      }
+    };
   }
 
-  void direct(int j, double step) {
-    slackStep[j] = step;
-    multiplierStep[j] = push(j) - ratio(j) * step;
+  void direct(int j, DirectionPart part, double step) {
+    slackPart[part.place][j] = step;
+    multiplierPart[part.place][j] = push(j, part) - ratio(j) * step;
+  }
+
+  /** Sets the direction to the affine part, the centering part times a target, and a correction. */
+  void combine(double target, boolean corrected) {
+    for (int j = 0; j < slack.length; j++) {
+      slackStep[j] = slackPart[0][j] + target * slackPart[1][j];
+      multiplierStep[j] = multiplierPart[0][j] + target * multiplierPart[1][j];
+      if (corrected) {
+        slackStep[j] += slackPart[2][j];
+        multiplierStep[j] += multiplierPart[2][j];
+      }
+    }
   }
 
   void move(double length) {
@@ -78,28 +94,15 @@ final class BarrierPairs {
     }
   }
 
-  double gap() {
-    double sum = 0;
+  /** Adds gap, its first and its second order along the direction to sums[0 .. 2]. */
+  void addGap(double[] sums) {
     for (int j = 0; j < slack.length; j++) {
-      sum += present(j) ? slack[j] * multiplier[j] : 0;
+      if (present(j)) {
+        sums[0] += slack[j] * multiplier[j];
+        sums[1] += slack[j] * multiplierStep[j] + slackStep[j] * multiplier[j];
+        sums[2] += slackStep[j] * multiplierStep[j];
+      }
     }
-    return sum;
-  }
-
-  double firstOrder() {
-    double sum = 0;
-    for (int j = 0; j < slack.length; j++) {
-      sum += present(j) ? slack[j] * multiplierStep[j] + slackStep[j] * multiplier[j] : 0;
-    }
-    return sum;
-  }
-
-  double secondOrder() {
-    double sum = 0;
-    for (int j = 0; j < slack.length; j++) {
-      sum += present(j) ? slackStep[j] * multiplierStep[j] : 0;
-    }
-    return sum;
   }
 
   double longestStep() {

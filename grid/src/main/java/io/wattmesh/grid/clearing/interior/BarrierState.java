@@ -23,15 +23,24 @@ public final class BarrierState {
   private final double[] slope;
   private final double[] startPrice;
   private final double[] width;
-  private final double[] segmentStep;
   private final BarrierPairs lower;
   private final BarrierPairs upper;
   private final BarrierPairs belowMax;
   private final BarrierPairs aboveMin;
 
-  /** Starts every variable well inside its bounds, with multipliers of the size given. */
-  public BarrierState(
+  /**
+   * Starts every variable well inside its bounds; the multipliers fit the prices of the point and
+   * are at least of the size given.
+   */
+  public static BarrierState cold(
       RegionModel model, KktEquations equations, KktPoint point, double multiplier) {
+    BarrierState state = new BarrierState(model, equations);
+    state.startSegments(point, multiplier);
+    state.startLines(point, multiplier);
+    return state;
+  }
+
+  private BarrierState(RegionModel model, KktEquations equations) {
     this.model = model;
     this.equations = equations;
     firstSegment = new int[model.own + 1];
@@ -42,13 +51,19 @@ public final class BarrierState {
     slope = new double[n];
     startPrice = new double[n];
     width = new double[n];
-    segmentStep = new double[n];
     lower = new BarrierPairs(n);
     upper = new BarrierPairs(n);
     belowMax = new BarrierPairs(model.lines);
     aboveMin = new BarrierPairs(model.lines);
-    startSegments(point, multiplier);
-    startLines(point, multiplier);
+    for (int i = 0; i < model.own; i++) {
+      BusCurve curve = model.curve[i];
+      for (int k = 0; k < curve.segments(); k++) {
+        int j = firstSegment[i] + k;
+        slope[j] = curve.slope(k);
+        startPrice[j] = curve.high(k);
+        width[j] = curve.width(k);
+      }
+    }
   }
 
   private void startSegments(KktPoint point, double multiplier) {
@@ -57,9 +72,6 @@ public final class BarrierState {
       point.injection[i] = curve.power(0);
       for (int k = 0; k < curve.segments(); k++) {
         int j = firstSegment[i] + k;
-        slope[j] = curve.slope(k);
-        startPrice[j] = curve.high(k);
-        width[j] = curve.width(k);
         double middle = startPrice[j] + 0.5 * slope[j] * width[j];
         double gap = middle - point.price[i];
         lower.start(j, 0.5 * width[j], multiplier + Math.max(gap, 0));
@@ -101,30 +113,27 @@ public final class BarrierState {
     return Math.max(0, LEAST_ROOM - (model.flowMax[l] - model.flowMin[l])) / 2;
   }
 
-  /** Sum over all pairs of slack times multiplier. */
-  public double gap() {
-    return lower.gap() + upper.gap() + belowMax.gap() + aboveMin.gap();
-  }
-
   /** Number of pairs. */
   public int pairs() {
     return lower.count() + upper.count() + belowMax.count() + aboveMin.count();
   }
 
-  /** What the gap gains per unit of step length, and per its square, along the last direction. */
-  public double gapFirstOrder() {
-    return lower.firstOrder() + upper.firstOrder() + belowMax.firstOrder() + aboveMin.firstOrder();
-  }
-
-  public double gapSecondOrder() {
-    return lower.secondOrder()
-        + upper.secondOrder()
-        + belowMax.secondOrder()
-        + aboveMin.secondOrder();
+  /**
+   * Sum over all pairs of slack times multiplier, and what it gains per unit of step length and per
+   * its square along the combined direction.
+   */
+  public double[] gap() {
+    double[] sums = new double[3];
+    lower.addGap(sums);
+    upper.addGap(sums);
+    belowMax.addGap(sums);
+    aboveMin.addGap(sums);
+    return sums;
   }
 
   /**
-   * The longest step along the last direction that keeps all pairs nonnegative; may be infinite.
+   * The longest step along the combined direction that keeps all pairs nonnegative; may be
+   * infinite.
    */
   public double longestStep() {
     return Math.min(
@@ -132,36 +141,29 @@ public final class BarrierState {
         Math.min(belowMax.longestStep(), aboveMin.longestStep()));
   }
 
-  /**
-   * Sets the complementarity targets of the next direction and fills its linear answers.
-   *
-   * @param target slack times multiplier to aim at
-   * @param corrected whether the second-order term of the last direction is subtracted
-   */
-  public void linearise(KktPoint point, Linearisation linear, double target, boolean corrected) {
-    lower.aim(target, corrected);
-    upper.aim(target, corrected);
-    belowMax.aim(target, corrected);
-    aboveMin.aim(target, corrected);
+  /** Fills the linear answers of one part of the direction. */
+  public void linearise(KktPoint point, Linearisation linear, DirectionPart part) {
     for (int i = 0; i < model.own; i++) {
       linear.response[i] = 0;
       linear.injectionShift[i] = 0;
       for (int j = firstSegment[i]; j < firstSegment[i + 1]; j++) {
         double answer = 1 / stiffness(j);
         linear.response[i] += answer;
-        linear.injectionShift[i] += answer * drive(point, i, j);
+        linear.injectionShift[i] += answer * drive(point, i, j, part);
       }
     }
     for (int l = 0; l < model.lines; l++) {
-      double up = belowMax.present(l) ? belowMax.ratio(l) : 0;
-      double down = aboveMin.present(l) ? aboveMin.ratio(l) : 0;
-      linear.stiffness[l] = up + down;
+      linear.stiffness[l] = 0;
       linear.dualShift[l] = 0;
       if (belowMax.present(l)) {
-        linear.dualShift[l] += belowMax.push(l) + up * maxResidual(point, l);
+        linear.stiffness[l] += belowMax.ratio(l);
+        linear.dualShift[l] +=
+            belowMax.push(l, part) + belowMax.ratio(l) * maxResidual(point, l, part);
       }
       if (aboveMin.present(l)) {
-        linear.dualShift[l] -= aboveMin.push(l) - down * minResidual(point, l);
+        linear.stiffness[l] += aboveMin.ratio(l);
+        linear.dualShift[l] -=
+            aboveMin.push(l, part) - aboveMin.ratio(l) * minResidual(point, l, part);
       }
     }
   }
@@ -171,45 +173,66 @@ public final class BarrierState {
   }
 
   /** Right-hand side of a segment's eliminated row, less the price step. */
-  private double drive(KktPoint point, int bus, int j) {
+  private double drive(KktPoint point, int bus, int j, DirectionPart part) {
+    double push = lower.push(j, part) - upper.push(j, part);
+    if (part != DirectionPart.AFFINE) {
+      return push;
+    }
     double stationarity =
         startPrice[j]
             + slope[j] * lower.slack(j)
             - point.price[bus]
             - lower.multiplier(j)
             + upper.multiplier(j);
-    return -stationarity + lower.push(j) - upper.push(j);
+    return push - stationarity;
   }
 
-  private double maxResidual(KktPoint point, int l) {
-    return model.flow(l, point.angle) + belowMax.slack(l) - flowMax(l);
+  private double maxResidual(KktPoint point, int l, DirectionPart part) {
+    return part == DirectionPart.AFFINE
+        ? model.flow(l, point.angle) + belowMax.slack(l) - flowMax(l)
+        : 0;
   }
 
-  private double minResidual(KktPoint point, int l) {
-    return model.flow(l, point.angle) - aboveMin.slack(l) - flowMin(l);
+  private double minResidual(KktPoint point, int l, DirectionPart part) {
+    return part == DirectionPart.AFFINE
+        ? model.flow(l, point.angle) - aboveMin.slack(l) - flowMin(l)
+        : 0;
   }
 
-  /** Works out the direction of all pairs from a step in (angle, price) pairs. */
-  public void direct(KktPoint point, double[] step) {
+  /** Works out a part of the direction of all pairs from its step in (angle, price) pairs. */
+  public void direct(KktPoint point, double[] step, DirectionPart part) {
     for (int i = 0; i < model.own; i++) {
       for (int j = firstSegment[i]; j < firstSegment[i + 1]; j++) {
-        segmentStep[j] = (step[2 * i + 1] + drive(point, i, j)) / stiffness(j);
-        lower.direct(j, segmentStep[j]);
-        upper.direct(j, -segmentStep[j]);
+        double segmentStep = (step[2 * i + 1] + drive(point, i, j, part)) / stiffness(j);
+        lower.direct(j, part, segmentStep);
+        upper.direct(j, part, -segmentStep);
       }
     }
     for (int l = 0; l < model.lines; l++) {
       double flowStep = equations.counts(l) ? equations.flowStep(l, step) : 0;
       if (belowMax.present(l)) {
-        belowMax.direct(l, -flowStep - maxResidual(point, l));
+        belowMax.direct(l, part, -flowStep - maxResidual(point, l, part));
       }
       if (aboveMin.present(l)) {
-        aboveMin.direct(l, flowStep + minResidual(point, l));
+        aboveMin.direct(l, part, flowStep + minResidual(point, l, part));
       }
     }
   }
 
-  /** Moves the pairs and the point along the last direction. */
+  /**
+   * Puts the direction together.
+   *
+   * @param target slack times multiplier to aim at, $/MWh times per unit
+   * @param corrected whether the correction belongs to it
+   */
+  public void combine(double target, boolean corrected) {
+    lower.combine(target, corrected);
+    upper.combine(target, corrected);
+    belowMax.combine(target, corrected);
+    aboveMin.combine(target, corrected);
+  }
+
+  /** Moves the pairs and the point along the combined direction. */
   public void move(KktPoint point, double[] step, double length) {
     lower.move(length);
     upper.move(length);

@@ -5,6 +5,7 @@ import io.wattmesh.grid.clearing.model.KktEquations;
 import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.Linearisation;
 import io.wattmesh.grid.clearing.model.RegionModel;
+import java.util.Arrays;
 
 /** Solves one region's local problem from any start, without messages. */
 public final class LocalInteriorPoint {
@@ -15,7 +16,8 @@ public final class LocalInteriorPoint {
   private final KktEquations equations;
   private final PairLdl factors;
   private final Linearisation linear;
-  private final double[] step;
+  private final double[][] parts;
+  private double[] step;
   private BarrierState barrier;
 
   /**
@@ -27,7 +29,8 @@ public final class LocalInteriorPoint {
     this.equations = equations;
     this.factors = factors;
     this.linear = new Linearisation(model);
-    this.step = new double[2 * model.all];
+    this.parts = DirectionPart.arrays(2 * model.all);
+    this.step = parts[0];
   }
 
   /**
@@ -36,46 +39,61 @@ public final class LocalInteriorPoint {
    * @return whether it converged
    */
   public boolean solve(KktPoint point) {
-    barrier = new BarrierState(model, equations, point, START_MULTIPLIER);
+    barrier = BarrierState.cold(model, equations, point, START_MULTIPLIER);
     double residual = 1;
     for (int iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-      double meanGap = barrier.pairs() == 0 ? 0 : barrier.gap() / barrier.pairs();
-      if (Mehrotra.converged(meanGap, residual)) {
+      if (Mehrotra.converged(meanGap(), residual)) {
         return true;
       }
-      barrier.linearise(point, linear, 0, false);
+      barrier.linearise(point, linear, DirectionPart.AFFINE);
       factors.clear();
       equations.assemble(factors, linear);
       if (!factors.factor()) {
         return false;
       }
-      direct(point);
-      double target =
-          barrier.pairs() == 0
-              ? 0
-              : Mehrotra.target(
-                  barrier.gap(),
-                  barrier.gapFirstOrder(),
-                  barrier.gapSecondOrder(),
-                  barrier.pairs(),
-                  barrier.longestStep());
-      barrier.linearise(point, linear, target, true);
-      direct(point);
+      double target = aim(point);
+      solve(point, DirectionPart.CENTERING);
+      solve(point, DirectionPart.CORRECTION);
+      barrier.combine(target, true);
       double length = Mehrotra.length(barrier.longestStep());
       if (!Double.isFinite(step[0]) || length < 1e-10) {
         return false;
       }
-      barrier.move(point, step, length);
+      barrier.move(point, total(target), length);
       residual *= 1 - length;
     }
     return false;
   }
 
-  private void direct(KktPoint point) {
-    equations.rightHandSide(step, point, linear);
+  private double meanGap() {
+    return barrier.pairs() == 0 ? 0 : barrier.gap()[0] / barrier.pairs();
+  }
+
+  /** The affine part, and the target that follows from how far it leads. */
+  private double aim(KktPoint point) {
+    solve(point, DirectionPart.AFFINE);
+    barrier.combine(0, false);
+    double ratio = Mehrotra.centering(barrier.gap(), barrier.longestStep());
+    return ratio * meanGap();
+  }
+
+  private void solve(KktPoint point, DirectionPart part) {
+    step = parts[part.place];
+    barrier.linearise(point, linear, part);
+    if (part == DirectionPart.AFFINE) {
+      equations.rightHandSide(step, point, linear);
+    } else {
+      equations.shiftSide(step, linear);
+    }
     factors.reduce(step);
     factors.expand(step);
-    barrier.direct(point, step);
+    barrier.direct(point, step, part);
+  }
+
+  private double[] total(double target) {
+    double[] sum = new double[step.length];
+    Arrays.setAll(sum, i -> parts[0][i] + target * parts[1][i] + parts[2][i]);
+    return sum;
   }
 
   /** Where the last solve left its pairs. */

@@ -1,6 +1,12 @@
 package io.wattmesh.grid.clearing.interior;
 
-/** The step rules of the predictor-corrector method, from global sums and minima alone. */
+/**
+ * The step rules of the predictor-corrector method (Mehrotra, SIAM J. Optim. 1992), from global
+ * sums and minima alone.
+ *
+ * <p>Gaps come as three numbers: the sum of slack times multiplier, and what it gains per unit of
+ * step length and per its square.
+ */
 public final class Mehrotra {
   private static final double BACK_OFF = 0.995;
   private static final double CONVERGED_GAP = 1e-11;
@@ -8,21 +14,15 @@ public final class Mehrotra {
 
   private Mehrotra() {}
 
-  /**
-   * The complementarity that the corrector aims at.
-   *
-   * @param gap sum of slack times multiplier
-   * @param firstOrder its change per unit of step along the predictor
-   * @param secondOrder its change per square of the step
-   * @param pairs number of pairs
-   * @param longest longest step along the predictor
-   */
-  public static double target(
-      double gap, double firstOrder, double secondOrder, double pairs, double longest) {
-    double length = Math.min(1, longest);
-    double reached = gap + length * (firstOrder + length * secondOrder);
-    double ratio = Math.max(0, reached / gap);
-    return ratio * ratio * ratio * gap / pairs;
+  /** What part of the mean gap to aim at, from how far the affine direction leads. */
+  public static double centering(double[] gap, double longest) {
+    double ratio = Math.max(0, after(gap, Math.min(1, longest)) / gap[0]);
+    return gap[0] == 0 ? 0 : ratio * ratio * ratio;
+  }
+
+  /** The gap after a step of a length. */
+  public static double after(double[] gap, double length) {
+    return gap[0] + length * (gap[1] + length * gap[2]);
   }
 
   /** The step to take when pairs stay nonnegative up to the longest. */

@@ -22,6 +22,8 @@ public enum Decision {
   TAKE_OVER,
   /** Interior point: values are what the next half step needs. */
   ADVANCE,
+  /** Interior point: the second-order correction belongs to the step; the value is the target. */
+  SECOND_ORDER,
   /** The result has arrived at the root. */
   FINISHED,
   /** No price can be had; see the reason at the root's code. */

@@ -44,16 +44,27 @@ public sealed interface RegionMessage {
    *
    * @param buses separator bus numbers, m of them, ascending
    * @param matrix Schur complement, row-major of shape (2 m, 2 m), pairs (angle, price) a bus
-   * @param rightHandSide reduced right-hand side, 2 m entries
+   * @param rightHandSide reduced right-hand sides, 2 m entries each, one after another
    */
   record SchurUp(int step, int[] buses, double[] matrix, double[] rightHandSide)
       implements RegionMessage {}
 
-  /** To the parent: a further right-hand side for the same matrix. */
-  record RightHandSideUp(int step, int[] buses, double[] rightHandSide) implements RegionMessage {}
+  /**
+   * To the parent: a further right-hand side for the same matrix, and sums and minima over the
+   * subtree that the root decides by.
+   */
+  record RightHandSideUp(
+      int step, int[] buses, double[] rightHandSide, double[] sums, double[] minima)
+      implements RegionMessage {}
 
-  /** To a child: the solution on its separator, pairs (angle, price) a bus. */
-  record SolutionDown(int step, int[] buses, double[] values) implements RegionMessage {}
+  /**
+   * To a child: the root's decision and the solutions on the child's separator.
+   *
+   * @param values pairs (angle, price) a bus, one right-hand side after another
+   */
+  record SolutionDown(
+      int step, Decision decision, double[] decisionValues, int[] buses, double[] values)
+      implements RegionMessage {}
 
   /** To the parent: the result of the subtree. */
   record ResultUp(int step, ResultPart part) implements RegionMessage {}

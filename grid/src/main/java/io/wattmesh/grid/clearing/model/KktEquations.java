@@ -101,6 +101,20 @@ public final class KktEquations {
     }
   }
 
+  /** Fills the right-hand side that the shifts of a linearisation alone make. */
+  public void shiftSide(double[] x, Linearisation linear) {
+    Arrays.fill(x, 0, 2 * model.all, 0);
+    for (int i = 0; i < model.own; i++) {
+      x[2 * i + 1] = linear.injectionShift[i];
+    }
+    for (int l = 0; l < model.lines; l++) {
+      if (counts(l)) {
+        x[2 * model.from[l]] -= model.b[l] * linear.dualShift[l];
+        x[2 * model.to[l]] += model.b[l] * linear.dualShift[l];
+      }
+    }
+  }
+
   private void lineResidual(double[] x, KktPoint point, Linearisation linear, int l) {
     int f = model.from[l];
     int t = model.to[l];

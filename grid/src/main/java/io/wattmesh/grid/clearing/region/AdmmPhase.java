@@ -10,7 +10,6 @@ import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
 import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.RegionModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,12 +17,9 @@ import java.util.function.Consumer;
 final class AdmmPhase {
   private static final int RESIDUAL_SQUARED = 0;
   private static final int FAILURES = 1;
-  private static final int PRICE_SUM = 2;
-  private static final int BUSES = 3;
-  private static final int COLD_SOLVES = 4;
-  static final int FIRST_PRODUCT = 5;
+  private static final int COLD_SOLVES = 2;
+  static final int FIRST_PRODUCT = 3;
 
-  private final RegionModel model;
   private final Collectives collectives;
   private final BorderAlignment borders;
   private final TieConsensus consensus;
@@ -39,7 +35,6 @@ final class AdmmPhase {
       Collectives collectives,
       BorderAlignment borders,
       ClearingParameters parameters) {
-    this.model = model;
     this.collectives = collectives;
     this.borders = borders;
     depth = parameters.accelerationDepth();
@@ -93,8 +88,6 @@ final class AdmmPhase {
     double[] sums = new double[FIRST_PRODUCT + 2 * depth];
     sums[RESIDUAL_SQUARED] = consensus.residualSquared();
     sums[FAILURES] = solved ? 0 : 1;
-    sums[PRICE_SUM] = Arrays.stream(local.point().price, 0, model.own).sum();
-    sums[BUSES] = model.own;
     sums[COLD_SOLVES] = local.cold() ? 1 : 0;
     consensus.record(sums, FIRST_PRODUCT);
     collectives.tree(
@@ -104,8 +97,7 @@ final class AdmmPhase {
   private DecisionDown decide(int step, double[] sums) {
     double residual = Math.sqrt(sums[RESIDUAL_SQUARED]);
     residuals.add(residual);
-    return rules.decide(
-        step, residual, sums[FAILURES], sums[COLD_SOLVES], sums[PRICE_SUM] / sums[BUSES], sums);
+    return rules.decide(step, residual, sums[FAILURES], sums[COLD_SOLVES], sums);
   }
 
   private void obey(DecisionDown message) {

@@ -4,57 +4,50 @@ import io.wattmesh.grid.clearing.active.ActiveSet;
 import io.wattmesh.grid.clearing.collective.Collectives;
 import io.wattmesh.grid.clearing.collective.SumTask;
 import io.wattmesh.grid.clearing.interior.BarrierState;
-import io.wattmesh.grid.clearing.interior.Mehrotra;
+import io.wattmesh.grid.clearing.interior.DirectionPart;
 import io.wattmesh.grid.clearing.message.Decision;
 import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
-import io.wattmesh.grid.clearing.message.RegionMessage.SumsUp;
 import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.Linearisation;
 import io.wattmesh.grid.clearing.model.RegionModel;
 import io.wattmesh.grid.clearing.tree.TreeSolver;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The interior-point method over the region tree.
  *
- * <p>An iteration is: Schur complements up and predictor down, sums up and target down, right-hand
- * side up and corrector down, sums up and step length down. Once complementarity is small,
- * polishing is tried after each iteration.
+ * <p>An iteration is two or three passes over the tree. First the Schur complements go up with two
+ * right-hand sides, and the affine and the centering part of the direction come down. Then sums
+ * tell the root how far each of a few mixtures of the two leads, while the right-hand side of the
+ * second-order correction goes up beside them: either a mixture is good enough and its step length
+ * comes down, or the correction does, and a third pass finds its step length. Once complementarity
+ * is small, polishing is tried after each iteration.
  */
 final class InteriorPhase {
   private static final double START_MULTIPLIER = 1.0;
-  private static final double POLISH_BELOW_GAP = 1e-6;
-  private static final double POLISH_BELOW_RESIDUAL = 1e-6;
-  private static final double LEAST_STEP = 1e-9;
-  private static final int GAP = 0;
-  private static final int FIRST_ORDER = 1;
-  private static final int SECOND_ORDER = 2;
-  private static final int PAIRS = 3;
 
   private final RegionModel model;
   private final TreeSolver solver;
   private final Collectives collectives;
-  private final int maxIterations;
+  private final InteriorRules rules;
   private final KktPoint point;
   private final Linearisation linear;
-  private final double[] rightHandSide;
   private BarrierState barrier;
   private Consumer<DecisionDown> then = decision -> {};
-  private double[] corrector = new double[0];
   private int iterations;
-  private double relativeResidual = 1;
+  private double[] affine = new double[0];
+  private double[] centering = new double[0];
+  private double meanGap = Double.NaN;
 
   InteriorPhase(RegionModel model, TreeSolver solver, Collectives collectives, int maxIterations) {
     this.model = model;
     this.solver = solver;
     this.collectives = collectives;
-    this.maxIterations = maxIterations;
+    rules = new InteriorRules(maxIterations);
     point = new KktPoint(model);
     linear = new Linearisation(model);
-    rightHandSide = new double[2 * model.all];
-    barrier = new BarrierState(model, solver.equations(), point, START_MULTIPLIER);
+    barrier = BarrierState.cold(model, solver.equations(), point, START_MULTIPLIER);
   }
 
   int iterations() {
@@ -79,7 +72,13 @@ final class InteriorPhase {
   void start(double price) {
     Arrays.fill(point.angle, 0);
     Arrays.fill(point.price, price);
-    barrier = new BarrierState(model, solver.equations(), point, START_MULTIPLIER);
+    barrier = BarrierState.cold(model, solver.equations(), point, START_MULTIPLIER);
+  }
+
+  /** Starts from the angles and prices that another method has reached. */
+  void start(KktPoint reached) {
+    point.copyFrom(reached);
+    barrier = BarrierState.cold(model, solver.equations(), point, START_MULTIPLIER);
   }
 
   /** Runs iterations until the root decides to polish or to fail, which is passed on. */
@@ -90,67 +89,81 @@ final class InteriorPhase {
 
   private void iterate() {
     iterations++;
-    barrier.linearise(point, linear, 0, false);
-    solver.equations().rightHandSide(rightHandSide, point, linear);
-    solver.factorAndSolve(linear, rightHandSide, this::predicted);
+    barrier.linearise(point, linear, DirectionPart.CENTERING);
+    double[] centeringSide = new double[2 * model.all];
+    solver.equations().shiftSide(centeringSide, linear);
+    barrier.linearise(point, linear, DirectionPart.AFFINE);
+    double[] affineSide = new double[2 * model.all];
+    solver.equations().rightHandSide(affineSide, point, linear);
+    solver.factorAndSolve(linear, new double[][] {affineSide, centeringSide}, this::predicted);
   }
 
-  private void predicted(double[] step) {
-    barrier.direct(point, step);
-    vote(this::aim, this::correct);
+  private void predicted(double[][] steps) {
+    affine = steps[0];
+    centering = steps[1];
+    barrier.direct(point, affine, DirectionPart.AFFINE);
+    barrier.direct(point, centering, DirectionPart.CENTERING);
+    barrier.linearise(point, linear, DirectionPart.CORRECTION);
+    double[] correction = new double[2 * model.all];
+    solver.equations().shiftSide(correction, linear);
+    solver.solveAndDecide(
+        correction, mixtureGaps(), mixtureLengths(), rules::choose, this::obeyChoice);
   }
 
-  private DecisionDown aim(SumsUp up) {
-    double[] sums = up.sums();
-    double target =
-        sums[PAIRS] == 0
-            ? 0
-            : Mehrotra.target(
-                sums[GAP], sums[FIRST_ORDER], sums[SECOND_ORDER], sums[PAIRS], up.minima()[0]);
-    return new DecisionDown(up.step(), Decision.ADVANCE, new double[] {target});
-  }
-
-  private void correct(DecisionDown message) {
-    barrier.linearise(point, linear, message.values()[0], true);
-    solver.equations().rightHandSide(rightHandSide, point, linear);
-    solver.solveAgain(rightHandSide, this::corrected);
-  }
-
-  private void corrected(double[] step) {
-    corrector = step;
-    barrier.direct(point, step);
-    vote(this::decide, this::obey);
-  }
-
-  private void vote(Function<SumsUp, DecisionDown> decide, Consumer<DecisionDown> obey) {
-    double[] sums = {
-      barrier.gap(), barrier.gapFirstOrder(), barrier.gapSecondOrder(), barrier.pairs()
-    };
-    collectives.tree(new SumTask(sums, new double[] {barrier.longestStep()}, decide, obey));
-  }
-
-  private DecisionDown decide(SumsUp up) {
-    double[] sums = up.sums();
-    double length = Mehrotra.length(up.minima()[0]);
-    relativeResidual *= 1 - length;
-    double gap = sums[GAP] + length * (sums[FIRST_ORDER] + length * sums[SECOND_ORDER]);
-    double meanGap = sums[PAIRS] == 0 ? 0 : gap / sums[PAIRS];
-    Decision decision = Decision.ADVANCE;
-    boolean broken = !Double.isFinite(gap) || length < LEAST_STEP;
-    if (broken || iterations > maxIterations) {
-      decision = Decision.FAIL;
-    } else if (meanGap < POLISH_BELOW_GAP && relativeResidual < POLISH_BELOW_RESIDUAL) {
-      decision = Decision.POLISH;
+  /** Pairs, then the gap's three numbers along each mixture. */
+  private double[] mixtureGaps() {
+    double[] sums = new double[1 + 3 * InteriorRules.MIXTURES.length];
+    sums[0] = barrier.pairs();
+    for (int k = 0; k < InteriorRules.MIXTURES.length; k++) {
+      combine(k);
+      System.arraycopy(barrier.gap(), 0, sums, 1 + 3 * k, 3);
     }
-    return new DecisionDown(up.step(), decision, new double[] {length});
+    return sums;
   }
 
-  private void obey(DecisionDown message) {
+  private double[] mixtureLengths() {
+    double[] lengths = new double[InteriorRules.MIXTURES.length];
+    for (int k = 0; k < lengths.length; k++) {
+      combine(k);
+      lengths[k] = barrier.longestStep();
+    }
+    return lengths;
+  }
+
+  /** Until the root has told the mean gap, all mixtures are the affine part. */
+  private void combine(int mixture) {
+    barrier.combine(Double.isNaN(meanGap) ? 0 : InteriorRules.MIXTURES[mixture] * meanGap, false);
+  }
+
+  private void obeyChoice(DecisionDown message, double[] correction) {
+    double target = message.values()[0];
+    if (message.decision() != Decision.SECOND_ORDER) {
+      barrier.combine(target, false);
+      move(message, target, new double[correction.length]);
+      return;
+    }
+    barrier.direct(point, correction, DirectionPart.CORRECTION);
+    barrier.combine(target, true);
+    double[] sums = Arrays.copyOf(barrier.gap(), 4);
+    sums[3] = barrier.pairs();
+    collectives.tree(
+        new SumTask(
+            sums,
+            new double[] {barrier.longestStep()},
+            rules::measure,
+            decision -> move(decision, target, correction)));
+  }
+
+  /** Values of a moving decision: the target, the step length, the mean gap afterwards. */
+  private void move(DecisionDown message, double target, double[] correction) {
     if (message.decision() == Decision.FAIL) {
       then.accept(message);
       return;
     }
-    barrier.move(point, corrector, message.values()[0]);
+    double[] step = new double[2 * model.all];
+    Arrays.setAll(step, i -> affine[i] + target * centering[i] + correction[i]);
+    barrier.move(point, step, message.values()[1]);
+    meanGap = message.values()[2];
     if (message.decision() == Decision.POLISH) {
       then.accept(message);
     } else {

@@ -2,8 +2,6 @@ package io.wattmesh.grid.clearing.region;
 
 import io.wattmesh.grid.clearing.active.ActiveSet;
 import io.wattmesh.grid.clearing.active.SetCheck;
-import io.wattmesh.grid.clearing.collective.Collectives;
-import io.wattmesh.grid.clearing.collective.SumTask;
 import io.wattmesh.grid.clearing.message.Decision;
 import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
 import io.wattmesh.grid.clearing.message.RegionMessage.SumsUp;
@@ -25,6 +23,9 @@ import java.util.function.Consumer;
  *   align borders -> solve -> check -> wrong signs: correct, solve | give up
  *                                   -> right signs: refine (3 to 8 times) -> accept | give up
  * </pre>
+ *
+ * <p>The votes on a solution travel with the right-hand side of its refinement, so that a check
+ * costs no pass of its own.
  */
 final class PolishPhase {
   private static final int LEAST_REFINEMENTS = 3;
@@ -42,7 +43,6 @@ final class PolishPhase {
 
   private final RegionModel model;
   private final TreeSolver solver;
-  private final Collectives collectives;
   private final BorderAlignment borders;
   private final SetCheck check;
   private final ActiveSet set;
@@ -55,15 +55,9 @@ final class PolishPhase {
   private int refinements;
   private int attempts;
 
-  PolishPhase(
-      RegionModel model,
-      TreeSolver solver,
-      Collectives collectives,
-      BorderAlignment borders,
-      int maxCorrections) {
+  PolishPhase(RegionModel model, TreeSolver solver, BorderAlignment borders, int maxCorrections) {
     this.model = model;
     this.solver = solver;
-    this.collectives = collectives;
     this.borders = borders;
     this.maxCorrections = maxCorrections;
     check = new SetCheck(model, true, POWER_TOLERANCE, PRICE_TOLERANCE);
@@ -99,26 +93,25 @@ final class PolishPhase {
     refinements = 0;
     set.linearise(point, linear);
     solver.equations().rightHandSide(rightHandSide, point, linear);
-    solver.factorAndSolve(linear, rightHandSide, this::applyAndVote);
+    solver.factorAndSolve(
+        linear, new double[][] {rightHandSide}, solutions -> applyAndVote(solutions[0]));
   }
 
-  private void refine() {
-    refinements++;
-    set.linearise(point, linear);
-    solver.equations().rightHandSide(rightHandSide, point, linear);
-    solver.solveAgain(rightHandSide, this::applyAndVote);
-  }
-
+  /** Moves to the solution, and sends the votes on it up with the side of the next refinement. */
   private void applyAndVote(double[] step) {
     solver.equations().apply(point, step, linear);
-    boolean afterRefinement = refinements >= LEAST_REFINEMENTS;
-    double unsettled = afterRefinement ? unsettled(step) : 0;
-    double wrong = check.correct(set, point);
+    double unsettled = refinements >= LEAST_REFINEMENTS ? unsettled(step) : 0;
     // A step that is not a number must not pass for settled.
     double broken = Double.isFinite(point.price[0] + point.angle[0]) ? 0 : Double.NaN;
-    collectives.tree(
-        new SumTask(
-            new double[] {wrong, unsettled + broken}, new double[0], this::decide, this::obey));
+    set.linearise(point, linear);
+    solver.equations().rightHandSide(rightHandSide, point, linear);
+    double wrong = check.correct(set, point);
+    solver.solveAndDecide(
+        rightHandSide,
+        new double[] {wrong, unsettled + broken},
+        new double[0],
+        this::decide,
+        this::obey);
   }
 
   private double unsettled(double[] step) {
@@ -149,13 +142,16 @@ final class PolishPhase {
     return new DecisionDown(sums.step(), decision, new double[0]);
   }
 
-  private void obey(DecisionDown message) {
+  private void obey(DecisionDown message, double[] refinement) {
     switch (message.decision()) {
       case CORRECT -> {
         corrections++;
         solve();
       }
-      case REFINE -> refine();
+      case REFINE -> {
+        refinements++;
+        applyAndVote(refinement);
+      }
       case ACCEPT -> then.accept(true);
       case RESUME -> then.accept(false);
       default ->

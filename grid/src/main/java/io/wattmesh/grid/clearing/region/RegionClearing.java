@@ -1,6 +1,7 @@
 package io.wattmesh.grid.clearing.region;
 
 import io.wattmesh.grid.clearing.ClearingEffort;
+import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingOutcome;
 import io.wattmesh.grid.clearing.ClearingParameters;
 import io.wattmesh.grid.clearing.collective.Collectives;
@@ -38,6 +39,7 @@ import java.util.Optional;
 public final class RegionClearing {
   private final RegionModel model;
   private final Collectives collectives;
+  private final BorderAlignment borders;
   private final AdmmPhase admm;
   private final InteriorPhase interior;
   private final PolishPhase polish;
@@ -55,13 +57,14 @@ public final class RegionClearing {
       RegionNetwork network, Map<Integer, CostCurve> curves, ClearingParameters parameters) {
     model = new RegionModel(network, curves);
     collectives = new Collectives(network.tree(), network.neighbours());
-    BorderAlignment borders = new BorderAlignment(network, model, collectives);
+    borders = new BorderAlignment(network, model, collectives);
     TreeSolver solver = new TreeSolver(model, network.tree(), collectives);
     admm = new AdmmPhase(model, collectives, borders, parameters);
     interior = new InteriorPhase(model, solver, collectives, parameters.maxIterations());
-    polish = new PolishPhase(model, solver, collectives, borders, parameters.polishCorrections());
+    polish = new PolishPhase(model, solver, borders, parameters.polishCorrections());
     startPrice = new StartPrice(network.buses().stream().map(curves::get).toList(), collectives);
-    roundsFirst = parameters.maxRounds() > 0;
+    roundsFirst =
+        parameters.method() != ClearingMethod.INTERIOR_POINT && parameters.maxRounds() > 0;
   }
 
   /** Starts clearing and returns the first messages. */
@@ -74,7 +77,8 @@ public final class RegionClearing {
                   admm.start(price);
                   admm.run(this::afterRounds);
                 } else {
-                  takeOver(price);
+                  interior.start(price);
+                  interior.run(this::afterIterations);
                 }
               });
         });
@@ -99,36 +103,44 @@ public final class RegionClearing {
   }
 
   private void afterRounds(DecisionDown message) {
+    if (message.decision() == Decision.FAIL) {
+      fail();
+      return;
+    }
     if (message.decision() == Decision.TAKE_OVER) {
-      takeOver(message.values()[0]);
+      borders.align(
+          admm.point(),
+          () -> {
+            interior.start(admm.point());
+            interior.run(this::afterIterations);
+          });
       return;
     }
     polish.guess().copyFrom(admm.set());
     polish.attempt(admm.point(), accepted -> finishOr(accepted, () -> admm.run(this::afterRounds)));
   }
 
-  private void takeOver(double price) {
-    interior.start(price);
-    interior.run(this::afterIterations);
-  }
-
   private void afterIterations(DecisionDown message) {
     if (message.decision() == Decision.FAIL) {
-      outcome =
-          new ClearingOutcome.Failed(
-              "no prices after "
-                  + admm.rounds()
-                  + " ADMM rounds and "
-                  + interior.iterations()
-                  + " interior-point iterations; most likely no dispatch within the bids and line"
-                  + " limits balances every bus: compare fixed load with supply on each island",
-              effort());
+      fail();
       return;
     }
     interior.classify(polish.guess());
     polish.attempt(
         interior.point(),
         accepted -> finishOr(accepted, () -> interior.run(this::afterIterations)));
+  }
+
+  private void fail() {
+    outcome =
+        new ClearingOutcome.Failed(
+            "no prices after "
+                + admm.rounds()
+                + " ADMM rounds and "
+                + interior.iterations()
+                + " interior-point iterations; most likely no dispatch within the bids and line"
+                + " limits balances every bus: compare fixed load with supply on each island",
+            effort());
   }
 
   private void finishOr(boolean accepted, Runnable goOn) {
@@ -141,7 +153,11 @@ public final class RegionClearing {
 
   private ClearingEffort effort() {
     return new ClearingEffort(
-        admm.rounds(), interior.iterations(), polish.attempts(), collectives.nextStep() - 1);
+        admm.rounds(),
+        interior.iterations(),
+        polish.attempts(),
+        collectives.neighbourExchanges(),
+        collectives.treePasses());
   }
 
   /** Carries results up; what comes down says that they have arrived. */

@@ -1,5 +1,6 @@
 package io.wattmesh.grid.clearing.region;
 
+import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingParameters;
 import io.wattmesh.grid.clearing.admm.AndersonMixer;
 import io.wattmesh.grid.clearing.message.Decision;
@@ -25,6 +26,8 @@ final class RoundRules {
   private static final int MAX_COLD_SOLVES = 40;
 
   private final ClearingParameters parameters;
+  private final boolean mayHandOver;
+  private final RoundForecast forecast;
   private final AndersonMixer mixer;
   private int rounds;
   private int lastTry;
@@ -34,11 +37,12 @@ final class RoundRules {
 
   RoundRules(ClearingParameters parameters) {
     this.parameters = parameters;
+    mayHandOver = parameters.method() == ClearingMethod.AUTO;
+    forecast = new RoundForecast(parameters.maxRounds());
     mixer = new AndersonMixer(parameters.accelerationDepth());
   }
 
-  DecisionDown decide(
-      int step, double residual, double failures, double cold, double meanPrice, double[] sums) {
+  DecisionDown decide(int step, double residual, double failures, double cold, double[] sums) {
     rounds++;
     coldSolves += cold;
     failuresInARow = failures > 0 ? failuresInARow + 1 : 0;
@@ -47,13 +51,12 @@ final class RoundRules {
     }
     double[] coefficients = mixer.mix(residual, sums, AdmmPhase.FIRST_PRODUCT);
     boolean nothingMoves = residual == 0 && rounds > 1;
-    if (Double.isNaN(residual)
-        || nothingMoves
-        || failuresInARow >= FAILURES_IN_A_ROW
-        || coldSolves > MAX_COLD_SOLVES
-        || rounds > parameters.maxRounds()) {
-      double start = Double.isFinite(meanPrice) ? meanPrice : 0;
-      return new DecisionDown(step, Decision.TAKE_OVER, new double[] {start});
+    boolean hopeless = Double.isNaN(residual) || nothingMoves;
+    if (mayHandOver && (hopeless || failuresInARow >= FAILURES_IN_A_ROW || tooSlow(residual))) {
+      return new DecisionDown(step, Decision.TAKE_OVER, new double[0]);
+    }
+    if (hopeless || rounds > parameters.maxRounds()) {
+      return new DecisionDown(step, Decision.FAIL, new double[0]);
     }
     if (failures == 0 && timeToPolish(residual)) {
       lastTry = rounds;
@@ -63,6 +66,13 @@ final class RoundRules {
     return coefficients.length > 0
         ? new DecisionDown(step, Decision.ACCELERATED_STEP, coefficients)
         : new DecisionDown(step, Decision.PLAIN_STEP, coefficients);
+  }
+
+  private boolean tooSlow(double residual) {
+    forecast.add(residual);
+    return coldSolves > MAX_COLD_SOLVES
+        || rounds > parameters.maxRounds()
+        || forecast.missesBudget();
   }
 
   private boolean timeToPolish(double residual) {

@@ -10,21 +10,22 @@ import java.util.Collection;
 import java.util.function.DoubleConsumer;
 
 /**
- * Finds the price at which injections would balance if lines had no limits: where ADMM starts.
+ * Finds about the price at which injections would balance if lines had no limits: where clearing
+ * starts.
  *
- * <p>Each pass over the tree sums the injections at evenly spaced prices and keeps the interval in
- * which the sum changes sign. Only sums over subtrees travel.
+ * <p>One pass over the tree sums the injections at fixed prices, a second at evenly spaced ones
+ * between the two where the sum changes sign. Only sums over subtrees travel, at prices that do not
+ * depend on anybody's bids.
  */
 final class StartPrice {
-  private static final int SECTIONS = 16;
-  private static final int PASSES = 3;
+  private static final int STEPS_A_SIDE = 36;
+  private static final double LEAST_USD_PER_MWH = 0.1;
+  private static final double STEPS_A_DECADE = 6;
+  private static final int SECTIONS = 32;
 
   private final Collection<CostCurve> curves;
   private final Collectives collectives;
   private DoubleConsumer then = price -> {};
-  private double low;
-  private double high;
-  private int passes;
 
   StartPrice(Collection<CostCurve> curves, Collectives collectives) {
     this.curves = curves;
@@ -34,46 +35,52 @@ final class StartPrice {
   /** Runs the passes; every region gets the same price in $/MWh. */
   void find(DoubleConsumer whenFound) {
     then = whenFound;
-    low = 0;
-    high = 0;
-    for (CostCurve curve : curves) {
-      low = Math.min(low, curve.priceUsdPerMwh(0));
-      high = Math.max(high, curve.priceUsdPerMwh(curve.size() - 1));
-    }
-    collectives.tree(
-        new SumTask(
-            new double[0],
-            new double[] {low, -high},
-            up -> new DecisionDown(up.step(), Decision.ADVANCE, up.minima()),
-            down -> section(down.values()[0], -down.values()[1])));
+    ask(fixedPrices(), this::section);
   }
 
-  private void section(double from, double to) {
-    low = from;
-    high = to;
-    if (passes++ == PASSES) {
-      then.accept(0.5 * (low + high));
-      return;
+  private static double[] fixedPrices() {
+    double[] prices = new double[2 * STEPS_A_SIDE + 1];
+    for (int k = 1; k <= STEPS_A_SIDE; k++) {
+      double price = LEAST_USD_PER_MWH * Math.pow(10, (k - 1) / STEPS_A_DECADE);
+      prices[STEPS_A_SIDE + k] = price;
+      prices[STEPS_A_SIDE - k] = -price;
     }
-    double[] sums = new double[SECTIONS - 1];
+    return prices;
+  }
+
+  private void section(double low, double high) {
+    double[] prices = new double[SECTIONS + 1];
+    for (int k = 0; k <= SECTIONS; k++) {
+      prices[k] = low + (high - low) * k / SECTIONS;
+    }
+    ask(prices, (from, to) -> then.accept(0.5 * (from + to)));
+  }
+
+  private interface Bracket {
+    void accept(double low, double high);
+  }
+
+  private void ask(double[] prices, Bracket found) {
+    double[] sums = new double[prices.length];
     for (int k = 0; k < sums.length; k++) {
       for (CostCurve curve : curves) {
-        sums[k] += curve.leastResponseMw(price(k + 1));
+        sums[k] += curve.leastResponseMw(prices[k]);
       }
     }
     collectives.tree(
-        new SumTask(sums, new double[0], this::choose, d -> section(d.values()[0], d.values()[1])));
+        new SumTask(
+            sums,
+            new double[0],
+            up -> choose(up, prices),
+            down -> found.accept(down.values()[0], down.values()[1])));
   }
 
-  private double price(int section) {
-    return low + (high - low) * section / SECTIONS;
-  }
-
-  private DecisionDown choose(SumsUp up) {
+  private static DecisionDown choose(SumsUp up, double[] prices) {
     int k = 0;
-    while (k < up.sums().length && up.sums()[k] < 0) {
+    while (k < prices.length - 1 && up.sums()[k] < 0) {
       k++;
     }
-    return new DecisionDown(up.step(), Decision.ADVANCE, new double[] {price(k), price(k + 1)});
+    double[] bracket = {prices[Math.max(0, k - 1)], prices[k]};
+    return new DecisionDown(up.step(), Decision.ADVANCE, bracket);
   }
 }

@@ -86,6 +86,11 @@ public final class ClearingSimulation {
     return regions.get(plan.root()).outcome().orElseThrow();
   }
 
+  /** The consensus residual of each ADMM round, in the penalties' norm. */
+  public double[] residuals() {
+    return regions.get(plan.root()).residuals();
+  }
+
   /** Messages sent so far, repetitions not counted. */
   public long messages() {
     return messages;
