@@ -34,8 +34,7 @@ import java.util.Set;
  *       0.
  * </ul>
  *
- * <p>Each breakpoint is added once on every level above it, so a sweep takes time in proportion to
- * breakpoints times depth. Powers within 1e-9 MW (relative above 1 MW) of a limit count as at it.
+ * <p>Powers within 1e-9 MW (relative above 1 MW) of a limit count as at it.
  */
 public final class Feeders {
   private Feeders() {}

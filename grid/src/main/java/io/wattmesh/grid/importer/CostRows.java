@@ -12,39 +12,41 @@ final class CostRows {
 
   private CostRows() {}
 
-  static CostCurve read(CaseRow row, int generator, double minMw, double maxMw) {
+  /**
+   * @param owner whose cost it is, for messages
+   */
+  static CostCurve read(CaseRow row, String owner, double minMw, double maxMw) {
     row.requireColumns(FIRST + 1);
     int model = row.whole(0, "model", PIECEWISE, POLYNOMIAL);
     int n = row.whole(3, "n", 1, MAX_POINTS);
     row.requireColumns(FIRST + (model == PIECEWISE ? 2 * n : n));
     return model == PIECEWISE
-        ? piecewise(row, n, generator, minMw, maxMw)
-        : polynomial(row, n, generator, minMw, maxMw);
+        ? piecewise(row, n, owner, minMw, maxMw)
+        : polynomial(row, n, owner, minMw, maxMw);
   }
 
   private static CostCurve polynomial(
-      CaseRow row, int n, int generator, double minMw, double maxMw) {
+      CaseRow row, int n, String owner, double minMw, double maxMw) {
     double[] c = new double[Math.max(3, n)];
     for (int k = 0; k < n; k++) {
       c[k] = row.finite(FIRST + n - 1 - k, "c" + k);
       if (k > 2 && c[k] != 0) {
         throw row.refuse(
-            "c" + k + " = " + c[k] + " of generator row " + generator,
+            "c" + k + " = " + c[k] + " of " + owner,
             "polynomial costs go up to the second degree",
             "fit a quadratic or piecewise-linear cost");
       }
     }
     if (c[2] < 0) {
       throw row.refuse(
-          "c2 = " + c[2] + " of generator row " + generator,
+          "c2 = " + c[2] + " of " + owner,
           "the cost must be convex, so c2 must not be negative",
           "correct it or set it to 0");
     }
     return CostCurve.quadratic(minMw, maxMw, c[2], c[1], c[0]);
   }
 
-  private static CostCurve piecewise(
-      CaseRow row, int n, int generator, double minMw, double maxMw) {
+  private static CostCurve piecewise(CaseRow row, int n, String owner, double minMw, double maxMw) {
     if (n < 2) {
       throw row.refuse("n = " + n, "a piecewise-linear cost needs two points", "add a point");
     }
@@ -57,7 +59,7 @@ final class CostRows {
         slope[k - 1] = rise / (x[k] - x[k - 1]);
         if (!(x[k] > x[k - 1])) {
           throw row.refuse(
-              "p" + (k + 1) + " = " + x[k] + " of generator row " + generator,
+              "p" + (k + 1) + " = " + x[k] + " of " + owner,
               "powers must ascend",
               "sort the points");
         }
@@ -65,7 +67,7 @@ final class CostRows {
         double slack = k > 1 ? 1e-9 * Math.max(1, Math.abs(slope[k - 2])) : 0;
         if (k > 1 && slope[k - 1] < slope[k - 2] - slack) {
           throw row.refuse(
-              "slope " + slope[k - 1] + " after " + slope[k - 2] + " of generator row " + generator,
+              "slope " + slope[k - 1] + " after " + slope[k - 2] + " of " + owner,
               "the cost must be convex, so slopes must not fall",
               "correct the points or take their convex hull");
         }

@@ -178,6 +178,7 @@ public final class MatpowerReader {
       throw row.refuse(
           "Pmin = " + min + " above Pmax = " + max, "bounds cross", "exchange or correct them");
     }
-    return new Generator(index, bus, CostRows.read(cost, index, min, max), inService);
+    return new Generator(
+        index, bus, CostRows.read(cost, "generator row " + index, min, max), inService);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Reading networks from MATPOWER case text.
+ * Reading networks from MATPOWER case text, and costs from a table for grids that come without.
  *
  * <p>Text in, {@link io.wattmesh.grid.network.Network} out; opening files is the caller's. Whatever
  * is wrong with the text is a {@link io.wattmesh.grid.importer.CaseFormatException} of one line
