@@ -15,7 +15,6 @@ import org.openjdk.jmh.results.ScalarResult;
 /**
  * Adds to JMH's report how much processor time an operation took, of all threads: the compiler's
  * and the garbage collector's too. Unlike wall time it holds on a machine that others use as well.
- * A first iteration without warm-up has the benchmark's set-up in it.
  */
 public class CpuTimeProfiler implements InternalProfiler {
   private static final double NANOS_PER_MILLI = 1e6;

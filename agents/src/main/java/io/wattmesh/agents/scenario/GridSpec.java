@@ -1,12 +1,15 @@
 package io.wattmesh.agents.scenario;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The grid of a scenario.
  *
- * @param caseName a shipped case's name, or, ending in {@code .m}, the path of a MATPOWER file,
- *     relative to the scenario file
+ * @param caseName a shipped case's name, or, if it has a dot, the path of a grid file, relative to
+ *     the scenario file
+ * @param costsFile path of a table of generators' costs, relative to the scenario file, for grid
+ *     files without; empty if there is none
  * @param dcModel how susceptances follow from the case
  * @param lineLimitScale multiplies every branch limit of the case
  * @param branchLimitsMw lower limits that single branches are held within in place of the scaled
@@ -15,6 +18,7 @@ import java.util.Map;
  */
 public record GridSpec(
     String caseName,
+    Optional<String> costsFile,
     DcModel dcModel,
     double lineLimitScale,
     Map<Integer, Double> branchLimitsMw,
@@ -24,7 +28,7 @@ public record GridSpec(
   }
 
   public boolean isFile() {
-    return caseName.endsWith(".m");
+    return caseName.indexOf('.') >= 0;
   }
 
   /** The two customs of linear power flow. */

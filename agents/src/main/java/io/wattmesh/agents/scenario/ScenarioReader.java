@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -77,6 +78,7 @@ final class ScenarioReader {
     var spec =
         new GridSpec(
             grid.text("case"),
+            grid.has("costs") ? Optional.of(grid.text("costs")) : Optional.empty(),
             DcModel.valueOf(model.toUpperCase(Locale.ROOT)),
             grid.number("line-limit-scale", 0, 1e6),
             limits,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.cluster.clear.CaseClearing;
 import io.wattmesh.cluster.clear.CaseReport;
+import io.wattmesh.cluster.importer.ImportedGrid;
 import io.wattmesh.cluster.market.CaseFiles;
 import io.wattmesh.cluster.market.CaseMarket;
 import io.wattmesh.cluster.market.UsageErrorException;
@@ -13,8 +14,10 @@ import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Network;
 import io.wattmesh.proto.model.BidCurve;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "clear",
     mixinStandardHelpOptions = true,
     description =
-        "Clears a MATPOWER case once, by messages between aggregators and regions: each generator"
+        "Clears a grid file once, by messages between aggregators and regions: each generator"
             + " offers its cost curve, loads are fixed and shed at the value of lost load where"
             + " they can't be served. Writes JSON to stdout.")
 final class ClearCommand implements Callable<Integer> {
@@ -36,8 +39,21 @@ final class ClearCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "CASE", description = "A case file (.m), or a shipped case's name.")
+  @Parameters(
+      paramLabel = "CASE",
+      description =
+          "A grid file: MATPOWER text (.m) or binary (.mat), PSS/E (.raw, .rawx), UCTE (.uct), IEEE"
+              + " CDF (.txt, .cdf), CGMES (.zip, .xml), PowSyBl (.xiidm); or a shipped case's name."
+              + " See docs/import.md.")
   private String caseName;
+
+  @Option(
+      names = "--costs",
+      paramLabel = "FILE.csv",
+      description =
+          "Generators' costs, which all formats but MATPOWER text need: columns generator or bus,"
+              + " c2, c1, c0 or points, min_mw, max_mw.")
+  private Path costs;
 
   @Option(
       names = "--regions",
@@ -75,7 +91,8 @@ final class ClearCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    Network network = CaseFiles.read(caseName, dcModel);
+    ImportedGrid grid = CaseFiles.read(caseName, dcModel, Optional.ofNullable(costs));
+    Network network = grid.network();
     int count = regions == null ? Math.min(DEFAULT_REGIONS, network.buses().size()) : regions;
     if (maxRounds != null && maxRounds < 0) {
       throw new UsageErrorException("--max-rounds %d: at least 0.".formatted(maxRounds));
@@ -105,10 +122,14 @@ final class ClearCommand implements Callable<Integer> {
           caseName + ": the clearing's certificate does not hold: " + report.verdict().detail());
     }
     Map<String, Object> data = report.toJson(dcModel, check);
+    if (!grid.names().isEmpty()) {
+      data.put("names", grid.names().toJson());
+    }
     spec.commandLine()
         .getOut()
         .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(data));
     if (!json) {
+      grid.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
       summarise(data);
     }
     return ExitCodes.OK;

@@ -1,18 +1,25 @@
 package io.wattmesh.cluster.market;
 
 import io.wattmesh.agents.scenario.Scenarios;
+import io.wattmesh.cluster.importer.GridFiles;
+import io.wattmesh.cluster.importer.GridNames;
+import io.wattmesh.cluster.importer.ImportedGrid;
+import io.wattmesh.grid.importer.CostTable;
 import io.wattmesh.grid.importer.MatpowerReader;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** Finds and reads MATPOWER cases: files by path, shipped ones by name. */
+/** Finds and reads grids: files by path, shipped MATPOWER cases by name. */
 public final class CaseFiles {
   private static final String FOLDER = "/io/wattmesh/grid/cases/";
   private static final long MAX_BYTES = 256L * 1024 * 1024;
@@ -20,14 +27,46 @@ public final class CaseFiles {
   private CaseFiles() {}
 
   /**
-   * @param nameOrPath a shipped case's name, or the path of a file
+   * @param nameOrPath a shipped case's name, or the path of a MATPOWER case
    * @throws UserErrorException if there is no such case or it cannot be read
    */
   public static Network read(String nameOrPath, DcModel model) {
+    return read(nameOrPath, model, Optional.empty()).network();
+  }
+
+  /**
+   * @param nameOrPath a shipped case's name, or the path of a grid file
+   * @param costs a table of costs, for formats that have none
+   * @throws UserErrorException if there is no such file or it cannot be read
+   * @throws RuntimeException if it or the costs cannot be taken; the message says why and what to
+   *     do
+   */
+  public static ImportedGrid read(String nameOrPath, DcModel model, Optional<Path> costs) {
     Path path = Path.of(nameOrPath);
-    if (Files.isRegularFile(path)) {
-      return MatpowerReader.read(path.toString(), text(path), model);
+    boolean isFile = Files.isRegularFile(path);
+    if (isFile && GridFiles.isOurs(nameOrPath)) {
+      Optional<CostTable> table =
+          costs.map(file -> CostTable.read(file.toString(), text(file, StandardCharsets.UTF_8)));
+      return GridFiles.read(path.toString(), bytes(path), model, table);
     }
+    if (isFile && !nameOrPath.endsWith(".m")) {
+      throw new UserErrorException(
+          "%s: its extension tells no format; what is read: MATPOWER text (.m), %s."
+              .formatted(nameOrPath, GridFiles.formats()));
+    }
+    if (costs.isPresent()) {
+      throw new UserErrorException(
+          "%s: a table of costs is for formats without; a MATPOWER case has its own in mpc.gencost."
+              .formatted(costs.get()));
+    }
+    Network network =
+        isFile
+            ? MatpowerReader.read(path.toString(), text(path, StandardCharsets.ISO_8859_1), model)
+            : shipped(nameOrPath, model);
+    return new ImportedGrid(network, GridNames.NONE, List.of());
+  }
+
+  private static Network shipped(String nameOrPath, DcModel model) {
     String name =
         nameOrPath.endsWith(".m") ? nameOrPath.substring(0, nameOrPath.length() - 2) : nameOrPath;
     String text =
@@ -38,17 +77,23 @@ public final class CaseFiles {
                     new UserErrorException(
                         nameOrPath
                             + ": there is no such file, nor a shipped case of that name. Give the"
-                            + " path of a MATPOWER case."));
+                            + " path of a grid file."));
     return MatpowerReader.read(name + ".m", text, model);
   }
 
-  private static String text(Path path) {
+  private static String text(Path path, Charset charset) {
+    return new String(bytes(path), charset);
+  }
+
+  private static byte[] bytes(Path path) {
     try {
       if (Files.size(path) > MAX_BYTES) {
         throw new UserErrorException(
             "%s has %d bytes; at most %d are read.".formatted(path, Files.size(path), MAX_BYTES));
       }
-      return Files.readString(path, StandardCharsets.ISO_8859_1);
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      throw new UserErrorException(path + ": there is no such file.", e);
     } catch (IOException e) {
       throw new UserErrorException(path + " cannot be read: " + e.getMessage(), e);
     }

@@ -81,8 +81,10 @@ public final class ScenarioMarket implements MarketDirectory {
     String name = scenario.grid().caseName();
     Network network =
         CaseFiles.read(
-            scenario.grid().isFile() ? folder.resolve(name).toString() : name,
-            DcModel.valueOf(scenario.grid().dcModel().name()));
+                scenario.grid().isFile() ? folder.resolve(name).toString() : name,
+                DcModel.valueOf(scenario.grid().dcModel().name()),
+                scenario.grid().costsFile().map(folder::resolve))
+            .network();
     network = network.withBranches(branch -> limited(branch, scenario));
     return new ScenarioMarket(
         ScenarioPlan.of(scenario, buses(network), generators(network)), network);

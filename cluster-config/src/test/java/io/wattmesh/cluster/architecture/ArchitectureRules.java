@@ -27,6 +27,15 @@ record ArchitectureRules(String root) {
         .resideInAPackage("org.apache.pekko..");
   }
 
+  ArchRule powsyblOnlyInTheImporter() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(under("cluster.importer"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.powsybl..");
+  }
+
   ArchRule generatedProtobufOnlyInCodecs() {
     return noClasses()
         .that()

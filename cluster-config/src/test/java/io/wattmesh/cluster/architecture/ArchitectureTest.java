@@ -47,6 +47,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void powsyblAppearsOnlyInTheImporter() {
+    RULES.powsyblOnlyInTheImporter().check(HOUSE);
+  }
+
+  @Test
   void generatedProtobufAppearsOnlyInCodecsActorsAndHttp() {
     RULES.generatedProtobufOnlyInCodecs().check(HOUSE);
   }

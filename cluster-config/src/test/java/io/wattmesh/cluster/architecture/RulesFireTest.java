@@ -17,6 +17,7 @@ import io.wattmesh.archfixture.ledger.SeesTheNetwork;
 import io.wattmesh.archfixture.market.HiddenInputs;
 import io.wattmesh.archfixture.market.SeesTheLedger;
 import io.wattmesh.archfixture.market.SpeaksPekko;
+import io.wattmesh.archfixture.market.SpeaksPowsybl;
 import io.wattmesh.archfixture.market.SpeaksProtobuf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,11 @@ class RulesFireTest {
   @Test
   void onPekkoOutsideOfActors() {
     assertFires(RULES.pekkoOnlyInActorPackages(), SpeaksPekko.class);
+  }
+
+  @Test
+  void onPowsyblOutsideOfTheImporter() {
+    assertFires(RULES.powsyblOnlyInTheImporter(), SpeaksPowsybl.class);
   }
 
   @Test
