@@ -4,6 +4,7 @@ import io.wattmesh.cluster.market.CaseMarket;
 import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.cluster.node.ClusterOfOne;
 import io.wattmesh.cluster.node.MarketRoles;
+import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.market.clearing.ClearingFigures;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
@@ -62,7 +63,10 @@ public final class CaseClearing {
               (participant, interval, acknowledged) -> {},
               new ClearingRegionActor.Observers(
                   figures::complete,
-                  reason -> submitted.completeExceptionally(new UserErrorException(reason)))));
+                  giveUp ->
+                      submitted.completeExceptionally(new UserErrorException(giveUp.reason())),
+                  abandoned -> {}),
+              RegionStarter.HONEST));
       long startNanos = System.nanoTime();
       tellBooks(cluster, market);
       ClearingCertificate certificate = await(submitted);

@@ -1,18 +1,25 @@
 package io.wattmesh.cluster.market;
 
+import io.wattmesh.grid.certificate.BusBids;
 import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.network.Network;
 import io.wattmesh.grid.partition.RegionNetwork;
 import io.wattmesh.grid.partition.RegionPlan;
 import io.wattmesh.grid.rounding.RoundedNetwork;
 import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.market.aggregation.StandingBids;
+import io.wattmesh.market.clearing.ClearingCase;
 import io.wattmesh.market.clearing.RegionPost;
+import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +126,42 @@ public final class ClearingMarket {
         aggregators,
         parameters,
         rounded);
+  }
+
+  /**
+   * An interval's clearing as whoever knows the committed bids sees it.
+   *
+   * @param standing the committed bids of each bus that has any
+   */
+  public ClearingCase clearingCase(
+      long interval,
+      Hash booksRoot,
+      SigningContext context,
+      Map<Integer, List<StandingCurve>> standing) {
+    var regions = new HashMap<Integer, RegionPost.Signer>();
+    plan.regions().forEach(r -> regions.put(r.region(), signer(RoleNames.region(r.region()))));
+    var aggregators = new HashMap<Integer, RegionPost.Signer>();
+    var curves = new HashMap<Integer, CostCurve>();
+    for (int bus : members.keySet()) {
+      aggregators.put(bus, signer(RoleNames.aggregator(bus)));
+      curves.put(bus, new StandingBids(standing.getOrDefault(bus, List.of())).costCurve());
+    }
+    var bids = new ArrayList<BusBids>();
+    for (int k = 0; k < rounded.model().buses(); k++) {
+      List<StandingCurve> ofBus = standing.getOrDefault(rounded.model().busNumber(k), List.of());
+      bids.add(new BusBids(ofBus.stream().map(StandingCurve::curve).toList()));
+    }
+    return new ClearingCase(
+        interval,
+        booksRoot,
+        plan.regions(),
+        regions,
+        aggregators,
+        context,
+        parameters,
+        rounded,
+        curves,
+        bids);
   }
 
   private RegionPost.Signer signer(ParticipantId id) {

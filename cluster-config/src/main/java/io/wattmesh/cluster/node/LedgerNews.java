@@ -48,7 +48,7 @@ public final class LedgerNews {
       case LedgerEvent.ClearingRefused refused -> {}
       case LedgerEvent.IntervalVoided voided -> {
         toAggregators(new ToAggregator.IntervalVoided(voided.interval()));
-        toRegions(new ToRegion.ClearingEnded(voided.interval()));
+        toRegions(new ToRegion.ClearingVoided(voided.interval()));
       }
       case LedgerEvent.IntervalSettled settled ->
           market

@@ -23,6 +23,7 @@ public final class MarketRoles {
    * What the roles share on a node.
    *
    * @param ledger where transactions go
+   * @param regions starts a clearing region
    */
   public record Shared(
       MarketDirectory directory,
@@ -31,7 +32,8 @@ public final class MarketRoles {
       ActorRef<BidStoreActor.Command> bidWriter,
       LongSupplier clockMillis,
       ProsumerActor.AnswerListener answers,
-      ClearingRegionActor.Observers clearings) {}
+      ClearingRegionActor.Observers clearings,
+      RegionStarter regions) {}
 
   public static void start(ClusterSharding sharding, Shared shared) {
     MarketDirectory directory = shared.directory();
@@ -66,9 +68,11 @@ public final class MarketRoles {
         Entity.of(
             EntityKeys.REGION,
             entity ->
-                ClearingRegionActor.create(
-                    directory.region(Integer.parseInt(entity.getEntityId())),
-                    shared.ledger(),
-                    shared.clearings())));
+                shared
+                    .regions()
+                    .start(
+                        directory.region(Integer.parseInt(entity.getEntityId())),
+                        shared.ledger(),
+                        shared.clearings())));
   }
 }

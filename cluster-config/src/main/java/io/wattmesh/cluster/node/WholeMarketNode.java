@@ -18,6 +18,7 @@ import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.participant.actor.ProsumerActor;
 import io.wattmesh.market.store.RocksBidStore;
 import io.wattmesh.market.store.actor.BidStoreActor;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -34,9 +35,14 @@ public final class WholeMarketNode implements AutoCloseable {
 
   private static final long MAX_POOL_BYTES = 256L * 1024 * 1024;
 
-  /** Who hears what happens; called on actors' threads. */
+  /**
+   * Who hears what happens; called on actors' threads.
+   *
+   * @param handedIn what roles hand in to the ledger, before it is judged
+   */
   public record Listeners(
       Consumer<CommittedBlock> committed,
+      Consumer<SignedEnvelope> handedIn,
       Consumer<String> trouble,
       ProsumerActor.AnswerListener answers,
       ClearingRegionActor.Observers clearings) {}
@@ -59,7 +65,11 @@ public final class WholeMarketNode implements AutoCloseable {
    * they have committed from the beginning.
    */
   public static WholeMarketNode start(
-      ScenarioMarket market, Path state, SimulatedClock clock, Listeners listeners) {
+      ScenarioMarket market,
+      Path state,
+      SimulatedClock clock,
+      RegionStarter regions,
+      Listeners listeners) {
     var bidStore = RocksBidStore.open(state.resolve("bids"));
     ClusterOfOne cluster = ClusterOfOne.start();
     Genesis genesis = market.genesis();
@@ -85,6 +95,7 @@ public final class WholeMarketNode implements AutoCloseable {
         cluster.spawn(
             Behaviors.receiveMessage(
                 submit -> {
+                  listeners.handedIn().accept(submit.transaction());
                   gateway.tell(new ToGateway.SubmitToAll(submit.transaction().toBytes()));
                   return Behaviors.same();
                 }),
@@ -101,7 +112,8 @@ public final class WholeMarketNode implements AutoCloseable {
             bidWriter,
             clock,
             listeners.answers(),
-            listeners.clearings()));
+            listeners.clearings(),
+            regions));
     startValidators(cluster, market, state, clock, gateway);
     return new WholeMarketNode(cluster, market);
   }

@@ -11,6 +11,7 @@ import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class IntervalCollector {
 
   private final Genesis genesis;
   private final Map<Long, Map<Integer, StandingBook>> books = new HashMap<>();
+  private final Map<Long, Hash> booksRoots = new HashMap<>();
   private final TreeMap<Long, IntervalResult> results = new TreeMap<>();
   private final Set<Long> refusedIntervals = new HashSet<>();
   private final List<String> refusedClearings = new ArrayList<>();
@@ -50,7 +52,7 @@ public final class IntervalCollector {
           books
               .computeIfAbsent(interval, any -> new TreeMap<>())
               .put(committed.book().bus(), committed.book());
-      case LedgerEvent.BooksFrozen frozen -> {}
+      case LedgerEvent.BooksFrozen frozen -> booksRoots.put(interval, frozen.booksRoot());
       case LedgerEvent.IntervalCleared cleared ->
           results.put(interval, cleared(cleared.certificate()));
       case LedgerEvent.ClearingRefused refused -> {
@@ -121,6 +123,11 @@ public final class IntervalCollector {
 
   public Optional<IntervalResult> result(long interval) {
     return Optional.ofNullable(results.get(interval));
+  }
+
+  /** The root of an interval's frozen books. */
+  public Optional<Hash> booksRoot(long interval) {
+    return Optional.ofNullable(booksRoots.get(interval));
   }
 
   public boolean isSettled(long interval) {

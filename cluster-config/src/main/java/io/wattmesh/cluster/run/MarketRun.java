@@ -1,22 +1,28 @@
 package io.wattmesh.cluster.run;
 
 import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.SimulatedClock;
 import io.wattmesh.cluster.node.WholeMarketNode;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
 import io.wattmesh.market.clearing.ClearingFigures;
+import io.wattmesh.market.clearing.Suspicion;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +30,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives a market through its intervals in simulated time. The driver only moves the clock and says
@@ -37,8 +45,10 @@ import java.util.function.LongConsumer;
  * </pre>
  */
 public final class MarketRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MarketRun.class);
   private static final long BIDDING_MILLIS = 30_000;
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TESTIMONY_PATIENCE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long NUDGE_MILLIS = 1_000;
   private static final long HOPELESS_SECONDS = 60;
@@ -50,14 +60,16 @@ public final class MarketRun implements AutoCloseable {
   private final BlockingQueue<CommittedBlock> committed = new LinkedBlockingQueue<>();
   private final Map<Long, ClearingFigures> figures = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<String> giveUps = new ConcurrentLinkedQueue<>();
+  private final Set<Long> givenUp = ConcurrentHashMap.newKeySet();
   private final BidRound bids = new BidRound();
   private final List<MeasuredInterval> measured = new ArrayList<>();
   private final long heightAtStart;
+  private final VoidInquiry inquiry;
+  private final Map<Long, List<Suspicion>> suspicions = new TreeMap<>();
   private final SimulatedClock clock;
   private final WholeMarketNode node;
 
-  private MarketRun(ScenarioMarket market, int intervals, Path state) {
+  private MarketRun(ScenarioMarket market, int intervals, Path state, RegionStarter regions) {
     this.intervals = intervals;
     this.schedule = market.genesis().parameters().schedule();
     this.participants =
@@ -65,22 +77,32 @@ public final class MarketRun implements AutoCloseable {
     this.collector = new IntervalCollector(market.genesis());
     this.heightAtStart = committedHeight(market, state);
     this.clock = new SimulatedClock(schedule.gateClosureMillis(0) - 2 * BIDDING_MILLIS);
+    this.inquiry = new VoidInquiry(market);
     this.node =
         WholeMarketNode.start(
             market,
             state,
             clock,
+            regions,
             new WholeMarketNode.Listeners(
                 committed::add,
+                inquiry::onTransaction,
                 trouble::add,
                 bids,
                 new ClearingRegionActor.Observers(
-                    taken -> figures.put(taken.interval(), taken), giveUps::add)));
+                    taken -> figures.put(taken.interval(), taken),
+                    giveUp -> givenUp.add(giveUp.interval()),
+                    inquiry::onAbandoned)));
   }
 
   /** Starts or takes up a run whose durable state is in a folder. */
   public static MarketRun start(ScenarioMarket market, int intervals, Path state) {
-    return new MarketRun(market, intervals, state);
+    return start(market, intervals, state, RegionStarter.HONEST);
+  }
+
+  /** The same with other clearing regions, as fault drills have them. */
+  static MarketRun start(ScenarioMarket market, int intervals, Path state, RegionStarter regions) {
+    return new MarketRun(market, intervals, state, regions);
   }
 
   /** The height that enough validators have committed to be believed at once. */
@@ -113,6 +135,11 @@ public final class MarketRun implements AutoCloseable {
     List<MeasuredInterval> taken = List.copyOf(measured);
     measured.clear();
     return taken;
+  }
+
+  /** Whom an inquiry into each void interval suspects. */
+  public Map<Long, List<Suspicion>> suspicions() {
+    return Collections.unmodifiableMap(suspicions);
   }
 
   /** How many bids were refused in an interval, by aggregators or by the ledger. */
@@ -153,6 +180,7 @@ public final class MarketRun implements AutoCloseable {
         "interval " + interval + " to be cleared",
         seconds -> voidIfHopeless(interval, seconds));
     double seconds = secondsSince(closedNanos);
+    lookInto(interval);
     Optional<ClearingFigures> taken = Optional.ofNullable(figures.get(interval));
     measured.add(
         new MeasuredInterval(
@@ -171,12 +199,33 @@ public final class MarketRun implements AutoCloseable {
    * silence, nothing is left but to let the deadline pass, which makes the interval void.
    */
   private void voidIfHopeless(long interval, long secondsWaited) {
-    if (!giveUps.isEmpty()
+    if (givenUp.contains(interval)
         || collector.isClearingRefused(interval)
         || secondsWaited >= HOPELESS_SECONDS) {
-      giveUps.clear();
       clock.forwardTo(schedule.clearingDeadlineMillis(interval) + 1);
     }
+  }
+
+  /** Asks why an interval is void; not every region may be there to say. */
+  private void lookInto(long interval) {
+    IntervalResult result = collector.result(interval).orElseThrow();
+    Optional<Hash> booksRoot = collector.booksRoot(interval);
+    if (!result.voided() || booksRoot.isEmpty()) {
+      inquiry.forget(interval);
+      return;
+    }
+    long startNanos = System.nanoTime();
+    while (!inquiry.isComplete(interval)
+        && System.nanoTime() - startNanos < TESTIMONY_PATIENCE.toNanos()) {
+      drain(20);
+    }
+    List<Suspicion> found = inquiry.inquire(interval, booksRoot.get(), result.books());
+    suspicions.put(interval, found);
+    found.forEach(
+        suspicion ->
+            LOG.atWarn()
+                .addKeyValue("event", "clearing-suspicion")
+                .log("interval {}: {}", interval, suspicion));
   }
 
   private double bid(long interval) {

@@ -9,6 +9,7 @@ import io.wattmesh.ledger.audit.LedgerAudit;
 import io.wattmesh.ledger.audit.LedgerExport;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
+import io.wattmesh.market.clearing.Suspicion;
 import io.wattmesh.proto.proof.SettlementStatement;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -124,9 +125,22 @@ public final class ScenarioRun {
             progress.accept("interval %d of %d ...".formatted(interval + 1, intervals));
           });
       collector = run.collector();
+      tellSuspicions(run);
     }
     collector.refusedClearings().forEach(refusal -> notes.println("refused clearing: " + refusal));
     return finish(rows, measured, collector);
+  }
+
+  private void tellSuspicions(MarketRun run) {
+    run.suspicions()
+        .forEach(
+            (interval, found) -> {
+              String who =
+                  found.isEmpty()
+                      ? "nobody is suspected"
+                      : String.join("; ", found.stream().map(Suspicion::toString).toList());
+              notes.println("void interval %d: %s".formatted(interval, who));
+            });
   }
 
   private Summary finish(

@@ -1,5 +1,6 @@
 package io.wattmesh.market.clearing;
 
+import io.wattmesh.market.clearing.Hearsay.Subject;
 import io.wattmesh.market.clearing.RegionEffect.Refuse;
 import io.wattmesh.market.clearing.RegionPost.Signer;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -22,6 +23,9 @@ import java.util.Set;
  *     ▲                                           └── no prices: give up ──┐                  │
  *     └──────────────────── ledger: cleared or void ──────────────────────┴──────────────────┘
  * </pre>
+ *
+ * <p>A desk that was begun anew in mid-clearing is sent again what it was sent before, and goes
+ * through the same steps to the same numbers: what it says meanwhile, the others have heard.
  */
 public final class RegionDesk {
   /** A region that has begun sends two messages before it has to wait, an aggregator one curve. */
@@ -29,6 +33,7 @@ public final class RegionDesk {
 
   private final RegionPost post;
   private Optional<ActiveClearing> active = Optional.empty();
+  private boolean onHearsay;
   private long endedBelow;
   private final Set<SignedEnvelope> early = new LinkedHashSet<>();
 
@@ -36,11 +41,19 @@ public final class RegionDesk {
     this.post = post;
   }
 
-  /** The ledger has frozen the interval's books. */
+  /** The ledger has frozen the interval's books. Its word goes before that of other regions. */
   public List<RegionEffect> begin(long interval, Hash booksRoot) {
+    if (onHearsay && !isAtHand(interval, booksRoot)) {
+      active = Optional.empty();
+    }
+    onHearsay = false;
     if (interval < endedBelow || active.filter(a -> a.interval() >= interval).isPresent()) {
       return List.of();
     }
+    return start(interval, booksRoot);
+  }
+
+  private List<RegionEffect> start(long interval, Hash booksRoot) {
     var clearing = new ActiveClearing(post, interval, booksRoot);
     active = Optional.of(clearing);
     List<RegionEffect> effects = new ArrayList<>(clearing.startIfComplete());
@@ -77,7 +90,7 @@ public final class RegionDesk {
       return List.of(new Refuse(envelope + " is not from the aggregator of bus " + curve.bus()));
     }
     if (isAtHand(curve.interval(), curve.booksRoot())) {
-      return active.orElseThrow().onCurve(curve);
+      return active.orElseThrow().onCurve(curve, envelope);
     }
     keepIfEarly(envelope, curve.interval());
     return List.of();
@@ -93,7 +106,7 @@ public final class RegionDesk {
       return List.of(new Refuse(envelope + " is not from region " + message.from() + " to here"));
     }
     if (isAtHand(message.interval(), message.booksRoot())) {
-      return active.orElseThrow().onRegion(message);
+      return active.orElseThrow().onRegion(message, envelope);
     }
     keepIfEarly(envelope, message.interval());
     return List.of();
@@ -133,15 +146,37 @@ public final class RegionDesk {
         .orElse(List.of());
   }
 
-  /** The ledger needs no clearing of this interval any more. */
+  /** The ledger has a clearing of this interval. */
   public void end(long interval) {
     endedBelow = Math.max(endedBelow, interval + 1);
     active = active.filter(a -> a.interval() > interval);
   }
 
+  /** The interval is void: what was known of its clearing is told once and forgotten. */
+  public List<RegionEffect> abandon(long interval) {
+    List<RegionEffect> effects =
+        active
+            .filter(a -> a.interval() == interval)
+            .<List<RegionEffect>>map(a -> List.of(a.abandon()))
+            .orElse(List.of());
+    end(interval);
+    return effects;
+  }
+
   /** What may have been lost, once more. */
   public List<RegionEffect> again() {
-    return active.map(ActiveClearing::again).orElse(List.of());
+    return active.map(ActiveClearing::again).orElseGet(this::beginOnHearsay);
+  }
+
+  /**
+   * A region that was restarted in mid-clearing missed the ledger's news. It believes what all of
+   * its own aggregators sign curves for; where it has none, what most regions around it sign
+   * messages about.
+   */
+  private List<RegionEffect> beginOnHearsay() {
+    Optional<Subject> subject = new Hearsay(early).subject(post.aggregators().size());
+    onHearsay = subject.isPresent();
+    return subject.map(s -> start(s.interval(), s.booksRoot())).orElse(List.of());
   }
 
   static SignedEnvelope sign(RegionPost post, MessageType type, byte[] payload) {

@@ -7,6 +7,9 @@ public sealed interface RegionEffect {
   /** Send to another region. */
   record SendToRegion(int region, SignedEnvelope envelope) implements RegionEffect {}
 
+  /** Send once more what another region asks for. */
+  record SendAgain(int region, SignedEnvelope envelope) implements RegionEffect {}
+
   /** Ask a bus's aggregator what its bids answer to a price. */
   record AskResponse(long interval, int bus, long pricePicosPerMwh) implements RegionEffect {}
 
@@ -15,6 +18,9 @@ public sealed interface RegionEffect {
 
   /** No prices were found; the interval will be void at its deadline. */
   record GiveUp(long interval, String reason) implements RegionEffect {}
+
+  /** The interval is void: say how far this region got, and lay open what it was told. */
+  record Abandon(long interval, String reason, Testimony testimony) implements RegionEffect {}
 
   /** A message was refused; for logs and counters. */
   record Refuse(String reason) implements RegionEffect {}

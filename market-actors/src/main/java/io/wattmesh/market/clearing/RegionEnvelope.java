@@ -15,13 +15,36 @@ import io.wattmesh.proto.model.Hash;
 record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content content) {
   /** A message of the clearing itself, or what comes after it. */
   sealed interface Content {
-    /** A message of the region step. */
-    record Step(RegionMessage message) implements Content {}
+    /** The step that it belongs to. */
+    int step();
 
-    /** What the buses of a region may inject at the prices found, for the root to round with. */
+    /** A message of the region step. */
+    record Step(RegionMessage message) implements Content {
+      @Override
+      public int step() {
+        return message.step();
+      }
+    }
+
+    /**
+     * What the buses of a region may inject at the prices found, for the root to round with.
+     *
+     * @param part the {@link PartDigest} of the region's own part of the result
+     */
     record Responses(
-        int[] buses, long[] lowWatts, long[] highWatts, long messages, long bytes, int rounds)
+        int[] buses,
+        long[] lowWatts,
+        long[] highWatts,
+        long messages,
+        long bytes,
+        int rounds,
+        Hash part)
         implements Content {
+      @Override
+      public int step() {
+        return MessageLog.AFTERWARDS;
+      }
+
       public Responses {
         if (buses.length != lowWatts.length || buses.length != highWatts.length) {
           throw new IllegalArgumentException(
@@ -30,10 +53,21 @@ record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content c
         }
       }
     }
+
+    /** Asks for what the addressee sent from a step on: the sender has lost it, or never got it. */
+    record Resend(int step) implements Content {
+      public Resend {
+        if (step < 1) {
+          throw new IllegalArgumentException(
+              "Steps are counted from 1; there is no step %d to send again.".formatted(step));
+        }
+      }
+    }
   }
 
   private static final int STEP = 1;
   private static final int RESPONSES = 2;
+  private static final int RESEND = 3;
   private static final int MAX_BUSES = 1_000_000;
 
   byte[] toBytes() {
@@ -50,7 +84,9 @@ record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content c
               .i64s(responses.highWatts())
               .i64(responses.messages())
               .i64(responses.bytes())
-              .i32(responses.rounds());
+              .i32(responses.rounds())
+              .hash(responses.part());
+      case Content.Resend resend -> out.u8(RESEND).i32(resend.step());
     }
     return out.toByteArray();
   }
@@ -71,7 +107,9 @@ record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content c
               in.i64s(MAX_BUSES),
               in.i64(),
               in.i64(),
-              in.i32());
+              in.i32(),
+              in.hash());
+      case RESEND -> new Content.Resend(in.i32());
       default -> throw new IllegalArgumentException("Region content " + kind + " is unknown.");
     };
   }

@@ -8,6 +8,8 @@ import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What a clearing region begins with.
@@ -41,5 +43,19 @@ public record RegionPost(
 
   boolean isRoot() {
     return network.tree().isRoot();
+  }
+
+  /** The regions that it exchanges messages of the region step with, in rising order. */
+  SortedSet<Integer> peers() {
+    return peers(network);
+  }
+
+  static SortedSet<Integer> peers(RegionNetwork network) {
+    var peers = new TreeSet<>(network.neighbours());
+    peers.addAll(network.tree().children());
+    if (!network.tree().isRoot()) {
+      peers.add(network.tree().parent());
+    }
+    return peers;
   }
 }

@@ -17,6 +17,7 @@ import io.wattmesh.market.message.ToProsumer.BidAcknowledged;
 import io.wattmesh.market.message.ToProsumer.BidRefused;
 import io.wattmesh.market.message.ToRegion.ClearingBegins;
 import io.wattmesh.market.message.ToRegion.ClearingEnded;
+import io.wattmesh.market.message.ToRegion.ClearingVoided;
 import io.wattmesh.market.message.ToRegion.ResponseGiven;
 import io.wattmesh.market.message.ToRegion.Signed;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -70,6 +71,7 @@ public final class MarketMessageCodec {
       case Signed signed -> "S";
       case ClearingBegins begins -> "CB";
       case ClearingEnded ended -> "CE";
+      case ClearingVoided voided -> "CV";
       default ->
           throw new IllegalArgumentException(message.getClass().getName() + " has no wire form.");
     };
@@ -145,6 +147,7 @@ public final class MarketMessageCodec {
               .setBooksRoot(bytes(m.booksRoot()))
               .build();
       case ClearingEnded m -> IntervalEndedMessage.newBuilder().setInterval(m.interval()).build();
+      case ClearingVoided m -> IntervalVoidedMessage.newBuilder().setInterval(m.interval()).build();
       default ->
           throw new IllegalArgumentException(message.getClass().getName() + " has no wire form.");
     };
@@ -246,6 +249,7 @@ public final class MarketMessageCodec {
         yield new ClearingBegins(m.getInterval(), hash(m.getBooksRoot()));
       }
       case "CE" -> new ClearingEnded(IntervalEndedMessage.parseFrom(bytes).getInterval());
+      case "CV" -> new ClearingVoided(IntervalVoidedMessage.parseFrom(bytes).getInterval());
       default -> throw new MalformedBytesException("Manifest '" + manifest + "' is unknown.");
     };
   }

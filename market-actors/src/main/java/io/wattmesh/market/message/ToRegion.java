@@ -9,6 +9,7 @@ public sealed interface ToRegion
         ToRegion.ResponseGiven,
         ToRegion.ClearingBegins,
         ToRegion.ClearingEnded,
+        ToRegion.ClearingVoided,
         ToRegion.Again {
   /** A bus curve from an aggregator, or a message from another region. */
   record Signed(SignedEnvelope envelope) implements ToRegion, WireMessage {}
@@ -20,8 +21,11 @@ public sealed interface ToRegion
   /** The ledger has frozen the interval's books. */
   record ClearingBegins(long interval, Hash booksRoot) implements ToRegion, WireMessage {}
 
-  /** The ledger has accepted a clearing, or given the interval up. */
+  /** The ledger has accepted a clearing. */
   record ClearingEnded(long interval) implements ToRegion, WireMessage {}
+
+  /** No clearing came in time: the interval is void. */
+  record ClearingVoided(long interval) implements ToRegion, WireMessage {}
 
   /** The actor's own reminder that something may have been lost. */
   record Again() implements ToRegion {}

@@ -8,9 +8,12 @@ import static io.wattmesh.market.MarketFixture.key;
 
 import io.wattmesh.grid.certificate.BusBids;
 import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.curve.CostCurve;
+import io.wattmesh.grid.importer.MatpowerReader;
 import io.wattmesh.grid.network.Branch;
 import io.wattmesh.grid.network.Bus;
 import io.wattmesh.grid.network.BusType;
+import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Network;
 import io.wattmesh.grid.partition.RegionPlan;
 import io.wattmesh.grid.rounding.RoundedNetwork;
@@ -20,11 +23,16 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Random;
 import java.util.TreeMap;
 
 /** A network cut into regions, with the standing bids of its buses. */
@@ -34,11 +42,26 @@ public final class ClearingFixture {
   private final RegionPlan plan;
   private final RoundedNetwork rounded;
   private final NavigableMap<Integer, List<StandingCurve>> bids;
+  private final ClearingParameters parameters;
 
   public ClearingFixture(Network network, RegionPlan plan, Map<Integer, List<StandingCurve>> bids) {
+    this(plan, RoundedNetwork.of(network), new TreeMap<>(bids), ClearingParameters.DEFAULT);
+  }
+
+  private ClearingFixture(
+      RegionPlan plan,
+      RoundedNetwork rounded,
+      NavigableMap<Integer, List<StandingCurve>> bids,
+      ClearingParameters parameters) {
     this.plan = plan;
-    this.rounded = RoundedNetwork.of(network);
-    this.bids = new TreeMap<>(bids);
+    this.rounded = rounded;
+    this.bids = bids;
+    this.parameters = parameters;
+  }
+
+  /** The same market, cleared with other parameters. */
+  public ClearingFixture with(ClearingParameters other) {
+    return new ClearingFixture(plan, rounded, bids, other);
   }
 
   /** The seed's market with the first line limited to 100 MW, a region a bus. */
@@ -66,6 +89,50 @@ public final class ClearingFixture {
                 List.of(
                     standing("d3", -90_000_000, 0, 0, 30_000_000),
                     standing("s3", 0, 8_000_000, 400_000_000, 48_000_000))));
+  }
+
+  /** The 30-bus case in regions, with bids that a seed draws. */
+  public static ClearingFixture case30(int regions, long bidSeed) {
+    Network network = case30();
+    return new ClearingFixture(
+        network, RegionPlan.of(network, regions), randomBids(network, bidSeed));
+  }
+
+  private static Network case30() {
+    String name = "/io/wattmesh/grid/cases/pglib_opf_case30_ieee.m";
+    try (InputStream in = Network.class.getResourceAsStream(name)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return MatpowerReader.read("case30.m", text, DcModel.MATPOWER);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Two elastic consumers at each bus, two sloped offers at every third. */
+  private static Map<Integer, List<StandingCurve>> randomBids(Network network, long seed) {
+    var random = new Random(seed);
+    var bids = new HashMap<Integer, List<StandingCurve>>();
+    for (Bus bus : network.buses()) {
+      var own = new ArrayList<StandingCurve>();
+      for (String name : List.of("a", "b")) {
+        long most = 1_000_000L + random.nextInt(9_000_000);
+        long least = random.nextInt(400_000);
+        long worth = 40_000_000L + random.nextInt(60_000_000);
+        own.add(
+            standing(
+                "load-" + bus.number() + name, -most, random.nextInt(9_000_000), -least, worth));
+      }
+      if (bus.number() % 3 == 0) {
+        for (String name : List.of("a", "b")) {
+          long most = 20_000_000L + random.nextInt(40_000_000);
+          long price = 5_000_000L + random.nextInt(20_000_000);
+          long rise = 1_000_000L + random.nextInt(30_000_000);
+          own.add(standing("offer-" + bus.number() + name, 0, price, most, price + rise));
+        }
+      }
+      bids.put(bus.number(), own);
+    }
+    return bids;
   }
 
   public static StandingCurve standing(String participant, long... wattsAndMicros) {
@@ -128,8 +195,29 @@ public final class ClearingFixture {
         CONTEXT,
         regions,
         aggregators,
-        ClearingParameters.DEFAULT,
+        parameters,
         rounded);
+  }
+
+  /** The clearing as whoever knows the committed bids sees it. */
+  public ClearingCase matter(long interval) {
+    var regions = new HashMap<Integer, RegionPost.Signer>();
+    plan.regions().forEach(r -> regions.put(r.region(), signer("region-" + r.region())));
+    var aggregators = new HashMap<Integer, RegionPost.Signer>();
+    bids.keySet().forEach(bus -> aggregators.put(bus, signer("aggregator-bus-" + bus)));
+    var curves = new HashMap<Integer, CostCurve>();
+    bids.keySet().forEach(bus -> curves.put(bus, standingAt(bus).costCurve()));
+    return new ClearingCase(
+        interval,
+        BOOKS,
+        plan.regions(),
+        regions,
+        aggregators,
+        CONTEXT,
+        parameters,
+        rounded,
+        curves,
+        busBids());
   }
 
   private static RegionPost.Signer signer(String name) {

@@ -2,7 +2,6 @@ package io.wattmesh.market.clearing;
 
 import static io.wattmesh.market.MarketFixture.CONTEXT;
 import static io.wattmesh.market.MarketFixture.key;
-import static io.wattmesh.market.clearing.ClearingFixture.standing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.grid.certificate.CertificateChecker;
@@ -18,31 +17,18 @@ import io.wattmesh.grid.clearing.message.RegionMessage.SolutionDown;
 import io.wattmesh.grid.clearing.message.RegionMessage.SumsUp;
 import io.wattmesh.grid.clearing.message.RegionMessage.TieCopies;
 import io.wattmesh.grid.clearing.message.ResultPart;
-import io.wattmesh.grid.importer.MatpowerReader;
 import io.wattmesh.grid.network.Branch;
-import io.wattmesh.grid.network.Bus;
-import io.wattmesh.grid.network.DcModel;
-import io.wattmesh.grid.network.Network;
 import io.wattmesh.grid.partition.RegionNetwork;
-import io.wattmesh.grid.partition.RegionPlan;
 import io.wattmesh.grid.partition.TieLine;
 import io.wattmesh.market.clearing.RegionEnvelope.Content;
 import io.wattmesh.market.clearing.RegionExchange.Crossing;
 import io.wattmesh.market.clearing.RegionExchange.Trouble;
-import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.proto.crypto.MessageType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -65,47 +51,9 @@ class NobodyHoldsTheWholeProblemTest {
   private static RegionExchange exchange;
   private static ClearingCertificate certificate;
 
-  private static Network case30() {
-    String name = "/io/wattmesh/grid/cases/pglib_opf_case30_ieee.m";
-    try (InputStream in = Network.class.getResourceAsStream(name)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return MatpowerReader.read("case30.m", text, DcModel.MATPOWER);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Two elastic consumers at each bus, two sloped offers at every third. */
-  private static Map<Integer, List<StandingCurve>> randomBids(Network network, long seed) {
-    var random = new Random(seed);
-    var bids = new HashMap<Integer, List<StandingCurve>>();
-    for (Bus bus : network.buses()) {
-      var own = new ArrayList<StandingCurve>();
-      for (String name : List.of("a", "b")) {
-        long most = 1_000_000L + random.nextInt(9_000_000);
-        long least = random.nextInt(400_000);
-        long worth = 40_000_000L + random.nextInt(60_000_000);
-        own.add(
-            standing(
-                "load-" + bus.number() + name, -most, random.nextInt(9_000_000), -least, worth));
-      }
-      if (bus.number() % 3 == 0) {
-        for (String name : List.of("a", "b")) {
-          long most = 20_000_000L + random.nextInt(40_000_000);
-          long price = 5_000_000L + random.nextInt(20_000_000);
-          long rise = 1_000_000L + random.nextInt(30_000_000);
-          own.add(standing("offer-" + bus.number() + name, 0, price, most, price + rise));
-        }
-      }
-      bids.put(bus.number(), own);
-    }
-    return bids;
-  }
-
   @BeforeAll
   static void clear() {
-    Network network = case30();
-    market = new ClearingFixture(network, RegionPlan.of(network, 4), randomBids(network, 4));
+    market = ClearingFixture.case30(4, 4);
     exchange = new RegionExchange(market, INTERVAL, Trouble.NONE);
     certificate = exchange.run();
   }
@@ -218,6 +166,7 @@ class NobodyHoldsTheWholeProblemTest {
           assertThat(responses.buses())
               .containsExactly(sender.buses().stream().mapToInt(Integer::intValue).toArray());
         }
+        case Content.Resend resend -> throw new AssertionError("nothing was lost: " + resend);
       }
     }
   }

@@ -102,6 +102,7 @@ class RegionRefusalTest {
             .i64(0)
             .i64(0)
             .i32(0)
+            .hash(hash("some part"))
             .toByteArray();
     return fromOther(payload);
   }
@@ -178,7 +179,13 @@ class RegionRefusalTest {
       var exchange = new RegionExchange(MARKET, INTERVAL, Trouble.NONE);
       var content =
           new Content.Responses(
-              new int[] {OTHER_BUS}, new long[] {absurd}, new long[] {absurd}, 0, 0, 0);
+              new int[] {OTHER_BUS},
+              new long[] {absurd},
+              new long[] {absurd},
+              0,
+              0,
+              0,
+              hash("some part"));
       byte[] payload = new RegionEnvelope(INTERVAL, BOOKS, OTHER, ROOT, content).toBytes();
       exchange.desk(ROOT).begin(INTERVAL, BOOKS);
       exchange.desk(ROOT).receive(fromOther(payload));

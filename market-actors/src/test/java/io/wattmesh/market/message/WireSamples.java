@@ -44,6 +44,7 @@ public final class WireSamples {
         new ToRegion.Signed(ACKNOWLEDGEMENT),
         new ToRegion.ResponseGiven(3, 7, 15, -20, 20),
         new ToRegion.ClearingBegins(3, hash("books")),
-        new ToRegion.ClearingEnded(5));
+        new ToRegion.ClearingEnded(5),
+        new ToRegion.ClearingVoided(6));
   }
 }

@@ -38,9 +38,12 @@ public final class CanonicalWriter {
     return i32((int) value);
   }
 
-  /** The bits of a double, for messages between clearing regions; never used on the ledger. */
+  /**
+   * The bits of a double, for messages between clearing regions; never used on the ledger. All NaN
+   * are written alike: which bits one has is the processor's choice.
+   */
   public CanonicalWriter f64(double value) {
-    return i64(Double.doubleToRawLongBits(value));
+    return i64(Double.doubleToLongBits(value));
   }
 
   public CanonicalWriter bool(boolean value) {

@@ -10,9 +10,11 @@ import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.market.message.ToRegion.Again;
 import io.wattmesh.market.message.ToRegion.ClearingBegins;
 import io.wattmesh.market.message.ToRegion.ClearingEnded;
+import io.wattmesh.market.message.ToRegion.ClearingVoided;
 import io.wattmesh.market.message.ToRegion.ResponseGiven;
 import io.wattmesh.market.message.ToRegion.Signed;
 import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,8 +32,17 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 public final class ClearingRegionActor {
   private static final Duration REPEAT_AFTER = Duration.ofMillis(1500);
 
-  /** Who wants to know what a clearing took, and why one failed. */
-  public record Observers(Consumer<ClearingFigures> figures, Consumer<String> failure) {}
+  /**
+   * Who wants to know of clearings.
+   *
+   * @param figures what one took
+   * @param failure why a region gave one up
+   * @param abandoned how far each region had got when the interval became void
+   */
+  public record Observers(
+      Consumer<ClearingFigures> figures,
+      Consumer<RegionEffect.GiveUp> failure,
+      Consumer<RegionEffect.Abandon> abandoned) {}
 
   private final ActorContext<ToRegion> actor;
   private final RegionPost post;
@@ -79,6 +90,7 @@ public final class ClearingRegionActor {
                   given.highWatts()));
       case ClearingBegins begins -> carryOut(desk.begin(begins.interval(), begins.booksRoot()));
       case ClearingEnded ended -> desk.end(ended.interval());
+      case ClearingVoided voided -> carryOut(desk.abandon(voided.interval()));
       case Again again -> onAgain();
     }
     return Behaviors.same();
@@ -93,10 +105,10 @@ public final class ClearingRegionActor {
 
   private void carryOut(List<RegionEffect> effects) {
     for (RegionEffect effect : effects) {
-      moved |= !(effect instanceof RegionEffect.Refuse);
+      moved |= !(effect instanceof RegionEffect.Refuse || effect instanceof RegionEffect.SendAgain);
       switch (effect) {
-        case RegionEffect.SendToRegion send ->
-            EntityKeys.region(sharding, send.region()).tell(new Signed(send.envelope()));
+        case RegionEffect.SendToRegion send -> send(send.region(), send.envelope());
+        case RegionEffect.SendAgain send -> send(send.region(), send.envelope());
         case RegionEffect.AskResponse ask ->
             EntityKeys.aggregator(sharding, ask.bus())
                 .tell(
@@ -106,14 +118,25 @@ public final class ClearingRegionActor {
           ledger.tell(new SubmitTransaction(submit.clearing()));
           observers.figures().accept(submit.figures());
         }
-        case RegionEffect.GiveUp giveUp -> observers.failure().accept(giveUp.reason());
-        case RegionEffect.Refuse refuse ->
-            actor
-                .getLog()
-                .atWarn()
-                .addKeyValue("event", "region-message-refused")
-                .log("region {}: {}", post.network().region(), refuse.reason());
+        case RegionEffect.GiveUp giveUp -> observers.failure().accept(giveUp);
+        case RegionEffect.Abandon abandon -> {
+          warn("clearing-abandoned", "interval " + abandon.interval() + ": " + abandon.reason());
+          observers.abandoned().accept(abandon);
+        }
+        case RegionEffect.Refuse refuse -> warn("region-message-refused", refuse.reason());
       }
     }
+  }
+
+  private void send(int region, SignedEnvelope envelope) {
+    EntityKeys.region(sharding, region).tell(new Signed(envelope));
+  }
+
+  private void warn(String event, String detail) {
+    actor
+        .getLog()
+        .atWarn()
+        .addKeyValue("event", event)
+        .log("region {}: {}", post.network().region(), detail);
   }
 }

@@ -46,7 +46,8 @@ class RegionRepetitionTest {
                 ClearingRegionActor.create(
                     MARKET.post(leaf),
                     ledger.ref(),
-                    new ClearingRegionActor.Observers(figures -> {}, reason -> {})));
+                    new ClearingRegionActor.Observers(
+                        figures -> {}, failure -> {}, abandoned -> {})));
     region.tell(new ToRegion.ClearingBegins(INTERVAL, BOOKS));
     region.tell(curve(leaf));
     return region;
