@@ -1,5 +1,6 @@
 package io.wattmesh.cluster.importer;
 
+import com.powsybl.commons.PowsyblException;
 import com.powsybl.commons.datasource.ReadOnlyMemDataSource;
 import com.powsybl.iidm.network.Importer;
 import com.powsybl.iidm.network.Network;
@@ -40,7 +41,7 @@ public final class GridFiles {
     Network network = network(file, GridEntries.of(file, bytes));
     try {
       return GridConverter.convert(name, network, model, costs);
-    } catch (GridImportException e) {
+    } catch (GridImportException | PowsyblException e) {
       throw new GridImportException(file + ": " + e.getMessage(), e);
     }
   }

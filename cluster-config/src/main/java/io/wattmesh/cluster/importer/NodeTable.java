@@ -40,8 +40,14 @@ final class NodeTable {
     buses.forEach(bus -> add(bus.key(), bus.ids()));
   }
 
-  private static String key(Bus bus) {
+  /** The key of a bus of PowSyBl's bus view. */
+  static String key(Bus bus) {
     return "bus " + bus.getId();
+  }
+
+  /** The key of a point that was made for equipment. */
+  static String pointKey(String equipment) {
+    return "point " + equipment;
   }
 
   private static Set<String> ids(Bus bus) {
@@ -66,7 +72,7 @@ final class NodeTable {
 
   /** A point of its own for equipment that needs one: a star point, a boundary. */
   String addPoint(String equipment) {
-    return add("point " + equipment, Set.of(equipment));
+    return add(pointKey(equipment), Set.of(equipment));
   }
 
   /** The key of the bus that a terminal is connected to; null if it is open. */

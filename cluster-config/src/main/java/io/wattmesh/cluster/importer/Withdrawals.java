@@ -42,7 +42,7 @@ final class Withdrawals {
     for (Bus bus : network.getBusView().getBuses()) {
       double fictitious = bus.getFictitiousP0();
       if (fictitious != 0 && !Double.isNaN(fictitious)) {
-        add(nodes.number("bus " + bus.getId()), fictitious, "bus " + bus.getId());
+        add(nodes.number(NodeTable.key(bus)), fictitious, "bus " + bus.getId());
       }
     }
   }
@@ -127,7 +127,7 @@ final class Withdrawals {
     DanglingLine.Generation generation = line.getGeneration();
     double injected = generation == null ? 0 : generation.getTargetP();
     double withdrawn = line.getP0() - injected;
-    add(nodes.number("point " + line.getId()), withdrawn, "boundary line " + line.getId());
+    add(nodes.number(NodeTable.pointKey(line.getId())), withdrawn, "boundary line " + line.getId());
     notes.add(
         "boundary line %s ends at a bus of its own, where %s MW leave the grid"
             .formatted(line.getId(), withdrawn));

@@ -54,15 +54,15 @@ public final class CaseFiles {
           "%s: its extension tells no format; what is read: MATPOWER text (.m), %s."
               .formatted(nameOrPath, GridFiles.formats()));
     }
+    Network network =
+        isFile
+            ? MatpowerReader.read(path.toString(), text(path, StandardCharsets.ISO_8859_1), model)
+            : shipped(nameOrPath, model);
     if (costs.isPresent()) {
       throw new UserErrorException(
           "%s: a table of costs is for formats without; a MATPOWER case has its own in mpc.gencost."
               .formatted(costs.get()));
     }
-    Network network =
-        isFile
-            ? MatpowerReader.read(path.toString(), text(path, StandardCharsets.ISO_8859_1), model)
-            : shipped(nameOrPath, model);
     return new ImportedGrid(network, GridNames.NONE, List.of());
   }
 

@@ -81,6 +81,13 @@ class ClearImportTest {
   }
 
   @Test
+  void aGridThatIsMissingIsNamedAlsoBesideCosts() {
+    Cli cli = Cli.run("clear", temp.resolve("none.raw"), "--costs", costs);
+    assertThat(cli.code()).isEqualTo(ExitCodes.FAILURE);
+    assertThat(cli.err()).contains("none.raw", "no such file");
+  }
+
+  @Test
   void theHelpNamesTheFormatsAndTheCosts() {
     assertThat(Cli.run("clear", "--help").out().replaceAll("\\s+", ""))
         .contains(".mat", ".raw", ".uct", ".cdf", "CGMES", ".xiidm", "--costs");

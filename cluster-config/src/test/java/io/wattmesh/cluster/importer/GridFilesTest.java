@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.powsybl.cgmes.conformity.CgmesConformity1Catalog;
 import com.powsybl.commons.config.PlatformConfig;
 import com.powsybl.iidm.network.Network;
 import io.wattmesh.grid.importer.CostTable;
@@ -88,6 +89,20 @@ class GridFilesTest {
     ImportedGrid ucte = read("small.uct", Grids.resource("/grids/small.uct"), UCTE_COSTS);
     assertThat(branch(ucte, "BBE1AA1  FFR1AA1  1").maxFlowMw())
         .isCloseTo(Math.sqrt(3) * 380 * 1.1, within(1e-9));
+  }
+
+  @Test
+  void tapsAndShiftsCountAsMatpowerCountsThem() throws IOException {
+    Branch transformer = branch(raw(), "T-5-3-1");
+    assertThat(transformer.susceptanceMwPerRad()).isCloseTo(100 / (0.12 * 0.975), within(1e-6));
+    assertThat(transformer.shiftRad()).isCloseTo(Math.toRadians(5), within(1e-9));
+    ImportedGrid ucte = read("small.uct", Grids.resource("/grids/small.uct"), UCTE_COSTS);
+    Branch tapped = branch(ucte, "BBE1AA1  BBE3AA2  1");
+    // 5.1 ohm at the winding of 400 kV, whose two taps of 1.25 % lengthen it; 380 and 220 kV
+    // nominal.
+    assertThat(tapped.susceptanceMwPerRad())
+        .isCloseTo(380 * 220 * 400.0 / 225 / 5.1 / (1 + 2 * 0.0125), within(1e-6));
+    assertThat(branch(ucte, "BBE2AA1  BBE3AA2B 1").shiftRad()).isNotZero();
   }
 
   @Test
@@ -228,6 +243,15 @@ class GridFilesTest {
         .hasMessageContaining("document type");
     assertThatThrownBy(() -> GridEntries.of("g.xml", "<a/>".getBytes(StandardCharsets.UTF_16)))
         .hasMessageContaining("UTF-8");
+  }
+
+  @Test
+  void equipmentWithoutItsOperatingPointIsRefused() throws IOException {
+    byte[] zip = Grids.zip(CgmesConformity1Catalog.smallNodeBreakerOnlyEQ().dataSource());
+    assertThatThrownBy(() -> read("eq.zip", zip, "bus,c1\nX,1\n"))
+        .isInstanceOf(GridImportException.class)
+        .hasMessageStartingWith("eq.zip: ")
+        .hasMessageContaining("SSH");
   }
 
   @Test
