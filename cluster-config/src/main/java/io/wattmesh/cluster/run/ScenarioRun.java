@@ -15,11 +15,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A scenario from its first interval to its results: run, export, audit, write. */
@@ -51,7 +53,11 @@ public final class ScenarioRun {
     this.progress = progress;
   }
 
-  /** What the whole run came to. */
+  /**
+   * What the whole run came to.
+   *
+   * @param suspicions of each interval that became void in this process, whom an inquiry suspects
+   */
   public record Summary(
       String scenario,
       long seed,
@@ -61,10 +67,12 @@ public final class ScenarioRun {
       double totalWelfareUsd,
       long awardedInjectionJoules,
       long awardedWithdrawalJoules,
+      SortedMap<Long, List<String>> suspicions,
       AuditReport audit,
       Path folder) {
     public Summary {
       intervals = List.copyOf(intervals);
+      suspicions = Collections.unmodifiableSortedMap(new TreeMap<>(suspicions));
     }
 
     /** The run as one JSON document; amounts of the ledger in its own integer units. */
@@ -83,6 +91,7 @@ public final class ScenarioRun {
       json.put("awardedWithdrawalJoules", awardedWithdrawalJoules);
       json.put("meteredInjectionJoules", audit.verifiedJoules());
       json.put("energyCreditsJoules", audit.creditsJoules());
+      json.put("suspicions", suspicions);
       json.put("blocks", audit.blocks());
       json.put("signaturesVerified", audit.signatures());
       json.put("stateRoot", audit.stateRoot().hex());
@@ -99,6 +108,7 @@ public final class ScenarioRun {
     var rows = new ArrayList<IntervalRow>();
     SortedMap<Long, MeasuredInterval> measured = folder.measured();
     IntervalCollector collector;
+    SortedMap<Long, List<String>> suspicions;
     table.begin();
     progress.accept("starting the node ...");
     try (MarketRun run = MarketRun.start(market, intervals, folder.state())) {
@@ -125,26 +135,33 @@ public final class ScenarioRun {
             progress.accept("interval %d of %d ...".formatted(interval + 1, intervals));
           });
       collector = run.collector();
-      tellSuspicions(run);
+      suspicions = tellSuspicions(run);
     }
     collector.refusedClearings().forEach(refusal -> notes.println("refused clearing: " + refusal));
-    return finish(rows, measured, collector);
+    return finish(rows, measured, collector, suspicions);
   }
 
-  private void tellSuspicions(MarketRun run) {
+  private SortedMap<Long, List<String>> tellSuspicions(MarketRun run) {
+    var told = new TreeMap<Long, List<String>>();
     run.suspicions()
         .forEach(
             (interval, found) -> {
-              String who =
-                  found.isEmpty()
-                      ? "nobody is suspected"
-                      : String.join("; ", found.stream().map(Suspicion::toString).toList());
-              notes.println("void interval %d: %s".formatted(interval, who));
+              List<String> words = found.stream().map(Suspicion::toString).toList();
+              told.put(interval, words);
+              notes.println(
+                  "void interval %d: %s"
+                      .formatted(
+                          interval,
+                          words.isEmpty() ? "nobody is suspected" : String.join("; ", words)));
             });
+    return told;
   }
 
   private Summary finish(
-      List<IntervalRow> rows, Map<Long, MeasuredInterval> measured, IntervalCollector collector)
+      List<IntervalRow> rows,
+      Map<Long, MeasuredInterval> measured,
+      IntervalCollector collector,
+      SortedMap<Long, List<String>> suspicions)
       throws IOException {
     progress.accept("exporting and verifying the ledger ...");
     try (LedgerStore store =
@@ -164,6 +181,7 @@ public final class ScenarioRun {
             rows.stream().mapToDouble(IntervalRow::welfareUsd).sum(),
             awarded(collector, 1),
             awarded(collector, -1),
+            suspicions,
             audit,
             folder.root());
     progress.accept("writing the results ...");

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class VoidInquiry {
   /** Clearings of an interval beyond this many are not looked at. */
-  private static final int MAX_CLEARINGS = 1_000;
+  private static final int MAX_CLEARINGS = 64;
 
   private final ScenarioMarket market;
   private final Queue<Abandon> abandoned = new ConcurrentLinkedQueue<>();

@@ -18,8 +18,11 @@ public record Suspicion(List<ParticipantId> named, Kind kind, String evidence) {
      * A signed message that the bids and the messages received do not give. Proven with the bids.
      */
     DEVIATION(true),
-    /** A signed message of whose causes its signer shows none. */
-    UNFOUNDED(true),
+    /**
+     * A signed message whose causes nobody shows. Its signer hides them, or was restarted shortly
+     * before the deadline and has not been sent them again.
+     */
+    UNFOUNDED(false),
     /** A signed curve that is not the sum of the committed bids. */
     CURVE(true),
     /** A signed clearing that the result does not give. */

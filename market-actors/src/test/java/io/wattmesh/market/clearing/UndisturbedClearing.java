@@ -10,4 +10,11 @@ public final class UndisturbedClearing {
   public static ClearingCertificate certificate(ClearingFixture market, long interval) {
     return new RegionExchange(market, interval, Trouble.NONE).run();
   }
+
+  /** How many messages of others a region hears in it. */
+  public static int heard(ClearingFixture market, int region) {
+    var exchange = new RegionExchange(market, 0, Trouble.NONE);
+    exchange.run();
+    return exchange.heard(region);
+  }
 }

@@ -63,6 +63,10 @@ class KilledRegionActorTest {
     KILLS.computeIfAbsent(region, any -> new ConcurrentHashMap<>()).put(beforeMessage, how);
   }
 
+  private static int anyMessageTo(int region, Random random) {
+    return 1 + random.nextInt(UndisturbedClearing.heard(MARKET, region));
+  }
+
   private static void clearWithKills(int kills) {
     long interval = INTERVALS.incrementAndGet();
     assertThat(cluster.clear(interval).encode())
@@ -83,7 +87,7 @@ class KilledRegionActorTest {
     var random = new Random(seed);
     int root = MARKET.plan().root();
     int region = (root + 1 + random.nextInt(MARKET.regions() - 1)) % MARKET.regions();
-    kill(region, 1 + random.nextInt(25), random.nextBoolean() ? Fate.STOP : Fate.FAIL);
+    kill(region, anyMessageTo(region, random), random.nextBoolean() ? Fate.STOP : Fate.FAIL);
     clearWithKills(1);
   }
 
@@ -93,7 +97,7 @@ class KilledRegionActorTest {
     reset();
     var random = new Random(seed);
     int root = MARKET.plan().root();
-    kill(root, 1 + random.nextInt(60), random.nextBoolean() ? Fate.STOP : Fate.FAIL);
+    kill(root, anyMessageTo(root, random), random.nextBoolean() ? Fate.STOP : Fate.FAIL);
     clearWithKills(1);
   }
 
