@@ -21,10 +21,11 @@ ZERO = bytes(32)
 WINDOW = 499_999
 JOULES_PER_MWH = 3_600_000_000
 NO_LOWER, NO_UPPER = -(2**63), 2**63 - 1
-MAX_PAYLOAD = {1: 4096, 2: 1024, 3: 4 << 20, 4: 1 << 20, 5: 1024, 6: 4 << 20}
+MAX_PAYLOAD = {1: 16 << 10, 2: 1024, 3: 4 << 20, 4: 1 << 20, 5: 1024, 6: 4 << 20}
 MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35: 4096}
 MAX_PAYLOAD |= {36: 16 << 20}
 MAX_ENTRIES = 20_000
+MOST_JOULES = 9 * 10**14
 BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE = 1, 3, 4, 5, 6, 33
 PARTICIPANT, AGGREGATOR, REGION, ORACLE = 1, 2, 3, 4
 OPEN, BOOKED, CLEARED, VOID, SETTLED = 1, 2, 3, 4, 5
@@ -292,23 +293,81 @@ def write_curve(curve):
 
 def read_bid(data):
     r = Reader(data)
-    bid = (r.text(), r.i32(), r.i64(), r.i64(), read_curve(r))
+    bid = (r.text(), r.i32(), r.i64(), r.i64(), read_curve(r), read_request(r) if r.bool() else None)
     if bid[2] < 0 or bid[3] < 1:
         raise Malformed("interval or nonce out of range")
     return r.end(bid)
 
 
+class Request:
+    """What an aggregator may plan for a store of energy over its intervals."""
+
+    def __init__(self, stored, discharge, steps):
+        self.stored, self.discharge, self.steps = stored, discharge, steps
+
+    def allows(self, schedule, seconds):
+        if len(schedule) != len(self.steps):
+            return False
+        stored = self.stored
+        for watts, (least, most, low, high, charge, retention, drain) in zip(schedule, self.steps):
+            joules = watts * seconds
+            if joules < 0:
+                taken = -(-joules * charge // 10**6)
+            else:
+                taken = divide(joules * 10**6, self.discharge, True)
+            stored = stored * retention // 10**6 - drain - taken
+            if not (least <= watts <= most and low <= stored <= high):
+                return False
+        return True
+
+
+def read_request(r):
+    stored, discharge, wear, end_value, intervals = r.i64(), r.i32(), r.i64(), r.i64(), r.u16()
+    fine = 1 <= intervals <= 288 and abs(stored) <= MOST_JOULES and 10**4 <= discharge <= 10**6
+    if not fine or not 0 <= wear <= 10**12 or not 0 <= end_value <= 10**12:
+        raise Malformed("a request out of range")
+    steps = []
+    while len(steps) < intervals:
+        run = r.u16()
+        step = (r.i64(), r.i64(), r.i64(), r.i64(), r.i32(), r.i32(), r.i64())
+        least, most, low, high, charge, retention, drain = step
+        powers = -(10**12) <= least <= most <= 10**12
+        energies = -MOST_JOULES <= low <= high <= MOST_JOULES and abs(drain) <= MOST_JOULES
+        parts = 1 <= charge <= 2 * 10**7 and 1 <= retention <= 10**6
+        parts = parts and (most <= 0 or charge * discharge <= 10**12)
+        whole = 1 <= run <= intervals - len(steps) and steps[-1:] != [step]
+        if not (powers and energies and parts and whole):
+            raise Malformed("a step out of range")
+        steps += [step] * run
+    return Request(stored, discharge, steps)
+
+
+def read_book(data):
+    """A bid book: interval, bus, signed bids, their schedules, and the leaves of its root."""
+    r = Reader(data)
+    interval, bus, count = r.i64(), r.i32(), r.i32()
+    if not 0 <= count <= MAX_ENTRIES:
+        raise Malformed("too many bids")
+    bids, leaves = [], []
+    for _ in range(count):
+        start = r.at
+        bids.append((Envelope(r.bytes()), r.list(Reader.i64)))
+        leaves.append(data[start : r.at])
+        if len(bids[-1][0].data) > MAX_PAYLOAD[BID] + 512 or len(bids[-1][1]) > 288:
+            raise Malformed("too long a bid")
+    names = [e.signer.encode("utf-16-be") for e, _ in bids]
+    if any(a >= b for a, b in zip(names, names[1:])):
+        raise Malformed("the bids of a book must rise by signer")
+    return r.end((interval, bus, bids, leaves))
+
+
 def read_envelopes(data, kind):
-    """A bid book or readings: interval, bus, envelopes."""
+    """Readings: interval, bus, envelopes."""
     r = Reader(data)
     interval, bus, entries = r.end((r.i64(), r.i32(), r.list(Reader.bytes)))
     if len(entries) > MAX_ENTRIES or any(len(e) > MAX_PAYLOAD[kind] + 512 for e in entries):
         raise Malformed("too many entries, or too long ones")
-    envelopes = [Envelope(e) for e in entries]
-    names = [e.signer.encode("utf-16-be") for e in envelopes]
-    if kind == BID and any(a >= b for a, b in zip(names, names[1:])):
-        raise Malformed("the bids of a book must rise by signer")
-    return interval, bus, envelopes
+    return interval, bus, [Envelope(e) for e in entries]
 
 
 def divide(a, b, up):
@@ -348,6 +407,19 @@ def standing_curve(curve, cap):
         points.append((most, cap))
     if most < 0:
         points.append((0, cap))
+    return [x for k, x in enumerate(points) if k == 0 or x != points[k - 1]]
+
+
+def standing_with(curve, scheduled, cap):
+    """The standing curve of a bid of whose request so much is scheduled."""
+    own = standing_curve(curve, cap)
+    if scheduled == 0:
+        return own
+    least, most, points = own[0][0], own[-1][0], [(p + scheduled, v) for p, v in own]
+    if scheduled > 0:
+        points = [(least, -cap), (least + scheduled, -cap)] + points
+    else:
+        points += [(most + scheduled, cap), (most, cap)]
     return [x for k, x in enumerate(points) if k == 0 or x != points[k - 1]]
 
 
@@ -641,13 +713,13 @@ class Ledger:
         self.state[b"progress/" + i64(k)] = struct.pack(">3i", *progress)
 
     def book(self, k, bus):
-        """Root and standing bids (participant, digest, collateral, curve); None without a book."""
+        """Root and standing bids (participant, digest, collateral, curve, scheduled) of a book."""
         stored = self.state.get(b"book/" + i64(k) + i32(bus))
         if stored is None:
             return None
         r = Reader(stored)
         r.i32()
-        return r.hash(), r.list(lambda x: (x.text(), x.hash(), x.i64(), read_curve(x, 68)))
+        return r.hash(), r.list(lambda x: (x.text(), x.hash(), x.i64(), read_curve(x, 68), x.i64()))
 
     def readings(self, k, bus):
         stored = self.state.get(b"readings/" + i64(k) + i32(bus))
@@ -673,7 +745,7 @@ class Ledger:
 
     def apply(self, transaction, millis):
         rules = {
-            BID_BOOK: (AGGREGATOR, lambda x: read_envelopes(x, BID), self.apply_book),
+            BID_BOOK: (AGGREGATOR, read_book, self.apply_book),
             CLEARING: (REGION, Clearing, self.apply_clearing),
             READINGS: (ORACLE, lambda x: read_envelopes(x, METER_READING), self.apply_readings),
         }
@@ -693,7 +765,7 @@ class Ledger:
         return rule(content, signer, millis)
 
     def apply_book(self, content, aggregator, millis):
-        k, bus, bids = content
+        k, bus, bids, leaves = content
         if bus != aggregator[2]:
             return 8, 0
         if k < 0 or self.g.gate(k) > millis:
@@ -708,9 +780,9 @@ class Ledger:
             self.put_record([k, OPEN, False, ZERO, ZERO, ZERO, 0, 0])
             self.put_progress(k, [0, 0, 0])
             self.state[b"unsettled"] = i64s(sorted(self.unsettled() + [k]))
-        standing = [s for s in (self.judge(b, k, bus) for b in bids) if s]
-        rows = [text(p) + d + i64(c) + write_curve(v) for p, d, c, v in standing]
-        root = tree_root([b.data for b in bids])
+        standing = [s for s in (self.judge(*b, k, bus) for b in bids) if s]
+        rows = [text(p) + d + i64(c) + write_curve(v) + i64(w) for p, d, c, v, w in standing]
+        root = tree_root(leaves)
         self.state[b"book/" + i64(k) + i32(bus)] = (
             i32(bus) + root + i32(len(rows)) + b"".join(rows)
         )
@@ -720,13 +792,13 @@ class Ledger:
             self.freeze(k)
         return 0, len(bids) - len(standing)
 
-    def judge(self, env, k, bus):
+    def judge(self, env, schedule, k, bus):
         """The standing bid that an envelope makes, its collateral locked; None if it does not."""
         person = self.g.role(env.signer, PARTICIPANT)
         if person is None or env.type != BID or not self.signatures.of(env, person[1]):
             return None
         try:
-            name, its_bus, interval, nonce, curve = read_bid(env.payload)
+            name, its_bus, interval, nonce, curve, request = read_bid(env.payload)
         except Malformed:
             return None
         account = self.account(env.signer)
@@ -734,12 +806,20 @@ class Ledger:
             return None
         if nonce <= account[3] or curve[0][0] < person[3] or curve[-1][0] > person[4]:
             return None
-        curve = standing_curve(curve, self.g.cap)
+        if request is None and schedule:
+            return None
+        if request is not None and not request.allows(schedule, self.g.joules(1)):
+            return None
+        now = schedule[0] if schedule else 0
+        powers = [*schedule, curve[0][0] + now, curve[-1][0] + now]
+        if any(not person[3] <= watts <= person[4] for watts in powers):
+            return None
+        curve = standing_with(curve, now, self.g.cap)
         locked = self.collateral(curve)
         if locked > account[0] - account[1]:
             return None
         self.put_account(name, [account[0], account[1] + locked, account[2], nonce])
-        return name, env.digest(), locked, curve
+        return name, env.digest(), locked, curve, now
 
     def collateral(self, curve):
         cap, prices, most = self.g.cap, [p for _, p in curve], 0
@@ -837,7 +917,7 @@ class Ledger:
                 price = settlement_price(held_within(c.price[at], self.g.cap * 10**6))
                 dispatch = Dispatch([b[3] for b in bids], c.price[at], c.injection[at])
                 watts = dispatch.awards(c.injection[at])
-            for (name, digest, locked, _), award in zip(bids, watts):
+            for (name, digest, locked, _, _), award in zip(bids, watts):
                 delivered = readings.pop(name, 0)
                 joules = self.g.joules(award)
                 found.append((name, bus, digest, locked, price, joules, delivered))
@@ -962,13 +1042,15 @@ def audit(folder, check):
 
 
 def check_receipt(data, trusted, check):
-    r, magic = Reader(data), b"wattmesh receipt 1\n"
+    r, magic = Reader(data), b"wattmesh receipt 2\n"
     require(r.raw(len(magic)) == magic, "the first line differs")
     validators = Validators(r)
     chain = chain_id(validators, r.hash())
     require(chain == trusted, "it is of another chain")
     signatures = Signatures(chain, validators.epoch, check)
-    env, bid_proof = Envelope(r.bytes()), read_merkle_proof(r)
+    start = r.at
+    env, _ = Envelope(r.bytes()), r.list(Reader.i64)
+    booked, bid_proof = data[start : r.at], read_merkle_proof(r)
     entry, entry_proof = (r.i32(), r.hash()), read_merkle_proof(r)
     row, row_proof = (r.i32(), r.i64(), r.i64()), read_merkle_proof(r)
     start = r.at
@@ -984,7 +1066,7 @@ def check_receipt(data, trusted, check):
     bid = read_bid(env.payload)
     require(env.type == BID and env.signer == name and signatures.of(env, key), "the bid's signature")
     require(bid[:3] == (name, bus, interval) and env.digest() == digest, "another bid")
-    require(in_list(bid_proof, env.data, entry[1]), "the bid is not in its book")
+    require(in_list(bid_proof, booked, entry[1]), "the bid is not in its book")
     require(record[:2] == (interval, SETTLED) and entry[0] == bus, "another interval")
     require(in_list(entry_proof, i32(entry[0]) + entry[1], record[3]), "the book is not there")
     require(in_list(statement_proof, statement, record[5]), "the statement is not there")

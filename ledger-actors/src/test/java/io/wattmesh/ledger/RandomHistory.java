@@ -27,7 +27,8 @@ public final class RandomHistory {
           OutcomeCode.WRONG_INTERVAL,
           OutcomeCode.STALE_NONCE,
           OutcomeCode.BEYOND_DEVICE_LIMITS,
-          OutcomeCode.INSUFFICIENT_COLLATERAL);
+          OutcomeCode.INSUFFICIENT_COLLATERAL,
+          OutcomeCode.INFEASIBLE_SCHEDULE);
 
   private static final List<String> LOADS = List.of("load-2", "load-3");
 

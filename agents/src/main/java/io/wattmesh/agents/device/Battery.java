@@ -4,6 +4,9 @@ import io.wattmesh.agents.curve.CurveBuilder;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.HorizonRequest;
+import java.util.Collections;
+import java.util.Optional;
 
 /**
  * A battery that trades against what it expects of the coming day. Stored energy has a worth that
@@ -102,6 +105,22 @@ public final class Battery implements Device {
         .point(0, now / efficiency + rating.wearDollarsPerMwh())
         .point(discharge, emptied / efficiency + rating.wearDollarsPerMwh())
         .build();
+  }
+
+  @Override
+  public Optional<HorizonRequest> horizon(DeviceInterval interval, int intervals) {
+    int efficiency = HorizonUnits.millionths(rating.oneWayEfficiency());
+    var step =
+        new HorizonRequest.Step(
+            minWatts(), maxWatts(), 0, (long) capacityJoules(), efficiency, 1_000_000, 0);
+    double endDollars = HorizonUnits.meanDollars(interval, intervals) * rating.oneWayEfficiency();
+    return Optional.of(
+        new HorizonRequest(
+            (long) storedJoules,
+            efficiency,
+            HorizonUnits.microsPerMwh(rating.wearDollarsPerMwh()),
+            HorizonUnits.microsPerMwh(endDollars),
+            Collections.nCopies(intervals, step)));
   }
 
   @Override

@@ -9,4 +9,13 @@ package io.wattmesh.agents.device;
  * @param outlook expected prices
  */
 public record DeviceInterval(
-    long interval, long localSeconds, int durationSeconds, PriceOutlook outlook) {}
+    long interval, long localSeconds, int durationSeconds, PriceOutlook outlook) {
+  /** The interval that comes so many after this one. */
+  DeviceInterval later(int intervals) {
+    return new DeviceInterval(
+        interval + intervals,
+        localSeconds + (long) intervals * durationSeconds,
+        durationSeconds,
+        outlook);
+  }
+}

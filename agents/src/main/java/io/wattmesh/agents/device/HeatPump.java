@@ -5,6 +5,9 @@ import io.wattmesh.agents.profile.OutdoorTemperature;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.HorizonRequest;
+import java.util.ArrayList;
+import java.util.Optional;
 
 /**
  * A heat pump that keeps a building within a comfort band. The building is one thermal mass behind
@@ -99,15 +102,27 @@ public final class HeatPump implements Device {
     }
   }
 
-  private Course course(DeviceInterval interval) {
+  /**
+   * An interval's leak: how much of a difference in temperature it keeps, the temperature that it
+   * tends to unheated, and what each W adds.
+   */
+  private record Leak(double keeps, double rest, double kelvinPerWatt) {}
+
+  private Leak leak(DeviceInterval interval) {
     int seconds = interval.durationSeconds();
     double outside = outdoor.celsiusAt(interval.localSeconds() + seconds / 2);
     double loss = building.lossWattsPerKelvin();
     double keeps = Math.exp(-seconds * loss / (building.capacityKwhPerKelvin() * JOULES_PER_KWH));
-    double rest = outside + building.gainsWatts() / loss;
-    return new Course(
-        rest + (indoorCelsius - rest) * keeps,
+    return new Leak(
+        keeps,
+        outside + building.gainsWatts() / loss,
         (1 - keeps) * coefficientOfPerformance(outside) / loss);
+  }
+
+  private Course course(DeviceInterval interval) {
+    Leak leak = leak(interval);
+    return new Course(
+        leak.rest() + (indoorCelsius - leak.rest()) * leak.keeps(), leak.kelvinPerWatt());
   }
 
   @Override
@@ -129,6 +144,50 @@ public final class HeatPump implements Device {
   private static double expectedDollars(DeviceInterval interval) {
     double[] hours = interval.outlook().sortedHours(interval.localSeconds(), HORIZON_HOURS);
     return (hours[HORIZON_HOURS / 2 - 1] + hours[HORIZON_HOURS / 2]) / 2;
+  }
+
+  /**
+   * The building's heat above the band's lower edge. Where the band can't be kept, however the pump
+   * runs, its edge gives way to what can.
+   */
+  @Override
+  public Optional<HorizonRequest> horizon(DeviceInterval interval, int intervals) {
+    double joulesPerKelvin = building.capacityKwhPerKelvin() * JOULES_PER_KWH;
+    double band = joulesPerKelvin * (building.highCelsius() - building.lowCelsius());
+    double warmest = joulesPerKelvin * (indoorCelsius - building.lowCelsius());
+    long stored = (long) Math.floor(warmest);
+    double coldest = warmest;
+    double heatPerUnit = 0;
+    double kept = 1;
+    var steps = new ArrayList<HorizonRequest.Step>(intervals);
+    for (int k = 0; k < intervals; k++) {
+      DeviceInterval now = interval.later(k);
+      Leak leak = leak(now);
+      double charge = joulesPerKelvin * leak.kelvinPerWatt() / now.durationSeconds();
+      double gain = joulesPerKelvin * (1 - leak.keeps()) * (leak.rest() - building.lowCelsius());
+      long slack = HorizonUnits.slackJoules(now, charge);
+      warmest = warmest * leak.keeps() + gain - minWatts() * charge * now.durationSeconds();
+      coldest = coldest * leak.keeps() + gain;
+      double least = Math.min(0, warmest) - slack;
+      double most = Math.max(band, coldest) + slack;
+      warmest = Math.min(warmest, most);
+      coldest = Math.max(coldest, least);
+      heatPerUnit += charge / intervals;
+      kept *= leak.keeps();
+      steps.add(
+          new HorizonRequest.Step(
+              minWatts(),
+              0,
+              (long) Math.floor(least),
+              (long) Math.ceil(most),
+              HorizonUnits.millionths(charge),
+              HorizonUnits.millionths(leak.keeps()),
+              -Math.round(gain)));
+    }
+    // Heat leaks away before it is needed, and what is cheapest can be bought later, too.
+    double endDollars = HorizonUnits.leastDollars(interval, intervals) * kept / heatPerUnit;
+    return Optional.of(
+        new HorizonRequest(stored, 1_000_000, 0, HorizonUnits.microsPerMwh(endDollars), steps));
   }
 
   @Override

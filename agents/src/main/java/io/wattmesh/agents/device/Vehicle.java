@@ -5,6 +5,9 @@ import io.wattmesh.agents.profile.ForecastError;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.HorizonRequest;
+import java.util.ArrayList;
+import java.util.Optional;
 
 /**
  * An electric car that is plugged in from an hour of arrival to an hour of departure and must then
@@ -131,6 +134,48 @@ public final class Vehicle implements Device {
     double price = prices[Math.clamp(needed - 1, 0, hoursLeft - 1)];
     // Below the urgent value with room for the slope, however dear the outlook is.
     return Math.min(price, value.urgentLowDollars() / (1 + SLOPE_FRACTION) - LEAST_SLOPE_DOLLARS);
+  }
+
+  /**
+   * The battery's energy below what the owner needs, so never above 0: it must be there when the
+   * car leaves, as far as the charger can make it; a car that comes back needs a usual day's
+   * energy.
+   */
+  @Override
+  public Optional<HorizonRequest> horizon(DeviceInterval interval, int intervals) {
+    int seconds = interval.durationSeconds();
+    long slack = HorizonUnits.slackJoules(interval, habit.efficiency());
+    double chargeJoules = chargerWatts() * seconds * habit.efficiency();
+    boolean comes = false;
+    long stored = isPluggedIn(interval) ? -(long) Math.ceil(needJoules(interval)) : 0;
+    double reach = stored;
+    var steps = new ArrayList<HorizonRequest.Step>(intervals);
+    for (int k = 0; k < intervals; k++) {
+      DeviceInterval now = interval.later(k);
+      boolean pluggedIn = isPluggedIn(now);
+      boolean arrives = k > 0 && sessionOf(now) != sessionOf(interval.later(k - 1));
+      boolean leaves =
+          pluggedIn
+              && (!isPluggedIn(interval.later(k + 1))
+                  || sessionOf(interval.later(k + 1)) != sessionOf(now));
+      long drain = arrives ? (long) (habit.dailyKwh() * JOULES_PER_KWH) : 0;
+      reach = Math.min(0, reach - drain + (pluggedIn ? chargeJoules : 0));
+      comes |= pluggedIn;
+      steps.add(
+          new HorizonRequest.Step(
+              pluggedIn ? minWatts() : 0,
+              0,
+              leaves ? (long) reach - slack : -HorizonRequest.MAX_JOULES,
+              0,
+              HorizonUnits.millionths(habit.efficiency()),
+              1_000_000,
+              drain));
+    }
+    double endDollars = HorizonUnits.meanDollars(interval, intervals) * habit.efficiency();
+    return comes
+        ? Optional.of(
+            new HorizonRequest(stored, 1_000_000, 0, HorizonUnits.microsPerMwh(endDollars), steps))
+        : Optional.empty();
   }
 
   @Override

@@ -66,6 +66,7 @@ final class Population {
       config.put("heat-pump-kw", text(draws.between("heat-pump-kw", 2, 4)));
       config.put("heat-loss-w-per-k", text(draws.between("heat-loss", 90, 220)));
     }
+    addPlanning(config);
     return new Prosumer(
         id("house", index),
         "household",
@@ -79,6 +80,12 @@ final class Population {
     config.put("vehicle-kwh", text(draws.between("vehicle-kwh", 5, 12)));
     config.put("vehicle-arrives-hour", text(draws.integer("vehicle-arrives", 64, 80) / 4.0));
     config.put("vehicle-departs-hour", text(draws.integer("vehicle-departs", 24, 36) / 4.0));
+  }
+
+  private void addPlanning(Map<String, String> config) {
+    if (!spec.planning().equals("prices")) {
+      config.put("planning", spec.planning());
+    }
   }
 
   private void addBattery(Draws draws, double lowKwh, double highKwh, Map<String, String> to) {
@@ -101,6 +108,7 @@ final class Population {
       config.put("solar-profile", Integer.toString(roof));
     }
     addBattery(draws, 20, 80, config);
+    addPlanning(config);
     return new Prosumer(
         id("shop", index),
         "business",

@@ -9,6 +9,7 @@ package io.wattmesh.agents.scenario;
  * @param batteryShare of all that have a battery
  * @param vehicleShare of households that have an electric car
  * @param heatPumpShare of households that have a heat pump
+ * @param planning who plans what can wait: {@code prices} or {@code horizon}
  */
 public record ProsumerSpec(
     int count,
@@ -16,4 +17,16 @@ public record ProsumerSpec(
     double solarShare,
     double batteryShare,
     double vehicleShare,
-    double heatPumpShare) {}
+    double heatPumpShare,
+    String planning) {
+  /** Agents that plan by themselves. */
+  public ProsumerSpec(
+      int count,
+      double businessShare,
+      double solarShare,
+      double batteryShare,
+      double vehicleShare,
+      double heatPumpShare) {
+    this(count, businessShare, solarShare, batteryShare, vehicleShare, heatPumpShare, "prices");
+  }
+}

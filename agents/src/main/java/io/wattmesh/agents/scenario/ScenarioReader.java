@@ -34,7 +34,8 @@ final class ScenarioReader {
           "solar-share", "0.4",
           "battery-share", "0.2",
           "vehicle-share", "0.3",
-          "heat-pump-share", "0.35");
+          "heat-pump-share", "0.35",
+          "planning", "prices");
   private static final double MICROS = 1e6;
 
   private ScenarioReader() {}
@@ -120,7 +121,8 @@ final class ScenarioReader {
             prosumers.number("solar-share", 0, 1),
             prosumers.number("battery-share", 0, 1),
             prosumers.number("vehicle-share", 0, 1),
-            prosumers.number("heat-pump-share", 0, 1));
+            prosumers.number("heat-pump-share", 0, 1),
+            prosumers.choice("planning", List.of("prices", "horizon")));
     prosumers.end();
     return spec;
   }

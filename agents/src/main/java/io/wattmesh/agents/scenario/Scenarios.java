@@ -15,6 +15,7 @@ public final class Scenarios {
   private static final List<String> SHIPPED =
       List.of(
           "default",
+          "horizon-day",
           "seed-3bus",
           "seed-3bus-f12",
           "seed-3bus-f23",

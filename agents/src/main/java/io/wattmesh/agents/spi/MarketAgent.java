@@ -1,6 +1,8 @@
 package io.wattmesh.agents.spi;
 
 import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.HorizonRequest;
+import java.util.Optional;
 
 /**
  * The logic that bids for one participant. For each market interval it is asked for a curve and
@@ -33,6 +35,19 @@ public interface MarketAgent {
 
   /** The marginal price over the net injection for one interval; asking changes no device. */
   BidCurve onInterval(IntervalContext context);
+
+  /**
+   * What the aggregator of the bus may plan over this and the following intervals, in addition to
+   * the curve, which then is everything else; asked after {@link #onInterval} for the same
+   * interval. What it plans for this interval comes back with the award. Curve and request together
+   * lie within {@link #limits()}, and {@link io.wattmesh.proto.model.HorizonWindow} must find that
+   * the request can be kept.
+   *
+   * @return none, unless the agent has a device that can wait
+   */
+  default Optional<HorizonRequest> onHorizon(IntervalContext context) {
+    return Optional.empty();
+  }
 
   /**
    * Runs the devices through the interval that was last bid for, as awarded.

@@ -23,6 +23,7 @@ public final class BusinessProvider implements MarketAgentProvider {
               new ConfigKey("elastic-fraction", "0.05", "part of the load that answers to prices")),
           SiteKeys.SOLAR,
           SiteKeys.BATTERY,
+          SiteKeys.PLANNING,
           SiteKeys.CLOCK_AND_PRICES);
 
   @Override
@@ -60,6 +61,6 @@ public final class BusinessProvider implements MarketAgentProvider {
             new ForecastError(setup.seed() + SiteKeys.LOAD_STREAM, LOAD_ERROR_BOUND)));
     SiteKeys.addSolar(config, setup.seed(), devices);
     SiteKeys.addBattery(config, devices);
-    return new DeviceAgent(devices, SiteKeys.memory(config));
+    return new DeviceAgent(devices, SiteKeys.memory(config), SiteKeys.horizonIntervals(config));
   }
 }

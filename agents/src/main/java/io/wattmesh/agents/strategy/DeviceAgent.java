@@ -12,7 +12,11 @@ import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.HorizonRequest;
+import io.wattmesh.proto.model.HorizonWindow;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An agent that is the sum of its devices: it bids the sum of their curves and splits an award over
@@ -30,14 +34,25 @@ final class DeviceAgent implements MarketAgent {
   private final PriceMemory memory;
   private final DeviceLimits limits;
 
+  /** Over how many intervals an aggregator may plan; 0 if the devices bid by themselves. */
+  private final int horizonIntervals;
+
   /** The interval that was bid for and not yet run; null between award and next bid. */
   private DeviceInterval open;
 
   private long lastRunInterval = -1;
   private long lastDeliveredWatts;
 
+  /** Which device an aggregator plans in an interval, and what it is asked to keep. */
+  private record Planned(int device, HorizonRequest request) {}
+
   DeviceAgent(List<Device> devices, PriceMemory memory) {
+    this(devices, memory, 0);
+  }
+
+  DeviceAgent(List<Device> devices, PriceMemory memory, int horizonIntervals) {
     this.devices = List.copyOf(devices);
+    this.horizonIntervals = horizonIntervals;
     this.memory = memory;
     this.limits =
         new DeviceLimits(
@@ -65,7 +80,28 @@ final class DeviceAgent implements MarketAgent {
               context.durationSeconds(),
               memory);
     }
-    return CurveSum.of(curves());
+    return CurveSum.of(curves(planned()));
+  }
+
+  @Override
+  public Optional<HorizonRequest> onHorizon(IntervalContext context) {
+    if (open == null || open.interval() != context.interval()) {
+      throw new IllegalArgumentException(
+          "A request for interval %d is asked for before its curve.".formatted(context.interval()));
+    }
+    return planned().map(Planned::request);
+  }
+
+  /** The first device that can wait and whose request can be kept; a bid has one request. */
+  private Optional<Planned> planned() {
+    for (int k = 0; k < devices.size() && horizonIntervals > 0; k++) {
+      Optional<HorizonRequest> request = devices.get(k).horizon(open, horizonIntervals);
+      if (request.isPresent()
+          && HorizonWindow.of(request.get(), open.durationSeconds()).isPresent()) {
+        return Optional.of(new Planned(k, request.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   private void requireLater(long interval) {
@@ -82,18 +118,25 @@ final class DeviceAgent implements MarketAgent {
     if (next.interval() == open.interval() + 1) {
       next.lastPriceMicrosPerMwh().ifPresent(price -> memory.learn(open.localSeconds(), price));
     }
-    runDevices(0);
+    runDevices(0, 0);
   }
 
-  private List<BidCurve> curves() {
-    return devices.stream().map(device -> device.curve(open)).toList();
+  /** What the devices bid by themselves. */
+  private List<BidCurve> curves(Optional<Planned> planned) {
+    var curves = new ArrayList<BidCurve>();
+    for (int k = 0; k < devices.size(); k++) {
+      if (planned.isEmpty() || planned.get().device() != k) {
+        curves.add(devices.get(k).curve(open));
+      }
+    }
+    return curves;
   }
 
   @Override
   public long onAward(Award award) {
     if (open != null && award.interval() == open.interval()) {
       DeviceInterval ran = open;
-      runDevices(award.powerWatts());
+      runDevices(award.powerWatts(), award.scheduledWatts());
       award.priceMicrosPerMwh().ifPresent(price -> memory.learn(ran.localSeconds(), price));
     } else if (award.interval() != lastRunInterval) {
       throw new IllegalArgumentException(
@@ -104,8 +147,11 @@ final class DeviceAgent implements MarketAgent {
     return lastDeliveredWatts;
   }
 
-  private void runDevices(long awardedWatts) {
-    long[] setPoints = CurveSplit.split(curves(), awardedWatts);
+  private void runDevices(long awardedWatts, long scheduledWatts) {
+    Optional<Planned> planned = planned();
+    List<BidCurve> parts = curves(planned);
+    planned.ifPresent(plan -> parts.add(plan.device(), scheduled(scheduledWatts)));
+    long[] setPoints = CurveSplit.split(parts, awardedWatts);
     long delivered = 0;
     for (int k = 0; k < setPoints.length; k++) {
       delivered += devices.get(k).run(setPoints[k], open);
@@ -113,6 +159,13 @@ final class DeviceAgent implements MarketAgent {
     lastRunInterval = open.interval();
     lastDeliveredWatts = delivered;
     open = null;
+  }
+
+  /** What was planned is done at any price; only what is shed or spilled of an award is not. */
+  private static BidCurve scheduled(long watts) {
+    long price = watts < 0 ? BidCurve.MAX_PRICE_MICROS_PER_MWH : -BidCurve.MAX_PRICE_MICROS_PER_MWH;
+    return new BidCurve(
+        new long[] {Math.min(0, watts), Math.max(0, watts)}, new long[] {price, price});
   }
 
   @Override

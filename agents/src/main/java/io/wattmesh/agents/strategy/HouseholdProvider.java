@@ -42,6 +42,7 @@ public final class HouseholdProvider implements MarketAgentProvider {
               new ConfigKey("heat-capacity-kwh-per-k", "5", "thermal mass of the home, kWh/K")),
           SiteKeys.SOLAR,
           SiteKeys.BATTERY,
+          SiteKeys.PLANNING,
           SiteKeys.CLOCK_AND_PRICES);
 
   @Override
@@ -77,7 +78,7 @@ public final class HouseholdProvider implements MarketAgentProvider {
     if (config.number("heat-pump-kw", 0, 1000) > 0) {
       devices.add(heatPump(config));
     }
-    return new DeviceAgent(devices, SiteKeys.memory(config));
+    return new DeviceAgent(devices, SiteKeys.memory(config), SiteKeys.horizonIntervals(config));
   }
 
   private static Device load(AgentConfig config, long seed) {

@@ -1,6 +1,7 @@
 package io.wattmesh.agents.strategy;
 
 import io.wattmesh.agents.device.PriceOutlook;
+import io.wattmesh.agents.profile.UsualPrices;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 
@@ -16,15 +17,6 @@ final class PriceMemory implements PriceOutlook {
   /** The weight of a new price. */
   private static final double LEARNING = 0.3;
 
-  /**
-   * A usual day's prices relative to its mean: cheap at night and at noon, when the sun shines,
-   * dear in the evening.
-   */
-  private static final double[] USUAL_DAY = {
-    0.85, 0.80, 0.78, 0.78, 0.82, 0.92, 1.05, 1.15, 1.10, 1.00, 0.92, 0.86,
-    0.84, 0.84, 0.88, 0.95, 1.05, 1.20, 1.38, 1.42, 1.32, 1.15, 1.02, 0.92
-  };
-
   private final double[] dollarsPerMwh = new double[HOURS];
   private final double greatestDollars;
   private final int utcOffsetSeconds;
@@ -38,7 +30,8 @@ final class PriceMemory implements PriceOutlook {
     this.greatestDollars = priceCapDollarsPerMwh / 2;
     this.utcOffsetSeconds = utcOffsetHours * SECONDS_PER_HOUR;
     for (int hour = 0; hour < HOURS; hour++) {
-      dollarsPerMwh[hour] = bounded(meanDollarsPerMwh * USUAL_DAY[hour]);
+      dollarsPerMwh[hour] =
+          bounded(meanDollarsPerMwh * UsualPrices.relativeAt((long) hour * SECONDS_PER_HOUR));
     }
   }
 

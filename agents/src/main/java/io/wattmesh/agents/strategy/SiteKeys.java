@@ -7,6 +7,7 @@ import io.wattmesh.agents.device.SolarPanels;
 import io.wattmesh.agents.profile.ForecastError;
 import io.wattmesh.agents.profile.ShippedProfiles;
 import io.wattmesh.agents.spi.ConfigKey;
+import io.wattmesh.proto.model.HorizonRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,17 @@ final class SiteKeys {
       List.of(
           new ConfigKey("battery-kwh", "0", "usable battery capacity, kWh; 0 for none"),
           new ConfigKey("battery-kw", "0", "battery power both ways, kW"));
+
+  private static final List<String> PLANNING_WAYS = List.of("prices", "horizon");
+
+  static final List<ConfigKey> PLANNING =
+      List.of(
+          new ConfigKey(
+              "planning",
+              "prices",
+              "who plans what can wait: prices (the agent, by expected prices) or horizon (the"
+                  + " aggregator, over the coming intervals; one device of a site)"),
+          new ConfigKey("horizon-intervals", "24", "how many intervals are planned, 1 to 288"));
 
   /** Streams of an agent's randomness; a new kind of error takes a new number. */
   static final int LOAD_STREAM = 1;
@@ -56,6 +68,12 @@ final class SiteKeys {
 
   static LoadValue loadValue(AgentConfig config) {
     return new LoadValue(config.number(PRICE_CAP.name(), 20, 1e6));
+  }
+
+  /** Over how many intervals the aggregator plans; 0 if it does not. */
+  static int horizonIntervals(AgentConfig config) {
+    int intervals = config.integer("horizon-intervals", 1, HorizonRequest.MAX_INTERVALS);
+    return config.choice("planning", PLANNING_WAYS).equals("horizon") ? intervals : 0;
   }
 
   static PriceMemory memory(AgentConfig config) {

@@ -37,6 +37,46 @@ class BuiltInAgentsTest {
   }
 
   @Nested
+  class PlannedBatteryTest extends MarketAgentTck {
+    @Override
+    protected MarketAgentProvider provider() {
+      return new HouseholdProvider();
+    }
+
+    @Override
+    protected Map<String, String> config() {
+      return Map.of(
+          "planning", "horizon", "battery-kwh", "10", "battery-kw", "5", "heat-pump-kw", "3");
+    }
+  }
+
+  @Nested
+  class PlannedVehicleTest extends MarketAgentTck {
+    @Override
+    protected MarketAgentProvider provider() {
+      return new HouseholdProvider();
+    }
+
+    @Override
+    protected Map<String, String> config() {
+      return Map.of("planning", "horizon", "horizon-intervals", "36", "vehicle-kw", "7.4");
+    }
+  }
+
+  @Nested
+  class PlannedHeatPumpTest extends MarketAgentTck {
+    @Override
+    protected MarketAgentProvider provider() {
+      return new HouseholdProvider();
+    }
+
+    @Override
+    protected Map<String, String> config() {
+      return Map.of("planning", "horizon", "horizon-intervals", "12", "heat-pump-kw", "4");
+    }
+  }
+
+  @Nested
   class BusinessTest extends MarketAgentTck {
     @Override
     protected MarketAgentProvider provider() {

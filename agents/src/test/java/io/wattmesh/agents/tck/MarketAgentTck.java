@@ -10,11 +10,14 @@ import io.wattmesh.agents.spi.MarketAgent;
 import io.wattmesh.agents.spi.MarketAgentProvider;
 import io.wattmesh.agents.spi.MarketAgents;
 import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.HorizonRequest;
+import io.wattmesh.proto.model.HorizonWindow;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -169,6 +172,43 @@ public abstract class MarketAgentTck {
         default -> {}
       }
     }
+  }
+
+  @Test
+  void rule8_letsPlanOnlyWhatCanBeKeptAndDoesWhatWasPlanned() {
+    MarketAgent agent = newAgent(SEED);
+    var random = new SplittableRandom(8);
+    for (int k = 0; k < 30 * 24; k++) {
+      IntervalContext now = context(k, HOUR_SECONDS);
+      BidCurve bid = agent.onInterval(now);
+      Optional<HorizonRequest> request = agent.onHorizon(now);
+      assertThat(agent.onHorizon(now)).isEqualTo(request);
+      assertThat(agent.onInterval(now)).isEqualTo(bid);
+      long planned = request.map(r -> plannedWatts(r, random)).orElse(0L);
+      assertThat(agent.limits().minWatts()).isLessThanOrEqualTo(bid.minWatts() + planned);
+      assertThat(agent.limits().maxWatts()).isGreaterThanOrEqualTo(bid.maxWatts() + planned);
+      long price = randomPriceMicros(random);
+      long watts = bid.lowWattsAt(price * BidCurve.PICOS_PER_MICRO) + planned;
+      boolean shed = random.nextInt(10) == 0;
+      long delivered =
+          agent.onAward(new Award(k, shed ? 0 : watts, OptionalLong.of(price), planned));
+      assertThat(delivered).isBetween(agent.limits().minWatts(), agent.limits().maxWatts());
+    }
+  }
+
+  /** A schedule that an aggregator might book, within the limits of the agent. */
+  private long plannedWatts(HorizonRequest request, SplittableRandom random) {
+    HorizonWindow window = HorizonWindow.of(request, HOUR_SECONDS).orElseThrow();
+    long[] wanted = new long[request.intervals()];
+    for (int t = 0; t < wanted.length; t++) {
+      HorizonRequest.Step step = request.steps().get(t);
+      assertThat(step.minWatts()).isGreaterThanOrEqualTo(newAgent(SEED).limits().minWatts());
+      assertThat(step.maxWatts()).isLessThanOrEqualTo(newAgent(SEED).limits().maxWatts());
+      wanted[t] = random.nextLong(step.minWatts(), step.maxWatts() + 1);
+    }
+    long[] schedule = window.nearest(wanted);
+    assertThat(request.allows(schedule, HOUR_SECONDS)).isTrue();
+    return schedule[0];
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class LedgerNews {
   private void tellBook(LedgerEvent.BookCommitted committed) {
     List<StandingCurve> standing =
         committed.book().bids().stream()
-            .map(bid -> new StandingCurve(bid.participant(), bid.curve()))
+            .map(bid -> new StandingCurve(bid.participant(), bid.curve(), bid.scheduledWatts()))
             .toList();
     Map<ParticipantId, String> refused = new HashMap<>();
     for (Map.Entry<ParticipantId, OutcomeCode> bid : committed.refused().entrySet()) {

@@ -51,7 +51,8 @@ public final class ScenarioSettings {
             prosumers.solarShare(),
             prosumers.batteryShare(),
             prosumers.vehicleShare(),
-            prosumers.heatPumpShare()),
+            prosumers.heatPumpShare(),
+            prosumers.planning()),
         scenario.participants());
   }
 }

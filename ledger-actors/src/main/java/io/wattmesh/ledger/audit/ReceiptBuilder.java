@@ -153,6 +153,7 @@ public final class ReceiptBuilder {
     return new Receipt(
         genesis.chain(),
         book.bids().get(bid),
+        book.schedules().get(bid),
         MerkleTree.prove(book.leaves(), bid),
         entry,
         MerkleTree.prove(bookEntries(), books.headMap(book.bus()).size()),

@@ -9,6 +9,7 @@ import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.book.Schedule;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
@@ -91,8 +92,9 @@ final class BookRule {
     }
     var standing = new ArrayList<StandingBid>();
     var refused = new TreeMap<ParticipantId, OutcomeCode>();
-    for (SignedEnvelope bid : book.bids()) {
-      OutcomeCode code = judge(run, book, bid, standing);
+    for (int k = 0; k < book.bids().size(); k++) {
+      SignedEnvelope bid = book.bids().get(k);
+      OutcomeCode code = judge(run, book, k, standing);
       if (code != OutcomeCode.ACCEPTED) {
         Execution.participantId(bid.signer()).ifPresent(signer -> refused.put(signer, code));
       }
@@ -109,7 +111,8 @@ final class BookRule {
 
   /** Judges one bid; if it stands, locks its collateral and adds it to the list. */
   private static OutcomeCode judge(
-      Execution run, BidBook book, SignedEnvelope envelope, List<StandingBid> standing) {
+      Execution run, BidBook book, int index, List<StandingBid> standing) {
+    SignedEnvelope envelope = book.bids().get(index);
     Optional<Identity> participant = run.identity(envelope.signer(), Role.PARTICIPANT);
     if (participant.isEmpty()) {
       return OutcomeCode.UNKNOWN_SIGNER;
@@ -124,7 +127,12 @@ final class BookRule {
       return OutcomeCode.MALFORMED;
     }
     OutcomeCode code = judge(bid, book, participant.get(), run.state);
-    return code == OutcomeCode.ACCEPTED ? lock(run, envelope, bid, standing) : code;
+    if (code == OutcomeCode.ACCEPTED) {
+      code = judge(run, bid, book.schedules().get(index), participant.get());
+    }
+    return code == OutcomeCode.ACCEPTED
+        ? lock(run, envelope, bid, book.schedules().get(index).bindingWatts(), standing)
+        : code;
   }
 
   private static OutcomeCode judge(Bid bid, BidBook book, Identity participant, LedgerState state) {
@@ -146,18 +154,49 @@ final class BookRule {
         : OutcomeCode.ACCEPTED;
   }
 
+  /**
+   * The schedule must keep the bid's request, and what binds now must lie within the device limits
+   * together with the curve. If it does not, the aggregator is to blame, whose signature is on it.
+   */
+  private static OutcomeCode judge(
+      Execution run, Bid bid, Schedule schedule, Identity participant) {
+    long seconds = run.parameters().schedule().intervalMillis() / 1000;
+    boolean kept =
+        bid.horizon()
+            .map(request -> request.allows(schedule.toArray(), seconds))
+            .orElse(schedule.watts().isEmpty());
+    if (!kept) {
+      return OutcomeCode.INFEASIBLE_SCHEDULE;
+    }
+    for (long watts : schedule.watts()) {
+      if (watts < participant.minWatts() || watts > participant.maxWatts()) {
+        return OutcomeCode.BEYOND_DEVICE_LIMITS;
+      }
+    }
+    return bid.curve().minWatts() + schedule.bindingWatts() < participant.minWatts()
+            || bid.curve().maxWatts() + schedule.bindingWatts() > participant.maxWatts()
+        ? OutcomeCode.BEYOND_DEVICE_LIMITS
+        : OutcomeCode.ACCEPTED;
+  }
+
   /** Reckoned after the device limits, within which no cost leaves 64 bits. */
   private static OutcomeCode lock(
-      Execution run, SignedEnvelope envelope, Bid bid, List<StandingBid> standing) {
+      Execution run,
+      SignedEnvelope envelope,
+      Bid bid,
+      long scheduledWatts,
+      List<StandingBid> standing) {
     Account account = run.state.account(bid.participant());
     long cap = run.parameters().priceCapMicrosPerMwh();
-    BidCurve standingCurve = bid.curve().standing(-cap, cap);
+    BidCurve standingCurve = bid.curve().standingWith(scheduledWatts, -cap, cap);
     long collateral = Collateral.micros(standingCurve, cap, run.parameters().schedule());
     if (collateral > account.freeMicros()) {
       return OutcomeCode.INSUFFICIENT_COLLATERAL;
     }
     run.state.putAccount(bid.participant(), account.lock(collateral, bid.nonce()));
-    standing.add(new StandingBid(bid.participant(), envelope.digest(), collateral, standingCurve));
+    standing.add(
+        new StandingBid(
+            bid.participant(), envelope.digest(), collateral, standingCurve, scheduledWatts));
     return OutcomeCode.ACCEPTED;
   }
 

@@ -22,6 +22,7 @@ public record StandingBook(int bus, Hash bookRoot, List<StandingBid> bids) {
     for (StandingBid bid : bids) {
       out.text(bid.participant().value()).hash(bid.bidDigest()).i64(bid.collateralMicros());
       MarketCodec.writeCurve(out, bid.curve());
+      out.i64(bid.scheduledWatts());
     }
     return out.toByteArray();
   }
@@ -41,7 +42,8 @@ public record StandingBook(int bus, Hash bookRoot, List<StandingBid> bids) {
               MarketCodec.readParticipant(in),
               in.hash(),
               in.i64(),
-              MarketCodec.readStandingCurve(in)));
+              MarketCodec.readStandingCurve(in),
+              in.i64()));
     }
     return new StandingBook(bus, root, bids);
   }

@@ -30,7 +30,9 @@ public enum OutcomeCode {
   /** The clearing names other books than the committed ones. */
   WRONG_BOOKS(13),
   /** The clearing certificate does not hold. */
-  INVALID_CERTIFICATE(14);
+  INVALID_CERTIFICATE(14),
+  /** The schedule that the aggregator booked with the bid does not keep the bid's request. */
+  INFEASIBLE_SCHEDULE(15);
 
   private final int code;
 

@@ -109,6 +109,7 @@ class HostileBytesTest {
         .i32(1)
         .i32(1)
         .bytes(fixture.bid("gen-1", 0, 1, LedgerFixture.GEN_1).toBytes())
+        .i32(0)
         .toByteArray();
   }
 

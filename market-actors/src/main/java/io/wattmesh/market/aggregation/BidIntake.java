@@ -10,6 +10,8 @@ import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidAcknowledgement;
+import io.wattmesh.proto.model.HorizonRequest;
+import io.wattmesh.proto.model.HorizonWindow;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
@@ -113,11 +115,28 @@ public final class BidIntake {
     if (!envelope.isSignedBy(key, desk.context())) {
       return refuse(bid, RefusalReason.BAD_SIGNATURE, "it does not hold for the registered key");
     }
-    if (!open(bid).hasRoomFor(bid.participant(), envelope.toBytes().length)) {
+    if (!canBeKept(bid)) {
+      return refuse(
+          bid, RefusalReason.INFEASIBLE_REQUEST, "no schedule keeps all bounds of its request");
+    }
+    if (!open(bid).hasRoomFor(bid.participant(), bookedBytes(envelope, bid))) {
       return refuse(
           bid, RefusalReason.BOOK_FULL, "no more bids fit into the book of bus " + desk.bus());
     }
     return accept(envelope, bid, nowMillis);
+  }
+
+  private boolean canBeKept(Bid bid) {
+    long seconds = desk.schedule().intervalMillis() / 1000;
+    return bid.horizon()
+        .map(request -> HorizonWindow.of(request, seconds).isPresent())
+        .orElse(true);
+  }
+
+  /** What a bid takes up in a book, its schedule included, but for the bid's own length. */
+  private static int bookedBytes(SignedEnvelope envelope, Bid bid) {
+    int planned = bid.horizon().map(HorizonRequest::intervals).orElse(0);
+    return envelope.toBytes().length + Integer.BYTES + planned * Long.BYTES;
   }
 
   private BidAnswer accept(SignedEnvelope envelope, Bid bid, long nowMillis) {
@@ -136,7 +155,7 @@ public final class BidIntake {
                 desk.aggregator().value(),
                 MarketCodec.encode(content),
                 desk.key());
-    int bytes = envelope.toBytes().length;
+    int bytes = bookedBytes(envelope, bid);
     open(bid)
         .put(bid.participant(), new OpenBook.Entry(envelope, bytes, bid.nonce(), acknowledgement));
     return new BidAnswer.Accept(bid.participant(), envelope, acknowledgement);

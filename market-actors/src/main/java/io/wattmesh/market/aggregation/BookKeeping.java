@@ -1,5 +1,6 @@
 package io.wattmesh.market.aggregation;
 
+import io.wattmesh.market.aggregation.horizon.HorizonPlanner;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.MarketSchedule;
@@ -16,11 +17,23 @@ public final class BookKeeping {
   private final BidIntake.Desk desk;
   private final BidIntake intake;
   private final SortedMap<Long, SignedEnvelope> published = new TreeMap<>();
+  private final BookPlanner planner;
   private long committedBelow;
 
   public BookKeeping(BidIntake.Desk desk, BidIntake intake) {
     this.desk = desk;
     this.intake = intake;
+    this.planner = new BookPlanner(desk.schedule());
+  }
+
+  /** What the bus's power was worth in an interval: what is planned next is planned by it. */
+  public void onPrice(long interval, long priceMicrosPerMwh) {
+    planner.learn(interval, priceMicrosPerMwh);
+  }
+
+  /** How the requests of the last book were planned; none if it had none. */
+  public Optional<HorizonPlanner.Plan> lastPlan() {
+    return planner.last();
   }
 
   /** The signed book that must go to the ledger now, if one must. */
@@ -37,7 +50,7 @@ public final class BookKeeping {
   }
 
   private SignedEnvelope sign(long interval) {
-    byte[] payload = intake.book(interval, desk.bus()).toBytes();
+    byte[] payload = planner.plan(intake.book(interval, desk.bus())).toBytes();
     return desk.context()
         .sign(MessageType.BID_BOOK, desk.aggregator().value(), payload, desk.key());
   }

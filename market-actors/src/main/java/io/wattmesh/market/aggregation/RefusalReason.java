@@ -18,6 +18,8 @@ public enum RefusalReason {
   GATE_CLOSED,
   /** The book holds a bid of this participant with this nonce or a higher one. */
   STALE_NONCE,
+  /** No schedule keeps the bid's request, or only within less than what a watt moves. */
+  INFEASIBLE_REQUEST,
   /** The book would outgrow what can be signed: bid through another aggregator of the bus. */
   BOOK_FULL
 }

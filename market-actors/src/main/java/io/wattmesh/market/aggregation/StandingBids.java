@@ -19,10 +19,12 @@ public final class StandingBids {
 
   private final List<StandingCurve> standing;
   private final BusBids curves;
+  private final Map<ParticipantId, Long> scheduledWatts = new HashMap<>();
 
   public StandingBids(List<StandingCurve> standing) {
     this.standing = List.copyOf(standing);
     this.curves = new BusBids(standing.stream().map(StandingCurve::curve).toList());
+    standing.forEach(bid -> scheduledWatts.put(bid.participant(), bid.scheduledWatts()));
   }
 
   /** What the bids add up to, exactly: one convex cost over the bus's net injection. */
@@ -42,6 +44,11 @@ public final class StandingBids {
   /** The most that the bids may inject at a price, by the certificate's tolerance, W. */
   public long highWatts(long pricePicosPerMwh) {
     return curves.highWatts(inRange(pricePicosPerMwh));
+  }
+
+  /** What a participant's bid has of its request's schedule in it, W; 0 if there is none. */
+  public long scheduledWatts(ParticipantId participant) {
+    return scheduledWatts.getOrDefault(participant, 0L);
   }
 
   private static long inRange(long pricePicosPerMwh) {

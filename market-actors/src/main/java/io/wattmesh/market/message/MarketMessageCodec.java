@@ -104,6 +104,7 @@ public final class MarketMessageCodec {
               .setAwardWatts(m.awardWatts())
               .setPriceMicrosPerMwh(m.priceMicrosPerMwh())
               .setVoided(m.voided())
+              .setScheduledWatts(m.scheduledWatts())
               .build();
       case Delivered m ->
           DeliveredMessage.newBuilder()
@@ -161,7 +162,8 @@ public final class MarketMessageCodec {
     for (StandingCurve bid : message.standing()) {
       var curve =
           io.wattmesh.proto.wire.market.v1.StandingCurve.newBuilder()
-              .setParticipant(bid.participant().value());
+              .setParticipant(bid.participant().value())
+              .setScheduledWatts(bid.scheduledWatts());
       for (int k = 0; k < bid.curve().points(); k++) {
         curve.addPowerWatts(bid.curve().powerWatts(k));
         curve.addPriceMicrosPerMwh(bid.curve().priceMicrosPerMwh(k));
@@ -208,7 +210,11 @@ public final class MarketMessageCodec {
       case "AW" -> {
         var m = AwardMessage.parseFrom(bytes);
         yield new AwardTold(
-            m.getInterval(), m.getAwardWatts(), m.getPriceMicrosPerMwh(), m.getVoided());
+            m.getInterval(),
+            m.getAwardWatts(),
+            m.getPriceMicrosPerMwh(),
+            m.getVoided(),
+            m.getScheduledWatts());
       }
       case "DE" -> {
         var m = DeliveredMessage.parseFrom(bytes);
@@ -262,7 +268,8 @@ public final class MarketMessageCodec {
                     new StandingCurve(
                         new ParticipantId(bid.getParticipant()),
                         BidCurve.ofStanding(
-                            longs(bid.getPowerWattsList()), longs(bid.getPriceMicrosPerMwhList()))))
+                            longs(bid.getPowerWattsList()), longs(bid.getPriceMicrosPerMwhList())),
+                        bid.getScheduledWatts()))
             .toList();
     Map<ParticipantId, String> refused = new HashMap<>();
     message

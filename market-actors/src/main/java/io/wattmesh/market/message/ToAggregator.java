@@ -20,8 +20,16 @@ public sealed interface ToAggregator
   /** A signed bid's canonical bytes, not looked at yet. */
   record SubmitBid(byte[] signedBid) implements ToAggregator, WireMessage {}
 
-  /** A bid that the ledger counts. */
-  record StandingCurve(ParticipantId participant, BidCurve curve) {}
+  /**
+   * A bid that the ledger counts.
+   *
+   * @param scheduledWatts the binding power of its request's schedule, W; 0 without a request
+   */
+  record StandingCurve(ParticipantId participant, BidCurve curve, long scheduledWatts) {
+    public StandingCurve(ParticipantId participant, BidCurve curve) {
+      this(participant, curve, 0);
+    }
+  }
 
   /** The ledger has committed this bus's book; these of its bids stand. */
   record BookCommitted(

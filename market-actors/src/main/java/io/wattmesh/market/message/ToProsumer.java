@@ -15,7 +15,16 @@ public sealed interface ToProsumer permits MarketTick, ToProsumer.Told {
   /** The bid is refused, by the aggregator or by the ledger. */
   record BidRefused(long interval, long nonce, String reason, String detail) implements Told {}
 
-  /** What the interval's clearing awards; nothing if it was void. */
-  record AwardTold(long interval, long awardWatts, long priceMicrosPerMwh, boolean voided)
-      implements Told {}
+  /**
+   * What the interval's clearing awards; nothing if it was void.
+   *
+   * @param scheduledWatts what of the bid was the binding power of its request's schedule, W
+   */
+  record AwardTold(
+      long interval, long awardWatts, long priceMicrosPerMwh, boolean voided, long scheduledWatts)
+      implements Told {
+    public AwardTold(long interval, long awardWatts, long priceMicrosPerMwh, boolean voided) {
+      this(interval, awardWatts, priceMicrosPerMwh, voided, 0);
+    }
+  }
 }

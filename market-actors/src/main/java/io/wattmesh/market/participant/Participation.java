@@ -137,17 +137,19 @@ public final class Participation {
     return List.of(delivery);
   }
 
-  private Optional<BidCurve> decide() {
+  /** The nonce follows from the interval, so that a repeated bid is the same bid. */
+  private Optional<Bid> decide() {
+    var interval =
+        new IntervalContext(
+            nextInterval,
+            Math.floorDiv(schedule.deliveryMillis(nextInterval), 1000L),
+            Math.toIntExact(schedule.intervalMillis() / 1000),
+            lastPriceMicrosPerMwh);
     return ask(
-        () ->
-            Objects.requireNonNull(
-                agent.onInterval(
-                    new IntervalContext(
-                        nextInterval,
-                        Math.floorDiv(schedule.deliveryMillis(nextInterval), 1000L),
-                        Math.toIntExact(schedule.intervalMillis() / 1000),
-                        lastPriceMicrosPerMwh)),
-                "the agent has no curve"));
+        () -> {
+          BidCurve curve = Objects.requireNonNull(agent.onInterval(interval), "no curve");
+          return new Bid(id, bus, nextInterval, nextInterval + 1, curve, agent.onHorizon(interval));
+        });
   }
 
   /** The agent's answer; none if it is quarantined, or fails now. */
@@ -163,9 +165,7 @@ public final class Participation {
     }
   }
 
-  /** The nonce follows from the interval, so that a repeated bid is the same bid. */
-  private SignedEnvelope sign(BidCurve curve) {
-    var content = new Bid(id, bus, nextInterval, nextInterval + 1, curve);
+  private SignedEnvelope sign(Bid content) {
     return context.sign(MessageType.BID, id.value(), MarketCodec.encode(content), key);
   }
 }

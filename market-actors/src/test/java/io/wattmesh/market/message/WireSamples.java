@@ -38,7 +38,7 @@ public final class WireSamples {
         new ToAggregator.ResponseAsked(3, 2, -1),
         new ToProsumer.BidAcknowledged(3, ACKNOWLEDGEMENT),
         new ToProsumer.BidRefused(3, 4, "STALE_NONCE", "the book holds nonce 9"),
-        new ToProsumer.AwardTold(3, -700, -15_000_000, true),
+        new ToProsumer.AwardTold(3, -700, -15_000_000, true, -400),
         new ToMeter.Delivered(id("alice"), 3, -210_000),
         new ToMeter.IntervalEnded(8),
         new ToRegion.Signed(ACKNOWLEDGEMENT),

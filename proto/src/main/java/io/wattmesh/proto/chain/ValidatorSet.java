@@ -21,6 +21,9 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
 
   public ValidatorSet {
     validators = List.copyOf(validators);
+    if (epoch < 0) {
+      throw new IllegalArgumentException("Epochs count from 0, not from %d.".formatted(epoch));
+    }
     if (validators.isEmpty() || validators.size() > MAX_VALIDATORS) {
       throw new IllegalArgumentException(
           "An epoch has 1 to %d validators, this has %d."

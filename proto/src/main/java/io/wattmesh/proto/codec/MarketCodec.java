@@ -5,6 +5,7 @@ import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.Optional;
 
 /** Canonical bytes of the market's records; the layouts are listed in docs/formats.md. */
 public final class MarketCodec {
@@ -14,12 +15,22 @@ public final class MarketCodec {
     var out = new CanonicalWriter();
     out.text(bid.participant().value()).i32(bid.bus()).i64(bid.interval()).i64(bid.nonce());
     writeCurve(out, bid.curve());
+    out.bool(bid.horizon().isPresent());
+    bid.horizon().ifPresent(request -> HorizonCodec.write(out, request));
     return out.toByteArray();
   }
 
   public static Bid decodeBid(byte[] bytes) {
     return CanonicalReader.readAll(
-        bytes, in -> new Bid(readParticipant(in), in.i32(), in.i64(), in.i64(), readCurve(in)));
+        bytes,
+        in ->
+            new Bid(
+                readParticipant(in),
+                in.i32(),
+                in.i64(),
+                in.i64(),
+                readCurve(in),
+                in.bool() ? Optional.of(HorizonCodec.read(in)) : Optional.empty()));
   }
 
   public static byte[] encode(BidAcknowledgement ack) {

@@ -4,7 +4,7 @@ import io.wattmesh.proto.codec.MalformedBytesException;
 
 /** What a signed message says. The code is signed, so no message can be taken for another kind. */
 public enum MessageType {
-  BID(1, 4 * 1024),
+  BID(1, 16 * 1024),
   BID_ACKNOWLEDGEMENT(2, 1024),
   // A book or a set of readings must fit into a block of 4 MiB with its envelope.
   BID_BOOK(3, 3 * 1024 * 1024),

@@ -248,6 +248,34 @@ public final class BidCurve {
     return points.toCurve();
   }
 
+  /**
+   * This curve and a scheduled power as they stand together: the sum of {@link #standing} and a
+   * step of the scheduled power, a withdrawal at the cap or an injection at the floor. Of the
+   * schedule, too, so much can be shed or spilled as must be, and no less is done at any price
+   * between the bounds.
+   *
+   * @param scheduledWatts net injection, W
+   */
+  public BidCurve standingWith(long scheduledWatts, long floorMicrosPerMwh, long capMicrosPerMwh) {
+    BidCurve own = standing(floorMicrosPerMwh, capMicrosPerMwh);
+    if (scheduledWatts == 0) {
+      return own;
+    }
+    var points = new Points(own.points() + 2);
+    if (scheduledWatts > 0) {
+      points.add(own.minWatts(), floorMicrosPerMwh);
+      points.add(own.minWatts() + scheduledWatts, floorMicrosPerMwh);
+    }
+    for (int k = 0; k < own.points(); k++) {
+      points.add(own.powerWatts(k) + scheduledWatts, own.priceMicrosPerMwh(k));
+    }
+    if (scheduledWatts < 0) {
+      points.add(own.maxWatts() + scheduledWatts, capMicrosPerMwh);
+      points.add(own.maxWatts(), capMicrosPerMwh);
+    }
+    return points.toCurve();
+  }
+
   /** Points as they are collected, from the lowest up. */
   private static final class Points {
     private final long[] powerWatts;

@@ -1,5 +1,6 @@
 package io.wattmesh.proto.proof;
 
+import io.wattmesh.proto.book.Schedule;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -27,6 +28,7 @@ import java.util.List;
  *
  * @param chain the chain's identity; compare its id with the one you trust
  * @param bid the participant's signed bid
+ * @param schedule what the aggregator planned for the bid's request
  * @param bidInBook that the bid is in its bus's bid book
  * @param book the bus's book
  * @param bookInInterval that the book is one of the interval's
@@ -44,6 +46,7 @@ import java.util.List;
 public record Receipt(
     ChainIdentity chain,
     SignedEnvelope bid,
+    Schedule schedule,
     MerkleProof bidInBook,
     BookEntry book,
     MerkleProof bookInInterval,
@@ -69,7 +72,7 @@ public record Receipt(
   public static final int MAX_BYTES = 1024 * 1024;
 
   private static final int MAX_HEADERS = 4096;
-  private static final byte[] MAGIC = "wattmesh receipt 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "wattmesh receipt 2\n".getBytes(StandardCharsets.US_ASCII);
 
   public byte[] toBytes() {
     var out = new CanonicalWriter();
@@ -77,6 +80,7 @@ public record Receipt(
     chain.validators().write(out);
     out.hash(chain.genesisBodyHash());
     out.bytes(bid.toBytes());
+    schedule.write(out);
     bidInBook.write(out);
     out.raw(book.toBytes());
     bookInInterval.write(out);
@@ -124,6 +128,7 @@ public record Receipt(
     return new Receipt(
         new ChainIdentity(ValidatorSet.read(in), in.hash()),
         SignedEnvelope.ofBytes(in.bytes(MessageType.BID.maxPayloadBytes() + 512)),
+        Schedule.read(in),
         MerkleProof.read(in),
         new BookEntry(in.i32(), in.hash()),
         MerkleProof.read(in),

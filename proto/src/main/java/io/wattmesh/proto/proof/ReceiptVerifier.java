@@ -1,5 +1,6 @@
 package io.wattmesh.proto.proof;
 
+import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -52,7 +53,9 @@ public final class ReceiptVerifier {
         || !envelope.digest().equals(statement.bidDigest())) {
       return Optional.of("bid: it is not the bid that the statement names");
     }
-    return receipt.bidInBook().verify(envelope.toBytes(), receipt.book().bookRoot())
+    return receipt
+            .bidInBook()
+            .verify(BidBook.leaf(envelope, receipt.schedule()), receipt.book().bookRoot())
         ? Optional.empty()
         : Optional.of("bid: it is not in the bid book of bus " + receipt.book().bus());
   }

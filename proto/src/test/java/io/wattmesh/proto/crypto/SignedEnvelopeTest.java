@@ -134,13 +134,13 @@ class SignedEnvelopeTest {
   void a_length_beyond_the_bytes_or_the_types_limit_is_refused_before_memory_is_taken() {
     int lengthAt = 2 + Hash.BYTES + 8 + 4 + "alice".length();
     for (int length :
-        new int[] {Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 4097, PAYLOAD.length + 65}) {
+        new int[] {Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 16_385, PAYLOAD.length + 65}) {
       byte[] bytes = SIGNED.toBytes();
       byte[] bomb = new CanonicalWriter().i32(length).toByteArray();
       System.arraycopy(bomb, 0, bytes, lengthAt, bomb.length);
       assertThatThrownBy(() -> SignedEnvelope.ofBytes(bytes))
           .isInstanceOf(MalformedBytesException.class)
-          .hasMessageContaining("Length " + length + " is over the limit 4096");
+          .hasMessageContaining("Length " + length + " is over the limit 16384");
     }
   }
 
@@ -149,7 +149,7 @@ class SignedEnvelopeTest {
     byte[] long1 = new byte[MessageType.BID.maxPayloadBytes() + 1];
     assertThatThrownBy(() -> CONTEXT.sign(MessageType.BID, "alice", long1, KEY))
         .isInstanceOf(MalformedBytesException.class)
-        .hasMessage("A BID payload has at most 4096 bytes, this has 4097.");
+        .hasMessage("A BID payload has at most 16384 bytes, this has 16385.");
 
     byte[] limit = new byte[MessageType.BID.maxPayloadBytes()];
     SignedEnvelope largest = CONTEXT.sign(MessageType.BID, "alice", limit, KEY);

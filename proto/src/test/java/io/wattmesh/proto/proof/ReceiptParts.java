@@ -1,5 +1,7 @@
 package io.wattmesh.proto.proof;
 
+import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.book.Schedule;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.Validator;
@@ -43,7 +45,7 @@ final class ReceiptParts {
             ALICE.value(),
             MarketCodec.encode(new Bid(ALICE, BUS, INTERVAL, 1, curve)),
             KEY);
-    var book = new BookEntry(BUS, MerkleTree.root(list(bid.toBytes())));
+    var book = new BookEntry(BUS, MerkleTree.root(list(BidBook.leaf(bid, Schedule.NONE))));
     var statement =
         new SettlementStatement(
             ALICE,
@@ -68,7 +70,8 @@ final class ReceiptParts {
     return new Receipt(
         chain,
         bid,
-        first(bid.toBytes()),
+        Schedule.NONE,
+        first(BidBook.leaf(bid, Schedule.NONE)),
         book,
         first(book.toBytes()),
         price,

@@ -193,9 +193,23 @@ public final class AggregatorActor {
   }
 
   private void publishDue() {
+    books.due(post.clockMillis().getAsLong()).ifPresent(this::publish);
+  }
+
+  private void publish(SignedEnvelope book) {
+    post.ledger().tell(new SubmitTransaction(book));
     books
-        .due(post.clockMillis().getAsLong())
-        .ifPresent(book -> post.ledger().tell(new SubmitTransaction(book)));
+        .lastPlan()
+        .ifPresent(
+            plan ->
+                actor
+                    .getLog()
+                    .debug(
+                        "bus {}: {} requests planned in {} rounds to a residual of {}",
+                        post.desk().bus(),
+                        plan.schedules().size(),
+                        plan.rounds(),
+                        plan.residual()));
   }
 
   private void onBookCommitted(BookCommitted committed) {
@@ -247,11 +261,11 @@ public final class AggregatorActor {
   }
 
   private void onCleared(BusCleared cleared) {
+    books.onPrice(cleared.interval(), cleared.settlementPriceMicrosPerMwh());
+    StandingBids bids = standingIn(cleared.interval());
     Map<ParticipantId, Long> awards;
     try {
-      awards =
-          standingIn(cleared.interval())
-              .awardsWatts(cleared.pricePicosPerMwh(), cleared.injectionWatts());
+      awards = bids.awardsWatts(cleared.pricePicosPerMwh(), cleared.injectionWatts());
     } catch (IllegalArgumentException e) {
       actor
           .getLog()
@@ -272,7 +286,8 @@ public final class AggregatorActor {
               cleared.interval(),
               awards.getOrDefault(member, 0L),
               cleared.settlementPriceMicrosPerMwh(),
-              false));
+              false,
+              bids.scheduledWatts(member)));
     }
     forget(cleared.interval());
   }

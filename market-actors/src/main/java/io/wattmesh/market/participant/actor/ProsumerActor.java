@@ -13,6 +13,7 @@ import io.wattmesh.market.participant.Participation;
 import io.wattmesh.market.participant.Participation.Effect;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -85,7 +86,11 @@ public final class ProsumerActor {
         participation.onAward(
             award.voided()
                 ? Award.none(award.interval())
-                : Award.of(award.interval(), award.awardWatts(), award.priceMicrosPerMwh())));
+                : new Award(
+                    award.interval(),
+                    award.awardWatts(),
+                    OptionalLong.of(award.priceMicrosPerMwh()),
+                    award.scheduledWatts())));
   }
 
   private void carryOut(List<Effect> effects) {
