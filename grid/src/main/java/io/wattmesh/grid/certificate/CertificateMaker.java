@@ -18,6 +18,8 @@ import java.util.function.IntToDoubleFunction;
  *   <li>Injections go to the nearest watt, then into the window that the bus's bids give at the
  *       rounded price and that the balance tolerance leaves around the recomputed flows.
  *   <li>What an island's injections then miss of zero is spread by {@link InjectionSpread}.
+ *   <li>Shares and their duals go to the nearest 1e-12, pulls to the nearest unit of the finest
+ *       decimal scale at which all stay below 2e18.
  * </ol>
  *
  * <p>Nothing here can make a wrong solution right; the checker decides.
@@ -28,6 +30,9 @@ public final class CertificateMaker {
 
   /** Beyond this a double no longer fits a long. */
   private static final double MAX_ROUNDABLE = 9.2e18;
+
+  /** Two of these and their difference fit a long. */
+  private static final double MAX_PULL = 2e18;
 
   private final NetworkModel network;
   private final ClearingSolution solution;
@@ -63,7 +68,33 @@ public final class CertificateMaker {
     long[] angles = rounded(network.buses(), this::angleFromReference, PICOS_PER_UNIT, "angle");
     Flows flows = Flows.of(network, bus -> angles[bus]);
     long[] injections = injections(prices, flows);
-    return new ClearingCertificate(interval, booksRoot, angles, injections, prices, duals);
+    return new ClearingCertificate(
+        interval, booksRoot, angles, injections, prices, duals, choice());
+  }
+
+  private ChoiceProof choice() {
+    int exponent = pullExponent();
+    double pullScale = PICOS_PER_UNIT / WATTS_PER_MEGAWATT * Math.pow(10, exponent);
+    return new ChoiceProof(
+        rounded(network.buses(), solution::share, PICOS_PER_UNIT, "share"),
+        rounded(network.branches(), solution::shareDual, PICOS_PER_UNIT, "share dual"),
+        rounded(network.buses(), solution::pull, pullScale, "pull"),
+        exponent);
+  }
+
+  /** The finest scale at which every pull stays well inside 64 bits. */
+  private int pullExponent() {
+    double largest = 0;
+    for (int bus = 0; bus < network.buses(); bus++) {
+      largest =
+          Math.max(largest, Math.abs(solution.pull(bus)) * PICOS_PER_UNIT / WATTS_PER_MEGAWATT);
+    }
+    int exponent = 0;
+    while (exponent < ChoiceProof.MAX_PULL_EXPONENT && largest * 10 < MAX_PULL) {
+      largest *= 10;
+      exponent++;
+    }
+    return exponent;
   }
 
   private double angleFromReference(int bus) {

@@ -39,6 +39,24 @@ public final class CertificateRules {
    */
   public static final long GAP_FLOOR_MICROS_PER_HOUR = 1_000;
 
+  /** A line dual up to this size may be rounding, pico-$/MWh (1e-6 $/MWh). */
+  static final long PRICED_DUAL_PICOS = 1_000_000;
+
+  /** How near its limit a flow must be for a proof to lean on that limit, W. */
+  static final long AT_LIMIT_WATTS = 20;
+
+  /** Tied steps below this width together are not worth a proof of their shares, W. */
+  static final long LEAST_SHARED_WATTS = 1_000;
+
+  /** How far a share's stationarity may be off, in parts of 1e-12 of the bus's susceptances. */
+  static final long SHARE_TOLERANCE_PICOS = 10_000;
+
+  /** What a bus's part of its tied steps may be off, one in this many. */
+  static final long SHARE_PARTS = 100_000;
+
+  /** How far prices may be from the rule's, pico-$/MWh (2e-4 $/MWh), as pulls and flows show it. */
+  static final long CHOICE_TOLERANCE_PICOS = 200_000_000;
+
   static final long PICOS_PER_MICRO = 1_000_000;
   static final long MICRO_WATTS_PER_WATT = 1_000_000;
   static final long YOCTOS_PER_ATTO = 1_000_000;

@@ -16,7 +16,7 @@ import java.util.Objects;
  * lower one does.
  */
 public final class ClearingCertificate {
-  private static final String HASH_LABEL = "wattmesh/clearing-certificate/1";
+  private static final String HASH_LABEL = "wattmesh/clearing-certificate/2";
 
   private final long interval;
   private final Hash booksRoot;
@@ -24,6 +24,25 @@ public final class ClearingCertificate {
   private final long[] injectionWatts;
   private final long[] pricePicosPerMwh;
   private final long[] dualPicosPerMwh;
+  private final ChoiceProof choice;
+
+  /** A claim whose proof of choice is all zero. */
+  public ClearingCertificate(
+      long interval,
+      Hash booksRoot,
+      long[] anglePicoRad,
+      long[] injectionWatts,
+      long[] pricePicosPerMwh,
+      long[] dualPicosPerMwh) {
+    this(
+        interval,
+        booksRoot,
+        anglePicoRad,
+        injectionWatts,
+        pricePicosPerMwh,
+        dualPicosPerMwh,
+        ChoiceProof.zero(injectionWatts.length, dualPicosPerMwh.length));
+  }
 
   /**
    * @param interval the market interval's index, from 0
@@ -32,6 +51,7 @@ public final class ClearingCertificate {
    * @param injectionWatts net injection of each bus, W
    * @param pricePicosPerMwh lambda of each bus, pico-$/MWh
    * @param dualPicosPerMwh signed net dual mu of each branch, pico-$/MWh
+   * @param choice the multipliers that prove the choice among equal optima
    */
   public ClearingCertificate(
       long interval,
@@ -39,7 +59,8 @@ public final class ClearingCertificate {
       long[] anglePicoRad,
       long[] injectionWatts,
       long[] pricePicosPerMwh,
-      long[] dualPicosPerMwh) {
+      long[] dualPicosPerMwh,
+      ChoiceProof choice) {
     if (interval < 0) {
       throw new IllegalArgumentException("Intervals count from 0, this is " + interval + ".");
     }
@@ -49,6 +70,7 @@ public final class ClearingCertificate {
     this.injectionWatts = injectionWatts.clone();
     this.pricePicosPerMwh = pricePicosPerMwh.clone();
     this.dualPicosPerMwh = dualPicosPerMwh.clone();
+    this.choice = Objects.requireNonNull(choice);
   }
 
   public long interval() {
@@ -75,6 +97,10 @@ public final class ClearingCertificate {
     return dualPicosPerMwh[branch];
   }
 
+  public ChoiceProof choice() {
+    return choice;
+  }
+
   public int buses() {
     return injectionWatts.length;
   }
@@ -88,7 +114,8 @@ public final class ClearingCertificate {
     return anglePicoRad.length == network.buses()
         && injectionWatts.length == network.buses()
         && pricePicosPerMwh.length == network.buses()
-        && dualPicosPerMwh.length == network.branches();
+        && dualPicosPerMwh.length == network.branches()
+        && choice.fits(network);
   }
 
   /** The lengths of the four lists, for messages. */
@@ -101,16 +128,20 @@ public final class ClearingCertificate {
             dualPicosPerMwh.length);
   }
 
-  /** The canonical bytes: interval, books root, angles, injections, prices, line duals. */
+  /**
+   * The canonical bytes: interval, books root, angles, injections, prices, line duals; then the
+   * proof of choice: shares, share duals, pulls, and the pulls' exponent.
+   */
   public byte[] encode() {
-    return new CanonicalWriter()
-        .i64(interval)
-        .hash(booksRoot)
-        .i64s(anglePicoRad)
-        .i64s(injectionWatts)
-        .i64s(pricePicosPerMwh)
-        .i64s(dualPicosPerMwh)
-        .toByteArray();
+    CanonicalWriter out =
+        new CanonicalWriter()
+            .i64(interval)
+            .hash(booksRoot)
+            .i64s(anglePicoRad)
+            .i64s(injectionWatts)
+            .i64s(pricePicosPerMwh)
+            .i64s(dualPicosPerMwh);
+    return choice.write(out).toByteArray();
   }
 
   /**
@@ -129,7 +160,8 @@ public final class ClearingCertificate {
         in.i64s(CertificateRules.MAX_BUSES),
         in.i64s(CertificateRules.MAX_BUSES),
         in.i64s(CertificateRules.MAX_BUSES),
-        in.i64s(CertificateRules.MAX_BRANCHES));
+        in.i64s(CertificateRules.MAX_BRANCHES),
+        ChoiceProof.read(in));
   }
 
   public Hash hash() {

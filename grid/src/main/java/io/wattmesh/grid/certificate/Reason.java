@@ -25,7 +25,11 @@ public enum Reason {
   /** The proven distance to the optimum is above its tolerance. */
   GAP(10),
   /** A sum left its integer range. */
-  OVERFLOW(11);
+  OVERFLOW(11),
+  /** Tied steps are not shared by the rule, or it is not proven. */
+  SHARES_NOT_BY_RULE(12),
+  /** Of several prices that support the dispatch these are not the rule's, or it is not proven. */
+  PRICES_NOT_BY_RULE(13);
 
   private final int code;
 

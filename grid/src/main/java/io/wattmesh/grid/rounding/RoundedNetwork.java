@@ -71,7 +71,10 @@ public final class RoundedNetwork {
         inOrder(busNumbers, result.buses(), result.angleRad()),
         inOrder(busNumbers, result.buses(), result.injectionMw()),
         inOrder(busNumbers, result.buses(), result.lmpUsdPerMwh()),
-        inOrder(branchRows, result.branchRows(), result.lineDualUsdPerMwh()));
+        inOrder(branchRows, result.branchRows(), result.lineDualUsdPerMwh()),
+        inOrder(busNumbers, result.buses(), result.share()),
+        inOrder(busNumbers, result.buses(), result.pull()),
+        inOrder(branchRows, result.branchRows(), result.shareDual()));
   }
 
   /** Values by ascending keys, put into another order; 0 where there is none. */

@@ -20,10 +20,10 @@ class ClearingCertificateTest {
   }
 
   @Test
-  void theLayoutIsIntervalBooksAndFourLists() {
+  void theLayoutIsIntervalBooksFourListsAndTheProofOfChoice() {
     byte[] bytes = certificate.encode();
 
-    assertThat(bytes).hasSize(8 + 32 + 4 * 4 + 8 * (3 + 3 + 3 + 3));
+    assertThat(bytes).hasSize(8 + 32 + 7 * 4 + 8 * (3 + 3 + 3 + 3 + 3 + 3 + 3) + 1);
     assertThat(bytes[7]).isEqualTo((byte) 7);
     assertThat(bytes[8 + 32 + 3]).isEqualTo((byte) 3);
   }

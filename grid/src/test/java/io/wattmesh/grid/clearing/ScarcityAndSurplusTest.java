@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.wattmesh.grid.certificate.Awards;
 import io.wattmesh.grid.certificate.BusBids;
-import io.wattmesh.grid.certificate.CertificateChecker;
 import io.wattmesh.grid.certificate.CertificateMaker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.ResponseWindow;
 import io.wattmesh.grid.certificate.Verdict;
@@ -125,7 +125,7 @@ class ScarcityAndSurplusTest {
             Hash.ZERO,
             rounded.solution(((ClearingOutcome.Cleared) outcome).result()),
             ResponseWindow.of(all));
-    Verdict verdict = CertificateChecker.check(rounded.model(), certificate, all);
+    Verdict verdict = ChoiceChecker.check(rounded.model(), certificate, all);
     assertThat(verdict.isValid()).as(verdict.detail()).isTrue();
   }
 

@@ -29,6 +29,7 @@ final class PartDigest {
       int at = indexOf(result.buses(), bus);
       out.i32(bus).f64s(values(result.angleRad(), at));
       out.f64s(values(result.injectionMw(), at)).f64s(values(result.lmpUsdPerMwh(), at));
+      out.f64s(values(result.share(), at)).f64s(values(result.pull(), at));
     }
     Set<Integer> own = Arrays.stream(buses).boxed().collect(Collectors.toSet());
     NetworkModel model = network.model();
@@ -38,6 +39,7 @@ final class PartDigest {
         int at = indexOf(result.branchRows(), row);
         out.i32(row).f64s(values(result.flowMw(), at));
         out.f64s(values(result.lineDualUsdPerMwh(), at));
+        out.f64s(values(result.shareDual(), at));
       }
     }
     return Sha256.labelled(LABEL, out.toByteArray());

@@ -68,7 +68,10 @@ final class RegionMessageCodec {
         .f64s(part.lmpUsdPerMwh())
         .i32s(part.branchRows())
         .f64s(part.flowMw())
-        .f64s(part.lineDualUsdPerMwh());
+        .f64s(part.lineDualUsdPerMwh())
+        .f64s(part.share())
+        .f64s(part.pull())
+        .f64s(part.shareDual());
   }
 
   static RegionMessage read(CanonicalReader in) {
@@ -89,7 +92,16 @@ final class RegionMessageCodec {
 
   private static ResultPart readPart(CanonicalReader in) {
     return new ResultPart(
-        ints(in), doubles(in), doubles(in), doubles(in), ints(in), doubles(in), doubles(in));
+        ints(in),
+        doubles(in),
+        doubles(in),
+        doubles(in),
+        ints(in),
+        doubles(in),
+        doubles(in),
+        doubles(in),
+        doubles(in),
+        doubles(in));
   }
 
   private static Decision decision(int code) {

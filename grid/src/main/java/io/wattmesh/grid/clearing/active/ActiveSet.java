@@ -13,25 +13,27 @@ import java.util.Arrays;
  * k (price tied to injection). A line's side is +1 at its maximum, -1 at its minimum, 0 between.
  */
 public final class ActiveSet {
-  /** Compliance of a line held at its limit; refinement removes its effect. */
-  private static final double LIMIT_COMPLIANCE = 1e-7;
-
   private final RegionModel model;
   private final int[] piece;
   private final int[] side;
   private final double slopeFloor;
+  private final double compliance;
   private final double solverSlopeFloor;
 
   /**
    * @param model the region
    * @param slopeFloor least slope in $/MWh per unit that steps are given; zero keeps them flat
    * @param solverSlopeFloor least slope that the linear solver sees; refinement removes its effect
+   * @param compliance of a line held at its limit, per unit per $/MWh; refinement removes its
+   *     effect
    */
-  public ActiveSet(RegionModel model, double slopeFloor, double solverSlopeFloor) {
+  public ActiveSet(
+      RegionModel model, double slopeFloor, double solverSlopeFloor, double compliance) {
     this.model = model;
     this.piece = new int[model.own];
     this.side = new int[model.lines];
     this.slopeFloor = slopeFloor;
+    this.compliance = compliance;
     this.solverSlopeFloor = Math.max(slopeFloor, solverSlopeFloor);
   }
 
@@ -83,8 +85,8 @@ public final class ActiveSet {
         linear.dualShift[l] = -point.lineDual[l];
       } else {
         double limit = side[l] > 0 ? model.flowMax[l] : model.flowMin[l];
-        linear.stiffness[l] = 1 / LIMIT_COMPLIANCE;
-        linear.dualShift[l] = (model.flow(l, point.angle) - limit) / LIMIT_COMPLIANCE;
+        linear.stiffness[l] = 1 / compliance;
+        linear.dualShift[l] = (model.flow(l, point.angle) - limit) / compliance;
       }
     }
   }

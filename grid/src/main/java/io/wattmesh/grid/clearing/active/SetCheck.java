@@ -105,6 +105,10 @@ public final class SetCheck {
     double flow = model.flow(l, point.angle);
     int side = set.side(l);
     int right = side;
+    if (side != 0 && model.flowMin[l] == model.flowMax[l]) {
+      // A flow that can't move has a dual of either sign.
+      return false;
+    }
     if (side == 0) {
       right = flow > model.flowMax[l] + powerTolerance ? 1 : right;
       right = flow < model.flowMin[l] - powerTolerance ? -1 : right;

@@ -76,7 +76,7 @@ public final class AndersonMixer {
     }
     stretch = LEAST_STRETCH;
     double bound =
-        GUARD_FACTOR * firstNorm * Math.pow(1 + accelerated / (double) depth, -GUARD_POWER);
+        GUARD_FACTOR * firstNorm * StrictMath.pow(1 + accelerated / (double) depth, -GUARD_POWER);
     if (norm > bound) {
       return new double[0];
     }

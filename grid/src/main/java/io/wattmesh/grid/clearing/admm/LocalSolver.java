@@ -18,11 +18,14 @@ import io.wattmesh.grid.clearing.model.TieProximal;
  * solve finds the set afresh.
  */
 public final class LocalSolver {
-  private static final int MAX_CORRECTIONS = Integer.getInteger("lc", 12);
+  private static final int MAX_CORRECTIONS = 12;
   private static final double TOLERANCE = 1e-7;
 
   /** Steps get this slope, $/MWh per unit, so that the local dispatch is unique. */
   private static final double STEP_SLOPE = 1e-3;
+
+  /** Per unit per $/MWh. */
+  private static final double LIMIT_COMPLIANCE = 1e-7;
 
   private final RegionModel model;
   private final KktEquations equations;
@@ -45,8 +48,8 @@ public final class LocalSolver {
     factors = new PairLdl(model.all, model.from, model.to, new boolean[model.all]);
     interior = new LocalInteriorPoint(model, equations, factors);
     check = new SetCheck(model, false, TOLERANCE, TOLERANCE);
-    set = new ActiveSet(model, STEP_SLOPE, STEP_SLOPE);
-    factored = new ActiveSet(model, STEP_SLOPE, STEP_SLOPE);
+    set = new ActiveSet(model, STEP_SLOPE, STEP_SLOPE, LIMIT_COMPLIANCE);
+    factored = new ActiveSet(model, STEP_SLOPE, STEP_SLOPE, LIMIT_COMPLIANCE);
     linear = new Linearisation(model);
     point = new KktPoint(model);
     step = new double[2 * model.all];

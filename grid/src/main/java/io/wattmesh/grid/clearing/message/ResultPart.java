@@ -19,6 +19,11 @@ import java.util.stream.IntStream;
  * @param flowMw flow of each branch in MW, positive away from its from bus
  * @param lineDualUsdPerMwh signed net dual of each branch's limits in $/MWh: positive at the
  *     maximum
+ * @param share for each bus the price of the market that chose the shares of tied steps: the
+ *     fraction taken of its tied steps, where it has any
+ * @param pull for each bus the angle of the market that chose the prices, in $/MWh per MW/rad: what
+ *     flows at these angles pulls each price away from its reference
+ * @param shareDual for each branch the net dual of the market that chose the shares
  */
 // Records of primitive arrays: identity semantics are enough, and copies would cost every round.
 @SuppressWarnings("ArrayRecordComponent")
@@ -29,7 +34,32 @@ public record ResultPart(
     double[] lmpUsdPerMwh,
     int[] branchRows,
     double[] flowMw,
-    double[] lineDualUsdPerMwh) {
+    double[] lineDualUsdPerMwh,
+    double[] share,
+    double[] pull,
+    double[] shareDual) {
+
+  /** A part without a proof of choice. */
+  public ResultPart(
+      int[] buses,
+      double[] angleRad,
+      double[] injectionMw,
+      double[] lmpUsdPerMwh,
+      int[] branchRows,
+      double[] flowMw,
+      double[] lineDualUsdPerMwh) {
+    this(
+        buses,
+        angleRad,
+        injectionMw,
+        lmpUsdPerMwh,
+        branchRows,
+        flowMw,
+        lineDualUsdPerMwh,
+        new double[buses.length],
+        new double[buses.length],
+        new double[branchRows.length]);
+  }
 
   /** One part from several, sorted by bus number and branch row. */
   public static ResultPart join(List<ResultPart> parts) {
@@ -44,7 +74,10 @@ public record ResultPart(
         doubles(parts, ResultPart::lmpUsdPerMwh, busOrder),
         Arrays.stream(rowOrder).map(i -> rows[i]).toArray(),
         doubles(parts, ResultPart::flowMw, rowOrder),
-        doubles(parts, ResultPart::lineDualUsdPerMwh, rowOrder));
+        doubles(parts, ResultPart::lineDualUsdPerMwh, rowOrder),
+        doubles(parts, ResultPart::share, busOrder),
+        doubles(parts, ResultPart::pull, busOrder),
+        doubles(parts, ResultPart::shareDual, rowOrder));
   }
 
   private static int[] ints(List<ResultPart> parts, Function<ResultPart, int[]> field) {

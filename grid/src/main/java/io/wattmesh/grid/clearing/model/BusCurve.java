@@ -38,6 +38,21 @@ public final class BusCurve {
     high[n - 1] = Double.POSITIVE_INFINITY;
   }
 
+  /**
+   * A curve of given vertices.
+   *
+   * @param power of each vertex, ascending
+   * @param low least price of each vertex but the first
+   * @param high greatest price of each vertex but the last
+   */
+  public BusCurve(double[] power, double[] low, double[] high) {
+    this.power = power.clone();
+    this.low = low.clone();
+    this.high = high.clone();
+    this.low[0] = Double.NEGATIVE_INFINITY;
+    this.high[power.length - 1] = Double.POSITIVE_INFINITY;
+  }
+
   public int vertices() {
     return power.length;
   }
@@ -69,6 +84,13 @@ public final class BusCurve {
   /** Slope of a segment in $/MWh per unit, zero on a step. */
   public double slope(int segment) {
     return (low[segment + 1] - high[segment]) / width(segment);
+  }
+
+  /** The segment's piece that holds an injection; the nearest if it is beyond the ends. */
+  public int pieceAtPower(double injection) {
+    int at = Arrays.binarySearch(power, injection);
+    int above = at < 0 ? -at - 1 : at;
+    return segments() == 0 ? 0 : 2 * Math.clamp(above - 1, 0, segments() - 1) + 1;
   }
 
   /**

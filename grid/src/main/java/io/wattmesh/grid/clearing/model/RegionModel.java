@@ -62,7 +62,7 @@ public final class RegionModel {
   /** Power base in MVA. */
   public final double baseMva;
 
-  private final Map<Integer, Integer> indexOf = new HashMap<>();
+  private final Map<Integer, Integer> indexOf;
 
   /**
    * @param network the region
@@ -72,6 +72,7 @@ public final class RegionModel {
   public RegionModel(RegionNetwork network, Map<Integer, CostCurve> curves) {
     baseMva = network.baseMva();
     own = network.buses().size();
+    indexOf = new HashMap<>();
     for (int bus : network.buses()) {
       indexOf.putIfAbsent(bus, indexOf.size());
     }
@@ -102,6 +103,33 @@ public final class RegionModel {
     for (int l = 0; l < lines; l++) {
       owned[l] = l < inner || network.tieLines().get(l - inner).ownedBy(network.region());
     }
+  }
+
+  private RegionModel(
+      RegionModel topology, BusCurve[] curve, double[] shift, double[] flowMin, double[] flowMax) {
+    own = topology.own;
+    all = topology.all;
+    busNumber = topology.busNumber;
+    anchored = topology.anchored;
+    inner = topology.inner;
+    lines = topology.lines;
+    from = topology.from;
+    to = topology.to;
+    b = topology.b;
+    row = topology.row;
+    owned = topology.owned;
+    baseMva = topology.baseMva;
+    indexOf = topology.indexOf;
+    this.curve = curve;
+    this.shift = shift;
+    this.flowMin = flowMin;
+    this.flowMax = flowMax;
+  }
+
+  /** Another market on the same buses and lines. */
+  public RegionModel with(
+      BusCurve[] curves, double[] shifts, double[] flowMinimums, double[] flowMaximums) {
+    return new RegionModel(this, curves, shifts, flowMinimums, flowMaximums);
   }
 
   private static CostCurve required(Map<Integer, CostCurve> curves, int bus) {

@@ -9,6 +9,7 @@ import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.Linearisation;
 import io.wattmesh.grid.clearing.model.RegionModel;
 import io.wattmesh.grid.clearing.tree.TreeSolver;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -29,21 +30,45 @@ import java.util.function.Consumer;
  */
 final class PolishPhase {
   private static final int LEAST_REFINEMENTS = 3;
-  private static final int MOST_REFINEMENTS = 8;
-  private static final double SOLVER_SLOPE_FLOOR = 1e-6;
 
-  /** Per unit: a thousandth of a watt-scale quantum at 100 MVA. */
-  private static final double POWER_TOLERANCE = 1e-9;
+  /**
+   * How exact a point must be to be accepted.
+   *
+   * @param power per unit
+   * @param price $/MWh
+   * @param solverSlope least slope that the linear solver sees, $/MWh per unit
+   * @param solverCompliance of lines held at their limits, per unit per $/MWh
+   * @param mostRefinements of one linear system
+   */
+  record Tolerances(
+      double power,
+      double price,
+      double solverSlope,
+      double solverCompliance,
+      int mostRefinements) {
+    /** A tenth of a watt at a base of 100 MVA, and a hundredth of a bid's least price step. */
+    static final Tolerances OF_MARKET = new Tolerances(1e-9, 1e-8, 1e-6, 1e-7, 8);
 
-  /** $/MWh. */
-  private static final double PRICE_TOLERANCE = 1e-8;
+    /** The same exactness, with more patience for systems that are nearly singular. */
+    static final List<Tolerances> LADDER_OF_MARKET =
+        List.of(OF_MARKET, new Tolerances(1e-9, 1e-8, 1e-5, 1e-9, 40));
+  }
 
   private static final int WRONG = 0;
   private static final int UNSETTLED = 1;
+  private static final int DRIFTING = 2;
+
+  /**
+   * $/MWh: where no bus of a part of the grid is on a segment, nothing ties its prices down, and
+   * rounding lets them drift by this much at most a refinement. Within the range of their vertices
+   * they are as good as any.
+   */
+  private static final double MOST_DRIFT = 1e-6;
 
   private final RegionModel model;
   private final TreeSolver solver;
   private final BorderAlignment borders;
+  private final Tolerances tolerances;
   private final SetCheck check;
   private final ActiveSet set;
   private final Linearisation linear;
@@ -55,13 +80,19 @@ final class PolishPhase {
   private int refinements;
   private int attempts;
 
-  PolishPhase(RegionModel model, TreeSolver solver, BorderAlignment borders, int maxCorrections) {
+  PolishPhase(
+      RegionModel model,
+      TreeSolver solver,
+      BorderAlignment borders,
+      Tolerances tolerances,
+      int maxCorrections) {
     this.model = model;
     this.solver = solver;
     this.borders = borders;
     this.maxCorrections = maxCorrections;
-    check = new SetCheck(model, true, POWER_TOLERANCE, PRICE_TOLERANCE);
-    set = new ActiveSet(model, 0, SOLVER_SLOPE_FLOOR);
+    this.tolerances = tolerances;
+    check = new SetCheck(model, true, tolerances.power(), tolerances.price());
+    set = new ActiveSet(model, 0, tolerances.solverSlope(), tolerances.solverCompliance());
     linear = new Linearisation(model);
     point = new KktPoint(model);
     rightHandSide = new double[2 * model.all];
@@ -100,7 +131,9 @@ final class PolishPhase {
   /** Moves to the solution, and sends the votes on it up with the side of the next refinement. */
   private void applyAndVote(double[] step) {
     solver.equations().apply(point, step, linear);
-    double unsettled = refinements >= LEAST_REFINEMENTS ? unsettled(step) : 0;
+    boolean refined = refinements >= LEAST_REFINEMENTS;
+    double unsettled = refined ? unsettled(step) : 0;
+    double drifting = refined ? drifting(step) : 0;
     // A step that is not a number must not pass for settled.
     double broken = Double.isFinite(point.price[0] + point.angle[0]) ? 0 : Double.NaN;
     set.linearise(point, linear);
@@ -108,7 +141,7 @@ final class PolishPhase {
     double wrong = check.correct(set, point);
     solver.solveAndDecide(
         rightHandSide,
-        new double[] {wrong, unsettled + broken},
+        new double[] {wrong, unsettled + broken, drifting},
         new double[0],
         this::decide,
         this::obey);
@@ -117,13 +150,26 @@ final class PolishPhase {
   private double unsettled(double[] step) {
     int count = 0;
     for (int i = 0; i < model.own; i++) {
-      count += Math.abs(step[2 * i + 1]) > PRICE_TOLERANCE ? 1 : 0;
+      double moves = Math.abs(step[2 * i + 1]);
+      boolean answers = model.curve[i].segments() > 0;
+      double allowed = set.piece(i) % 2 == 1 ? tolerances.price() : MOST_DRIFT;
+      count += answers && moves > allowed ? 1 : 0;
     }
     for (int l = 0; l < model.lines; l++) {
-      boolean moves = Math.abs(solver.equations().flowStep(l, step)) > POWER_TOLERANCE;
+      boolean moves = Math.abs(solver.equations().flowStep(l, step)) > tolerances.power();
       count += model.owned[l] && moves ? 1 : 0;
     }
-    return count + (set.equationError(point, true) > PRICE_TOLERANCE ? 1 : 0);
+    return count + (set.equationError(point, true) > tolerances.price() ? 1 : 0);
+  }
+
+  /** Buses at a vertex whose price still moves: the rest of convergence, or drift. */
+  private double drifting(double[] step) {
+    int count = 0;
+    for (int i = 0; i < model.own; i++) {
+      boolean vertex = model.curve[i].segments() > 0 && set.piece(i) % 2 == 0;
+      count += vertex && Math.abs(step[2 * i + 1]) > tolerances.price() ? 1 : 0;
+    }
+    return count;
   }
 
   private DecisionDown decide(SumsUp sums) {
@@ -135,7 +181,9 @@ final class PolishPhase {
     } else if (refinements < LEAST_REFINEMENTS) {
       decision = Decision.REFINE;
     } else if (sums.sums()[UNSETTLED] > 0) {
-      decision = refinements < MOST_REFINEMENTS ? Decision.REFINE : Decision.RESUME;
+      decision = refinements < tolerances.mostRefinements() ? Decision.REFINE : Decision.RESUME;
+    } else if (sums.sums()[DRIFTING] > 0 && refinements < tolerances.mostRefinements()) {
+      decision = Decision.REFINE;
     } else {
       decision = Decision.ACCEPT;
     }

@@ -6,11 +6,11 @@ import io.wattmesh.grid.clearing.model.RegionModel;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** A region's polished point in physical units: its own buses and owned lines. */
+/** A region's chosen point in physical units, with its proofs: its own buses and owned lines. */
 final class PolishedResult {
   private PolishedResult() {}
 
-  static ResultPart of(RegionModel model, KktPoint point) {
+  static ResultPart of(RegionModel model, KktPoint point, KktPoint shares, KktPoint pulls) {
     double base = model.baseMva;
     int[] lines = IntStream.range(0, model.lines).filter(l -> model.owned[l]).toArray();
     return new ResultPart(
@@ -20,6 +20,9 @@ final class PolishedResult {
         Arrays.copyOf(point.price, model.own),
         Arrays.stream(lines).map(l -> model.row[l]).toArray(),
         Arrays.stream(lines).mapToDouble(l -> model.flow(l, point.angle) * base).toArray(),
-        Arrays.stream(lines).mapToDouble(l -> point.lineDual[l]).toArray());
+        Arrays.stream(lines).mapToDouble(l -> point.lineDual[l]).toArray(),
+        Arrays.copyOf(shares.price, model.own),
+        Arrays.stream(pulls.angle, 0, model.own).map(z -> z * PriceProblem.PULL / base).toArray(),
+        Arrays.stream(lines).mapToDouble(l -> shares.lineDual[l]).toArray());
   }
 }

@@ -12,6 +12,7 @@ import io.wattmesh.grid.clearing.message.RegionMessage;
 import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
 import io.wattmesh.grid.clearing.message.RegionMessage.ResultUp;
 import io.wattmesh.grid.clearing.message.ResultPart;
+import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.RegionModel;
 import io.wattmesh.grid.clearing.tree.TreeSolver;
 import io.wattmesh.grid.curve.CostCurve;
@@ -29,11 +30,11 @@ import java.util.Optional;
  * harm, and the outcome does not depend on the order. Every region ends with an outcome.
  *
  * <pre>
- *   ROUNDS --polish--> POLISHING --accepted--> COLLECTING --> done: Cleared
- *     ^                    |
- *     +----- resume -------+
+ *   ROUNDS --polish--> POLISHING --accepted--> CHOOSING --by the rules--> COLLECTING --> done: Cleared
+ *     ^                    |                       |
+ *     +----- resume -------+                       +--> done: Failed
  *   ROUNDS --take over--> INTERIOR --polish--> POLISHING --resume--> INTERIOR
- *   INTERIOR --fail--> done: Failed
+ *   ROUNDS, INTERIOR --fail--> done: Failed
  * </pre>
  */
 public final class RegionClearing {
@@ -42,7 +43,8 @@ public final class RegionClearing {
   private final BorderAlignment borders;
   private final AdmmPhase admm;
   private final InteriorPhase interior;
-  private final PolishPhase polish;
+  private final PolishLadder polish;
+  private final ChoicePhase choice;
   private final StartPrice startPrice;
   private final boolean roundsFirst;
   private ClearingOutcome outcome;
@@ -61,7 +63,14 @@ public final class RegionClearing {
     TreeSolver solver = new TreeSolver(model, network.tree(), collectives);
     admm = new AdmmPhase(model, collectives, borders, parameters);
     interior = new InteriorPhase(model, solver, collectives, parameters.maxIterations());
-    polish = new PolishPhase(model, solver, borders, parameters.polishCorrections());
+    polish =
+        new PolishLadder(
+            model,
+            solver,
+            borders,
+            PolishPhase.Tolerances.LADDER_OF_MARKET,
+            parameters.polishCorrections());
+    choice = new ChoicePhase(model, solver, collectives, borders, parameters, bus -> 0);
     startPrice = new StartPrice(network.buses().stream().map(curves::get).toList(), collectives);
     roundsFirst =
         parameters.method() != ClearingMethod.INTERIOR_POINT && parameters.maxRounds() > 0;
@@ -116,8 +125,11 @@ public final class RegionClearing {
           });
       return;
     }
-    polish.guess().copyFrom(admm.set());
-    polish.attempt(admm.point(), accepted -> finishOr(accepted, () -> admm.run(this::afterRounds)));
+    polish.tryOnce(
+        admm.point(),
+        set -> set.copyFrom(admm.set()),
+        this::choose,
+        () -> admm.run(this::afterRounds));
   }
 
   private void afterIterations(DecisionDown message) {
@@ -125,10 +137,11 @@ public final class RegionClearing {
       fail();
       return;
     }
-    interior.classify(polish.guess());
-    polish.attempt(
+    polish.climb(
         interior.point(),
-        accepted -> finishOr(accepted, () -> interior.run(this::afterIterations)));
+        interior::classify,
+        this::choose,
+        () -> interior.run(this::afterIterations));
   }
 
   private void fail() {
@@ -143,12 +156,16 @@ public final class RegionClearing {
             effort());
   }
 
-  private void finishOr(boolean accepted, Runnable goOn) {
-    if (accepted) {
-      collectives.tree(new Collection());
-    } else {
-      goOn.run();
-    }
+  private void choose(KktPoint optimum) {
+    choice.choose(
+        optimum,
+        chosen -> {
+          if (chosen) {
+            collectives.tree(new Collection());
+          } else {
+            fail();
+          }
+        });
   }
 
   private ClearingEffort effort() {
@@ -162,7 +179,8 @@ public final class RegionClearing {
 
   /** Carries results up; what comes down says that they have arrived. */
   private final class Collection implements TreeTask {
-    private ResultPart part = PolishedResult.of(model, polish.point());
+    private ResultPart part =
+        PolishedResult.of(model, choice.point(), choice.shares(), choice.pulls());
 
     @Override
     public RegionMessage up(int step, List<RegionMessage> fromChildren) {

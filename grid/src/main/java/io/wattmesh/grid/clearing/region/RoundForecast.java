@@ -37,8 +37,8 @@ final class RoundForecast {
     if (rounds < LEAST_ROUNDS || least.getLast() <= POLISHABLE * first) {
       return false;
     }
-    double ratePerRound = Math.log(least.get(rounds - 1 - WINDOW) / least.getLast()) / WINDOW;
-    double missing = Math.log(least.getLast() / (POLISHABLE * first));
+    double ratePerRound = StrictMath.log(least.get(rounds - 1 - WINDOW) / least.getLast()) / WINDOW;
+    double missing = StrictMath.log(least.getLast() / (POLISHABLE * first));
     return missing > ratePerRound * (maxRounds - rounds);
   }
 }

@@ -41,7 +41,7 @@ final class StartPrice {
   private static double[] fixedPrices() {
     double[] prices = new double[2 * STEPS_A_SIDE + 1];
     for (int k = 1; k <= STEPS_A_SIDE; k++) {
-      double price = LEAST_USD_PER_MWH * Math.pow(10, (k - 1) / STEPS_A_DECADE);
+      double price = LEAST_USD_PER_MWH * StrictMath.pow(10, (k - 1) / STEPS_A_DECADE);
       prices[STEPS_A_SIDE + k] = price;
       prices[STEPS_A_SIDE - k] = -price;
     }

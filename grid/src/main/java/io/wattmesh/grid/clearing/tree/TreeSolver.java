@@ -44,6 +44,18 @@ public final class TreeSolver {
     this.factors = front.factors();
   }
 
+  private TreeSolver(TreeSolver other, RegionModel model) {
+    this.front = other.front;
+    this.collectives = other.collectives;
+    this.factors = other.factors;
+    this.equations = KktEquations.shared(model);
+  }
+
+  /** A solver for another market on the same buses and lines; the two share their factors' room. */
+  public TreeSolver withModel(RegionModel model) {
+    return new TreeSolver(this, model);
+  }
+
   /** The equations that this solver solves. */
   public KktEquations equations() {
     return equations;
