@@ -2,8 +2,8 @@ package io.wattmesh.load;
 
 import io.wattmesh.cluster.market.CaseFiles;
 import io.wattmesh.grid.certificate.BusBids;
-import io.wattmesh.grid.certificate.CertificateChecker;
 import io.wattmesh.grid.certificate.CertificateMaker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.grid.certificate.ResponseWindow;
@@ -100,6 +100,6 @@ public class ClearingBenchmark {
 
   @Benchmark
   public Verdict check() {
-    return CertificateChecker.check(model, certificate, bids);
+    return ChoiceChecker.check(model, certificate, bids);
   }
 }

@@ -3,7 +3,7 @@ package io.wattmesh.cluster.clear;
 import io.wattmesh.cluster.market.CaseMarket;
 import io.wattmesh.grid.certificate.Awards;
 import io.wattmesh.grid.certificate.BusBids;
-import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.GapBound;
 import io.wattmesh.grid.certificate.NetworkModel;
@@ -53,7 +53,7 @@ public final class CaseReport {
       List<CaseMarket.Entry> entries = market.entries(model.busNumber(k));
       bids.add(new BusBids(entries.stream().map(entry -> entry.bid().curve()).toList()));
     }
-    this.verdict = CertificateChecker.check(model, certificate, bids);
+    this.verdict = ChoiceChecker.check(model, certificate, bids);
     if (verdict.isValid()) {
       dispatch(bids);
     }

@@ -2,7 +2,7 @@ package io.wattmesh.cluster.run;
 
 import io.wattmesh.grid.certificate.Awards;
 import io.wattmesh.grid.certificate.BusBids;
-import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.grid.certificate.Welfare;
@@ -115,7 +115,7 @@ public final class IntervalCollector {
         height,
         booksOf(certificate.interval()),
         Optional.of(certificate),
-        Optional.of(CertificateChecker.check(network, certificate, bids)),
+        Optional.of(ChoiceChecker.check(network, certificate, bids)),
         byParticipant,
         welfareMicros,
         Optional.empty());

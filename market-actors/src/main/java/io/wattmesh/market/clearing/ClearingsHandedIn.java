@@ -1,6 +1,6 @@
 package io.wattmesh.market.clearing;
 
-import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.UncertifiableSolutionException;
 import io.wattmesh.grid.certificate.Verdict;
@@ -93,8 +93,7 @@ final class ClearingsHandedIn {
         || due.filter(certificate::equals).isPresent()) {
       return Optional.empty();
     }
-    Verdict verdict =
-        CertificateChecker.check(matter.network().model(), certificate, matter.bids());
+    Verdict verdict = ChoiceChecker.check(matter.network().model(), certificate, matter.bids());
     return verdict.isValid() && certificate.booksRoot().equals(matter.booksRoot())
         ? Optional.empty()
         : Optional.of(

@@ -2,7 +2,7 @@ package io.wattmesh.market.clearing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingParameters;
@@ -88,8 +88,7 @@ class LyingRegionTest {
 
   private static boolean holds(RegionEffect.Submit submit) {
     ClearingCertificate certificate = ClearingCertificate.decode(submit.clearing().payload());
-    return CertificateChecker.check(MARKET.rounded().model(), certificate, MARKET.busBids())
-        .isValid();
+    return ChoiceChecker.check(MARKET.rounded().model(), certificate, MARKET.busBids()).isValid();
   }
 
   private static ParticipantId name(int region) {

@@ -4,7 +4,7 @@ import static io.wattmesh.market.MarketFixture.CONTEXT;
 import static io.wattmesh.market.MarketFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.Verdict;
 import io.wattmesh.grid.clearing.message.RegionMessage;
@@ -69,8 +69,7 @@ class NobodyHoldsTheWholeProblemTest {
 
   @Test
   void fourRegionsClearTheCaseWithACertificateThatHolds() {
-    Verdict verdict =
-        CertificateChecker.check(market.rounded().model(), certificate, market.busBids());
+    Verdict verdict = ChoiceChecker.check(market.rounded().model(), certificate, market.busBids());
     assertThat(verdict).matches(Verdict::isValid);
     assertThat(exchange.crossings).hasSizeGreaterThan(100);
   }

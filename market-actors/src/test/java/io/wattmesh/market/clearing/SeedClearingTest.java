@@ -6,7 +6,7 @@ import static io.wattmesh.market.clearing.ClearingFixture.BOOKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.Verdict;
 import io.wattmesh.market.clearing.RegionExchange.Trouble;
@@ -46,8 +46,7 @@ class SeedClearingTest {
   @Tag("seed-10")
   void theCertificateHoldsAgainstTheStandingBids() {
     ClearingCertificate certificate = clear(Trouble.NONE);
-    Verdict verdict =
-        CertificateChecker.check(MARKET.rounded().model(), certificate, MARKET.busBids());
+    Verdict verdict = ChoiceChecker.check(MARKET.rounded().model(), certificate, MARKET.busBids());
     assertThat(verdict).matches(Verdict::isValid);
     assertThat(certificate.interval()).isEqualTo(INTERVAL);
     assertThat(certificate.booksRoot()).isEqualTo(BOOKS);

@@ -2,7 +2,7 @@ package io.wattmesh.market.clearing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingParameters;
@@ -33,7 +33,7 @@ class UnreliableRegionsTest {
     assertThat(certificate.encode())
         .as(trouble.toString())
         .isEqualTo(UndisturbedClearing.certificate(market, INTERVAL).encode());
-    assertThat(CertificateChecker.check(market.rounded().model(), certificate, market.busBids()))
+    assertThat(ChoiceChecker.check(market.rounded().model(), certificate, market.busBids()))
         .matches(verdict -> verdict.isValid());
     assertThat(exchange.refused).isEmpty();
     assertThat(exchange.givenUp).isEmpty();

@@ -2,7 +2,7 @@ package io.wattmesh.market.clearing.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.Verdict;
 import io.wattmesh.market.clearing.ClearingFixture;
@@ -56,8 +56,7 @@ class ClearingRegionActorTest {
   }
 
   private static void assertValid(ClearingCertificate certificate) {
-    Verdict verdict =
-        CertificateChecker.check(MARKET.rounded().model(), certificate, MARKET.busBids());
+    Verdict verdict = ChoiceChecker.check(MARKET.rounded().model(), certificate, MARKET.busBids());
     assertThat(verdict).matches(Verdict::isValid);
     assertThat(Math.round(certificate.pricePicosPerMwh(0) / 1e6)).isEqualTo(10_000_000);
     assertThat(Math.round(certificate.pricePicosPerMwh(1) / 1e6)).isEqualTo(15_000_000);
