@@ -1,5 +1,6 @@
 package io.wattmesh.cluster.clear;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.wattmesh.cluster.market.CaseMarket;
 import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.cluster.node.ClusterOfOne;
@@ -14,6 +15,8 @@ import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.store.actor.BidStoreActor;
 import io.wattmesh.proto.model.Hash;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,11 +28,22 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Clears a case once, through the actors, and waits for the certificate. */
 public final class CaseClearing {
-  private static final long PATIENCE_MINUTES = 30;
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final long INTERVAL = 0;
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  /** What came of it. */
-  public record Result(ClearingCertificate certificate, ClearingFigures figures, double seconds) {}
+  /**
+   * What came of it.
+   *
+   * @param seconds from the bids to the certificate
+   * @param cpuSeconds processor time of the whole process meanwhile
+   */
+  public record Result(
+      ClearingCertificate certificate,
+      ClearingFigures figures,
+      double seconds,
+      double cpuSeconds) {}
 
   private CaseClearing() {}
 
@@ -37,6 +51,14 @@ public final class CaseClearing {
    * @throws UserErrorException if the case has no prices
    */
   public static Result clear(CaseMarket market) {
+    return clear(market, PATIENCE);
+  }
+
+  /**
+   * @param patience how long to wait for the certificate
+   * @throws UserErrorException if the case has no prices, or none come in time
+   */
+  public static Result clear(CaseMarket market, Duration patience) {
     var submitted = new CompletableFuture<ClearingCertificate>();
     var figures = new CompletableFuture<ClearingFigures>();
     try (ClusterOfOne cluster = ClusterOfOne.start()) {
@@ -68,10 +90,12 @@ public final class CaseClearing {
                   abandoned -> {}),
               RegionStarter.HONEST));
       long startNanos = System.nanoTime();
+      long startCpuNanos = PROCESS.getProcessCpuTime();
       tellBooks(cluster, market);
-      ClearingCertificate certificate = await(submitted);
+      ClearingCertificate certificate = await(submitted, patience);
       double seconds = (System.nanoTime() - startNanos) / 1e9;
-      return new Result(certificate, await(figures), seconds);
+      double cpuSeconds = (PROCESS.getProcessCpuTime() - startCpuNanos) / 1e9;
+      return new Result(certificate, await(figures, patience), seconds, cpuSeconds);
     }
   }
 
@@ -93,14 +117,14 @@ public final class CaseClearing {
     }
   }
 
-  private static <T> T await(CompletableFuture<T> future) {
+  private static <T> T await(CompletableFuture<T> future, Duration patience) {
     try {
-      return future.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while clearing.", e);
     } catch (TimeoutException e) {
-      throw new UserErrorException("no result after " + PATIENCE_MINUTES + " minutes", e);
+      throw new UserErrorException("no result after " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UserErrorException cause) {
         throw cause;

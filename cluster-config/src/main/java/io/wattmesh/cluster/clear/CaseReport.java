@@ -113,6 +113,11 @@ public final class CaseReport {
     json.put("method", method());
     json.put("dcModel", dcModel.name().toLowerCase(Locale.ROOT));
     json.put("rounds", result.figures().rounds());
+    json.put("iterations", result.figures().iterations());
+    int depth = market.clearing().treeDepth();
+    json.put("treeDepth", depth);
+    json.put("hops", result.figures().effort().hops(depth));
+    json.put("hopsOfStar", result.figures().effort().hops(1));
     json.put("messages", result.figures().messages());
     json.put("bytes", result.figures().bytes());
     json.put("seconds", result.seconds());
@@ -139,7 +144,10 @@ public final class CaseReport {
 
   /** How the prices were found. */
   public String method() {
-    return result.figures().iterations() > 0 ? "admm+interior-point" : "admm";
+    if (result.figures().iterations() == 0) {
+      return "admm";
+    }
+    return result.figures().rounds() == 0 ? "interior-point" : "admm+interior-point";
   }
 
   private Map<String, Double> lmps() {

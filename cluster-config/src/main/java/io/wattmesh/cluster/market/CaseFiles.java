@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Finds and reads grids: files by path, shipped MATPOWER cases by name. */
 public final class CaseFiles {
@@ -42,9 +43,25 @@ public final class CaseFiles {
    *     do
    */
   public static ImportedGrid read(String nameOrPath, DcModel model, Optional<Path> costs) {
+    return read(nameOrPath, model, costs, OptionalDouble.empty());
+  }
+
+  /**
+   * @param angleLimitDegrees if present, in place of a MATPOWER case's own angle limits; in (0,
+   *     360]
+   * @throws UserErrorException if there is no such file or it cannot be read, or its format has no
+   *     angle limits
+   */
+  public static ImportedGrid read(
+      String nameOrPath, DcModel model, Optional<Path> costs, OptionalDouble angleLimitDegrees) {
     Path path = Path.of(nameOrPath);
     boolean isFile = Files.isRegularFile(path);
     if (isFile && GridFiles.isOurs(nameOrPath)) {
+      if (angleLimitDegrees.isPresent()) {
+        throw new UserErrorException(
+            "%s: angle limits are for MATPOWER cases (.m); this format has none to replace."
+                .formatted(nameOrPath));
+      }
       Optional<CostTable> table =
           costs.map(file -> CostTable.read(file.toString(), text(file, StandardCharsets.UTF_8)));
       return GridFiles.read(path.toString(), bytes(path), model, table);
@@ -56,8 +73,9 @@ public final class CaseFiles {
     }
     Network network =
         isFile
-            ? MatpowerReader.read(path.toString(), text(path, StandardCharsets.ISO_8859_1), model)
-            : shipped(nameOrPath, model);
+            ? MatpowerReader.read(
+                path.toString(), text(path, StandardCharsets.ISO_8859_1), model, angleLimitDegrees)
+            : shipped(nameOrPath, model, angleLimitDegrees);
     if (costs.isPresent()) {
       throw new UserErrorException(
           "%s: a table of costs is for formats without; a MATPOWER case has its own in mpc.gencost."
@@ -66,7 +84,8 @@ public final class CaseFiles {
     return new ImportedGrid(network, GridNames.NONE, List.of());
   }
 
-  private static Network shipped(String nameOrPath, DcModel model) {
+  private static Network shipped(
+      String nameOrPath, DcModel model, OptionalDouble angleLimitDegrees) {
     String name =
         nameOrPath.endsWith(".m") ? nameOrPath.substring(0, nameOrPath.length() - 2) : nameOrPath;
     String text =
@@ -78,7 +97,7 @@ public final class CaseFiles {
                         nameOrPath
                             + ": there is no such file, nor a shipped case of that name. Give the"
                             + " path of a grid file."));
-    return MatpowerReader.read(name + ".m", text, model);
+    return MatpowerReader.read(name + ".m", text, model, angleLimitDegrees);
   }
 
   private static String text(Path path, Charset charset) {

@@ -85,6 +85,11 @@ public final class ClearingMarket {
     return plan.tieLineCount();
   }
 
+  /** The depth of the tree that joins the regions: 1 for a star. */
+  public int treeDepth() {
+    return plan.depth();
+  }
+
   public int regionOf(int bus) {
     return regionOf.get(bus);
   }

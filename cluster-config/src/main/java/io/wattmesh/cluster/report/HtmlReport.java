@@ -30,6 +30,7 @@ public final class HtmlReport {
         "\n"
             + resource("report-base.js")
             + resource("report-charts.js")
+            + resource("report-traces.js")
             + resource("report-grid.js")
             + resource("report.js");
     Map<String, String> values =

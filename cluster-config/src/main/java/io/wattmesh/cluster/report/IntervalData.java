@@ -1,5 +1,6 @@
 package io.wattmesh.cluster.report;
 
+import io.wattmesh.grid.clearing.ResidualTrace;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -26,10 +27,9 @@ import java.util.TreeMap;
  * @param injectionMw net injection of each bus in MW, negative for a withdrawal; may be empty
  * @param flowMw flow of each branch in MW, positive away from its from bus; may be empty
  * @param lineDualUsdPerMwh shadow price of each branch's limit in $/MWh; may be empty
- * @param primalResiduals disagreement of neighbouring regions after each ADMM round, in the
- *     solver's norm (per unit, weighted by the penalty); may be empty
- * @param dualResiduals movement of the shared values in each ADMM round, in the same norm; may be
- *     empty
+ * @param trace what all regions together were away from the end after each round and iteration; may
+ *     be empty
+ * @param regionTraces the same of each region by itself; may be empty
  * @param byType energy by type of participant
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -51,19 +51,19 @@ public record IntervalData(
     double[] injectionMw,
     double[] flowMw,
     double[] lineDualUsdPerMwh,
-    double[] primalResiduals,
-    double[] dualResiduals,
+    ResidualTrace trace,
+    SortedMap<Integer, ResidualTrace> regionTraces,
     SortedMap<String, EnergyByType> byType) {
 
-  /** Refuses missing values and copies the map; the arrays stay the caller's. */
+  /** Refuses missing values and copies the maps; the arrays stay the caller's. */
   public IntervalData {
     Objects.requireNonNull(startUtc, "startUtc");
     Objects.requireNonNull(lmpUsdPerMwh, "lmpUsdPerMwh");
     Objects.requireNonNull(injectionMw, "injectionMw");
     Objects.requireNonNull(flowMw, "flowMw");
     Objects.requireNonNull(lineDualUsdPerMwh, "lineDualUsdPerMwh");
-    Objects.requireNonNull(primalResiduals, "primalResiduals");
-    Objects.requireNonNull(dualResiduals, "dualResiduals");
+    Objects.requireNonNull(trace, "trace");
+    regionTraces = Collections.unmodifiableSortedMap(new TreeMap<>(regionTraces));
     byType = Collections.unmodifiableSortedMap(new TreeMap<>(byType));
   }
 }

@@ -2,6 +2,7 @@ package io.wattmesh.cluster.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.wattmesh.grid.clearing.ResidualTrace;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -14,13 +15,14 @@ import java.util.Map;
  *
  * <p>NaN and infinite values become {@code null}. Figures of buses and branches are rounded to six
  * decimals (one watt, one millionth of a $/MWh), the precision of the ledger, and residuals to six
- * significant digits: whole arrays of them make most of the page. The seed is a string, because a
- * script's numbers hold only 53 bits of it. Every {@code <} is written as an escape, so no string
- * can end the element.
+ * significant digits, a single region's to three: whole arrays of them make most of the page. The
+ * seed is a string, because a script's numbers hold only 53 bits of it. Every {@code <} is written
+ * as an escape, so no string can end the element.
  */
 final class ReportJson {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final MathContext SIX_DIGITS = new MathContext(6);
+  private static final MathContext THREE_DIGITS = new MathContext(3);
   private static final double LARGEST_ROUNDED = 1e9;
 
   private ReportJson() {}
@@ -100,8 +102,15 @@ final class ReportJson {
     writeRounded(json, "injectionMw", interval.injectionMw());
     writeRounded(json, "flowMw", interval.flowMw());
     writeRounded(json, "lineDualUsdPerMwh", interval.lineDualUsdPerMwh());
-    writeSignificant(json, "primalResiduals", interval.primalResiduals());
-    writeSignificant(json, "dualResiduals", interval.dualResiduals());
+    writeTrace(json, interval.trace(), SIX_DIGITS);
+    json.writeArrayFieldStart("regions");
+    for (Map.Entry<Integer, ResidualTrace> region : interval.regionTraces().entrySet()) {
+      json.writeStartObject();
+      json.writeNumberField("region", region.getKey());
+      writeTrace(json, region.getValue(), THREE_DIGITS);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeObjectFieldStart("byType");
     for (Map.Entry<String, EnergyByType> type : interval.byType().entrySet()) {
       json.writeObjectFieldStart(type.getKey());
@@ -111,6 +120,12 @@ final class ReportJson {
     }
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static void writeTrace(JsonGenerator json, ResidualTrace trace, MathContext digits)
+      throws IOException {
+    writeSignificant(json, "roundResiduals", trace.roundResiduals(), digits);
+    writeSignificant(json, "meanGaps", trace.meanGaps(), digits);
   }
 
   private static void writeDevices(JsonGenerator json, DeviceEnergy devices) throws IOException {
@@ -155,12 +170,12 @@ final class ReportJson {
     json.writeEndArray();
   }
 
-  private static void writeSignificant(JsonGenerator json, String name, double[] values)
-      throws IOException {
+  private static void writeSignificant(
+      JsonGenerator json, String name, double[] values, MathContext digits) throws IOException {
     json.writeArrayFieldStart(name);
     for (double value : values) {
       boolean finite = Double.isFinite(value);
-      writeNumber(json, finite ? new BigDecimal(value).round(SIX_DIGITS).doubleValue() : value);
+      writeNumber(json, finite ? new BigDecimal(value).round(digits).doubleValue() : value);
     }
     json.writeEndArray();
   }

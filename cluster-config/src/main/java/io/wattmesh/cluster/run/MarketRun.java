@@ -4,6 +4,7 @@ import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.SimulatedClock;
 import io.wattmesh.cluster.node.WholeMarketNode;
+import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
@@ -191,7 +192,8 @@ public final class MarketRun implements AutoCloseable {
             taken.map(ClearingFigures::bytes).orElse(0L),
             biddingSeconds,
             seconds,
-            taken.map(ClearingFigures::residuals).orElse(new double[0])));
+            taken.map(ClearingFigures::trace).orElse(ResidualTrace.NONE),
+            taken.map(ClearingFigures::regionTraces).orElse(Collections.emptySortedMap())));
   }
 
   /**

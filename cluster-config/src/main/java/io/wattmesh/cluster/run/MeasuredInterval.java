@@ -1,5 +1,8 @@
 package io.wattmesh.cluster.run;
 
+import io.wattmesh.grid.clearing.ResidualTrace;
+import java.util.SortedMap;
+
 /**
  * What only the process that ran an interval can know.
  *
@@ -9,7 +12,8 @@ package io.wattmesh.cluster.run;
  * @param bytes their bytes before signing
  * @param biddingSeconds from the first bid to the last answer, real time
  * @param finalitySeconds from gate closure to the committed outcome, real time
- * @param residuals the consensus residual of each ADMM round, in the penalties' norm
+ * @param trace what all regions together were away from the end, as the root saw it
+ * @param regionTraces what each region by itself was away from the end
  */
 public record MeasuredInterval(
     long interval,
@@ -19,4 +23,5 @@ public record MeasuredInterval(
     long bytes,
     double biddingSeconds,
     double finalitySeconds,
-    double[] residuals) {}
+    ResidualTrace trace,
+    SortedMap<Integer, ResidualTrace> regionTraces) {}

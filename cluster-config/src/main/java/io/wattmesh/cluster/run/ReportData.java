@@ -6,6 +6,8 @@ import io.wattmesh.cluster.report.IntervalData;
 import io.wattmesh.cluster.report.RunData;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.clearing.ResidualTrace;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,7 @@ final class ReportData {
   private IntervalData interval(IntervalRow row) {
     IntervalResult result = collector.result(row.interval()).orElseThrow();
     Optional<ClearingCertificate> certificate = result.certificate();
+    Optional<MeasuredInterval> taken = Optional.ofNullable(measured.get(row.interval()));
     return new IntervalData(
         row.interval(),
         row.startUtc(),
@@ -73,10 +76,8 @@ final class ReportData {
         perBus(certificate, WATTS_PER_MEGAWATT, false),
         certificate.map(c -> NetworkFlows.megawatts(network, c)).orElse(new double[0]),
         certificate.map(this::duals).orElse(new double[0]),
-        Optional.ofNullable(measured.get(row.interval()))
-            .map(MeasuredInterval::residuals)
-            .orElse(new double[0]),
-        new double[0],
+        taken.map(MeasuredInterval::trace).orElse(ResidualTrace.NONE),
+        taken.map(MeasuredInterval::regionTraces).orElse(Collections.emptySortedMap()),
         ResultFiles.energyByAgent(market, result));
   }
 

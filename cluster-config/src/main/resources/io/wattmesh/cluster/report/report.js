@@ -222,15 +222,25 @@ function drawChooser() {
 let marks = [];
 
 function drawCharts() {
-  const both = intervals.some((interval) => interval.dualResiduals.length > 0);
-  byId("dual").hidden = !both;
-  byId("dual").parentElement.classList.toggle("two", both);
+  for (const [what, id] of [[residual, "residuals"], [gap, "gaps"]]) {
+    const recorded = intervals.some((interval) => what.of(interval).length > 0);
+    // Of a method that no interval used there is nothing to say; of none at all, that.
+    const shown = recorded || what === residual && intervals.every((interval) => gap.of(interval).length === 0);
+    for (const chart of [id, "region-" + id]) {
+      byId(chart).hidden = !shown;
+    }
+  }
+  const both = !byId("residuals").hidden && !byId("gaps").hidden;
+  byId("residuals").parentElement.classList.toggle("two", both);
+  byId("region-residuals").parentElement.classList.toggle("two", both);
   marks = [
     drawPrices(),
     drawEnergy("energy", "all types", types, 330),
     data.devices ? drawEnergy("devices", "devices", data.devices.types, 260) : undefined,
-    drawTraces("primal", both ? "Primal residual" : "Residual", (interval) => interval.primalResiduals),
-    both ? drawTraces("dual", "Dual residual", (interval) => interval.dualResiduals) : undefined,
+    drawTraces("residuals", residual),
+    drawTraces("gaps", gap),
+    drawRegions("region-residuals", residual),
+    drawRegions("region-gaps", gap),
     drawBars("rounds", "Rounds of message passing", "rounds", (interval) => interval.rounds),
     drawBars("gap", "Gap bound of the clearing", "$/h", (interval) => interval.gapBoundUsdPerHour),
     drawBars("finality", "Time to finality", "s", (interval) => interval.finalitySeconds),
@@ -241,7 +251,7 @@ function start() {
   drawTiles();
   if (intervals.length === 0) {
     byId("chooser").hidden = true;
-    for (const id of ["prices", "grid", "energy", "primal", "intervals"]) {
+    for (const id of ["prices", "grid", "energy", "residuals", "intervals"]) {
       html(byId(id), id === "intervals" ? "caption" : "div", { class: "empty" }, "This run has no intervals.");
     }
     return;
@@ -262,6 +272,7 @@ function start() {
     empty("grid", "This run records no network.");
   }
   drawTable();
+  drawTraceTools();
   drawChooser();
   // Begin where there is most to see: of the intervals with the most lines at a limit, the first
   // with the greatest congestion rent.

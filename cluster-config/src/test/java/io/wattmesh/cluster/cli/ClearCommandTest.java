@@ -58,6 +58,58 @@ class ClearCommandTest {
     assertIsTruth(cleared(file, "--dc-model", model), truth("case3_market", variant));
   }
 
+  @ParameterizedTest
+  @CsvSource({"admm, true, false", "interior-point, false, true"})
+  void eitherMethodAloneFindsTheTruth(String method, boolean rounds, boolean iterations)
+      throws IOException {
+    JsonNode result = cleared("pglib_opf_case30_ieee", "--method", method);
+    assertIsTruth(result, truth("case30_ieee", "matpower"));
+    assertThat(result.get("method").asText()).isEqualTo(method);
+    assertThat(result.get("rounds").asInt() > 0).isEqualTo(rounds);
+    assertThat(result.get("iterations").asInt() > 0).isEqualTo(iterations);
+    assertThat(result.get("hops").asInt())
+        .isGreaterThan(result.get("rounds").asInt() + result.get("iterations").asInt())
+        .isGreaterThanOrEqualTo(result.get("hopsOfStar").asInt());
+  }
+
+  @Test
+  void theTraceHasEachRoundAndIterationOfEachRegionAndOfAll() throws IOException {
+    Path file = temp.resolve("trace.csv");
+    JsonNode result =
+        cleared("pglib_opf_case30_ieee", "--trace", file, "--regions", 3, "--max-rounds", 5);
+    List<String[]> rows = Files.readAllLines(file).stream().map(row -> row.split(",", -1)).toList();
+    assertThat(rows.getFirst())
+        .containsExactly(
+            "interval",
+            "phase",
+            "round",
+            "region",
+            "residual_sqrt_pu_usd_per_mwh",
+            "mean_gap_pu_usd_per_mwh");
+    int rounds = result.get("rounds").asInt();
+    int iterations = result.get("iterations").asInt();
+    assertThat(rounds).isPositive();
+    assertThat(iterations).isPositive();
+    assertThat(rows).hasSize(1 + 4 * (rounds + iterations));
+    assertThat(rows.subList(1, 5))
+        .extracting(row -> String.join(" ", row[0], row[1], row[2], row[3]))
+        .containsExactly("0 admm 1 all", "0 admm 1 0", "0 admm 1 1", "0 admm 1 2");
+    for (String[] row : rows.subList(1, rows.size())) {
+      boolean admm = row[1].equals("admm");
+      assertThat(Double.parseDouble(admm ? row[4] : row[5])).isPositive().isFinite();
+      assertThat(admm ? row[5] : row[4]).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAngleLimitsHoldInPlaceOfTheCasesOwn() throws IOException {
+    JsonNode own = cleared("pglib_opf_case5_pjm");
+    JsonNode tight = cleared("pglib_opf_case5_pjm", "--angle-limits", 1);
+    assertThat(tight.get("objective").asDouble()).isGreaterThan(own.get("objective").asDouble());
+    assertThat(cleared("pglib_opf_case5_pjm", "--angle-limits", 30).get("lmp"))
+        .isEqualTo(own.get("lmp"));
+  }
+
   @Test
   void theCheckAgreesWithACentralSolve() throws IOException {
     JsonNode check = cleared("pglib_opf_case30_ieee", "--check").get("check");
@@ -81,6 +133,10 @@ class ClearCommandTest {
             "method",
             "dcModel",
             "rounds",
+            "iterations",
+            "treeDepth",
+            "hops",
+            "hopsOfStar",
             "messages",
             "bytes",
             "seconds",

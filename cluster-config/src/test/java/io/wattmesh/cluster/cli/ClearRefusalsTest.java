@@ -58,6 +58,14 @@ class ClearRefusalsTest {
     assertRefused(Cli.run("clear", temp.resolve("none.m")), "none.m", "no such file");
   }
 
+  @Test
+  void anUnknownMethodIsRefusedWithThoseThatThereAre() {
+    Cli cli = Cli.run("clear", "case3_market", "--method", "newton");
+    assertThat(cli.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.err()).contains("newton", "auto, admm, interior-point");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--regions, 4, 1 to 3 regions",
@@ -65,6 +73,9 @@ class ClearRefusalsTest {
     "--regions, -1, 1 to 3 regions",
     "--max-rounds, -1, at least 0",
     "--voll, 0, at most 1000000",
+    "--angle-limits, 0, at most 360",
+    "--angle-limits, 361, at most 360",
+    "--trace, /no/such/folder/trace.csv, there is no folder",
     "--voll, 2000000, at most 1000000"
   })
   void numbersOutOfRangeAreRefusedWithTheRange(String option, String value, String range) {

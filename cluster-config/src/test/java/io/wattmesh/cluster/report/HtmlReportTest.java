@@ -73,8 +73,8 @@ class HtmlReportTest {
             interval.injectionMw(),
             interval.flowMw(),
             interval.lineDualUsdPerMwh(),
-            interval.primalResiduals(),
-            interval.dualResiduals(),
+            interval.trace(),
+            interval.regionTraces(),
             types);
     RunData data =
         new RunData(
@@ -152,7 +152,12 @@ class HtmlReportTest {
     assertThat(interval.get("lmpUsdPerMwh").toString()).isEqualTo("[20.25,20.25,35.5,35.5]");
     assertThat(interval.get("injectionMw").toString()).isEqualTo("[60,-10,0.123457,-50.123457]");
     assertThat(interval.get("lineDualUsdPerMwh").toString()).isEqualTo("[0,15.25,null]");
-    assertThat(interval.get("primalResiduals").get(2).asDouble()).isEqualTo(1.23457e-9);
+    assertThat(interval.get("roundResiduals").get(2).asDouble()).isEqualTo(1.23457e-9);
+    assertThat(interval.get("meanGaps").toString()).isEqualTo("[2,2.0E-6]");
+    assertThat(interval.get("regions").findValuesAsText("region")).containsExactly("0", "1");
+    assertThat(interval.get("regions").get(1).get("roundResiduals").get(2).asDouble())
+        .isEqualTo(1.23e-9);
+    assertThat(json.get("intervals").get(1).get("regions")).isEmpty();
     assertThat(interval.get("byType").get("household").get("withdrawnMwh").asDouble()).isEqualTo(6);
   }
 

@@ -1,5 +1,6 @@
 package io.wattmesh.cluster.report;
 
+import io.wattmesh.grid.clearing.ResidualTrace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,11 @@ final class Runs {
         new double[] {60, -10, 0.123456789, -50.123456789},
         new double[] {60, 50, 50.1234567},
         new double[] {0, 15.25, Double.NaN},
-        new double[] {1, 0.1, 1.23456789e-9},
-        new double[] {},
+        new ResidualTrace(new double[] {1, 0.1, 1.23456789e-9}, new double[] {2, 2e-6}),
+        new TreeMap<>(
+            Map.of(
+                0, new ResidualTrace(new double[] {1, 0.1, 1e-9}, new double[] {3, 1e-6}),
+                1, new ResidualTrace(new double[] {1, 0.1, 1.23456e-9}, new double[] {1, 3e-6}))),
         new TreeMap<>(byType));
   }
 
@@ -82,8 +86,8 @@ final class Runs {
         none,
         none,
         none,
-        none,
-        none,
+        ResidualTrace.NONE,
+        new TreeMap<>(),
         new TreeMap<>());
   }
 

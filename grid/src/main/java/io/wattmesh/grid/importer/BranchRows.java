@@ -2,6 +2,7 @@ package io.wattmesh.grid.importer;
 
 import io.wattmesh.grid.network.Branch;
 import io.wattmesh.grid.network.DcModel;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Turns rows of mpc.branch into branches of a DC model. */
@@ -11,12 +12,26 @@ final class BranchRows {
   private static final double NO_ANGLE_LIMIT_DEGREES = 360;
   private static final double LEAST_REACTANCE = 1e-9;
 
-  private BranchRows() {}
+  private final DcModel model;
+  private final double base;
+  private final Set<Integer> buses;
+  private final OptionalDouble angleLimitDegrees;
 
-  static Branch read(CaseRow row, int index, DcModel model, double base, Set<Integer> buses) {
+  /**
+   * @param buses the numbers that a branch may name
+   * @param angleLimitDegrees if present, in place of the rows' own angle limits
+   */
+  BranchRows(DcModel model, double base, Set<Integer> buses, OptionalDouble angleLimitDegrees) {
+    this.model = model;
+    this.base = base;
+    this.buses = buses;
+    this.angleLimitDegrees = angleLimitDegrees;
+  }
+
+  Branch read(CaseRow row, int index) {
     row.requireColumns(LEAST_COLUMNS);
-    int from = end(row, 0, "fbus", buses);
-    int to = end(row, 1, "tbus", buses);
+    int from = end(row, 0, "fbus");
+    int to = end(row, 1, "tbus");
     if (from == to) {
       throw row.refuse(
           "fbus = tbus = " + from, "a branch joins two buses", "correct one end or remove it");
@@ -43,7 +58,7 @@ final class BranchRows {
     return new Branch(index, from, to, susceptance, shift, min, max, inService);
   }
 
-  private static int end(CaseRow row, int column, String name, Set<Integer> buses) {
+  private int end(CaseRow row, int column, String name) {
     int bus = row.whole(column, name, 1, MAX_BUS_NUMBER);
     if (!buses.contains(bus)) {
       throw row.refuse(
@@ -75,13 +90,14 @@ final class BranchRows {
   }
 
   /** Angle-difference limits as flow limits; a negative susceptance exchanges the two. */
-  private static double[] angleFlows(CaseRow row, double susceptance, double shift) {
+  private double[] angleFlows(CaseRow row, double susceptance, double shift) {
     double[] flows = {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
-    if (row.values().length < 13) {
+    if (row.values().length < 13 && angleLimitDegrees.isEmpty()) {
       return flows;
     }
-    double low = row.values()[11];
-    double high = row.values()[12];
+    double low =
+        angleLimitDegrees.isPresent() ? -angleLimitDegrees.getAsDouble() : row.values()[11];
+    double high = angleLimitDegrees.isPresent() ? -low : row.values()[12];
     if (low == 0 && high == 0) {
       return flows;
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Reads a MATPOWER case (format version 2) as a DC market network.
@@ -29,11 +30,13 @@ public final class MatpowerReader {
 
   private final String file;
   private final CaseText text;
+  private final OptionalDouble angleLimitDegrees;
   private final Map<Integer, CaseRow> busRows = new HashMap<>();
 
-  private MatpowerReader(String file, CaseText text) {
+  private MatpowerReader(String file, CaseText text, OptionalDouble angleLimitDegrees) {
     this.file = file;
     this.text = text;
+    this.angleLimitDegrees = angleLimitDegrees;
   }
 
   /**
@@ -45,7 +48,19 @@ public final class MatpowerReader {
    * @throws CaseFormatException if anything is wrong with it
    */
   public static Network read(String file, String text, DcModel model) {
-    return new MatpowerReader(file, new CaseText(file, text)).network(model);
+    return read(file, text, model, OptionalDouble.empty());
+  }
+
+  /**
+   * Reads a case with other angle limits than its own.
+   *
+   * @param angleLimitDegrees if present, each branch's end angles may differ by as much either way,
+   *     whatever the file says; in (0, 360], where 360 means no limit
+   * @throws CaseFormatException if anything is wrong with it
+   */
+  public static Network read(
+      String file, String text, DcModel model, OptionalDouble angleLimitDegrees) {
+    return new MatpowerReader(file, new CaseText(file, text), angleLimitDegrees).network(model);
   }
 
   private Network network(DcModel model) {
@@ -140,9 +155,10 @@ public final class MatpowerReader {
   }
 
   private List<Branch> branches(DcModel model, double base) {
+    var reader = new BranchRows(model, base, busRows.keySet(), angleLimitDegrees);
     List<Branch> branches = new ArrayList<>();
     for (CaseRow row : text.required("branch")) {
-      branches.add(BranchRows.read(row, branches.size(), model, base, busRows.keySet()));
+      branches.add(reader.read(row, branches.size()));
     }
     return branches;
   }

@@ -61,6 +61,21 @@ public record RegionPlan(List<RegionNetwork> regions, int root) {
     return regions.stream().mapToInt(r -> r.tieLines().size()).sum() / 2;
   }
 
+  /** The longest way from a region up to the root of the tree, in tree edges. */
+  public int depth() {
+    int deepest = 0;
+    for (RegionNetwork region : regions) {
+      int depth = 0;
+      int at = region.region();
+      while (!regions.get(at).tree().isRoot()) {
+        at = regions.get(at).tree().parent();
+        depth++;
+      }
+      deepest = Math.max(deepest, depth);
+    }
+    return deepest;
+  }
+
   private static final class Builder {
     private final Network network;
     private final Map<Integer, Integer> regionOf;

@@ -8,6 +8,7 @@ import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.network.Branch;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Network;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,22 @@ class MatpowerReaderTest {
     Branch branch = read(text, DcModel.MATPOWER).branches().get(0);
     assertThat(branch.minFlowMw()).isCloseTo(-1000 * Math.toRadians(30), within(1e-9));
     assertThat(branch.maxFlowMw()).isCloseTo(1000 * Math.toRadians(20), within(1e-9));
+  }
+
+  @Test
+  void givenAngleLimitsReplaceThoseOfTheRows() {
+    Branch branch =
+        MatpowerReader.read("small.m", CASE, DcModel.POWERMODELS, OptionalDouble.of(1))
+            .branches()
+            .get(0);
+    double limitMw = branch.susceptanceMwPerRad() * Math.toRadians(1);
+    assertThat(branch.maxFlowMw()).isCloseTo(limitMw, within(1e-9));
+    assertThat(branch.minFlowMw()).isCloseTo(-limitMw, within(1e-9));
+    Branch unlimited =
+        MatpowerReader.read("small.m", CASE, DcModel.POWERMODELS, OptionalDouble.of(360))
+            .branches()
+            .get(0);
+    assertThat(unlimited.maxFlowMw()).isEqualTo(80);
   }
 
   @Test

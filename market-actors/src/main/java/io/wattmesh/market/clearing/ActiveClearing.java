@@ -182,7 +182,7 @@ final class ActiveClearing {
     }
     return switch (clearing.get().outcome().orElseThrow()) {
       case ClearingOutcome.Cleared cleared -> {
-        root.ifPresent(desk -> desk.onResult(cleared, clearing.get().residuals()));
+        root.ifPresent(desk -> desk.onResult(cleared, clearing.get().trace()));
         yield ask(cleared.result());
       }
       case ClearingOutcome.Failed failed -> fail(failed.reason());
@@ -220,7 +220,8 @@ final class ActiveClearing {
             outbox.messages(),
             outbox.bytes(),
             clearing.orElseThrow().outcome().orElseThrow().effort().rounds(),
-            PartDigest.of(post.publicNetwork(), questions.buses(), result.orElseThrow()));
+            PartDigest.of(post.publicNetwork(), questions.buses(), result.orElseThrow()),
+            clearing.orElseThrow().ownTrace());
     return root.map(desk -> desk.onResponses(post.network().region(), content))
         .orElseGet(() -> List.of(outbox.send(post.root(), content)));
   }

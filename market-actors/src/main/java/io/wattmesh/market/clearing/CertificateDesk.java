@@ -6,6 +6,7 @@ import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.grid.certificate.ResponseWindow;
 import io.wattmesh.grid.certificate.UncertifiableSolutionException;
 import io.wattmesh.grid.clearing.ClearingOutcome;
+import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.message.ResultPart;
 import io.wattmesh.grid.rounding.RoundedNetwork;
 import io.wattmesh.market.clearing.RegionEffect.GiveUp;
@@ -33,7 +34,7 @@ final class CertificateDesk {
   private final Hash booksRoot;
   private final Map<Integer, Content.Responses> byRegion = new HashMap<>();
   private Optional<ClearingOutcome.Cleared> cleared = Optional.empty();
-  private double[] residuals = {};
+  private ResidualTrace trace = ResidualTrace.NONE;
   private Optional<Submit> submitted = Optional.empty();
   private Optional<String> failure = Optional.empty();
 
@@ -43,9 +44,9 @@ final class CertificateDesk {
     this.booksRoot = booksRoot;
   }
 
-  void onResult(ClearingOutcome.Cleared outcome, double[] roundResiduals) {
+  void onResult(ClearingOutcome.Cleared outcome, ResidualTrace ofAllRegions) {
     cleared = Optional.of(outcome);
-    residuals = roundResiduals;
+    trace = ofAllRegions;
   }
 
   List<RegionEffect> onResponses(int region, Content.Responses responses) {
@@ -128,14 +129,15 @@ final class CertificateDesk {
   }
 
   private ClearingFigures figures() {
-    var effort = cleared.orElseThrow().effort();
+    var regionTraces = new TreeMap<Integer, ResidualTrace>();
+    byRegion.forEach((region, responses) -> regionTraces.put(region, responses.trace()));
     return new ClearingFigures(
         interval,
-        effort.rounds(),
-        effort.iterations(),
+        cleared.orElseThrow().effort(),
         byRegion.values().stream().mapToLong(Content.Responses::messages).sum(),
         byRegion.values().stream().mapToLong(Content.Responses::bytes).sum(),
-        residuals);
+        trace,
+        regionTraces);
   }
 
   List<RegionEffect> again() {

@@ -1,6 +1,7 @@
 package io.wattmesh.market.clearing;
 
 import io.wattmesh.grid.certificate.BusBids;
+import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.message.RegionMessage;
 import io.wattmesh.grid.clearing.message.ResultPart;
 import io.wattmesh.grid.partition.RegionNetwork;
@@ -188,7 +189,14 @@ public final class ClearingInquiry {
     }
     int rounds = replays.get(region.region()).rounds();
     return new Content.Responses(
-        buses, low, high, 0, 0, rounds, PartDigest.of(matter.network(), buses, result));
+        buses,
+        low,
+        high,
+        0,
+        0,
+        rounds,
+        PartDigest.of(matter.network(), buses, result),
+        ResidualTrace.NONE);
   }
 
   private Optional<ResultPart> rootResult() {

@@ -1,5 +1,6 @@
 package io.wattmesh.market.clearing;
 
+import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.message.RegionMessage;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
@@ -30,6 +31,7 @@ record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content c
      * What the buses of a region may inject at the prices found, for the root to round with.
      *
      * @param part the {@link PartDigest} of the region's own part of the result
+     * @param trace what the region by itself was away from the end, for people to look at
      */
     record Responses(
         int[] buses,
@@ -38,7 +40,8 @@ record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content c
         long messages,
         long bytes,
         int rounds,
-        Hash part)
+        Hash part,
+        ResidualTrace trace)
         implements Content {
       @Override
       public int step() {
@@ -85,7 +88,9 @@ record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content c
               .i64(responses.messages())
               .i64(responses.bytes())
               .i32(responses.rounds())
-              .hash(responses.part());
+              .hash(responses.part())
+              .f64s(responses.trace().roundResiduals())
+              .f64s(responses.trace().meanGaps());
       case Content.Resend resend -> out.u8(RESEND).i32(resend.step());
     }
     return out.toByteArray();
@@ -108,7 +113,9 @@ record RegionEnvelope(long interval, Hash booksRoot, int from, int to, Content c
               in.i64(),
               in.i64(),
               in.i32(),
-              in.hash());
+              in.hash(),
+              new ResidualTrace(
+                  in.f64s(ResidualTrace.MAX_ENTRIES), in.f64s(ResidualTrace.MAX_ENTRIES)));
       case RESEND -> new Content.Resend(in.i32());
       default -> throw new IllegalArgumentException("Region content " + kind + " is unknown.");
     };

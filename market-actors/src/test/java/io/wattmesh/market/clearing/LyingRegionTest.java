@@ -424,7 +424,8 @@ class LyingRegionTest {
                         r.messages(),
                         r.bytes(),
                         r.rounds(),
-                        r.part())
+                        r.part(),
+                        r.trace())
                     : honest);
     Outcome outcome = run(LEAF, liar, Trouble.NONE);
     assertThat(outcome.exchange().submitted).noneMatch(LyingRegionTest::holds);

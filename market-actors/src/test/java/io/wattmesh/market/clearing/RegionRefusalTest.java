@@ -6,6 +6,7 @@ import static io.wattmesh.market.MarketFixture.key;
 import static io.wattmesh.market.clearing.ClearingFixture.BOOKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.message.RegionMessage;
 import io.wattmesh.grid.clearing.message.RegionMessage.SumsUp;
 import io.wattmesh.grid.clearing.message.RegionMessage.TieCopies;
@@ -103,6 +104,8 @@ class RegionRefusalTest {
             .i64(0)
             .i32(0)
             .hash(hash("some part"))
+            .f64s(new double[0])
+            .f64s(new double[0])
             .toByteArray();
     return fromOther(payload);
   }
@@ -185,7 +188,8 @@ class RegionRefusalTest {
               0,
               0,
               0,
-              hash("some part"));
+              hash("some part"),
+              ResidualTrace.NONE);
       byte[] payload = new RegionEnvelope(INTERVAL, BOOKS, OTHER, ROOT, content).toBytes();
       exchange.desk(ROOT).begin(INTERVAL, BOOKS);
       exchange.desk(ROOT).receive(fromOther(payload));

@@ -19,6 +19,7 @@ public final class TieConsensus {
   private final TieProximal proximal;
   private final double[] state;
   private final double[] residual;
+  private final double[] mismatch;
   private final boolean[] counts;
   private final AndersonMemory memory;
   private final int ties;
@@ -37,6 +38,7 @@ public final class TieConsensus {
     proximal = new TieProximal(ties);
     state = new double[ENTRIES * ties];
     residual = new double[ENTRIES * ties];
+    mismatch = new double[ties];
     counts = new boolean[ENTRIES * ties];
     memory = new AndersonMemory(ENTRIES * ties, depth);
     for (int t = 0; t < ties; t++) {
@@ -81,8 +83,15 @@ public final class TieConsensus {
   public void compare(int tie, double ownFlow, double otherFlow, double ownMean, double otherMean) {
     boolean fromSide = model.owned[model.inner + tie];
     int at = ENTRIES * tie;
+    mismatch[tie] = mismatchSquared(tie, ownFlow - otherFlow, ownMean - otherMean);
     compare(at, flowWeight(tie), fromSide, ownFlow, otherFlow);
     compare(at + 2, meanWeight(tie), fromSide, ownMean, otherMean);
+  }
+
+  /** The ends' angles are the mean angle and half the flow over the susceptance more or less. */
+  private double mismatchSquared(int tie, double flow, double mean) {
+    double half = 0.5 * flow / model.b[model.inner + tie];
+    return flow * flow + 2 * (mean * mean + half * half);
   }
 
   private void compare(int at, double weight, boolean fromSide, double own, double other) {
@@ -106,6 +115,27 @@ public final class TieConsensus {
     double sum = 0;
     for (int i = 0; i < residual.length; i++) {
       sum += counts[i] ? residual[i] * residual[i] : 0;
+    }
+    return sum;
+  }
+
+  /** |F| over all of the region's tie lines, whoever accounts for them. */
+  public double residualOfTies() {
+    double sum = 0;
+    for (double entry : residual) {
+      sum += entry * entry;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * This region's share of the squared differences of both sides' copies: flows in per unit, end
+   * angles in radians.
+   */
+  public double mismatchSquared() {
+    double sum = 0;
+    for (int t = 0; t < ties; t++) {
+      sum += counts[ENTRIES * t] ? mismatch[t] : 0;
     }
     return sum;
   }

@@ -20,8 +20,6 @@ import org.ojalgo.optimisation.convex.ConvexSolver;
  * Constraints: each bus balances, each limited branch keeps its limits.
  */
 final class DispatchProgram {
-  private static final double NO_LIMIT = 1e9;
-
   private final int[] buses;
   private final List<Branch> branches;
   private final double base;
@@ -136,8 +134,13 @@ final class DispatchProgram {
       flow.set(angle[index(branch.fromBus())], b);
       flow.set(angle[index(branch.toBus())], -b);
       double shift = b * branch.shiftRad();
-      flow.lower(Math.max(branch.minFlowMw() / base, -NO_LIMIT) + shift);
-      flow.upper(Math.min(branch.maxFlowMw() / base, NO_LIMIT) + shift);
+      // No bound where there is no limit: a huge one would cost the solver its precision.
+      if (Double.isFinite(branch.minFlowMw())) {
+        flow.lower(branch.minFlowMw() / base + shift);
+      }
+      if (Double.isFinite(branch.maxFlowMw())) {
+        flow.upper(branch.maxFlowMw() / base + shift);
+      }
     }
   }
 

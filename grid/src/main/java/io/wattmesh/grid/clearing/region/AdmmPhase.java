@@ -1,6 +1,7 @@
 package io.wattmesh.grid.clearing.region;
 
 import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.active.ActiveSet;
 import io.wattmesh.grid.clearing.admm.LocalSolver;
 import io.wattmesh.grid.clearing.admm.TieConsensus;
@@ -10,7 +11,9 @@ import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
 import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.RegionModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** ADMM rounds of one region: solve, compare copies with neighbours, sum up, obey the root. */
@@ -25,10 +28,13 @@ final class AdmmPhase {
   private final TieConsensus consensus;
   private final LocalSolver local;
   private final RoundRules rules;
+  private final double baseMva;
   private final int depth;
   private Consumer<DecisionDown> then = decision -> {};
+  private Optional<RoundWatcher> watcher = Optional.empty();
   private int rounds;
   private final List<Double> residuals = new ArrayList<>();
+  private final List<Double> ownResiduals = new ArrayList<>();
 
   AdmmPhase(
       RegionModel model,
@@ -37,6 +43,7 @@ final class AdmmPhase {
       ClearingParameters parameters) {
     this.collectives = collectives;
     this.borders = borders;
+    baseMva = model.baseMva;
     depth = parameters.accelerationDepth();
     consensus =
         new TieConsensus(
@@ -56,6 +63,15 @@ final class AdmmPhase {
   /** The residual of each round so far; known at the root alone, elsewhere empty. */
   double[] residuals() {
     return residuals.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** The residual of each round over this region's own tie lines. */
+  double[] ownResiduals() {
+    return ownResiduals.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  void watch(RoundWatcher whoWatches) {
+    watcher = Optional.of(whoWatches);
   }
 
   KktPoint point() {
@@ -84,7 +100,20 @@ final class AdmmPhase {
     borders.compare(local.point(), consensus::compare, () -> sumUp(solved));
   }
 
+  private void record() {
+    if (ownResiduals.size() < ResidualTrace.MAX_ENTRIES) {
+      ownResiduals.add(consensus.residualOfTies());
+    }
+    watcher.ifPresent(
+        who -> who.onRound(consensus.mismatchSquared(), megawatts(local.point().injection)));
+  }
+
+  private double[] megawatts(double[] perUnit) {
+    return Arrays.stream(perUnit).map(power -> baseMva * power).toArray();
+  }
+
   private void sumUp(boolean solved) {
+    record();
     double[] sums = new double[FIRST_PRODUCT + 2 * depth];
     sums[RESIDUAL_SQUARED] = consensus.residualSquared();
     sums[FAILURES] = solved ? 0 : 1;
@@ -96,7 +125,9 @@ final class AdmmPhase {
 
   private DecisionDown decide(int step, double[] sums) {
     double residual = Math.sqrt(sums[RESIDUAL_SQUARED]);
-    residuals.add(residual);
+    if (residuals.size() < ResidualTrace.MAX_ENTRIES) {
+      residuals.add(residual);
+    }
     return rules.decide(step, residual, sums[FAILURES], sums[COLD_SOLVES], sums);
   }
 

@@ -1,5 +1,6 @@
 package io.wattmesh.grid.clearing.region;
 
+import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.active.ActiveSet;
 import io.wattmesh.grid.clearing.collective.Collectives;
 import io.wattmesh.grid.clearing.collective.SumTask;
@@ -11,7 +12,9 @@ import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.Linearisation;
 import io.wattmesh.grid.clearing.model.RegionModel;
 import io.wattmesh.grid.clearing.tree.TreeSolver;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +42,8 @@ final class InteriorPhase {
   private double[] affine = new double[0];
   private double[] centering = new double[0];
   private double meanGap = Double.NaN;
+  private final List<Double> meanGaps = new ArrayList<>();
+  private final List<Double> ownMeanGaps = new ArrayList<>();
 
   InteriorPhase(RegionModel model, TreeSolver solver, Collectives collectives, int maxIterations) {
     this.model = model;
@@ -52,6 +57,16 @@ final class InteriorPhase {
 
   int iterations() {
     return iterations;
+  }
+
+  /** The mean gap after each iteration, over all regions. */
+  double[] meanGaps() {
+    return meanGaps.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** The mean gap of this region's own pairs after each iteration. */
+  double[] ownMeanGaps() {
+    return ownMeanGaps.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   KktPoint point() {
@@ -154,6 +169,13 @@ final class InteriorPhase {
             decision -> move(decision, target, correction)));
   }
 
+  private void record() {
+    if (meanGaps.size() < ResidualTrace.MAX_ENTRIES) {
+      meanGaps.add(meanGap);
+      ownMeanGaps.add(barrier.pairs() == 0 ? 0 : barrier.gap()[0] / barrier.pairs());
+    }
+  }
+
   /** Values of a moving decision: the target, the step length, the mean gap afterwards. */
   private void move(DecisionDown message, double target, double[] correction) {
     if (message.decision() == Decision.FAIL) {
@@ -164,6 +186,7 @@ final class InteriorPhase {
     Arrays.setAll(step, i -> affine[i] + target * centering[i] + correction[i]);
     barrier.move(point, step, message.values()[1]);
     meanGap = message.values()[2];
+    record();
     if (message.decision() == Decision.POLISH) {
       then.accept(message);
     } else {

@@ -4,6 +4,7 @@ import io.wattmesh.grid.clearing.ClearingEffort;
 import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingOutcome;
 import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.collective.Collectives;
 import io.wattmesh.grid.clearing.collective.TreeTask;
 import io.wattmesh.grid.clearing.message.Decision;
@@ -109,6 +110,24 @@ public final class RegionClearing {
    */
   public double[] residuals() {
     return admm.residuals();
+  }
+
+  /**
+   * What all regions together were away from the end; complete at the root of the region tree,
+   * elsewhere without the rounds.
+   */
+  public ResidualTrace trace() {
+    return new ResidualTrace(admm.residuals(), interior.meanGaps());
+  }
+
+  /** What this region by itself was away from the end. */
+  public ResidualTrace ownTrace() {
+    return new ResidualTrace(admm.ownResiduals(), interior.ownMeanGaps());
+  }
+
+  /** Lets somebody watch this region's ADMM rounds; call it before {@link #start}. */
+  public void watch(RoundWatcher watcher) {
+    admm.watch(watcher);
   }
 
   private void afterRounds(DecisionDown message) {

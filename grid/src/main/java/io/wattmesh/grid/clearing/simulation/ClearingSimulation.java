@@ -2,15 +2,18 @@ package io.wattmesh.grid.clearing.simulation;
 
 import io.wattmesh.grid.clearing.ClearingOutcome;
 import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.message.Outgoing;
 import io.wattmesh.grid.clearing.message.RegionMessage;
 import io.wattmesh.grid.clearing.region.RegionClearing;
+import io.wattmesh.grid.clearing.region.RoundWatcher;
 import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.partition.RegionNetwork;
 import io.wattmesh.grid.partition.RegionPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** Runs the regions of a plan against each other, without clock or threads. */
 public final class ClearingSimulation {
@@ -89,6 +92,23 @@ public final class ClearingSimulation {
   /** The consensus residual of each ADMM round, in the penalties' norm. */
   public double[] residuals() {
     return regions.get(plan.root()).residuals();
+  }
+
+  /** What all regions together were away from the end. */
+  public ResidualTrace trace() {
+    return regions.get(plan.root()).trace();
+  }
+
+  /** What each region by itself was away from the end, in the order of their numbers. */
+  public List<ResidualTrace> regionTraces() {
+    return regions.stream().map(RegionClearing::ownTrace).toList();
+  }
+
+  /** Lets somebody watch each region's ADMM rounds; call it before {@link #run}. */
+  public void watch(IntFunction<RoundWatcher> watcherOf) {
+    for (int r = 0; r < regions.size(); r++) {
+      regions.get(r).watch(watcherOf.apply(r));
+    }
   }
 
   /** Messages sent so far, repetitions not counted. */
