@@ -2,6 +2,7 @@ package io.wattmesh.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.audit.Conservation;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.market.LedgerMachine;
@@ -57,9 +58,14 @@ public final class LedgerRun {
   /** Books and clears an interval of the seed's market without limits that bind. */
   public void clearSeed(long interval) {
     bookSeed(interval);
-    byte[] clearing = fixture.clearing(Clearings.uniform(state(), interval));
+    byte[] clearing = fixture.clearing(solved(interval));
     assertThat(outcome(schedule().gateClosureMillis(interval) + 1, clearing))
         .isEqualTo(OutcomeCode.ACCEPTED);
+  }
+
+  /** The clearing of a booked interval, solved from its standing bids. */
+  public ClearingCertificate solved(long interval) {
+    return SolvedClearing.of(fixture.genesis(), state(), interval);
   }
 
   public LedgerState state() {

@@ -140,7 +140,7 @@ public final class RandomHistory {
     if (run.state().interval(interval).isEmpty()) {
       return fixture.clearing(Clearings.congested(interval, Hash.ZERO));
     }
-    ClearingCertificate good = Clearings.uniform(run.state(), interval);
+    ClearingCertificate good = run.solved(interval);
     if (random.nextInt(6) != 0) {
       return fixture.clearing(good);
     }
@@ -152,7 +152,8 @@ public final class RandomHistory {
     }
     Hash root = random.nextInt(4) == 0 ? Hash.ZERO : good.booksRoot();
     return fixture.clearing(
-        Clearings.radial(interval, root, injections, prices, new long[] {random.nextLong(), 0}));
+        Clearings.radial(
+            interval, root, injections, prices, new long[] {random.nextLong(), 0}, good.choice()));
   }
 
   private byte[] readings(long interval) {

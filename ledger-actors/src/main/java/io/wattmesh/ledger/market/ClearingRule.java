@@ -1,7 +1,7 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.BusBids;
-import io.wattmesh.grid.certificate.CertificateChecker;
+import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.grid.certificate.Verdict;
@@ -73,7 +73,7 @@ final class ClearingRule {
               .formatted(certificate.booksRoot().shortHex(), record.get().booksRoot().shortHex()));
     }
     Verdict verdict =
-        CertificateChecker.check(run.network(), certificate, bids(run, certificate.interval()));
+        ChoiceChecker.check(run.network(), certificate, bids(run, certificate.interval()));
     if (!verdict.isValid()) {
       return Judgement.refuse(OutcomeCode.INVALID_CERTIFICATE, verdict.detail());
     }

@@ -3,6 +3,7 @@ package io.wattmesh.ledger.audit;
 import io.wattmesh.ledger.Clearings;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.MemoryStore;
+import io.wattmesh.ledger.SolvedClearing;
 import io.wattmesh.ledger.ValidatorNet;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.proto.model.Hash;
@@ -23,7 +24,7 @@ final class SettledChain {
     net.submit(fixture.books(0));
     if (cleared) {
       net.submit(fixture.clearing(Clearings.congested(0, Hash.ZERO)));
-      net.submit(fixture.clearing(Clearings.uniform(state(net), 0)));
+      net.submit(fixture.clearing(SolvedClearing.of(fixture.genesis(), state(net), 0)));
     }
     net.setClock(schedule.deliveryMillis(1));
     net.submit(fixture.readings(0, 1, fixture.reading("gen-1", 0, 500_000_000_000L)));

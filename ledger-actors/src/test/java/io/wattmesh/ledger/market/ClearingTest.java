@@ -197,10 +197,12 @@ class ClearingTest {
           capped.book(0, 1, capped.bid("gen-1", 0, 1, step)),
           capped.book(0, 2, capped.bid("load-2", 0, 1, BidCurve.fixed(-50 * MEGAWATT))),
           capped.book(0, 3));
-      assertThat(chain.outcome(gate + 1, capped.clearing(Clearings.uniform(chain.state(), 0))))
+      assertThat(chain.outcome(gate + 1, capped.clearing(chain.solved(0))))
           .isEqualTo(OutcomeCode.ACCEPTED);
       ClearingCertificate clearing = chain.state().clearing(0).orElseThrow();
-      assertThat(clearing.injectionWatts(1)).isEqualTo(capUsd == 29 ? 0 : -20 * MEGAWATT);
+      // At 30 the offer and the shedding are equal steps: both are taken to five sevenths.
+      long served = capUsd == 31 ? 20 * MEGAWATT : capUsd == 30 ? 14_285_714 : 0;
+      assertThat(clearing.injectionWatts(1)).isEqualTo(-served);
       assertThat(clearing.pricePicosPerMwh(1)).isEqualTo(capUsd * USD_PICOS);
     }
   }

@@ -30,12 +30,16 @@ class NegativeRentTest {
     return LedgerFixture.of(draft);
   }
 
+  /** A slope of a micro-$ over 200 MW: a price halfway takes 100 MW of it. */
+  private static final BidCurve SLOPE =
+      new BidCurve(new long[] {0, 200 * MEGAWATT}, new long[] {10 * DOLLAR, 10 * DOLLAR + 1});
+
   private static Executed clear(LedgerRun run) {
     LedgerFixture f = run.fixture;
     long gate = run.schedule().gateClosureMillis(0);
     run.block(
         gate,
-        f.book(0, 1, f.bid("gen-1", 0, 1, BidCurve.fixed(100 * MEGAWATT))),
+        f.book(0, 1, f.bid("gen-1", 0, 1, SLOPE)),
         f.book(0, 2, f.bid("load-2", 0, 1, BidCurve.fixed(-100 * MEGAWATT))),
         f.book(0, 3));
     long half = 10 * USD_PICOS + 500_000;
@@ -45,7 +49,8 @@ class NegativeRentTest {
             run.booksRoot(0),
             new long[] {100 * MEGAWATT, -100 * MEGAWATT, 0},
             new long[] {half, half - 1, half - 1},
-            new long[2]);
+            new long[2],
+            run.solved(0).choice());
     return run.block(gate + 1, f.clearing(clearing));
   }
 

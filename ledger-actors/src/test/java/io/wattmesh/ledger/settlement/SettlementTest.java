@@ -5,6 +5,7 @@ import static io.wattmesh.ledger.GenesisDraft.DOLLAR;
 import static io.wattmesh.ledger.GenesisDraft.MEGAWATT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.Clearings;
 import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
@@ -124,14 +125,12 @@ class SettlementTest {
         f.book(0, 1, f.bid("gen-1", 0, 1, step)),
         f.book(0, 2, f.bid("load-2", 0, 1, BidCurve.fixed(-10_000))),
         f.book(0, 3));
-    long price = priceUsd * USD_PICOS;
-    var clearing =
-        Clearings.radial(
-            0,
-            run.booksRoot(0),
-            new long[] {10_000, -10_000, 0},
-            new long[] {price, price, price},
-            new long[2]);
+    ClearingCertificate clearing = run.solved(0);
+    for (int bus = 0; bus < 3; bus++) {
+      assertThat(clearing.pricePicosPerMwh(bus)).isEqualTo(priceUsd * USD_PICOS);
+    }
+    assertThat(clearing.injectionWatts(0)).isEqualTo(10_000);
+    assertThat(clearing.injectionWatts(1)).isEqualTo(-10_000);
     assertThat(run.outcome(gate + 1, f.clearing(clearing))).isEqualTo(OutcomeCode.ACCEPTED);
     return run;
   }
