@@ -19,6 +19,7 @@ from pathlib import Path
 
 ZERO = bytes(32)
 WINDOW = 499_999
+CHOICE = 200_000_000
 JOULES_PER_MWH = 3_600_000_000
 NO_LOWER, NO_UPPER = -(2**63), 2**63 - 1
 MAX_PAYLOAD = {1: 16 << 10, 2: 1024, 3: 4 << 20, 4: 1 << 20, 5: 1024, 6: 4 << 20}
@@ -551,9 +552,10 @@ class Clearing:
         r = Reader(data)
         self.data, self.interval, self.books_root = data, r.i64(), r.hash()
         self.angle, self.injection, self.price, self.dual = (r.list(Reader.i64) for _ in range(4))
-        r.end(None)
-        if self.interval < 0:
-            raise Malformed("intervals count from 0")
+        self.share, self.share_dual, self.pull = (r.list(Reader.i64) for _ in range(3))
+        self.pull_exponent = r.end(r.u8())
+        if self.interval < 0 or self.pull_exponent > 30:
+            raise Malformed("an interval or an exponent out of range")
 
 
 class Dispatch:
@@ -581,6 +583,8 @@ def certificate_refusal(net, c, bids):
     """The number of the first check of section 7.1 that fails; 0 if all hold."""
     n, m = len(net.bus), len(net.source)
     if [len(c.angle), len(c.injection), len(c.price), len(c.dual)] != [n, n, n, m]:
+        return 1
+    if [len(c.share), len(c.share_dual), len(c.pull)] != [n, m, n]:
         return 1
     if any(abs(p) > 2 * 10**18 for p in c.price) or any(abs(d) > 4 * 10**18 for d in c.dual):
         return 2
@@ -637,7 +641,65 @@ def certificate_refusal(net, c, bids):
     a = -(-710 * sum(abs(residual[k]) for k in range(n) if net.island[k] != k) // 113)
     yocto = regret + sum(abs(v) for v in imbalance.values())
     gap = -(-(a + limits - (-twice // 2) - (-yocto // 10**6)) // 10**12)
-    return 0 if gap <= max(volume // 10**6 // 10**12 // 10**7, 1000) else 10
+    if gap > max(volume // 10**6 // 10**12 // 10**7, 1000):
+        return 10
+    return choice_refusal(net, c, bids, flow)
+
+
+def choice_refusal(net, c, bids, flow):
+    """12 or 13 if the clearing is not the one of all optima that the rules name; else 0."""
+    n, ends = len(net.bus), list(zip(net.source, net.sink))
+    pulled, balance, room = [0] * n, [0] * n, [0] * n
+    for l, (f, t) in enumerate(ends):
+        priced, kappa = abs(c.dual[l]) > 10**6 and c.dual[l], c.share_dual[l]
+
+        def at_upper(margin):
+            return net.most[l] != NO_UPPER and flow[l] >= net.most[l] - margin
+
+        def at_lower(margin):
+            return net.least[l] != NO_LOWER and flow[l] <= net.least[l] + margin
+
+        for lean in (priced, not priced and kappa):
+            if (lean > 0 and not at_upper(20)) or (lean < 0 and not at_lower(20)):
+                return 12
+        g = net.b[l] * (c.pull[f] - c.pull[t]) // 10**c.pull_exponent
+        if abs(g) > CHOICE and (priced or (at_upper(0) if g > 0 else at_lower(0))):
+            return 13
+        share = net.b[l] * (c.share[f] - c.share[t] + kappa)
+        for k, sign in ((f, 1), (t, -1)):
+            pulled[k] += sign * g
+            balance[k] += sign * share
+            room[k] += abs(net.b[l]) * 10**4
+    if any(abs(balance[k]) > room[k] for k in range(n)):
+        return 12
+    for k in range(n):
+        reason = bus_choice_refusal(bids[k], c.price[k], c.injection[k], c.share[k], pulled[k])
+        if reason:
+            return reason
+    return 0
+
+
+def bus_choice_refusal(curves, price, injection, share, pulled):
+    start, end, step, above, below = price - WINDOW, price + WINDOW, 0, False, False
+    for curve in curves:
+        for (p0, v0), (p1, v1) in zip(curve, curve[1:]):
+            v0, v1 = v0 * 10**6, v1 * 10**6
+            if p0 < p1 and v0 <= end and v1 >= start:
+                above, below = above or v1 > end, below or v0 < start
+                step += p1 - p0 if v0 >= start and v1 <= end else 0
+    least = sum(low(curve, start, False) for curve in curves)
+    most = sum(high(curve, end, True) for curve in curves)
+    taken, slope = injection * 10**6 - least, max(0, most - least - step * 10**6)
+    if step >= 1000:
+        proven = step * min(max(share, 0), 10**12) // 10**6
+        margin = 2 * 10**6 + step * 10**6 // 10**5
+        if not taken - slope - margin <= proven <= taken + margin:
+            return 12
+    keeps_from_rising = above or (step > 0 and taken < most - least)
+    keeps_from_falling = below or (step > 0 and taken > 0)
+    if pulled - price > CHOICE and not keeps_from_rising:
+        return 13
+    return 13 if pulled - price < -CHOICE and not keeps_from_falling else 0
 
 
 # --- 8 to 10. State, execution, settlement ---------------------------------------------------------
