@@ -10,6 +10,7 @@ import io.wattmesh.grid.rounding.RoundedNetwork;
 import io.wattmesh.market.aggregation.BidIntake;
 import io.wattmesh.market.aggregation.StandingBids;
 import io.wattmesh.market.clearing.ClearingCase;
+import io.wattmesh.market.clearing.EarlierClearings;
 import io.wattmesh.market.clearing.RegionPost;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.proto.crypto.DemoKeys;
@@ -39,6 +40,7 @@ public final class ClearingMarket {
   private final long seed;
   private final NavigableMap<Integer, Map<ParticipantId, VerificationKey>> members;
   private final ClearingParameters parameters;
+  private final EarlierClearings earlier = new EarlierClearings();
   private final Map<ParticipantId, SigningKey> keys = new HashMap<>();
 
   /**
@@ -75,6 +77,11 @@ public final class ClearingMarket {
 
   public RoundedNetwork rounded() {
     return rounded;
+  }
+
+  /** What clearings start from, as this node has heard it. */
+  public EarlierClearings earlier() {
+    return earlier;
   }
 
   public int regions() {
@@ -130,7 +137,8 @@ public final class ClearingMarket {
         regions,
         aggregators,
         parameters,
-        rounded);
+        rounded,
+        earlier);
   }
 
   /**
@@ -165,6 +173,7 @@ public final class ClearingMarket {
         context,
         parameters,
         rounded,
+        earlier.before(interval),
         curves,
         bids);
   }

@@ -38,10 +38,12 @@ public final class LedgerNews {
     switch (event) {
       case LedgerEvent.BookCommitted committed -> tellBook(committed);
       case LedgerEvent.BooksFrozen frozen -> {
+        market.earlier().frozen(frozen.interval());
         toAggregators(new ToAggregator.BooksFrozen(frozen.interval(), frozen.booksRoot()));
         toRegions(new ToRegion.ClearingBegins(frozen.interval(), frozen.booksRoot()));
       }
       case LedgerEvent.IntervalCleared cleared -> {
+        market.earlier().cleared(market.rounded().last(cleared.certificate()));
         tellPrices(cleared.certificate());
         toRegions(new ToRegion.ClearingEnded(cleared.interval()));
       }

@@ -1,13 +1,17 @@
 package io.wattmesh.grid.rounding;
 
+import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.ClearingSolution;
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.clearing.LastClearing;
 import io.wattmesh.grid.clearing.message.ResultPart;
 import io.wattmesh.grid.network.Branch;
 import io.wattmesh.grid.network.Bus;
 import io.wattmesh.grid.network.Network;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A network's public form: susceptances to the nearest W/rad (1e-6 MW/rad), shifts to the nearest
@@ -17,6 +21,9 @@ import java.util.List;
 public final class RoundedNetwork {
   private static final double WATTS_PER_MEGAWATT = 1e6;
   private static final double PICOS = 1e12;
+
+  /** A line dual up to this size may be rounding. */
+  private static final long LEAST_DUAL_PICOS = 1_000_000;
 
   private final int[] busNumbers;
   private final int[] branchRows;
@@ -75,6 +82,26 @@ public final class RoundedNetwork {
         inOrder(busNumbers, result.buses(), result.share()),
         inOrder(busNumbers, result.buses(), result.pull()),
         inOrder(branchRows, result.branchRows(), result.shareDual()));
+  }
+
+  /** What the next clearing may start from: a certificate in the clearing's own units. */
+  public LastClearing last(ClearingCertificate certificate) {
+    Map<Integer, Double> price = new HashMap<>();
+    Map<Integer, Double> angle = new HashMap<>();
+    Map<Integer, Double> injection = new HashMap<>();
+    Map<Integer, Integer> side = new HashMap<>();
+    for (int k = 0; k < busNumbers.length; k++) {
+      price.put(busNumbers[k], certificate.pricePicosPerMwh(k) / PICOS);
+      angle.put(busNumbers[k], certificate.anglePicoRad(k) / PICOS);
+      injection.put(busNumbers[k], certificate.injectionWatts(k) / WATTS_PER_MEGAWATT);
+    }
+    for (int k = 0; k < branchRows.length; k++) {
+      long dual = certificate.dualPicosPerMwh(k);
+      if (Math.abs(dual) > LEAST_DUAL_PICOS) {
+        side.put(branchRows[k], Long.signum(dual));
+      }
+    }
+    return new LastClearing(price, angle, injection, side);
   }
 
   /** Values by ascending keys, put into another order; 0 where there is none. */

@@ -84,7 +84,9 @@ final class ActiveClearing {
     if (clearing.isPresent() || curves.size() < post.network().buses().size()) {
       return List.of();
     }
-    var step = new RegionClearing(post.network(), curves, post.parameters());
+    var step =
+        new RegionClearing(
+            post.network(), curves, post.earlier().before(interval), post.parameters());
     clearing = Optional.of(step);
     List<RegionEffect> effects = new ArrayList<>(send(step.start()));
     effects.addAll(afterStep());

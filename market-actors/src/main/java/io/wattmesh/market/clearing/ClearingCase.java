@@ -2,6 +2,7 @@ package io.wattmesh.market.clearing;
 
 import io.wattmesh.grid.certificate.BusBids;
 import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.clearing.LastClearing;
 import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.partition.RegionNetwork;
 import io.wattmesh.grid.rounding.RoundedNetwork;
@@ -10,6 +11,7 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Hash;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that is known of a clearing to whoever knows the committed bids, as validators do after gate
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param regionSigners names and keys of the regions, by number
  * @param aggregators names and keys of the aggregators, by bus
  * @param curves the sum of the committed bids of each bus that has an aggregator
+ * @param last the certified clearing that this one started from, if any
  * @param bids the committed bids of each bus, in the order of the network's model
  */
 public record ClearingCase(
@@ -30,6 +33,7 @@ public record ClearingCase(
     SigningContext context,
     ClearingParameters parameters,
     RoundedNetwork network,
+    Optional<LastClearing> last,
     Map<Integer, CostCurve> curves,
     List<BusBids> bids) {
   public ClearingCase {

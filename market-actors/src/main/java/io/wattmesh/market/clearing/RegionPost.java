@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param parameters the same at every region
  * @param publicNetwork the network of the genesis, which everybody knows; only the root of the tree
  *     uses it, to round the result into a certificate
+ * @param earlier what clearings start from
  */
 public record RegionPost(
     RegionNetwork network,
@@ -32,7 +33,8 @@ public record RegionPost(
     Map<Integer, Signer> regions,
     Map<Integer, Signer> aggregators,
     ClearingParameters parameters,
-    RoundedNetwork publicNetwork) {
+    RoundedNetwork publicNetwork,
+    EarlierClearings earlier) {
   /** A name and its key. */
   public record Signer(ParticipantId id, VerificationKey key) {}
 

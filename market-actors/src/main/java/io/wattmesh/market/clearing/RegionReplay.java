@@ -38,7 +38,7 @@ final class RegionReplay {
     this.region = region;
     var curves = new HashMap<Integer, CostCurve>();
     region.buses().forEach(bus -> curves.put(bus, statements.curve(bus).curve()));
-    clearing = new RegionClearing(region, curves, matter.parameters());
+    clearing = new RegionClearing(region, curves, matter.last(), matter.parameters());
     keep(clearing.start());
     inputs(statements, heardOnly).forEach((slot, said) -> takeIn(slot, said, longestBytes(matter)));
   }

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -196,7 +197,8 @@ public final class ClearingFixture {
         regions,
         aggregators,
         parameters,
-        rounded);
+        rounded,
+        new EarlierClearings());
   }
 
   /** The clearing as whoever knows the committed bids sees it. */
@@ -216,6 +218,7 @@ public final class ClearingFixture {
         CONTEXT,
         parameters,
         rounded,
+        Optional.empty(),
         curves,
         busBids());
   }

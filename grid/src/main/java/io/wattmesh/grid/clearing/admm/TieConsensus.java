@@ -1,5 +1,6 @@
 package io.wattmesh.grid.clearing.admm;
 
+import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.RegionModel;
 import io.wattmesh.grid.clearing.model.TieProximal;
 
@@ -145,6 +146,23 @@ public final class TieConsensus {
     for (int t = 0; t < ties; t++) {
       // At consensus the from side's scaled price of flow is minus its bus's LMP.
       state[ENTRIES * t + 1] = -price / Math.sqrt(flowWeight(t));
+    }
+  }
+
+  /** Starts from the angles and prices at both ends of each tie line. */
+  public void start(KktPoint last) {
+    for (int t = 0; t < ties; t++) {
+      int line = model.inner + t;
+      int from = model.from[line];
+      int to = model.to[line];
+      double mean = 0.5 * (last.angle[from] + last.angle[to]);
+      int at = ENTRIES * t;
+      state[at] = model.flow(line, last.angle) * Math.sqrt(flowWeight(t));
+      state[at + 2] = mean * Math.sqrt(meanWeight(t));
+      // At consensus both sides hold half of the flow's price, and the mean angle carries the rest.
+      state[at + 1] = -0.5 * (last.price[from] + last.price[to]) / Math.sqrt(flowWeight(t));
+      state[at + 3] =
+          model.b[line] * (last.price[from] - last.price[to]) / Math.sqrt(meanWeight(t));
     }
   }
 

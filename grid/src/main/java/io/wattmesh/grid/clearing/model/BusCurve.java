@@ -11,6 +11,11 @@ import java.util.Arrays;
  * vertex reaches down to minus infinity, the last up to plus infinity.
  */
 public final class BusCurve {
+  private static final double WELL_INSIDE = 0.03;
+
+  /** $/MWh: what rounding may part two prices by. */
+  private static final double SAME_PRICE = 1e-6;
+
   private final double[] power;
   private final double[] low;
   private final double[] high;
@@ -84,6 +89,24 @@ public final class BusCurve {
   /** Slope of a segment in $/MWh per unit, zero on a step. */
   public double slope(int segment) {
     return (low[segment + 1] - high[segment]) / width(segment);
+  }
+
+  /**
+   * The piece that a bus is likely on now that was at a price and an injection before the curve
+   * changed a little: the piece at the price, or, where that is a vertex, the segment beside it
+   * that the injection is well inside of.
+   */
+  public int pieceAfter(double price, double injection) {
+    int piece = pieceAtPrice(price);
+    int beside = pieceAtPower(injection);
+    if (piece % 2 == 0 && Math.abs(beside - piece) == 1) {
+      int k = beside / 2;
+      double fraction = (injection - power[k]) / width(k);
+      boolean atItsPrice = price >= high[k] - SAME_PRICE && price <= low[k + 1] + SAME_PRICE;
+      double margin = atItsPrice ? 0 : WELL_INSIDE;
+      return fraction > margin && fraction < 1 - margin ? beside : piece;
+    }
+    return piece;
   }
 
   /** The segment's piece that holds an injection; the nearest if it is beyond the ends. */

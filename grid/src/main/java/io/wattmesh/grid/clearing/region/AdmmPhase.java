@@ -87,6 +87,11 @@ final class AdmmPhase {
     consensus.start(price);
   }
 
+  /** Sets prices to start from, own and far ones. */
+  void start(KktPoint last) {
+    consensus.start(last);
+  }
+
   /** Runs rounds until the root decides otherwise, which is passed on. */
   void run(Consumer<DecisionDown> whenStopped) {
     then = whenStopped;

@@ -4,6 +4,7 @@ import io.wattmesh.grid.clearing.ClearingEffort;
 import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingOutcome;
 import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.clearing.LastClearing;
 import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.collective.Collectives;
 import io.wattmesh.grid.clearing.collective.TreeTask;
@@ -48,6 +49,7 @@ public final class RegionClearing {
   private final ChoicePhase choice;
   private final StartPrice startPrice;
   private final boolean roundsFirst;
+  private final Optional<LastClearing> last;
   private ClearingOutcome outcome;
 
   /**
@@ -58,6 +60,20 @@ public final class RegionClearing {
    */
   public RegionClearing(
       RegionNetwork network, Map<Integer, CostCurve> curves, ClearingParameters parameters) {
+    this(network, curves, Optional.empty(), parameters);
+  }
+
+  /**
+   * A clearing that starts from the last one, if every region knows it.
+   *
+   * @param last the last certified clearing
+   */
+  public RegionClearing(
+      RegionNetwork network,
+      Map<Integer, CostCurve> curves,
+      Optional<LastClearing> last,
+      ClearingParameters parameters) {
+    this.last = last;
     model = new RegionModel(network, curves);
     collectives = new Collectives(network.tree(), network.neighbours());
     borders = new BorderAlignment(network, model, collectives);
@@ -72,26 +88,65 @@ public final class RegionClearing {
             PolishPhase.Tolerances.LADDER_OF_MARKET,
             parameters.polishCorrections());
     choice = new ChoicePhase(model, solver, collectives, borders, parameters, bus -> 0);
-    startPrice = new StartPrice(network.buses().stream().map(curves::get).toList(), collectives);
+    startPrice =
+        new StartPrice(
+            network.buses().stream().map(curves::get).toList(),
+            last.isPresent() ? 0 : 1,
+            collectives);
     roundsFirst =
         parameters.method() != ClearingMethod.INTERIOR_POINT && parameters.maxRounds() > 0;
   }
 
   /** Starts clearing and returns the first messages. */
   public List<Outgoing> start() {
-    return collectives.start(
-        () -> {
-          startPrice.find(
-              price -> {
-                if (roundsFirst) {
-                  admm.start(price);
-                  admm.run(this::afterRounds);
-                } else {
-                  interior.start(price);
-                  interior.run(this::afterIterations);
-                }
-              });
-        });
+    return collectives.start(() -> startPrice.find(this::startAt, this::startFromLast));
+  }
+
+  private void startAt(double price) {
+    if (roundsFirst) {
+      admm.start(price);
+      admm.run(this::afterRounds);
+    } else {
+      interior.start(price);
+      interior.run(this::afterIterations);
+    }
+  }
+
+  /** First with the bids and lines that were marginal last; then as ever, from the last prices. */
+  private void startFromLast() {
+    LastClearing known =
+        last.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the root wants to start from the last clearing, which is not known here"));
+    KktPoint point = new KktPoint(model);
+    for (int i = 0; i < model.all; i++) {
+      point.price[i] = known.priceUsdPerMwh().get(model.busNumber[i]);
+      point.angle[i] = known.angleRad().get(model.busNumber[i]);
+    }
+    polish.tryOnce(
+        point,
+        set -> {
+          for (int i = 0; i < model.own; i++) {
+            double injection = known.injectionMw().get(model.busNumber[i]) / model.baseMva;
+            set.setPiece(i, model.curve[i].pieceAfter(point.price[i], injection));
+          }
+          for (int l = 0; l < model.lines; l++) {
+            set.setSide(l, known.sideOfBranch().getOrDefault(model.row[l], 0));
+          }
+        },
+        this::choose,
+        () -> goOnFrom(point));
+  }
+
+  private void goOnFrom(KktPoint point) {
+    if (roundsFirst) {
+      admm.start(point);
+      admm.run(this::afterRounds);
+    } else {
+      interior.start(point);
+      interior.run(this::afterIterations);
+    }
   }
 
   /** Takes in a message from a region and returns what to send because of it. */

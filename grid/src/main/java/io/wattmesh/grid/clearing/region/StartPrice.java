@@ -24,18 +24,27 @@ final class StartPrice {
   private static final int SECTIONS = 32;
 
   private final Collection<CostCurve> curves;
+  private final double coldStarts;
   private final Collectives collectives;
   private DoubleConsumer then = price -> {};
 
-  StartPrice(Collection<CostCurve> curves, Collectives collectives) {
+  /**
+   * @param coldStarts 1 if the region does not know the last clearing, else 0
+   */
+  StartPrice(Collection<CostCurve> curves, double coldStarts, Collectives collectives) {
     this.curves = curves;
+    this.coldStarts = coldStarts;
     this.collectives = collectives;
   }
 
-  /** Runs the passes; every region gets the same price in $/MWh. */
-  void find(DoubleConsumer whenFound) {
+  /**
+   * Runs the passes; every region gets the same price in $/MWh.
+   *
+   * @param lastKnown runs instead if every region knows the last clearing
+   */
+  void find(DoubleConsumer whenFound, Runnable lastKnown) {
     then = whenFound;
-    ask(fixedPrices(), this::section);
+    ask(fixedPrices(), this::section, lastKnown);
   }
 
   private static double[] fixedPrices() {
@@ -53,29 +62,40 @@ final class StartPrice {
     for (int k = 0; k <= SECTIONS; k++) {
       prices[k] = low + (high - low) * k / SECTIONS;
     }
-    ask(prices, (from, to) -> then.accept(0.5 * (from + to)));
+    Bracket middle = (from, to) -> then.accept(0.5 * (from + to));
+    ask(prices, middle, () -> {});
   }
 
   private interface Bracket {
     void accept(double low, double high);
   }
 
-  private void ask(double[] prices, Bracket found) {
-    double[] sums = new double[prices.length];
-    for (int k = 0; k < sums.length; k++) {
+  private void ask(double[] prices, Bracket found, Runnable lastKnown) {
+    double[] sums = new double[prices.length + 1];
+    for (int k = 0; k < prices.length; k++) {
       for (CostCurve curve : curves) {
         sums[k] += curve.leastResponseMw(prices[k]);
       }
     }
+    sums[prices.length] = coldStarts;
     collectives.tree(
         new SumTask(
             sums,
             new double[0],
             up -> choose(up, prices),
-            down -> found.accept(down.values()[0], down.values()[1])));
+            down -> {
+              if (down.decision() == Decision.RESUME) {
+                lastKnown.run();
+              } else {
+                found.accept(down.values()[0], down.values()[1]);
+              }
+            }));
   }
 
   private static DecisionDown choose(SumsUp up, double[] prices) {
+    if (up.sums()[prices.length] == 0) {
+      return new DecisionDown(up.step(), Decision.RESUME, new double[0]);
+    }
     int k = 0;
     while (k < prices.length - 1 && up.sums()[k] < 0) {
       k++;

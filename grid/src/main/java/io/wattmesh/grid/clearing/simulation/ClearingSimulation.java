@@ -2,6 +2,7 @@ package io.wattmesh.grid.clearing.simulation;
 
 import io.wattmesh.grid.clearing.ClearingOutcome;
 import io.wattmesh.grid.clearing.ClearingParameters;
+import io.wattmesh.grid.clearing.LastClearing;
 import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.message.Outgoing;
 import io.wattmesh.grid.clearing.message.RegionMessage;
@@ -13,6 +14,7 @@ import io.wattmesh.grid.partition.RegionPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Runs the regions of a plan against each other, without clock or threads. */
@@ -55,10 +57,20 @@ public final class ClearingSimulation {
       Map<Integer, CostCurve> curves,
       ClearingParameters parameters,
       Delivery delivery) {
+    this(plan, curves, Optional.empty(), parameters, delivery);
+  }
+
+  /** The same, starting from an earlier clearing. */
+  public ClearingSimulation(
+      RegionPlan plan,
+      Map<Integer, CostCurve> curves,
+      Optional<LastClearing> last,
+      ClearingParameters parameters,
+      Delivery delivery) {
     this.plan = plan;
     this.delivery = delivery;
     for (RegionNetwork network : plan.regions()) {
-      regions.add(new RegionClearing(network, curves, parameters));
+      regions.add(new RegionClearing(network, curves, last, parameters));
     }
   }
 
