@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -61,7 +62,13 @@ final class BidMarket {
    * A case with its generators as offers, and loads that are steps and slopes drawn from a seed.
    */
   static BidMarket of(Network network, long seed) {
+    return of(network, seed, 0);
+  }
+
+  /** The same a few intervals later: every price has moved a little. */
+  static BidMarket of(Network network, long seed, int interval) {
     var random = new Random(seed);
+    var drift = new Random(31 * seed + interval);
     var market = new BidMarket(network);
     for (Generator generator : network.generators()) {
       if (generator.inService()) {
@@ -75,6 +82,7 @@ final class BidMarket {
       }
       for (int k = 0; k < 5 && watts > 5; k++) {
         long price = (5 + random.nextInt(30)) * DOLLAR;
+        price += interval == 0 ? 0 : drift.nextInt(200) * (DOLLAR / 1000);
         long slope = random.nextBoolean() ? 0 : random.nextInt(20) * DOLLAR;
         market.bid(
             bus.number(),
@@ -126,12 +134,20 @@ final class BidMarket {
     return curves;
   }
 
+  /** Clears by messages, from an earlier clearing if there is one. */
+  ClearingOutcome outcome(int regions, Optional<LastClearing> last) {
+    return new ClearingSimulation(
+            RegionPlan.of(network, regions),
+            curves(),
+            last,
+            ClearingParameters.DEFAULT,
+            ClearingSimulation.IN_ORDER)
+        .run();
+  }
+
   /** Clears by messages. */
-  ResultPart clear(int regions, ClearingParameters parameters) {
-    ClearingOutcome outcome =
-        new ClearingSimulation(
-                RegionPlan.of(network, regions), curves(), parameters, ClearingSimulation.IN_ORDER)
-            .run();
+  ResultPart clear(int regions) {
+    ClearingOutcome outcome = outcome(regions, Optional.empty());
     if (outcome instanceof ClearingOutcome.Cleared cleared) {
       return cleared.result();
     }
@@ -144,7 +160,7 @@ final class BidMarket {
   }
 
   ClearingCertificate certify(int regions) {
-    return certify(clear(regions, ClearingParameters.DEFAULT));
+    return certify(clear(regions));
   }
 
   /** Judges as the ledger does. */

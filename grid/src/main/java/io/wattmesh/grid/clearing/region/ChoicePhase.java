@@ -29,6 +29,9 @@ final class ChoicePhase {
   private static final int MOST_TURNS = 4;
   private static final int CORRECTIONS = 6;
 
+  /** $/MWh. */
+  private static final double MOST_SHARPENING = 1e-5;
+
   /**
    * Tried one after the other: where limits bind that are almost the same limit, slopes near one
    * need lines held much harder than prices do.
@@ -56,6 +59,7 @@ final class ChoicePhase {
   private final KktPoint shares;
   private final KktPoint pulls;
   private Consumer<Boolean> then = chosen -> {};
+  private boolean exact;
   private int turns;
 
   ChoicePhase(
@@ -130,14 +134,17 @@ final class ChoicePhase {
         solution -> {
           pulls.copyFrom(solution);
           takePrices(solution);
-          sharpen(before, problem);
+          if (exact) {
+            compare(before);
+          } else {
+            sharpen(before, problem);
+          }
         });
   }
 
   /**
-   * The prices once more as the market's own equations give them, which is more exact. Where the
-   * dispatch is tied as well, those may have no solution that stays on its pieces; then the prices
-   * stay as they are.
+   * Prices that took patience once more, as the market's own equations give them. Where those leave
+   * something open, they would lead elsewhere; then the prices stay as they are.
    */
   private void sharpen(ShareProblem shareProblem, PriceProblem priceProblem) {
     priceProblem.guessMarket(market, point, pulls, last.guess());
@@ -145,10 +152,32 @@ final class ChoicePhase {
         point,
         accepted -> {
           if (accepted) {
-            takePrices(last.point());
+            takeIfNear(shareProblem);
+          } else {
+            compare(shareProblem);
           }
-          compare(shareProblem, new ShareProblem(market, point));
         });
+  }
+
+  private void takeIfNear(ShareProblem shareProblem) {
+    double far = 0;
+    for (int i = 0; i < market.own; i++) {
+      far += Math.abs(last.point().price[i] - point.price[i]) > MOST_SHARPENING ? 1 : 0;
+    }
+    collectives.tree(
+        new SumTask(
+            new double[] {far},
+            new double[0],
+            up -> {
+              Decision decision = up.sums()[0] == 0 ? Decision.ACCEPT : Decision.RESUME;
+              return new DecisionDown(up.step(), decision, new double[0]);
+            },
+            message -> {
+              if (message.decision() == Decision.ACCEPT) {
+                takePrices(last.point());
+              }
+              compare(shareProblem);
+            }));
   }
 
   private void takePrices(KktPoint from) {
@@ -156,7 +185,8 @@ final class ChoicePhase {
     System.arraycopy(from.lineDual, 0, point.lineDual, 0, point.lineDual.length);
   }
 
-  private void compare(ShareProblem before, ShareProblem after) {
+  private void compare(ShareProblem before) {
+    ShareProblem after = new ShareProblem(market, point);
     collectives.tree(
         new SumTask(
             new double[] {before.sameAs(after) ? 0 : 1},
@@ -184,7 +214,12 @@ final class ChoicePhase {
       Consumer<KktPoint> done) {
     TreeSolver modelSolver = solver.withModel(model);
     PolishLadder polish = new PolishLadder(model, modelSolver, borders, tolerances, CORRECTIONS);
-    polish.climb(start, guess, done, () -> solveAfresh(model, modelSolver, start, polish, done));
+    Consumer<KktPoint> note =
+        solution -> {
+          exact = polish.endedOnFirstRung();
+          done.accept(solution);
+        };
+    polish.climb(start, guess, note, () -> solveAfresh(model, modelSolver, start, polish, note));
   }
 
   private void solveAfresh(

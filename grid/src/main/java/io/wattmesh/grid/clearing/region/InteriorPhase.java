@@ -33,7 +33,8 @@ final class InteriorPhase {
   private final RegionModel model;
   private final TreeSolver solver;
   private final Collectives collectives;
-  private final InteriorRules rules;
+  private final int maxIterations;
+  private InteriorRules rules;
   private final KktPoint point;
   private final Linearisation linear;
   private BarrierState barrier;
@@ -49,6 +50,7 @@ final class InteriorPhase {
     this.model = model;
     this.solver = solver;
     this.collectives = collectives;
+    this.maxIterations = maxIterations;
     rules = new InteriorRules(maxIterations);
     point = new KktPoint(model);
     linear = new Linearisation(model);
@@ -87,13 +89,19 @@ final class InteriorPhase {
   void start(double price) {
     Arrays.fill(point.angle, 0);
     Arrays.fill(point.price, price);
-    barrier = BarrierState.cold(model, solver.equations(), point, START_MULTIPLIER);
+    startAtPoint();
   }
 
   /** Starts from the angles and prices that another method has reached. */
   void start(KktPoint reached) {
     point.copyFrom(reached);
+    startAtPoint();
+  }
+
+  private void startAtPoint() {
     barrier = BarrierState.cold(model, solver.equations(), point, START_MULTIPLIER);
+    rules = new InteriorRules(maxIterations);
+    meanGap = Double.NaN;
   }
 
   /** Runs iterations until the root decides to polish or to fail, which is passed on. */
@@ -165,7 +173,7 @@ final class InteriorPhase {
         new SumTask(
             sums,
             new double[] {barrier.longestStep()},
-            rules::measure,
+            up -> rules.measure(up),
             decision -> move(decision, target, correction)));
   }
 

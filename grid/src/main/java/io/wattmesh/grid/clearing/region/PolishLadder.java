@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 final class PolishLadder {
   private final List<PolishPhase> rungs;
   private int attempts;
+  private int lastRung;
 
   PolishLadder(
       RegionModel model,
@@ -25,6 +26,11 @@ final class PolishLadder {
         tolerances.stream()
             .map(t -> new PolishPhase(model, solver, borders, t, maxCorrections))
             .toList();
+  }
+
+  /** Whether the last point was accepted by the first and most exact of the attempts. */
+  boolean endedOnFirstRung() {
+    return lastRung == 0;
   }
 
   int attempts() {
@@ -61,6 +67,7 @@ final class PolishLadder {
       return;
     }
     attempts++;
+    lastRung = rung;
     PolishPhase polish = rungs.get(rung);
     guess.accept(polish.guess());
     polish.attempt(

@@ -48,8 +48,10 @@ public final class RegionClearing {
   private final PolishLadder polish;
   private final ChoicePhase choice;
   private final StartPrice startPrice;
+  private final StartPrice coldPrice;
   private final boolean roundsFirst;
   private final Optional<LastClearing> last;
+  private boolean startedFromPoint;
   private ClearingOutcome outcome;
 
   /**
@@ -88,11 +90,9 @@ public final class RegionClearing {
             PolishPhase.Tolerances.LADDER_OF_MARKET,
             parameters.polishCorrections());
     choice = new ChoicePhase(model, solver, collectives, borders, parameters, bus -> 0);
-    startPrice =
-        new StartPrice(
-            network.buses().stream().map(curves::get).toList(),
-            last.isPresent() ? 0 : 1,
-            collectives);
+    List<CostCurve> own = network.buses().stream().map(curves::get).toList();
+    startPrice = new StartPrice(own, last.isEmpty(), collectives);
+    coldPrice = new StartPrice(own, true, collectives);
     roundsFirst =
         parameters.method() != ClearingMethod.INTERIOR_POINT && parameters.maxRounds() > 0;
   }
@@ -107,9 +107,20 @@ public final class RegionClearing {
       admm.start(price);
       admm.run(this::afterRounds);
     } else {
-      interior.start(price);
-      interior.run(this::afterIterations);
+      iterateFrom(price);
     }
+  }
+
+  private void iterateFrom(double price) {
+    interior.start(price);
+    interior.run(this::afterIterations);
+  }
+
+  /** A point that misleads the method is given up for one price everywhere, once. */
+  private void iterateFrom(KktPoint point) {
+    startedFromPoint = true;
+    interior.start(point);
+    interior.run(this::afterIterations);
   }
 
   /** First with the bids and lines that were marginal last; then as ever, from the last prices. */
@@ -144,8 +155,7 @@ public final class RegionClearing {
       admm.start(point);
       admm.run(this::afterRounds);
     } else {
-      interior.start(point);
-      interior.run(this::afterIterations);
+      iterateFrom(point);
     }
   }
 
@@ -194,8 +204,7 @@ public final class RegionClearing {
       borders.align(
           admm.point(),
           () -> {
-            interior.start(admm.point());
-            interior.run(this::afterIterations);
+            iterateFrom(admm.point());
           });
       return;
     }
@@ -207,6 +216,11 @@ public final class RegionClearing {
   }
 
   private void afterIterations(DecisionDown message) {
+    if (message.decision() == Decision.FAIL && startedFromPoint) {
+      startedFromPoint = false;
+      coldPrice.find(this::iterateFrom, this::fail);
+      return;
+    }
     if (message.decision() == Decision.FAIL) {
       fail();
       return;

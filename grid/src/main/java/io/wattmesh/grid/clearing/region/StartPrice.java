@@ -24,16 +24,16 @@ final class StartPrice {
   private static final int SECTIONS = 32;
 
   private final Collection<CostCurve> curves;
-  private final double coldStarts;
+  private final boolean cold;
   private final Collectives collectives;
   private DoubleConsumer then = price -> {};
 
   /**
-   * @param coldStarts 1 if the region does not know the last clearing, else 0
+   * @param cold whether the region can't start from the last clearing
    */
-  StartPrice(Collection<CostCurve> curves, double coldStarts, Collectives collectives) {
+  StartPrice(Collection<CostCurve> curves, boolean cold, Collectives collectives) {
     this.curves = curves;
-    this.coldStarts = coldStarts;
+    this.cold = cold;
     this.collectives = collectives;
   }
 
@@ -77,7 +77,7 @@ final class StartPrice {
         sums[k] += curve.leastResponseMw(prices[k]);
       }
     }
-    sums[prices.length] = coldStarts;
+    sums[prices.length] = cold ? 1 : 0;
     collectives.tree(
         new SumTask(
             sums,
