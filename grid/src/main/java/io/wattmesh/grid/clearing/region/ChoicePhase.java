@@ -29,8 +29,10 @@ final class ChoicePhase {
   private static final int MOST_TURNS = 4;
   private static final int CORRECTIONS = 6;
 
-  /** $/MWh. */
-  private static final double MOST_SHARPENING = 1e-5;
+  /** $/MWh that sharpening may move a price by, and after attempts that were less exact. */
+  private static final double MOST_SHARPENING = 1e-7;
+
+  private static final double MOST_SHARPENING_OF_PATIENCE = 1e-5;
 
   /**
    * Tried one after the other: where limits bind that are almost the same limit, slopes near one
@@ -134,17 +136,13 @@ final class ChoicePhase {
         solution -> {
           pulls.copyFrom(solution);
           takePrices(solution);
-          if (exact) {
-            compare(before);
-          } else {
-            sharpen(before, problem);
-          }
+          sharpen(before, problem);
         });
   }
 
   /**
-   * Prices that took patience once more, as the market's own equations give them. Where those leave
-   * something open, they would lead elsewhere; then the prices stay as they are.
+   * The prices once more, as the market's own equations give them, which is more exact. Where those
+   * leave something open, they would lead elsewhere; then the prices stay as they are.
    */
   private void sharpen(ShareProblem shareProblem, PriceProblem priceProblem) {
     priceProblem.guessMarket(market, point, pulls, last.guess());
@@ -161,8 +159,9 @@ final class ChoicePhase {
 
   private void takeIfNear(ShareProblem shareProblem) {
     double far = 0;
+    double most = exact ? MOST_SHARPENING : MOST_SHARPENING_OF_PATIENCE;
     for (int i = 0; i < market.own; i++) {
-      far += Math.abs(last.point().price[i] - point.price[i]) > MOST_SHARPENING ? 1 : 0;
+      far += Math.abs(last.point().price[i] - point.price[i]) > most ? 1 : 0;
     }
     collectives.tree(
         new SumTask(
