@@ -279,7 +279,7 @@ class ClearCommandTest {
 
   private String copied(String name) throws IOException {
     Path file = temp.resolve(name);
-    Files.writeString(file, resource("/cases/" + name));
+    Files.writeString(file, resource("/io/wattmesh/grid/cases/" + name));
     return file.toString();
   }
 

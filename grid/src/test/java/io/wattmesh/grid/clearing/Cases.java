@@ -21,9 +21,7 @@ final class Cases {
   }
 
   private static String text(String file) {
-    try (InputStream shipped = Cases.class.getResourceAsStream("/io/wattmesh/grid/cases/" + file);
-        InputStream test = Cases.class.getResourceAsStream("/cases/" + file)) {
-      InputStream stream = shipped != null ? shipped : test;
+    try (InputStream stream = Cases.class.getResourceAsStream("/io/wattmesh/grid/cases/" + file)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
