@@ -49,8 +49,8 @@ public class ClearingBenchmark {
   @Setup
   public void clearOnce() {
     network = CaseFiles.read("pglib_opf_case118_ieee", DcModel.MATPOWER);
-    plan = RegionPlan.of(network, 4);
     RoundedNetwork rounded = RoundedNetwork.of(network);
+    plan = RegionPlan.of(rounded.network(), 4);
     model = rounded.model();
     bids = new ArrayList<>();
     for (int k = 0; k < model.buses(); k++) {

@@ -54,7 +54,7 @@ public final class ClearingMarket {
       ClearingParameters parameters) {
     this.network = network;
     this.rounded = RoundedNetwork.of(network);
-    this.plan = RegionPlan.of(network, regions);
+    this.plan = RegionPlan.of(rounded.network(), regions);
     this.seed = seed;
     this.members = new TreeMap<>(members);
     this.parameters = parameters;

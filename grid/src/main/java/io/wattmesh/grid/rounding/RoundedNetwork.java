@@ -17,6 +17,9 @@ import java.util.Map;
  * A network's public form: susceptances to the nearest W/rad (1e-6 MW/rad), shifts to the nearest
  * 1e-12 rad, flow limits to the nearest W, all ties to even; live branches only, in order of their
  * case rows; all buses in order of their numbers.
+ *
+ * <p>Regions clear the published network, not the one that it was rounded from: over duals of
+ * thousands of $/MWh the difference would show in the proofs.
  */
 public final class RoundedNetwork {
   private static final double WATTS_PER_MEGAWATT = 1e6;
@@ -25,11 +28,14 @@ public final class RoundedNetwork {
   /** A line dual up to this size may be rounding. */
   private static final long LEAST_DUAL_PICOS = 1_000_000;
 
+  private final Network published;
   private final int[] busNumbers;
   private final int[] branchRows;
   private final NetworkModel model;
 
-  private RoundedNetwork(int[] busNumbers, int[] branchRows, NetworkModel model) {
+  private RoundedNetwork(
+      Network published, int[] busNumbers, int[] branchRows, NetworkModel model) {
+    this.published = published;
     this.busNumbers = busNumbers;
     this.branchRows = branchRows;
     this.model = model;
@@ -40,6 +46,7 @@ public final class RoundedNetwork {
     List<Branch> live = network.liveBranches();
     int[] rows = live.stream().mapToInt(Branch::row).toArray();
     return new RoundedNetwork(
+        network.withBranches(RoundedNetwork::published),
         numbers,
         rows,
         new NetworkModel(
@@ -58,9 +65,26 @@ public final class RoundedNetwork {
                 .toArray()));
   }
 
+  private static Branch published(Branch b) {
+    return new Branch(
+        b.row(),
+        b.fromBus(),
+        b.toBus(),
+        Math.rint(b.susceptanceMwPerRad() * WATTS_PER_MEGAWATT) / WATTS_PER_MEGAWATT,
+        Math.rint(b.shiftRad() * PICOS) / PICOS,
+        Math.rint(b.minFlowMw() * WATTS_PER_MEGAWATT) / WATTS_PER_MEGAWATT,
+        Math.rint(b.maxFlowMw() * WATTS_PER_MEGAWATT) / WATTS_PER_MEGAWATT,
+        b.inService());
+  }
+
   private static long limitWatts(double limitMw, long unlimited) {
     double watts = Math.rint(limitMw * WATTS_PER_MEGAWATT);
     return Math.abs(watts) > NetworkModel.MAX_LIMIT_WATTS ? unlimited : (long) watts;
+  }
+
+  /** The network that regions clear, with branches as published. */
+  public Network network() {
+    return published;
   }
 
   public NetworkModel model() {

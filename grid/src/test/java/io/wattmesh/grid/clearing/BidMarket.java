@@ -92,6 +92,23 @@ final class BidMarket {
     return market;
   }
 
+  /** A case as it stands: its generators' offers, its loads fixed. */
+  static BidMarket ofCase(Network network) {
+    var market = new BidMarket(network);
+    for (Generator generator : network.generators()) {
+      if (generator.inService()) {
+        market.bid(generator.bus(), inIntegers(generator.curve()));
+      }
+    }
+    for (Bus bus : network.buses()) {
+      long watts = Math.round(bus.fixedWithdrawalMw() * MEGAWATT);
+      if (watts != 0) {
+        market.bid(bus.number(), BidCurve.fixed(-watts));
+      }
+    }
+    return market;
+  }
+
   private static BidCurve inIntegers(CostCurve curve) {
     long[] power = new long[curve.size()];
     long[] price = new long[curve.size()];
@@ -137,7 +154,7 @@ final class BidMarket {
   /** Clears by messages, from an earlier clearing if there is one. */
   ClearingOutcome outcome(int regions, Optional<LastClearing> last) {
     return new ClearingSimulation(
-            RegionPlan.of(network, regions),
+            RegionPlan.of(rounded.network(), regions),
             curves(),
             last,
             ClearingParameters.DEFAULT,

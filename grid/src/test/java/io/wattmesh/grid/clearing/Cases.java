@@ -10,14 +10,25 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Cases and their central optima, from the class path. */
 final class Cases {
   private Cases() {}
 
   static Network read(String name, DcModel model) {
-    String file = (name.equals("case3_market") ? "" : "pglib_opf_") + name + ".m";
+    String file = file(name);
     return MatpowerReader.read(file, text(file), model);
+  }
+
+  /** A case with other angle limits than its own. */
+  static Network read(String name, DcModel model, double angleLimitDegrees) {
+    String file = file(name);
+    return MatpowerReader.read(file, text(file), model, OptionalDouble.of(angleLimitDegrees));
+  }
+
+  private static String file(String name) {
+    return (name.equals("case3_market") ? "" : "pglib_opf_") + name + ".m";
   }
 
   private static String text(String file) {

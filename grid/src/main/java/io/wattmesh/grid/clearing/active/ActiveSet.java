@@ -13,6 +13,9 @@ import java.util.Arrays;
  * k (price tied to injection). A line's side is +1 at its maximum, -1 at its minimum, 0 between.
  */
 public final class ActiveSet {
+  /** Rounding errors that a flow is made of, with some to spare. */
+  private static final double ROUNDINGS = 4;
+
   private final RegionModel model;
   private final int[] piece;
   private final int[] side;
@@ -86,9 +89,21 @@ public final class ActiveSet {
       } else {
         double limit = side[l] > 0 ? model.flowMax[l] : model.flowMin[l];
         linear.stiffness[l] = 1 / compliance;
-        linear.dualShift[l] = (model.flow(l, point.angle) - limit) / compliance;
+        linear.dualShift[l] = excess(point, l, limit) / compliance;
       }
     }
+  }
+
+  /**
+   * What a held line's flow is away from its limit, as far as that can be told: rounding of large
+   * angles over stiff lines would otherwise shake the duals for ever.
+   */
+  private double excess(KktPoint point, int line, double limit) {
+    double excess = model.flow(line, point.angle) - limit;
+    double largest =
+        Math.abs(point.angle[model.from[line]]) + Math.abs(point.angle[model.to[line]]);
+    double rounding = Math.abs(model.b[line]) * Math.ulp(largest);
+    return Math.abs(excess) <= ROUNDINGS * rounding ? 0 : excess;
   }
 
   /** Marginal cost at the bus's injection less its price. */

@@ -36,12 +36,14 @@ final class ChoicePhase {
 
   /**
    * Tried one after the other: where limits bind that are almost the same limit, slopes near one
-   * need lines held much harder than prices do.
+   * need lines held much harder than prices do. But the harder, the less exact are the duals that
+   * prove the shares, so the hardest comes last.
    */
   private static final List<PolishPhase.Tolerances> OF_SHARES =
       List.of(
-          new PolishPhase.Tolerances(1e-9, 1e-8, 1e-6, 1e-7, 8),
-          new PolishPhase.Tolerances(1e-9, 1e-8, 1e-6, 1e-11, 24));
+          new PolishPhase.Tolerances(1e-9, 1e-10, 1e-6, 1e-7, 8),
+          new PolishPhase.Tolerances(1e-9, 1e-10, 1e-6, 1e-9, 60),
+          new PolishPhase.Tolerances(1e-9, 1e-10, 1e-6, 1e-11, 24));
 
   /** What flows is a proof alone; this much of it moves no price by 1e-4 $/MWh. */
   private static final List<PolishPhase.Tolerances> OF_PRICES =
