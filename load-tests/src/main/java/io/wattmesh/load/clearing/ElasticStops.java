@@ -1,9 +1,9 @@
 package io.wattmesh.load.clearing;
 
-import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.Verdict;
 import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingOutcome;
+import io.wattmesh.grid.clearing.ClearingParameters;
 import io.wattmesh.grid.clearing.message.ResultPart;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Network;
@@ -16,13 +16,18 @@ import java.util.function.Consumer;
 
 /**
  * ADMM rounds with elastic bids until prices and cost are near enough to the optimum's. The optimum
- * is the end of the same clearing, once its certificate is proven.
+ * is the interior point's of the same market, once its certificate is proven.
  */
 final class ElasticStops {
   private static final double NEAR_COST = 1e-5;
   private static final int REGIONS = 4;
-  private static final int SEEDS = 5;
-  private static final List<String> GRIDS = List.of("118", "1354_pegase");
+  private static final int MAX_ROUNDS = 1000;
+
+  /** So many markets are drawn for each grid. */
+  static final int SEEDS = 5;
+
+  /** Those that are asked for. */
+  static final List<String> GRIDS = List.of("118", "1354_pegase");
 
   private final Consumer<String> progress;
 
@@ -30,7 +35,7 @@ final class ElasticStops {
     this.progress = progress;
   }
 
-  void write(PrintWriter out) {
+  void write(PrintWriter out, List<String> grids, int seeds) {
     var table =
         new MarkdownTable(
             out,
@@ -41,9 +46,9 @@ final class ElasticStops {
                 "rounds to 0.01 $/MWh and 1e-5",
                 "rounds to the end",
                 "note"));
-    for (String grid : GRIDS) {
+    for (String grid : grids) {
       Network network = ReferenceCase.named(grid).orElseThrow().read(DcModel.MATPOWER);
-      for (int seed = 1; seed <= SEEDS; seed++) {
+      for (int seed = 1; seed <= seeds; seed++) {
         progress.accept("elastic bids on " + grid + ", seed " + seed);
         table.row(row(grid, network, seed));
       }
@@ -52,41 +57,49 @@ final class ElasticStops {
 
   private static List<String> row(String grid, Network network, int seed) {
     var market = new ElasticMarket(network, seed);
-    var journey =
-        Journey.of(RegionPlan.of(network, REGIONS), market.curves(), ClearingMethod.ADMM);
-    String rounds = Cells.NONE;
-    String note;
-    if (journey.outcome() instanceof ClearingOutcome.Cleared cleared) {
-      ClearingCertificate certificate = market.certify(cleared.result());
-      Verdict verdict = market.judge(certificate);
-      OptionalInt near = near(market, journey, cleared.result());
-      rounds = near.isPresent() ? Cells.count(near.getAsInt()) : Cells.NONE;
-      note = verdict.isValid() ? "" : "the certificate is refused: " + verdict.detail();
-    } else {
-      note = "no prices";
+    RegionPlan plan = RegionPlan.of(network, REGIONS);
+    var exact =
+        Journey.of(
+            plan, market.curves(), ClearingParameters.of(ClearingMethod.INTERIOR_POINT));
+    if (!(exact.outcome() instanceof ClearingOutcome.Cleared cleared)) {
+      return cells(grid, seed, Cells.NONE, Cells.NONE, "the interior point finds no prices");
     }
-    return List.of(
+    Verdict verdict = market.judge(market.certify(cleared.result()));
+    if (!verdict.isValid()) {
+      return cells(
+          grid, seed, Cells.NONE, Cells.NONE, "the certificate is refused: " + verdict.detail());
+    }
+    var journey =
+        Journey.of(
+            plan,
+            market.curves(),
+            ClearingParameters.of(ClearingMethod.ADMM).withMaxRounds(MAX_ROUNDS));
+    OptionalInt near = near(market, journey, cleared.result());
+    boolean ended = journey.outcome() instanceof ClearingOutcome.Cleared;
+    return cells(
         grid,
-        Cells.count(REGIONS),
-        Cells.count(seed),
-        rounds,
-        Cells.count(journey.outcome().effort().rounds()),
-        note);
+        seed,
+        near.isPresent() ? Cells.count(near.getAsInt()) : Cells.NONE,
+        ended ? Cells.count(journey.outcome().effort().rounds()) : Cells.NONE,
+        ended ? "" : "no end within " + Cells.count(MAX_ROUNDS) + " rounds");
   }
 
-  /** After how many rounds both hold for good; the last step is the optimum itself. */
+  private static List<String> cells(
+      String grid, int seed, String near, String end, String note) {
+    return List.of(grid, Cells.count(REGIONS), Cells.count(seed), near, end, note);
+  }
+
+  /** After how many rounds both hold for good; the last step may be the optimum, after polish. */
   private static OptionalInt near(ElasticMarket market, Journey journey, ResultPart optimum) {
     double least = optimum.costUsdPerHour(market.curves());
     OptionalInt step =
         journey.holdsFrom(
             at ->
-                at == journey.rounds()
-                    || (priceError(journey.usdPerMwh(at), optimum) <= InteriorStops.NEAR
-                        && Math.abs(cost(market, journey.injectionMw(at)) - least)
+                priceError(journey.usdPerMwh(at), optimum) <= InteriorStops.NEAR
+                    && (at == journey.rounds()
+                        || Math.abs(cost(market, journey.injectionMw(at)) - least)
                             <= NEAR_COST * Math.abs(least)));
-    return step.isEmpty()
-        ? step
-        : OptionalInt.of(journey.effort(step.getAsInt()).rounds());
+    return step.isEmpty() ? step : OptionalInt.of(journey.effort(step.getAsInt()).rounds());
   }
 
   private static double priceError(Map<Integer, Double> usdPerMwh, ResultPart optimum) {

@@ -2,6 +2,7 @@ package io.wattmesh.load.clearing;
 
 import io.wattmesh.grid.clearing.ClearingEffort;
 import io.wattmesh.grid.clearing.ClearingMethod;
+import io.wattmesh.grid.clearing.ClearingParameters;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.partition.RegionPlan;
 import java.io.PrintWriter;
@@ -18,7 +19,8 @@ final class InteriorStops {
   static final double NEAR = 0.01;
 
   private static final int REGIONS = 4;
-  private static final List<String> GRIDS = List.of("118", "300", "1354_pegase");
+  /** Those that are asked for. */
+  static final List<String> GRIDS = List.of("118", "300", "1354_pegase");
 
   private final BiFunction<String, DcModel, Reference> references;
   private final Consumer<String> progress;
@@ -29,7 +31,7 @@ final class InteriorStops {
     this.progress = progress;
   }
 
-  void write(PrintWriter out) {
+  void write(PrintWriter out, List<String> grids) {
     var table =
         new MarkdownTable(
             out,
@@ -44,7 +46,7 @@ final class InteriorStops {
                 "hops to the end, star",
                 "open",
                 "note"));
-    for (String grid : GRIDS) {
+    for (String grid : grids) {
       for (DcModel dcModel : DcModel.values()) {
         table.row(row(references.apply(grid, dcModel)));
       }
@@ -54,7 +56,7 @@ final class InteriorStops {
   private List<String> row(Reference reference) {
     RegionPlan plan = RegionPlan.of(reference.network(), REGIONS);
     progress.accept("interior point on " + reference.grid().name());
-    Journey journey = Journey.of(plan, reference.curves(), ClearingMethod.INTERIOR_POINT);
+    Journey journey = Journey.of(plan, reference.curves(), ClearingParameters.of(ClearingMethod.INTERIOR_POINT));
     OptionalInt near =
         journey.holdsFrom(
             step -> reference.priceError(journey.usdPerMwh(step)).orElse(Double.NaN) <= NEAR);

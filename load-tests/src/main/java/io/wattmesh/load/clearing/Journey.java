@@ -1,7 +1,6 @@
 package io.wattmesh.load.clearing;
 
 import io.wattmesh.grid.clearing.ClearingEffort;
-import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingOutcome;
 import io.wattmesh.grid.clearing.ClearingParameters;
 import io.wattmesh.grid.clearing.simulation.ClearingSimulation;
@@ -29,11 +28,11 @@ final class Journey {
   private final List<Round> rounds = new ArrayList<>();
   private final ClearingOutcome outcome;
 
-  private Journey(RegionPlan plan, Map<Integer, CostCurve> curves, ClearingMethod method) {
+  private Journey(RegionPlan plan, Map<Integer, CostCurve> curves, ClearingParameters parameters) {
     this.plan = plan;
     var simulation =
         new ClearingSimulation(
-            plan, curves, ClearingParameters.of(method), ClearingSimulation.IN_ORDER);
+            plan, curves, parameters, ClearingSimulation.IN_ORDER);
     simulation.watchPrices(
         region -> {
           int[] at = {0};
@@ -47,8 +46,8 @@ final class Journey {
     outcome = simulation.run();
   }
 
-  static Journey of(RegionPlan plan, Map<Integer, CostCurve> curves, ClearingMethod method) {
-    return new Journey(plan, curves, method);
+  static Journey of(RegionPlan plan, Map<Integer, CostCurve> curves, ClearingParameters parameters) {
+    return new Journey(plan, curves, parameters);
   }
 
   private void takePrices(int region, int at, ClearingEffort effort, double[] prices) {

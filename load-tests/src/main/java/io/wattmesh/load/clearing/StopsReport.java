@@ -22,11 +22,11 @@ final class StopsReport {
   }
 
   void write() {
-    new InteriorStops(this::reference, this::tell).write(out);
+    new InteriorStops(this::reference, this::tell).write(out, InteriorStops.GRIDS);
     out.println();
-    new ElasticStops(this::tell).write(out);
+    new ElasticStops(this::tell).write(out, ElasticStops.GRIDS, ElasticStops.SEEDS);
     out.println();
-    new LooseStops(this::reference, this::tell).write(out);
+    new LooseStops(this::reference, this::tell).write(out, LooseStops.TABLE);
   }
 
   private Reference reference(String grid, DcModel dcModel) {
