@@ -76,10 +76,7 @@ public class CertificateBenchmark {
   public void clearOnce() {
     Network network =
         CaseFiles.read(
-                grid,
-                DcModel.MATPOWER,
-                Optional.empty(),
-                OptionalDouble.of(ANGLE_LIMIT_DEGREES))
+                grid, DcModel.MATPOWER, Optional.empty(), OptionalDouble.of(ANGLE_LIMIT_DEGREES))
             .network();
     RoundedNetwork rounded = RoundedNetwork.of(network);
     model = rounded.model();
@@ -138,8 +135,7 @@ public class CertificateBenchmark {
     int pieces = PIECES / BIDS;
     long[] powerWatts = new long[pieces + 1];
     Arrays.setAll(powerWatts, k -> k * watts);
-    long[] micros =
-        random.ints(pieces + 1, 0, TOP_PRICE_MICROS).sorted().asLongStream().toArray();
+    long[] micros = random.ints(pieces + 1, 0, TOP_PRICE_MICROS).sorted().asLongStream().toArray();
     return new BidCurve(powerWatts, micros);
   }
 

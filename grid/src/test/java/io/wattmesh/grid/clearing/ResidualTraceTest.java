@@ -108,8 +108,7 @@ class ResidualTraceTest {
         List<Integer> buses = plan.regions().get(r).buses();
         double[] last = prices.get(r).get(steps);
         for (int i = 0; i < last.length; i++) {
-          assertThat(last[i])
-              .isCloseTo(cleared.result().lmpUsdPerMwh(buses.get(i)), within(1e-6));
+          assertThat(last[i]).isCloseTo(cleared.result().lmpUsdPerMwh(buses.get(i)), within(1e-6));
         }
       }
     }

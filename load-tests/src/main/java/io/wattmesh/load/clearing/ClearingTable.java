@@ -47,8 +47,7 @@ final class ClearingTable {
   private void warmUp() {
     tell("one clearing of case 30 to warm up, which is not in the table");
     ReferenceCase small = ReferenceCase.named("30").orElseThrow();
-    Reference reference =
-        Reference.solve(small, DcModel.MATPOWER, plan.solvers(), plan.limit());
+    Reference reference = Reference.solve(small, DcModel.MATPOWER, plan.solvers(), plan.limit());
     RowMaker.clear(reference, 2, ClearingMethod.AUTO, WARM_UP);
   }
 

@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code clearing-table}: the reference grids cleared through the actors, beside central solves. */
+/**
+ * {@code clearing-table}: the reference grids cleared through the actors, beside central solves.
+ */
 @Command(
     name = "clearing-table",
     mixinStandardHelpOptions = true,

@@ -59,8 +59,7 @@ final class ElasticStops {
     var market = new ElasticMarket(network, seed);
     RegionPlan plan = RegionPlan.of(network, REGIONS);
     var exact =
-        Journey.of(
-            plan, market.curves(), ClearingParameters.of(ClearingMethod.INTERIOR_POINT));
+        Journey.of(plan, market.curves(), ClearingParameters.of(ClearingMethod.INTERIOR_POINT));
     if (!(exact.outcome() instanceof ClearingOutcome.Cleared cleared)) {
       return cells(grid, seed, Cells.NONE, Cells.NONE, "the interior point finds no prices");
     }
@@ -84,8 +83,7 @@ final class ElasticStops {
         ended ? "" : "no end within " + Cells.count(MAX_ROUNDS) + " rounds");
   }
 
-  private static List<String> cells(
-      String grid, int seed, String near, String end, String note) {
+  private static List<String> cells(String grid, int seed, String near, String end, String note) {
     return List.of(grid, Cells.count(REGIONS), Cells.count(seed), near, end, note);
   }
 
@@ -104,8 +102,7 @@ final class ElasticStops {
 
   private static double priceError(Map<Integer, Double> usdPerMwh, ResultPart optimum) {
     return usdPerMwh.entrySet().stream()
-        .mapToDouble(
-            entry -> Math.abs(entry.getValue() - optimum.lmpUsdPerMwh(entry.getKey())))
+        .mapToDouble(entry -> Math.abs(entry.getValue() - optimum.lmpUsdPerMwh(entry.getKey())))
         .max()
         .orElse(0);
   }

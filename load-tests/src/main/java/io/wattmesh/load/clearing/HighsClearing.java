@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * A market of step offers as one linear program in per unit: an angle a bus, how much is taken of
- * each step, a flow a branch; each bus balances, each limited branch keeps its limits. The LMPs are the duals of the
- * balances, $/MWh.
+ * each step, a flow a branch; each bus balances, each limited branch keeps its limits. The LMPs are
+ * the duals of the balances, $/MWh.
  */
 final class HighsClearing {
   private final Network network;

@@ -44,8 +44,7 @@ final class HighsProgram {
     MemorySegment highs = library.create();
     try (Arena arena = Arena.ofConfined()) {
       require(
-          library.status(
-              "Highs_setBoolOptionValue", highs, arena.allocateFrom("output_flag"), 0));
+          library.status("Highs_setBoolOptionValue", highs, arena.allocateFrom("output_flag"), 0));
       require(
           library.status(
               "Highs_setDoubleOptionValue",
@@ -91,10 +90,13 @@ final class HighsProgram {
     List<Double> values = new ArrayList<>();
     for (int k = 0; k < rows.size(); k++) {
       starts[k] = indices.size();
-      rows.get(k).terms().forEach((column, value) -> {
-        indices.add(column);
-        values.add(value);
-      });
+      rows.get(k)
+          .terms()
+          .forEach(
+              (column, value) -> {
+                indices.add(column);
+                values.add(value);
+              });
     }
     starts[rows.size()] = indices.size();
     require(
@@ -120,10 +122,7 @@ final class HighsProgram {
 
   /** The Hessian's diagonal, if anything is on it. */
   private static void passCurvatures(
-      List<LinearProgram.Column> columns,
-      HighsLibrary library,
-      MemorySegment highs,
-      Arena arena) {
+      List<LinearProgram.Column> columns, HighsLibrary library, MemorySegment highs, Arena arena) {
     int[] starts = new int[columns.size() + 1];
     List<Integer> indices = new ArrayList<>();
     List<Double> values = new ArrayList<>();

@@ -19,14 +19,14 @@ final class InteriorStops {
   static final double NEAR = 0.01;
 
   private static final int REGIONS = 4;
+
   /** Those that are asked for. */
   static final List<String> GRIDS = List.of("118", "300", "1354_pegase");
 
   private final BiFunction<String, DcModel, Reference> references;
   private final Consumer<String> progress;
 
-  InteriorStops(
-      BiFunction<String, DcModel, Reference> references, Consumer<String> progress) {
+  InteriorStops(BiFunction<String, DcModel, Reference> references, Consumer<String> progress) {
     this.references = references;
     this.progress = progress;
   }
@@ -56,7 +56,8 @@ final class InteriorStops {
   private List<String> row(Reference reference) {
     RegionPlan plan = RegionPlan.of(reference.network(), REGIONS);
     progress.accept("interior point on " + reference.grid().name());
-    Journey journey = Journey.of(plan, reference.curves(), ClearingParameters.of(ClearingMethod.INTERIOR_POINT));
+    Journey journey =
+        Journey.of(plan, reference.curves(), ClearingParameters.of(ClearingMethod.INTERIOR_POINT));
     OptionalInt near =
         journey.holdsFrom(
             step -> reference.priceError(journey.usdPerMwh(step)).orElse(Double.NaN) <= NEAR);

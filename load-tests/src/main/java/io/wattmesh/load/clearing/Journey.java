@@ -30,9 +30,7 @@ final class Journey {
 
   private Journey(RegionPlan plan, Map<Integer, CostCurve> curves, ClearingParameters parameters) {
     this.plan = plan;
-    var simulation =
-        new ClearingSimulation(
-            plan, curves, parameters, ClearingSimulation.IN_ORDER);
+    var simulation = new ClearingSimulation(plan, curves, parameters, ClearingSimulation.IN_ORDER);
     simulation.watchPrices(
         region -> {
           int[] at = {0};
@@ -46,7 +44,8 @@ final class Journey {
     outcome = simulation.run();
   }
 
-  static Journey of(RegionPlan plan, Map<Integer, CostCurve> curves, ClearingParameters parameters) {
+  static Journey of(
+      RegionPlan plan, Map<Integer, CostCurve> curves, ClearingParameters parameters) {
     return new Journey(plan, curves, parameters);
   }
 

@@ -63,7 +63,8 @@ final class LooseStops {
     Reference reference = references.apply(published.grid(), DcModel.POWERMODELS);
     RegionPlan plan = RegionPlan.of(reference.network(), published.areas());
     progress.accept("ADMM on " + published.grid());
-    Journey journey = Journey.of(plan, reference.curves(), ClearingParameters.of(ClearingMethod.ADMM));
+    Journey journey =
+        Journey.of(plan, reference.curves(), ClearingParameters.of(ClearingMethod.ADMM));
     OptionalInt stop =
         journey.firstRound(
             round ->

@@ -161,7 +161,6 @@ final class PriceProbe {
       return price;
     }
     double rise = curve.priceUsdPerMwh(k + 1) - price;
-    return price
-        + rise * (power - curve.powerMw(k)) / (curve.powerMw(k + 1) - curve.powerMw(k));
+    return price + rise * (power - curve.powerMw(k)) / (curve.powerMw(k + 1) - curve.powerMw(k));
   }
 }

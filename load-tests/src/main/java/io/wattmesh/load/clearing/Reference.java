@@ -150,8 +150,7 @@ final class Reference {
                 usdPerMwh.entrySet().stream()
                     .filter(entry -> !leftOut.contains(entry.getKey()))
                     .mapToDouble(
-                        entry ->
-                            Math.abs(entry.getValue() - optimum.lmpUsdPerMwh(entry.getKey())))
+                        entry -> Math.abs(entry.getValue() - optimum.lmpUsdPerMwh(entry.getKey())))
                     .max()
                     .orElse(0))
         .max(Double::compare);

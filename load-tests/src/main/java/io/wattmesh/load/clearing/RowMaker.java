@@ -32,15 +32,13 @@ final class RowMaker {
    */
   static ClearingRow clear(
       Reference reference, int regions, ClearingMethod method, Duration patience) {
-    CaseMarket market =
-        CaseMarket.of(reference.network(), regions, ClearingParameters.of(method));
+    CaseMarket market = CaseMarket.of(reference.network(), regions, ClearingParameters.of(method));
     try {
       CaseClearing.Result result = CaseClearing.clear(market, patience);
       NetworkModel model = market.clearing().rounded().model();
       List<BusBids> bids = bids(market, model);
       Verdict verdict = ChoiceChecker.check(model, result.certificate(), bids);
-      Timed<Verdict> again =
-          Timed.of(() -> ChoiceChecker.check(model, result.certificate(), bids));
+      Timed<Verdict> again = Timed.of(() -> ChoiceChecker.check(model, result.certificate(), bids));
       String note = verdict.isValid() ? "" : "the certificate is refused: " + verdict.detail();
       return row(
           reference,

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class CentralSolverTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final Network network =
-      ReferenceCase.named("5_pjm").orElseThrow().read(DcModel.MATPOWER);
+  private final Network network = ReferenceCase.named("5_pjm").orElseThrow().read(DcModel.MATPOWER);
 
   /** Two steps of 100 MW at bus 1, at 10 and 20 $/MWh, and a load at bus 2. */
   private Map<Integer, CostCurve> curves(double loadMw) {

@@ -20,8 +20,7 @@ class ClearingTableTest {
   @TempDir private Path folder;
 
   @Test
-  void bothMethodsComeToTheCentralPricesInBothDcModelsAndEachRowSaysWhatItTook()
-      throws Exception {
+  void bothMethodsComeToTheCentralPricesInBothDcModelsAndEachRowSaysWhatItTook() throws Exception {
     Path json = folder.resolve("rows.json");
     TableRun run =
         TableRun.of(
@@ -67,8 +66,15 @@ class ClearingTableTest {
   void withoutCentralSolvesNothingIsComparedAndNothingInvented() {
     TableRun run =
         TableRun.of(
-            "--cases", "5_pjm", "--regions", "2", "--methods", "interior-point", "--dc-models",
-            "powermodels", "--no-central");
+            "--cases",
+            "5_pjm",
+            "--regions",
+            "2",
+            "--methods",
+            "interior-point",
+            "--dc-models",
+            "powermodels",
+            "--no-central");
     List<Map<String, String>> rows = TableRun.rows(run.out());
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0))

@@ -35,9 +35,7 @@ class StopsTest {
   @Test
   void theInteriorPointIsNearLongBeforeItsEnd() {
     List<Map<String, String>> rows =
-        rows(
-            out ->
-                new InteriorStops(StopsTest::reference, what -> {}).write(out, List.of("118")));
+        rows(out -> new InteriorStops(StopsTest::reference, what -> {}).write(out, List.of("118")));
     assertThat(rows).hasSize(DcModel.values().length);
     assertThat(rows)
         .allSatisfy(

@@ -45,8 +45,7 @@ public final class CentralClearing {
    * @param limit how long each of the two programs, dispatch and prices, may take
    * @throws CentralFailure also if the time does not do
    */
-  public static ResultPart clear(
-      Network network, Map<Integer, CostCurve> curves, Duration limit) {
+  public static ResultPart clear(Network network, Map<Integer, CostCurve> curves, Duration limit) {
     int[] buses = network.buses().stream().mapToInt(Bus::number).sorted().toArray();
     List<Branch> branches = network.liveBranches();
     DispatchProgram dispatch = new DispatchProgram(network, buses, branches, curves, limit);
