@@ -39,6 +39,7 @@ final class InteriorPhase {
   private final Linearisation linear;
   private BarrierState barrier;
   private Consumer<DecisionDown> then = decision -> {};
+  private Runnable afterIteration = () -> {};
   private int iterations;
   private double[] affine = new double[0];
   private double[] centering = new double[0];
@@ -69,6 +70,11 @@ final class InteriorPhase {
   /** The mean gap of this region's own pairs after each iteration. */
   double[] ownMeanGaps() {
     return ownMeanGaps.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Has something done after each iteration's step. */
+  void afterEachIteration(Runnable task) {
+    afterIteration = task;
   }
 
   KktPoint point() {
@@ -195,6 +201,7 @@ final class InteriorPhase {
     barrier.move(point, step, message.values()[1]);
     meanGap = message.values()[2];
     record();
+    afterIteration.run();
     if (message.decision() == Decision.POLISH) {
       then.accept(message);
     } else {
