@@ -60,7 +60,8 @@ final class Journey {
     if (at == rounds.size()) {
       rounds.add(new Round(new double[1], new HashMap<>()));
     }
-    rounds.get(at).mismatchSquared()[0] += mismatchSquared;
+    double[] worst = rounds.get(at).mismatchSquared();
+    worst[0] = Math.max(worst[0], mismatchSquared);
     put(region, injections, rounds.get(at).injectionMw());
   }
 
@@ -97,9 +98,13 @@ final class Journey {
     return rounds.get(round).injectionMw();
   }
 
-  /** Norm of what both sides of all tie lines differ by: flows in per unit, angles in rad. */
+  /**
+   * The worst region's norm of how far its tie lines' copies are from the mean of both sides: flows
+   * in per unit, angles in rad. PowerModelsADA's ADMM stops by this one ({@code calc_mismatch!} with
+   * {@code central = true}, each area by itself).
+   */
   double mismatch(int round) {
-    return Math.sqrt(rounds.get(round).mismatchSquared()[0]);
+    return 0.5 * Math.sqrt(rounds.get(round).mismatchSquared()[0]);
   }
 
   /** The first step from which on all hold. */
