@@ -256,16 +256,29 @@ public final class BarrierState {
     }
   }
 
-  /** The piece of its curve that a bus is on: its first segment that is not full. */
+  /**
+   * The piece of its curve that a bus is on: the segment that is most clearly between its ends; if
+   * there is none, the vertex before the first segment that is not full.
+   *
+   * <p>Comparing segments matters where a step interrupts a slope. On the step, the ends of the
+   * slope before and after it have neither slack nor multiplier in the limit, so by itself each of
+   * them may pass for a segment between its ends.
+   */
   public int pieceOf(int bus) {
-    int segments = firstSegment[bus + 1] - firstSegment[bus];
-    for (int k = 0; k < segments; k++) {
+    int piece = 2 * (firstSegment[bus + 1] - firstSegment[bus]);
+    double clearest = 1;
+    for (int k = firstSegment[bus + 1] - firstSegment[bus] - 1; k >= 0; k--) {
       int j = firstSegment[bus] + k;
-      if (upper.slack(j) > upper.multiplier(j)) {
-        return lower.slack(j) > lower.multiplier(j) ? 2 * k + 1 : 2 * k;
+      double fromFull = 1 / upper.ratio(j);
+      double between = Math.min(1 / lower.ratio(j), fromFull);
+      if (between > clearest) {
+        clearest = between;
+        piece = 2 * k + 1;
+      } else if (clearest == 1 && fromFull > 1) {
+        piece = 2 * k;
       }
     }
-    return 2 * segments;
+    return piece;
   }
 
   /** +1 if the line is at its maximum, -1 at its minimum, 0 between. */

@@ -19,8 +19,7 @@ public final class KktEquations {
    * Added to every own bus's pair so that the matrix is quasi-definite. Residuals are those of the
    * equations without it, so it moves no solution, only the rate of refinement.
    */
-  private static final double REGULARISATION =
-      Double.parseDouble(System.getProperty("reg", "1e-9"));
+  private static final double REGULARISATION = 1e-9;
 
   /** Weight of the anchor's angle; any positive value gives angle zero. */
   private static final double ANCHOR_WEIGHT = 1.0;
