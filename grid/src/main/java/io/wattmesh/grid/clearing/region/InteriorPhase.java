@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * is small, polishing is tried after each iteration.
  */
 final class InteriorPhase {
-  private static final double START_MULTIPLIER = 2.0;
+  private static final double START_MULTIPLIER = 1.5;
 
   private final RegionModel model;
   private final TreeSolver solver;

@@ -13,7 +13,8 @@ import java.util.Arrays;
  * saves a pass over the tree, if it leaves little of both the gap and the residual.
  *
  * <p>Slacks, injections and angles take one step length, multipliers and prices another, each as
- * long as it may be. Where bids are steps, that is exact; a slope's stationarity is left with a
+ * long as it may be, but none more than twice the other: what one side gains beyond that is lost
+ * again while the other catches up. Where bids are steps, that is exact; a slope's stationarity is left with a
  * residual of slope times the difference, which the next affine part removes.
  */
 final class InteriorRules {
@@ -25,6 +26,7 @@ final class InteriorRules {
 
   private static final double POLISH_BELOW_GAP = 1e-5;
   private static final double POLISH_BELOW_RESIDUAL = 1e-5;
+  private static final double MOST_APART = 2;
   private static final double LEAST_STEP = 1e-9;
 
   private final int maxIterations;
@@ -67,11 +69,15 @@ final class InteriorRules {
   }
 
   private static double slackLength(SumsUp up, int mixture) {
-    return Mehrotra.length(up.minima()[2 * mixture]);
+    return length(up.minima()[2 * mixture], up.minima()[2 * mixture + 1]);
   }
 
   private static double multiplierLength(SumsUp up, int mixture) {
-    return Mehrotra.length(up.minima()[2 * mixture + 1]);
+    return length(up.minima()[2 * mixture + 1], up.minima()[2 * mixture]);
+  }
+
+  private static double length(double longest, double longestOther) {
+    return Math.min(Mehrotra.length(longest), MOST_APART * Mehrotra.length(longestOther));
   }
 
   private static double meanGap(SumsUp up) {

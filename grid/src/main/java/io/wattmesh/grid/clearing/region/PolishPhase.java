@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * Tries to finish exactly from an approximate point.
  *
  * <p>Guess each bus's piece and each line's side, solve the equations that leaves over the tree,
- * refine three times or more, check. Wrong signs correct the guess a bounded number of times. What
+ * refine three times or more, check. Wrong signs correct the guess a bounded number of times, as
+ * long as their number does not run away: then a better guess is cheaper. What
  * is accepted satisfies every KKT condition of the network's problem, so it is the optimum whatever
  * led to it.
  *
@@ -54,6 +55,9 @@ final class PolishPhase {
         List.of(OF_MARKET, new Tolerances(1e-9, 1e-8, 1e-5, 1e-9, 40));
   }
 
+  /** Corrections that end well seldom add wrong signs; those that do not soon have many more. */
+  private static final double MOST_GROWTH = 2;
+
   private static final int WRONG = 0;
   private static final int UNSETTLED = 1;
   private static final int DRIFTING = 2;
@@ -77,6 +81,7 @@ final class PolishPhase {
   private final int maxCorrections;
   private Consumer<Boolean> then = accepted -> {};
   private int corrections;
+  private double lastWrong;
   private int refinements;
   private int attempts;
 
@@ -115,6 +120,7 @@ final class PolishPhase {
   void attempt(KktPoint start, Consumer<Boolean> whenDone) {
     attempts++;
     corrections = 0;
+    lastWrong = Double.POSITIVE_INFINITY;
     then = whenDone;
     point.copyFrom(start);
     borders.align(point, this::solve);
@@ -177,7 +183,10 @@ final class PolishPhase {
     if (Double.isNaN(sums.sums()[UNSETTLED])) {
       decision = Decision.RESUME;
     } else if (sums.sums()[WRONG] > 0) {
-      decision = corrections < maxCorrections ? Decision.CORRECT : Decision.RESUME;
+      boolean runsAway = sums.sums()[WRONG] > MOST_GROWTH * lastWrong;
+      boolean mayCorrect = corrections < maxCorrections && !runsAway;
+      decision = mayCorrect ? Decision.CORRECT : Decision.RESUME;
+      lastWrong = sums.sums()[WRONG];
     } else if (refinements < LEAST_REFINEMENTS) {
       decision = Decision.REFINE;
     } else if (sums.sums()[UNSETTLED] > 0) {
