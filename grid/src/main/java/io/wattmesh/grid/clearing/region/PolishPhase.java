@@ -50,9 +50,16 @@ final class PolishPhase {
     /** A tenth of a watt at a base of 100 MVA, and a hundredth of a bid's least price step. */
     static final Tolerances OF_MARKET = new Tolerances(1e-9, 1e-8, 1e-6, 1e-7, 8);
 
-    /** The same exactness, with more patience for systems that are nearly singular. */
+    /**
+     * The same exactness, with more patience for systems that are nearly singular. Where many tied
+     * steps can take over from each other, rounding of prices over the solver's slope moves
+     * injections; the last has a slope that keeps this below the tolerance.
+     */
     static final List<Tolerances> LADDER_OF_MARKET =
-        List.of(OF_MARKET, new Tolerances(1e-9, 1e-8, 1e-5, 1e-9, 40));
+        List.of(
+            OF_MARKET,
+            new Tolerances(1e-9, 1e-8, 1e-5, 1e-9, 40),
+            new Tolerances(1e-9, 1e-8, 1e-3, 1e-7, 40));
   }
 
   /** Corrections that end well seldom add wrong signs; those that do not soon have many more. */
