@@ -14,8 +14,8 @@ import java.util.Arrays;
  *
  * <p>Slacks, injections and angles take one step length, multipliers and prices another, each as
  * long as it may be, but none more than twice the other: what one side gains beyond that is lost
- * again while the other catches up. Where bids are steps, that is exact; a slope's stationarity is left with a
- * residual of slope times the difference, which the next affine part removes.
+ * again while the other catches up. Where bids are steps, that is exact; a slope's stationarity is
+ * left with a residual of slope times the difference, which the next affine part removes.
  */
 final class InteriorRules {
   /** Targets that are weighed against each other, in parts of the mean gap; the first is affine. */

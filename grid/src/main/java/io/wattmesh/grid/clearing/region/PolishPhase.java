@@ -17,9 +17,8 @@ import java.util.function.Consumer;
  *
  * <p>Guess each bus's piece and each line's side, solve the equations that leaves over the tree,
  * refine three times or more, check. Wrong signs correct the guess a bounded number of times, as
- * long as their number does not run away: then a better guess is cheaper. What
- * is accepted satisfies every KKT condition of the network's problem, so it is the optimum whatever
- * led to it.
+ * long as their number does not run away: then a better guess is cheaper. What is accepted
+ * satisfies every KKT condition of the network's problem, so it is the optimum whatever led to it.
  *
  * <pre>
  *   align borders -> solve -> check -> wrong signs: correct, solve | give up
