@@ -13,9 +13,10 @@ import java.util.Arrays;
  * saves a pass over the tree, if it leaves little of both the gap and the residual.
  *
  * <p>Slacks, injections and angles take one step length, multipliers and prices another, each as
- * long as it may be, but none more than twice the other: what one side gains beyond that is lost
- * again while the other catches up. Where bids are steps, that is exact; a slope's stationarity is
- * left with a residual of slope times the difference, which the next affine part removes.
+ * long as it may be, but none more than three times the other: what one side gains beyond that is
+ * lost again while the other catches up. Where bids are steps, that is exact; a slope's
+ * stationarity is left with a residual of slope times the difference, which the next affine part
+ * removes.
  */
 final class InteriorRules {
   /** Targets that are weighed against each other, in parts of the mean gap; the first is affine. */
@@ -26,7 +27,7 @@ final class InteriorRules {
 
   private static final double POLISH_BELOW_GAP = 1e-5;
   private static final double POLISH_BELOW_RESIDUAL = 1e-5;
-  private static final double MOST_APART = 2;
+  private static final double MOST_APART = 3;
   private static final double LEAST_STEP = 1e-9;
 
   private final int maxIterations;
