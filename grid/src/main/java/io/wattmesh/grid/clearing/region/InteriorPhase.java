@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * is small, polishing is tried after each iteration.
  */
 final class InteriorPhase {
-  private static final double START_MULTIPLIER = 1.0;
+  private static final double START_MULTIPLIER = 1.5;
 
   private final RegionModel model;
   private final TreeSolver solver;
@@ -139,22 +139,24 @@ final class InteriorPhase {
         correction, mixtureGaps(), mixtureLengths(), rules::choose, this::obeyChoice);
   }
 
-  /** Pairs, then the gap's three numbers along each mixture. */
+  /** Pairs, then the gap's four numbers along each mixture. */
   private double[] mixtureGaps() {
-    double[] sums = new double[1 + 3 * InteriorRules.MIXTURES.length];
+    double[] sums = new double[1 + 4 * InteriorRules.MIXTURES.length];
     sums[0] = barrier.pairs();
     for (int k = 0; k < InteriorRules.MIXTURES.length; k++) {
       combine(k);
-      System.arraycopy(barrier.gap(), 0, sums, 1 + 3 * k, 3);
+      System.arraycopy(barrier.gap(), 0, sums, 1 + 4 * k, 4);
     }
     return sums;
   }
 
+  /** The longest steps of slacks and of multipliers along each mixture. */
   private double[] mixtureLengths() {
-    double[] lengths = new double[InteriorRules.MIXTURES.length];
-    for (int k = 0; k < lengths.length; k++) {
+    double[] lengths = new double[2 * InteriorRules.MIXTURES.length];
+    for (int k = 0; k < InteriorRules.MIXTURES.length; k++) {
       combine(k);
-      lengths[k] = barrier.longestStep();
+      lengths[2 * k] = barrier.longestSlackStep();
+      lengths[2 * k + 1] = barrier.longestMultiplierStep();
     }
     return lengths;
   }
@@ -173,13 +175,14 @@ final class InteriorPhase {
     }
     barrier.direct(point, correction, DirectionPart.CORRECTION);
     barrier.combine(target, true);
-    double[] sums = Arrays.copyOf(barrier.gap(), 4);
-    sums[3] = barrier.pairs();
+    double[] sums = new double[5];
+    sums[0] = barrier.pairs();
+    System.arraycopy(barrier.gap(), 0, sums, 1, 4);
     collectives.tree(
         new SumTask(
             sums,
-            new double[] {barrier.longestStep()},
-            up -> rules.measure(up),
+            new double[] {barrier.longestSlackStep(), barrier.longestMultiplierStep()},
+            rules::measure,
             decision -> move(decision, target, correction)));
   }
 
@@ -190,7 +193,7 @@ final class InteriorPhase {
     }
   }
 
-  /** Values of a moving decision: the target, the step length, the mean gap afterwards. */
+  /** Values of a moving decision: the target, both step lengths, the mean gap afterwards. */
   private void move(DecisionDown message, double target, double[] correction) {
     if (message.decision() == Decision.FAIL) {
       then.accept(message);
@@ -198,8 +201,8 @@ final class InteriorPhase {
     }
     double[] step = new double[2 * model.all];
     Arrays.setAll(step, i -> affine[i] + target * centering[i] + correction[i]);
-    barrier.move(point, step, message.values()[1]);
-    meanGap = message.values()[2];
+    barrier.move(point, step, message.values()[1], message.values()[2]);
+    meanGap = message.values()[3];
     record();
     afterIteration.run();
     if (message.decision() == Decision.POLISH) {
