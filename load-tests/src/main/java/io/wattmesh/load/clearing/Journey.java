@@ -100,8 +100,8 @@ final class Journey {
 
   /**
    * The worst region's norm of how far its tie lines' copies are from the mean of both sides: flows
-   * in per unit, angles in rad. PowerModelsADA's ADMM stops by this one ({@code calc_mismatch!} with
-   * {@code central = true}, each area by itself).
+   * in per unit, angles in rad. PowerModelsADA's ADMM stops by this one ({@code calc_mismatch!}
+   * with {@code central = true}, each area by itself).
    */
   double mismatch(int round) {
     return 0.5 * Math.sqrt(rounds.get(round).mismatchSquared()[0]);

@@ -13,9 +13,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * ADMM rounds until PowerModelsADA would stop: at each region the copies of its tie lines are within
- * 0.01 of the mean of both sides, flows in per unit and angles in rad, as one norm; and the cost is
- * within 1% of the central one.
+ * ADMM rounds until PowerModelsADA would stop: at each region the copies of its tie lines are
+ * within 0.01 of the mean of both sides, flows in per unit and angles in rad, as one norm; and the
+ * cost is within 1% of the central one.
  */
 final class LooseStops {
   private static final double MISMATCH = 0.01;

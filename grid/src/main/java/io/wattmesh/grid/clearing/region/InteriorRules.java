@@ -30,9 +30,15 @@ final class InteriorRules {
   private static final double MOST_APART = 3;
   private static final double LEAST_STEP = 1e-9;
 
+  /** Iterations that must at least halve the gap or the residual: a misled start never does. */
+  private static final int STALLED_AFTER = 12;
+
   private final int maxIterations;
   private int iterations;
   private double relativeResidual = 1;
+  private double lastGap = Double.POSITIVE_INFINITY;
+  private double lastResidual = Double.POSITIVE_INFINITY;
+  private int progressAt;
   private boolean haveMeanGap;
   private double target;
 
@@ -106,8 +112,19 @@ final class InteriorRules {
       decision = Decision.FAIL;
     } else if (meanGap < POLISH_BELOW_GAP && relativeResidual < POLISH_BELOW_RESIDUAL) {
       decision = Decision.POLISH;
+    } else if (stalls(meanGap)) {
+      decision = Decision.FAIL;
     }
     return new DecisionDown(
         up.step(), decision, new double[] {target, slackLength, multiplierLength, meanGap});
+  }
+
+  private boolean stalls(double meanGap) {
+    if (meanGap <= 0.5 * lastGap || relativeResidual <= 0.5 * lastResidual) {
+      lastGap = Math.min(lastGap, meanGap);
+      lastResidual = Math.min(lastResidual, relativeResidual);
+      progressAt = iterations;
+    }
+    return iterations - progressAt >= STALLED_AFTER;
   }
 }
