@@ -51,6 +51,7 @@ final class LooseStops {
                 "rounds",
                 "mismatch then",
                 "cost error then",
+                "interior point's iterations",
                 "PowerModelsADA's ADMM",
                 "its ATC",
                 "its APP",
@@ -91,10 +92,25 @@ final class LooseStops {
         rounds,
         mismatch,
         costError,
+        iterations(reference, plan),
         Cells.count(published.admm()),
         Cells.count(published.atc()),
         Cells.count(published.app()),
         note);
+  }
+
+  /** Until every price is near the central one, which is stricter than the stop above. */
+  private static String iterations(Reference reference, RegionPlan plan) {
+    Journey journey =
+        Journey.of(plan, reference.curves(), ClearingParameters.of(ClearingMethod.INTERIOR_POINT));
+    OptionalInt near =
+        journey.holdsFrom(
+            step ->
+                reference.priceError(journey.usdPerMwh(step)).orElse(Double.NaN)
+                    <= InteriorStops.NEAR);
+    return near.isPresent()
+        ? Cells.count(journey.effort(near.getAsInt()).iterations())
+        : Cells.NONE;
   }
 
   private static double costError(Reference reference, Journey journey, int round) {
