@@ -57,7 +57,7 @@ final class SimulatedChain {
   }
 
   SimulatedChain checkedBy(SignatureCheck check) {
-    return check == electorate.check()
+    return check.equals(electorate.check())
         ? this
         : new SimulatedChain(new Electorate(electorate.validators(), CONTEXT, check));
   }

@@ -95,6 +95,7 @@ public final class Simulation {
         hosts.highestCommit(),
         hosts.highestRound(),
         roundAtHealing < 0 ? 0 : hosts.highestRound() - roundAtHealing,
+        Math.max(0, agenda.nowMillis() - options.healAtMillis()),
         trace.hash(),
         violation);
   }
