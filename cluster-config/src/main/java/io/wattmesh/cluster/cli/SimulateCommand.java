@@ -80,13 +80,11 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "R",
       defaultValue = "2",
-      description = "Rounds of --twins that are cut, each in every way (default: ${DEFAULT-VALUE}).")
+      description =
+          "Rounds of --twins that are cut, each in every way (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "Threads (default: the processors).")
+  @Option(names = "--threads", paramLabel = "T", description = "Threads (default: the processors).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--json", description = "The result as one JSON document.")

@@ -49,8 +49,7 @@ final class ForgedCertificates {
                 header.parentStateRoot(),
                 header.parentOutcomesRoot()),
             proposed.block().transactions());
-    var content =
-        new VoteContent(header.round(), rival.id(), proposed.parentCertificate().round());
+    var content = new VoteContent(header.round(), rival.id(), proposed.parentCertificate().round());
     return new ChainReply(
         List.of(new LinkedBlock(rival, proposed.parentCertificate())),
         Optional.of(certificate(content)));

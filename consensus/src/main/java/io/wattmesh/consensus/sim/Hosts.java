@@ -22,13 +22,19 @@ final class Hosts {
     int skew = options.host().maxSkewMillis();
     for (int k = 0; k < size; k++) {
       boolean lies = Math.floorMod(k - firstLiar, size) < options.liars();
-      hosts.addFirst(k, lies ? Optional.of(new Liar(options.lie(), chain, k)) : Optional.empty(),
-          new SimulatedStore(), random.nextLong(-skew, skew + 1L));
+      hosts.addFirst(
+          k,
+          lies ? Optional.of(new Liar(options.lie(), chain, k)) : Optional.empty(),
+          new SimulatedStore(),
+          random.nextLong(-skew, skew + 1L));
     }
     for (int k = 0; options.lie() == Lie.TWINS && k < options.liars(); k++) {
       int validator = (firstLiar + k) % size;
-      hosts.addFirst(validator, hosts.all.get(validator).liar(),
-          new SimulatedStore(), random.nextLong(-skew, skew + 1L));
+      hosts.addFirst(
+          validator,
+          hosts.all.get(validator).liar(),
+          new SimulatedStore(),
+          random.nextLong(-skew, skew + 1L));
     }
     for (int k = 0; k < options.host().takeovers(); k++) {
       SimulatedHost taken = hosts.all.get(random.nextInt(size));
@@ -45,8 +51,7 @@ final class Hosts {
 
   void addSecond(SimulatedHost taken, long skewMillis) {
     var host =
-        new SimulatedHost(
-            all.size(), taken.validator(), taken.liar(), taken.store(), skewMillis);
+        new SimulatedHost(all.size(), taken.validator(), taken.liar(), taken.store(), skewMillis);
     seconds.add(host);
     all.add(host);
   }

@@ -91,8 +91,7 @@ public final class MessageFuzz {
     var network = new NetworkFaults(100, 0, 20, 0, 0);
     Simulation.run(SimulationOptions.calm(seed, VALIDATORS).with(network), recording);
     String own = SimulatedChain.name(VICTIM);
-    messages.removeIf(
-        bytes -> ConsensusMessage.ofBytes(bytes).envelope().signer().equals(own));
+    messages.removeIf(bytes -> ConsensusMessage.ofBytes(bytes).envelope().signer().equals(own));
     return messages;
   }
 
@@ -230,7 +229,7 @@ public final class MessageFuzz {
     int at = random.nextInt(bytes.length - Integer.BYTES);
     int value = EXTREMES[random.nextInt(EXTREMES.length)];
     for (int k = 0; k < Integer.BYTES; k++) {
-      bytes[at + k] = (byte) (value >>> 8 * (3 - k));
+      bytes[at + k] = (byte) (value >>> (8 * (3 - k)));
     }
     return bytes;
   }

@@ -71,9 +71,7 @@ final class Shell {
           () ->
               begin(
                   host,
-                  wiring.flaws().has(Flaw.READS_BEFORE_CLAIMING)
-                      ? early
-                      : host.store().recover()));
+                  wiring.flaws().has(Flaw.READS_BEFORE_CLAIMING) ? early : host.store().recover()));
     }
   }
 
@@ -83,9 +81,7 @@ final class Shell {
     Flaws flaws = host.liar().map(Liar::flaws).orElse(wiring.flaws());
     var ledger =
         new SimulatedLedger(
-            host.store().committedBlocks(recovered.tip().header().height()),
-            wantedAtMillis,
-            flaws);
+            host.store().committedBlocks(recovered.tip().header().height()), wantedAtMillis, flaws);
     var replica =
         new Replica(
             chain.identity(host.validator()),
@@ -151,7 +147,7 @@ final class Shell {
   /** Whether the process crashes right here, before the next effect. */
   private boolean isLost(SimulatedHost host, SimulatedProcess process) {
     boolean planned =
-        wiring.crashes() != Wiring.CrashPlan.NONE
+        !wiring.crashes().equals(Wiring.CrashPlan.NONE)
             && !process.queue.isEmpty()
             && wiring.crashes().crashesBefore(host.index(), host.countEffect());
     if (planned || process.isCrashDue()) {
@@ -262,8 +258,7 @@ final class Shell {
 
   private void deliver(SimulatedHost from, SimulatedHost to, byte[] message) {
     for (int copy = links.copies(from.index(), to.index(), message); copy > 0; copy--) {
-      agenda.after(
-          network.delayMillis(), to.index(), "message", () -> receive(to, message));
+      agenda.after(network.delayMillis(), to.index(), "message", () -> receive(to, message));
     }
   }
 

@@ -68,13 +68,7 @@ final class SimulatedLedger implements Application {
 
   /** A transfer's bytes. */
   static byte[] transfer(long seed, int number, int from, int to, long amount) {
-    return new CanonicalWriter()
-        .i64(seed)
-        .i32(number)
-        .i32(from)
-        .i32(to)
-        .i64(amount)
-        .toByteArray();
+    return new CanonicalWriter().i64(seed).i32(number).i32(from).i32(to).i64(amount).toByteArray();
   }
 
   private record Transfer(int number, int from, int to, long amount) {
@@ -101,10 +95,8 @@ final class SimulatedLedger implements Application {
         apply(transfer, balances);
       }
     }
-    Hash root =
-        block.transactions().isEmpty() ? parent.root() : root(parent, balances, took);
-    long tookHere =
-        flaws.has(Flaw.TRANSFER_REPEATS) ? numbersOf(block) : took & ~parent.took();
+    Hash root = block.transactions().isEmpty() ? parent.root() : root(parent, balances, took);
+    long tookHere = flaws.has(Flaw.TRANSFER_REPEATS) ? numbersOf(block) : took & ~parent.took();
     states.put(
         block.id(),
         new State(
@@ -160,7 +152,7 @@ final class SimulatedLedger implements Application {
 
   @Override
   public boolean mayTakeEffect(byte[] transaction) {
-    return (committed.took() >>> Transfer.read(transaction).number() & 1) == 0
+    return ((committed.took() >>> Transfer.read(transaction).number()) & 1) == 0
         || flaws.has(Flaw.TRANSFER_REPEATS);
   }
 }

@@ -54,7 +54,9 @@ final class SimulatedNetwork {
     return 1L + random.nextInt(faults.maxDelayMillis());
   }
 
-  /** Whether something of this likelihood happens, which nothing does once the network is healed. */
+  /**
+   * Whether something of this likelihood happens, which nothing does once the network is healed.
+   */
   boolean happens(int perMille) {
     return perMille > 0 && !healed && random.nextInt(1_000) < perMille;
   }

@@ -34,8 +34,7 @@ final class SimulatedProcess {
   private long decidedHeight;
   private Hash decidedId;
 
-  SimulatedProcess(
-      Replica replica, SimulatedLedger ledger, long incarnation, Recovered recovered) {
+  SimulatedProcess(Replica replica, SimulatedLedger ledger, long incarnation, Recovered recovered) {
     this.replica = replica;
     this.ledger = ledger;
     this.incarnation = incarnation;

@@ -149,9 +149,7 @@ public final class Simulation {
                   round,
                   round - roundAtHealing,
                   options.transactions(),
-                  hosts.all().stream()
-                      .map(host -> host.store().committedTransactions())
-                      .toList()));
+                  hosts.all().stream().map(host -> host.store().committedTransactions()).toList()));
     }
   }
 
@@ -178,8 +176,7 @@ public final class Simulation {
   /** A gateway: gives a transaction to every validator, again and again until each has it. */
   private void submit(byte[] transaction) {
     Hash id = TransactionPool.idOf(transaction);
-    boolean missing =
-        hosts.all().stream().anyMatch(host -> !host.store().hasCommitted(id));
+    boolean missing = hosts.all().stream().anyMatch(host -> !host.store().hasCommitted(id));
     if (missing) {
       for (SimulatedHost host : hosts.all()) {
         agenda.after(

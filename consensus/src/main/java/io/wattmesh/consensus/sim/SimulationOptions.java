@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.sim;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -26,6 +27,8 @@ public record SimulationOptions(
     NetworkFaults network,
     HostFaults host) {
   private static final int MAX_TRANSACTIONS = 64;
+  private static final List<Lie> LIES = List.of(Lie.values());
+  private static final List<Durability> DURABILITIES = List.of(Durability.values());
 
   public SimulationOptions {
     Objects.requireNonNull(lie);
@@ -46,7 +49,7 @@ public record SimulationOptions(
   public static SimulationOptions ofSeed(long seed, int validators) {
     var random = new SplittableRandom(seed ^ 0x5eed);
     int liars = random.nextInt((validators - 1) / 3 + 1);
-    Lie lie = Lie.values()[random.nextInt(Lie.values().length)];
+    Lie lie = LIES.get(random.nextInt(LIES.size()));
     int transactions = 4 + random.nextInt(8);
     var network =
         new NetworkFaults(
@@ -68,7 +71,7 @@ public record SimulationOptions(
   }
 
   private static HostFaults hostFaults(SplittableRandom random) {
-    Durability durability = Durability.values()[random.nextInt(Durability.values().length)];
+    Durability durability = DURABILITIES.get(random.nextInt(DURABILITIES.size()));
     boolean shared = durability == Durability.SHARED_ROW;
     return new HostFaults(
         random.nextInt(2) * random.nextInt(25),

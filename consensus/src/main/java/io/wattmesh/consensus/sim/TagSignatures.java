@@ -18,8 +18,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class TagSignatures {
   static final SignatureCheck CHECK =
-      (validator, preimage, signature) ->
-          signature.equals(tag(validator.id().value(), preimage));
+      (validator, preimage, signature) -> signature.equals(tag(validator.id().value(), preimage));
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -56,6 +55,6 @@ final class TagSignatures {
 
   private static long mix(long left, long right) {
     long product = (left ^ right) * MULTIPLIER;
-    return Long.rotateLeft(product ^ product >>> 29, 31) + right;
+    return Long.rotateLeft(product ^ (product >>> 29), 31) + right;
   }
 }

@@ -43,7 +43,7 @@ final class Trace {
       case Effect.StartTimer timer ->
           room(LARGEST_NUMBERS_BYTES).putLong(timer.deadlineMonotonicMillis());
       case Effect.Refused refused ->
-          room(LARGEST_NUMBERS_BYTES).putInt(refused.reason().ordinal());
+          room(LARGEST_NUMBERS_BYTES).putInt(refused.reason().name().hashCode());
       case Effect.Halt _ -> room(LARGEST_NUMBERS_BYTES).putInt(-1);
     }
     if (listener.isPresent()) {

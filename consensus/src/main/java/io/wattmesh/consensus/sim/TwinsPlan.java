@@ -34,10 +34,7 @@ record TwinsPlan(int validators, int twins, boolean sharedRows, int[] leaderOf, 
     for (int k = 0; k < twins; k++) {
       SimulatedHost twin = hosts.all().get(k);
       hosts.addFirst(
-          k,
-          twin.liar(),
-          sharedRows ? twin.store() : new SimulatedStore(),
-          validators + (long) k);
+          k, twin.liar(), sharedRows ? twin.store() : new SimulatedStore(), validators + (long) k);
     }
     return hosts;
   }
@@ -59,7 +56,7 @@ record TwinsPlan(int validators, int twins, boolean sharedRows, int[] leaderOf, 
           return 1;
         }
         int groups = groupOf[(int) round - 1];
-        boolean apart = ((groups >>> from ^ groups >>> to) & 1) == 1;
+        boolean apart = (((groups >>> from) ^ (groups >>> to)) & 1) == 1;
         long since = agenda.nowMillis() - begun.computeIfAbsent(round, _ -> agenda.nowMillis());
         return apart && since < CUT_MILLIS ? 0 : 1;
       }

@@ -35,7 +35,7 @@ public record TwinsScenarios(int validators, int twins, boolean sharedRows, int 
 
   /** How many choices of leader and groups a round has; host 0 is always in group 0. */
   private long choices() {
-    return (long) validators << hosts() - 1;
+    return (long) validators << (hosts() - 1);
   }
 
   /** How many combinations there are, names told apart. */
@@ -115,10 +115,10 @@ public record TwinsScenarios(int validators, int twins, boolean sharedRows, int 
     for (int k = rounds - 1; k >= 0; k--) {
       int groups = 0;
       for (int host = 0; host < hosts(); host++) {
-        groups |= (plan.groupOf()[k] >>> host & 1) << renamed[host];
+        groups |= ((plan.groupOf()[k] >>> host) & 1) << renamed[host];
       }
       // Which group is called 0 means nothing.
-      groups = (groups & 1) == 0 ? groups : ~groups & (1 << hosts()) - 1;
+      groups = (groups & 1) == 0 ? groups : ~groups & ((1 << hosts()) - 1);
       int name = renamed[plan.leaderOf()[k]];
       int leader = name < validators ? name : name - validators;
       number = number * choices() + (long) (groups >>> 1) * validators + leader;
@@ -137,7 +137,7 @@ public record TwinsScenarios(int validators, int twins, boolean sharedRows, int 
 
   private void permute(int[] order, int from, List<int[]> all) {
     if (from == validators) {
-      for (int swapped = 0; swapped < 1 << twins; swapped++) {
+      for (int swapped = 0; swapped < (1 << twins); swapped++) {
         all.add(renaming(order, swapped));
       }
       return;
@@ -154,7 +154,7 @@ public record TwinsScenarios(int validators, int twins, boolean sharedRows, int 
   private int[] renaming(int[] order, int swapped) {
     int[] renamed = new int[hosts()];
     for (int k = 0; k < validators; k++) {
-      boolean swap = k < twins && (swapped >>> k & 1) == 1;
+      boolean swap = k < twins && ((swapped >>> k) & 1) == 1;
       int to = order[k];
       if (k < twins) {
         renamed[k] = swap ? validators + to : to;

@@ -31,7 +31,10 @@ final class WireTap {
   /** A row has become durable in place of another. */
   void stored(int validator, SafetyRow before, SafetyRow after) {
     if (!after.lastVote().equals(before.lastVote())) {
-      after.lastVote().map(WireTap::vote).ifPresent(vote -> storedVote(validator, before, after, vote));
+      after
+          .lastVote()
+          .map(WireTap::vote)
+          .ifPresent(vote -> storedVote(validator, before, after, vote));
     }
     if (!after.lastTimeout().equals(before.lastTimeout())) {
       after
@@ -58,7 +61,7 @@ final class WireTap {
     if (!isJustified(after, vote)) {
       throw new InvariantViolation(
           "Justified vote: validator %d votes in round %d for a block on round %d; its timeout"
-              .formatted(validator, vote.round(), vote.parentRound())
+                  .formatted(validator, vote.round(), vote.parentRound())
               + " certificate is %s.".formatted(after.highTc().map(TimeoutCertificate::round)));
     }
   }
@@ -68,8 +71,7 @@ final class WireTap {
     return vote.round() == vote.parentRound() + 1
         || row.highTc()
             .filter(
-                tc ->
-                    tc.round() + 1 == vote.round() && tc.highestQcRound() <= vote.parentRound())
+                tc -> tc.round() + 1 == vote.round() && tc.highestQcRound() <= vote.parentRound())
             .isPresent();
   }
 

@@ -41,8 +41,7 @@ final class FaultyShell {
           effects.get(k) instanceof Effect.PersistSafety
               && k + 1 < effects.size()
               && effects.get(k + 1) instanceof Effect.Broadcast next
-              && ConsensusMessage.ofBytes(next.message()).envelope().type()
-                  == MessageType.TIMEOUT;
+              && ConsensusMessage.ofBytes(next.message()).envelope().type() == MessageType.TIMEOUT;
       if (!ofTimeout) {
         kept.add(effects.get(k));
       }

@@ -9,8 +9,7 @@ import java.util.Optional;
 
 /** Storage that gives back less than was stored. */
 final class FaultyStorage {
-  private static final SafetyRow INITIAL =
-      Recovered.genesis(SimulatedChain.genesis()).row();
+  private static final SafetyRow INITIAL = Recovered.genesis(SimulatedChain.genesis()).row();
 
   private FaultyStorage() {}
 

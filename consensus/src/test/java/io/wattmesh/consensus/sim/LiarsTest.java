@@ -50,7 +50,7 @@ class LiarsTest {
   void twoOfFourLyingCanStopTheLog() {
     SimulationOptions half = busy(1, 4, 2, Lie.SILENT);
 
-    assertThat(Simulation.run(half).violation()).hasValueSatisfying(
-        broken -> assertThat(broken).startsWith("Liveness"));
+    assertThat(Simulation.run(half).violation())
+        .hasValueSatisfying(broken -> assertThat(broken).startsWith("Liveness"));
   }
 }

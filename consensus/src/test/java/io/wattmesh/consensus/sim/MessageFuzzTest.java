@@ -14,8 +14,7 @@ class MessageFuzzTest {
   void of100000AlteredMessagesNoneIsAcceptedNorTakesMemoryBeyondItsLength() {
     var memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    MessageFuzz.Result result =
-        MessageFuzz.run(7, 100_000, memory::getCurrentThreadAllocatedBytes);
+    MessageFuzz.Result result = MessageFuzz.run(7, 100_000, memory::getCurrentThreadAllocatedBytes);
 
     assertThat(result.violation()).isEmpty();
     assertThat(result.messages()).isEqualTo(100_000);

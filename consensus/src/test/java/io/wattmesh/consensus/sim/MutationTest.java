@@ -42,10 +42,7 @@ class MutationTest {
       table.append(
           "| %s | %s | %s | %d |%n"
               .formatted(
-                  mutant.bug(),
-                  mutant.injection(),
-                  caught.get().invariant(),
-                  caught.get().seed()));
+                  mutant.bug(), mutant.injection(), caught.get().invariant(), caught.get().seed()));
     }
     if (Boolean.getBoolean("mutations.rewrite")) {
       Files.writeString(TABLE, table);
@@ -58,8 +55,7 @@ class MutationTest {
   @Test
   void theSameScenariosWithoutTheBugBreakNothing() {
     for (Mutant mutant : Mutant.ALL) {
-      var correct =
-          new Mutant(mutant.bug(), mutant.injection(), Wiring.CORRECT, mutant.scenario());
+      var correct = new Mutant(mutant.bug(), mutant.injection(), Wiring.CORRECT, mutant.scenario());
 
       assertThat(correct.firstCatch(SEEDS_WITHOUT_BUG)).as(mutant.bug()).isEmpty();
     }

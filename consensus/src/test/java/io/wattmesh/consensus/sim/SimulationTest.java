@@ -145,8 +145,7 @@ class SimulationTest {
 
   private static void assertCrashPoints(Durability durability, int crashing) {
     SimulationOptions options =
-        SimulationOptions.calm(4, 4)
-            .with(new HostFaults(0, false, 100, durability, 20, 0, 0, 0));
+        SimulationOptions.calm(4, 4).with(new HostFaults(0, false, 100, durability, 20, 0, 0, 0));
     boolean reached = true;
     for (long point = 0; reached; point++) {
       var crashed = new AtomicBoolean();

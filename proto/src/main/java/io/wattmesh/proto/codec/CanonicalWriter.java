@@ -125,7 +125,8 @@ public final class CanonicalWriter {
     int at = length;
     length = Math.addExact(length, bytes);
     if (length > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(length, (int) Math.min(2L * at, Integer.MAX_VALUE - 8)));
+      buffer =
+          Arrays.copyOf(buffer, Math.max(length, (int) Math.min(2L * at, Integer.MAX_VALUE - 8)));
     }
     return at;
   }

@@ -112,8 +112,9 @@ class ValidatorActorTest {
   }
 
   @Test
-  void whichever_write_to_its_disk_fails_a_validator_stops_and_goes_on_from_its_disk_when_restarted()
-      throws InterruptedException {
+  void
+      whichever_write_to_its_disk_fails_a_validator_stops_and_goes_on_from_its_disk_when_restarted()
+          throws InterruptedException {
     byte[][] books = fixture.books(0);
     for (String write : List.of("putBlock", "putSafetyRow", "putCommit")) {
       Path disk = folder.resolve(write);
