@@ -23,7 +23,8 @@ public final class CanonicalWriter {
 
   public CanonicalWriter u8(int value) {
     requireFits(value, 0xff);
-    buffer[room(1)] = (byte) value;
+    int at = room(1);
+    buffer[at] = (byte) value;
     return this;
   }
 
