@@ -17,7 +17,7 @@ class CanonicalCodecTest {
       assertThat(new CanonicalWriter().raw(start).u8(1).toByteArray()).hasSize(before + 1);
       assertThat(new CanonicalWriter().raw(start).u16(1).toByteArray()).hasSize(before + 2);
       assertThat(new CanonicalWriter().raw(start).i32(1).toByteArray()).hasSize(before + 4);
-      assertThat(new CanonicalWriter().raw(start).i64(1).toByteArray()).hasSize(before + 8).endsWith(1);
+      assertThat(new CanonicalWriter().raw(start).i64(1).toByteArray()).hasSize(before + 8);
       assertThat(new CanonicalWriter().raw(start).bytes(start).toByteArray())
           .hasSize(2 * before + 4);
     }
