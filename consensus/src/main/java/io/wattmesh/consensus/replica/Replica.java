@@ -5,6 +5,7 @@ import io.wattmesh.consensus.certificate.CertificateVerifier;
 import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.Signer;
 import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.consensus.pacemaker.LeaderSchedule;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.safety.SafetyRules;
@@ -70,7 +71,14 @@ public final class Replica {
       Application application,
       BlockSource source,
       Recovered recovered) {
-    this(identity, options, application, source, recovered, SafetyRules::new);
+    this(
+        identity,
+        options,
+        application,
+        source,
+        recovered,
+        SafetyRules::new,
+        LeaderSchedule.roundRobin(identity.electorate().size()));
   }
 
   /** Makes the safety rules; tests put faulty ones in to see them caught. */
@@ -80,19 +88,23 @@ public final class Replica {
         Electorate electorate, CertificateVerifier certificates, int self, Signer signer);
   }
 
-  /** For the simulator, whose tests inject known bugs into the rules; others take the one above. */
+  /**
+   * For the simulator, whose tests inject known bugs into the rules and choose the leaders; others
+   * take the one above.
+   */
   public Replica(
       Identity identity,
       ReplicaOptions options,
       Application application,
       BlockSource source,
       Recovered recovered,
-      SafetyRulesFactory rules) {
+      SafetyRulesFactory rules,
+      LeaderSchedule leaders) {
     var certificates = new CertificateVerifier(identity.electorate(), recovered.genesisId());
     SafetyRules safety =
         rules.create(identity.electorate(), certificates, identity.index(), identity.signer());
     this.recovered = recovered;
-    this.state = new ReplicaState(identity, options, certificates, recovered);
+    this.state = new ReplicaState(identity, options, certificates, leaders, recovered);
     this.chain = new Chain(state, safety, application);
     this.collecting = new Collecting(state, chain, safety);
     this.voting = new Voting(state, chain, safety, collecting);

@@ -37,11 +37,12 @@ final class ReplicaState {
       Identity identity,
       ReplicaOptions options,
       CertificateVerifier certificates,
+      LeaderSchedule leaders,
       Recovered recovered) {
     this.identity = identity;
     this.options = options;
     this.certificates = certificates;
-    this.leaders = LeaderSchedule.roundRobin(identity.electorate().size());
+    this.leaders = leaders;
     this.tree = new BlockTree(recovered.tip());
     this.pool = new TransactionPool(options.maxPoolBytes());
     this.pacemaker = new Pacemaker(options.baseTimeoutMillis());

@@ -2,7 +2,6 @@ package io.wattmesh.consensus.sim;
 
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
-import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.BlockHeader;
@@ -16,7 +15,7 @@ final class Invariants {
   private final Map<Long, Hash> committed = new HashMap<>();
   private final Map<Long, ExecutionRoots> roots = new HashMap<>();
   private final Map<Long, Hash> certified = new HashMap<>();
-  private final Map<Hash, Long> heightOfTransaction = new HashMap<>();
+  private final Map<Integer, Long> heightOfTransfer = new HashMap<>();
   private final WireTap wireTap = new WireTap();
   private final boolean onlyAgreement;
 
@@ -34,6 +33,14 @@ final class Invariants {
     }
   }
 
+  /** An honest host's row has become durable. */
+  void rowStored(SimulatedHost host, SafetyRow before, SafetyRow after) {
+    if (!onlyAgreement) {
+      rowOnlyGrows(before, after);
+      wireTap.stored(host.validator(), before, after);
+    }
+  }
+
   private void agreement(Block block) {
     once(committed, block.header().height(), block.id(), "Agreement: two blocks at height");
   }
@@ -41,43 +48,55 @@ final class Invariants {
   private void check(SimulatedHost host, Effect effect) {
     switch (effect) {
       case Effect.PersistBlock block -> oneCertificateARound(block.linked().parentCertificate());
-      case Effect.PersistSafety safety -> {
-        rowOnlyGrows(host.store().row(), safety.row());
-        oneCertificateARound(safety.row().highQc());
-      }
+      case Effect.PersistSafety safety -> oneCertificateARound(safety.row().highQc());
       case Effect.PersistCommit commit -> commit(host, commit);
       case Effect.Send send -> wireTap.sent(host.validator(), send.message());
       case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
-      case Effect.Halt halt -> throw new InvariantViolation("An honest host halts: " + halt);
+      case Effect.Halt halt -> halts(host, halt);
       case Effect.Commit _, Effect.StartTimer _, Effect.Refused _ -> {}
+    }
+  }
+
+  /** Only a process whose validator another host has taken over may find its key used elsewhere. */
+  private static void halts(SimulatedHost host, Effect.Halt halt) {
+    if (host.isNewest()) {
+      throw new InvariantViolation("No halt: an honest host stops: " + halt.reason());
     }
   }
 
   private void commit(SimulatedHost host, Effect.PersistCommit commit) {
     Block block = commit.block();
     BlockHeader header = block.header();
-    long height = header.height();
-    if (height > host.store().height() + 1) {
-      throw new InvariantViolation(
-          "Order: %s after height %d.".formatted(block, host.store().height()));
-    }
-    if (height == host.store().height() + 1 && !header.parentId().equals(host.store().tip().id())) {
-      throw new InvariantViolation(
-          "Order: %s is not a child of %s.".formatted(block, host.store().tip().id().shortHex()));
-    }
-    once(roots, height, commit.roots(), "One state: two roots at height");
+    host.process().decide(header, block.id());
+    once(roots, header.height(), commit.roots(), "One state: two roots at height");
     oneCertificateARound(commit.proof().certificate());
-    for (byte[] transaction : block.transactions()) {
+    SimulatedLedger.State state = host.process().ledger().stateAfter(block.id());
+    if (state != null) {
+      ledger(header.height(), state);
+    }
+  }
+
+  private void ledger(long height, SimulatedLedger.State state) {
+    if (state.total() != SimulatedLedger.ISSUED) {
+      throw new InvariantViolation(
+          "Conservation: %d tokens at height %d, %d were issued."
+              .formatted(state.total(), height, SimulatedLedger.ISSUED));
+    }
+    for (long left = state.tookHere(); left != 0; left &= left - 1) {
       once(
-          heightOfTransaction,
-          TransactionPool.idOf(transaction),
+          heightOfTransfer,
+          Long.numberOfTrailingZeros(left),
           height,
-          "Exactly once: two heights of transaction");
+          "Exactly once: two heights of transfer");
     }
   }
 
   private void oneCertificateARound(QuorumCertificate certificate) {
-    once(certified, certificate.round(), certificate.blockId(), "Two blocks certified in round");
+    once(
+        certified,
+        certificate.round(),
+        certificate.blockId(),
+        "One certificate a round: two blocks in round");
   }
 
   private static <K, V> void once(Map<K, V> map, K key, V value, String what) {
@@ -88,12 +107,9 @@ final class Invariants {
   }
 
   private static void rowOnlyGrows(SafetyRow before, SafetyRow after) {
-    if (after.lastVotedRound() < before.lastVotedRound()
-        || after.oneChainRound() < before.oneChainRound()
-        || after.highestTimeoutRound() < before.highestTimeoutRound()
-        || after.lastProposalRound() < before.lastProposalRound()
-        || after.highQc().round() < before.highQc().round()) {
-      throw new InvariantViolation("Row goes back from %s to %s.".formatted(before, after));
+    if (!SimulatedStorage.grows(before, after)) {
+      throw new InvariantViolation(
+          "Monotone row: back from %s to %s.".formatted(Trace.say(before), Trace.say(after)));
     }
   }
 }

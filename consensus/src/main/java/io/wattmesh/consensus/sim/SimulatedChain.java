@@ -3,6 +3,7 @@ package io.wattmesh.consensus.sim;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.certificate.Electorate;
+import io.wattmesh.consensus.certificate.SignatureCheck;
 import io.wattmesh.consensus.replica.Identity;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -21,8 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SimulatedChain {
   static final long GENESIS_MILLIS = 1_700_000_000_000L;
 
-  private static final SigningContext CONTEXT =
+  static final SigningContext CONTEXT =
       new SigningContext(Sha256.labelled("wattmesh/simulation", new byte[0]), 0);
+
   private static final Block GENESIS =
       Block.genesis(0, GENESIS_MILLIS, new ExecutionRoots(Hash.ZERO, MerkleTree.root(List.of())));
 
@@ -31,22 +33,41 @@ final class SimulatedChain {
 
   private final Electorate electorate;
 
-  private SimulatedChain(int size) {
+  private SimulatedChain(Electorate electorate) {
+    this.electorate = electorate;
+  }
+
+  private static SimulatedChain ofSize(int size) {
     var validators = new ArrayList<Validator>();
     for (int k = 0; k < size; k++) {
-      String name = "validator-%03d".formatted(k);
+      String name = name(k);
       validators.add(
           new Validator(new ParticipantId(name), DemoKeys.derive(0, name).verificationKey(), 1));
     }
-    electorate = new Electorate(new ValidatorSet(0, validators), CONTEXT, TagSignatures.CHECK);
+    return new SimulatedChain(
+        new Electorate(new ValidatorSet(0, validators), CONTEXT, TagSignatures.CHECK));
+  }
+
+  static String name(int validator) {
+    return "validator-%03d".formatted(validator);
   }
 
   static SimulatedChain of(int validators) {
-    return BY_SIZE.computeIfAbsent(validators, SimulatedChain::new);
+    return BY_SIZE.computeIfAbsent(validators, SimulatedChain::ofSize);
+  }
+
+  SimulatedChain checkedBy(SignatureCheck check) {
+    return check.equals(electorate.check())
+        ? this
+        : new SimulatedChain(new Electorate(electorate.validators(), CONTEXT, check));
   }
 
   static Block genesis() {
     return GENESIS;
+  }
+
+  Electorate electorate() {
+    return electorate;
   }
 
   Identity identity(int validator) {

@@ -1,49 +1,111 @@
 package io.wattmesh.consensus.sim;
 
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.certificate.TimeoutContent;
 import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Listens to what honest validators send, over all their restarts: one vote and one proposal a
- * round, and no vote in a round after its timeout.
+ * Listens to what honest validators store and send, over all their restarts and hosts: one vote and
+ * one proposal a round, no vote in a round after its timeout, and nothing signed leaves before the
+ * row that accounts for it is durable.
  */
 final class WireTap {
   private record Slot(int validator, long round) {}
 
+  private record Word(int validator, Object content) {}
+
   private final Map<Slot, VoteContent> votes = new HashMap<>();
   private final Map<Slot, Hash> proposals = new HashMap<>();
-  private final Map<Integer, Long> timedOut = new HashMap<>();
+  private final Set<Word> durable = new HashSet<>();
 
+  /** A row has become durable in place of another. */
+  void stored(int validator, SafetyRow before, SafetyRow after) {
+    if (!after.lastVote().equals(before.lastVote())) {
+      after
+          .lastVote()
+          .map(WireTap::vote)
+          .ifPresent(vote -> storedVote(validator, before, after, vote));
+    }
+    if (!after.lastTimeout().equals(before.lastTimeout())) {
+      after
+          .lastTimeout()
+          .ifPresent(
+              envelope ->
+                  durable.add(
+                      new Word(
+                          validator,
+                          CanonicalReader.readAll(envelope.payload(), TimeoutContent::read))));
+    }
+    if (after.lastProposalRound() != before.lastProposalRound()) {
+      durable.add(new Word(validator, after.lastProposalId()));
+    }
+  }
+
+  private void storedVote(int validator, SafetyRow before, SafetyRow after, VoteContent vote) {
+    durable.add(new Word(validator, vote));
+    if (vote.round() <= before.highestTimeoutRound()) {
+      throw new InvariantViolation(
+          "Vote after timeout: validator %d votes in round %d after timing out of round %d."
+              .formatted(validator, vote.round(), before.highestTimeoutRound()));
+    }
+    if (!isJustified(after, vote)) {
+      throw new InvariantViolation(
+          "Justified vote: validator %d votes in round %d for a block on round %d; its timeout"
+                  .formatted(validator, vote.round(), vote.parentRound())
+              + " certificate is %s.".formatted(after.highTc().map(TimeoutCertificate::round)));
+    }
+  }
+
+  /** By the second voting rule, as the row itself shows. */
+  private static boolean isJustified(SafetyRow row, VoteContent vote) {
+    return vote.round() == vote.parentRound() + 1
+        || row.highTc()
+            .filter(
+                tc -> tc.round() + 1 == vote.round() && tc.highestQcRound() <= vote.parentRound())
+            .isPresent();
+  }
+
+  /** A message leaves. */
   void sent(int validator, byte[] message) {
-    SignedEnvelope envelope = ConsensusMessage.ofBytes(message).envelope();
+    SignedEnvelope envelope =
+        SignedEnvelope.ofBytes(new CanonicalReader(message).bytes(ConsensusMessage.MAX_BYTES));
     switch (envelope.type()) {
-      case VOTE -> vote(validator, CanonicalReader.readAll(envelope.payload(), VoteContent::read));
+      case VOTE -> {
+        VoteContent content = vote(envelope);
+        once(votes, new Slot(validator, content.round()), content);
+        requireDurable(validator, content);
+      }
       case PROPOSAL -> {
         Block block = CanonicalReader.readAll(envelope.payload(), Block::read);
         once(proposals, new Slot(validator, block.header().round()), block.id());
+        requireDurable(validator, block.id());
       }
       case TIMEOUT ->
-          timedOut.merge(
-              validator,
-              CanonicalReader.readAll(envelope.payload(), TimeoutContent::read).round(),
-              Math::max);
+          requireDurable(
+              validator, CanonicalReader.readAll(envelope.payload(), TimeoutContent::read));
       default -> {}
     }
   }
 
-  private void vote(int validator, VoteContent content) {
-    once(votes, new Slot(validator, content.round()), content);
-    if (content.round() <= timedOut.getOrDefault(validator, 0L)) {
+  private static VoteContent vote(SignedEnvelope envelope) {
+    return CanonicalReader.readAll(envelope.payload(), VoteContent::read);
+  }
+
+  private void requireDurable(int validator, Object content) {
+    if (!durable.contains(new Word(validator, content))) {
       throw new InvariantViolation(
-          "Validator %d votes in round %d after timing out of round %d."
-              .formatted(validator, content.round(), timedOut.get(validator)));
+          "Durable before sent: validator %d sends %s, which no stored row accounts for."
+              .formatted(validator, content));
     }
   }
 
@@ -51,7 +113,7 @@ final class WireTap {
     V before = map.putIfAbsent(slot, value);
     if (before != null && !before.equals(value)) {
       throw new InvariantViolation(
-          "Validator %d signs two things in round %d: %s and %s."
+          "One word a round: validator %d signs two things in round %d: %s and %s."
               .formatted(slot.validator(), slot.round(), before, value));
     }
   }
