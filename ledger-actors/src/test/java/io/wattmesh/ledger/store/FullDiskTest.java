@@ -3,12 +3,15 @@ package io.wattmesh.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDB;
 
 /**
  * A disk that takes no more. A file system of its own can't be had in a test, so a process of its
@@ -19,7 +22,12 @@ class FullDiskTest {
   private static final int LIMIT_KIBIBYTES = 256;
   private static final int PATIENCE_SECONDS = 60;
 
+  private static final String NATIVE_LIBRARY = "librocksdbjni-linux64.so";
+
   @TempDir private Path folder;
+
+  /** RocksDB would else unpack its library under the limit, which is far larger than that. */
+  @TempDir private Path libraries;
 
   @Test
   void a_full_disk_is_an_error_and_whatever_was_said_to_be_stored_is_there_afterwards()
@@ -41,6 +49,9 @@ class FullDiskTest {
   }
 
   private List<String> fill() throws IOException, InterruptedException {
+    try (InputStream library = RocksDB.class.getResourceAsStream("/" + NATIVE_LIBRARY)) {
+      Files.copy(library, libraries.resolve(NATIVE_LIBRARY));
+    }
     Process process =
         new ProcessBuilder(
                 "bash",
@@ -49,6 +60,7 @@ class FullDiskTest {
                 "bash",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
+                "-Djava.library.path=" + libraries,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
