@@ -231,8 +231,13 @@ final class ChoicePhase {
       Consumer<KktPoint> done) {
     InteriorPhase interior =
         new InteriorPhase(model, modelSolver, collectives, parameters.maxIterations());
-    interior.start(start);
-    iterate(interior, polish, done);
+    // A start knows the shares of its own buses alone; the method needs them across borders, too.
+    borders.align(
+        start,
+        () -> {
+          interior.start(start);
+          iterate(interior, polish, done);
+        });
   }
 
   private void iterate(InteriorPhase interior, PolishLadder polish, Consumer<KktPoint> done) {
