@@ -49,8 +49,8 @@ final class ChoicePhase {
   private static final List<PolishPhase.Tolerances> OF_PRICES =
       List.of(
           new PolishPhase.Tolerances(2e-8, 1e-8, 1e-2, 1e-7, 0, 8),
-          new PolishPhase.Tolerances(5e-7, 1e-6, 1e-4, 1e-11, 0, 24),
-          new PolishPhase.Tolerances(5e-7, 1e-6, 1e-3, 1e-9, 0, 60));
+          new PolishPhase.Tolerances(5e-7, 1e-6, 1e-4, 1e-11, 1e-7, 24),
+          new PolishPhase.Tolerances(5e-7, 1e-6, 1e-3, 1e-9, 1e-7, 60));
 
   private final RegionModel market;
   private final TreeSolver solver;
