@@ -111,7 +111,7 @@ final class BidMarket {
     return market;
   }
 
-  private static BidCurve inIntegers(CostCurve curve) {
+  static BidCurve inIntegers(CostCurve curve) {
     long[] power = new long[curve.size()];
     long[] price = new long[curve.size()];
     for (int k = 0; k < power.length; k++) {
