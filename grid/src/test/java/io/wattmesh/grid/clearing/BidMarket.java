@@ -32,13 +32,15 @@ final class BidMarket {
   static final long DOLLAR = 1_000_000;
   static final long CAP = 1_000 * DOLLAR;
 
+  /** As published: what regions clear. */
   final Network network;
+
   private final RoundedNetwork rounded;
   private final Map<Integer, List<BidCurve>> bids = new TreeMap<>();
 
   BidMarket(Network network) {
-    this.network = network;
     this.rounded = RoundedNetwork.of(network);
+    this.network = rounded.network();
   }
 
   BidMarket bid(int bus, BidCurve... own) {
@@ -109,7 +111,7 @@ final class BidMarket {
     return market;
   }
 
-  private static BidCurve inIntegers(CostCurve curve) {
+  static BidCurve inIntegers(CostCurve curve) {
     long[] power = new long[curve.size()];
     long[] price = new long[curve.size()];
     for (int k = 0; k < power.length; k++) {

@@ -22,6 +22,7 @@ public final class ActiveSet {
   private final double slopeFloor;
   private final double compliance;
   private final double solverSlopeFloor;
+  private final double idleGap;
 
   /**
    * @param model the region
@@ -29,15 +30,22 @@ public final class ActiveSet {
    * @param solverSlopeFloor least slope that the linear solver sees; refinement removes its effect
    * @param compliance of a line held at its limit, per unit per $/MWh; refinement removes its
    *     effect
+   * @param idleGap $/MWh that a step's price may be missed by before its injection moves: where
+   *     prices of many steps are tied to each other, some miss theirs by next to nothing for ever
    */
   public ActiveSet(
-      RegionModel model, double slopeFloor, double solverSlopeFloor, double compliance) {
+      RegionModel model,
+      double slopeFloor,
+      double solverSlopeFloor,
+      double compliance,
+      double idleGap) {
     this.model = model;
     this.piece = new int[model.own];
     this.side = new int[model.lines];
     this.slopeFloor = slopeFloor;
     this.compliance = compliance;
     this.solverSlopeFloor = Math.max(slopeFloor, solverSlopeFloor);
+    this.idleGap = idleGap;
   }
 
   public int piece(int bus) {
@@ -79,7 +87,9 @@ public final class ActiveSet {
         double slope = curve.slope(k);
         double solverSlope = Math.max(slope, solverSlopeFloor);
         linear.response[i] = 1 / solverSlope;
-        linear.injectionShift[i] = -priceGap(point, i, k, slope) / solverSlope;
+        double gap = priceGap(point, i, k, slope);
+        boolean idle = slope == 0 && Math.abs(gap) <= idleGap;
+        linear.injectionShift[i] = idle ? 0 : -gap / solverSlope;
       }
     }
     for (int l = 0; l < model.lines; l++) {

@@ -48,8 +48,8 @@ public final class LocalSolver {
     factors = new PairLdl(model.all, model.from, model.to, new boolean[model.all]);
     interior = new LocalInteriorPoint(model, equations, factors);
     check = new SetCheck(model, false, TOLERANCE, TOLERANCE);
-    set = new ActiveSet(model, STEP_SLOPE, STEP_SLOPE, LIMIT_COMPLIANCE);
-    factored = new ActiveSet(model, STEP_SLOPE, STEP_SLOPE, LIMIT_COMPLIANCE);
+    set = new ActiveSet(model, STEP_SLOPE, STEP_SLOPE, LIMIT_COMPLIANCE, 0);
+    factored = new ActiveSet(model, STEP_SLOPE, STEP_SLOPE, LIMIT_COMPLIANCE, 0);
     linear = new Linearisation(model);
     point = new KktPoint(model);
     step = new double[2 * model.all];

@@ -41,16 +41,16 @@ final class ChoicePhase {
    */
   private static final List<PolishPhase.Tolerances> OF_SHARES =
       List.of(
-          new PolishPhase.Tolerances(1e-9, 1e-10, 1e-6, 1e-7, 8),
-          new PolishPhase.Tolerances(1e-9, 1e-10, 1e-6, 1e-9, 60),
-          new PolishPhase.Tolerances(1e-9, 1e-10, 1e-6, 1e-11, 24));
+          new PolishPhase.Tolerances(1e-9, 1e-10, 1e-6, 1e-7, 0, 8),
+          new PolishPhase.Tolerances(1e-9, 1e-10, 1e-6, 1e-9, 0, 60),
+          new PolishPhase.Tolerances(1e-9, 1e-10, 1e-6, 1e-11, 0, 24));
 
   /** What flows is a proof alone; this much of it moves no price by 1e-4 $/MWh. */
   private static final List<PolishPhase.Tolerances> OF_PRICES =
       List.of(
-          new PolishPhase.Tolerances(2e-8, 1e-8, 1e-2, 1e-7, 8),
-          new PolishPhase.Tolerances(5e-7, 1e-6, 1e-4, 1e-11, 24),
-          new PolishPhase.Tolerances(5e-7, 1e-6, 1e-3, 1e-9, 60));
+          new PolishPhase.Tolerances(2e-8, 1e-8, 1e-2, 1e-7, 0, 8),
+          new PolishPhase.Tolerances(5e-7, 2e-7, 1e-4, 1e-11, 1e-7, 24),
+          new PolishPhase.Tolerances(5e-7, 2e-7, 1e-3, 1e-9, 1e-7, 60));
 
   private final RegionModel market;
   private final TreeSolver solver;
@@ -231,18 +231,29 @@ final class ChoicePhase {
       Consumer<KktPoint> done) {
     InteriorPhase interior =
         new InteriorPhase(model, modelSolver, collectives, parameters.maxIterations());
-    interior.start(start);
-    iterate(interior, polish, done);
+    // A start knows the shares of its own buses alone; the method needs them across borders, too.
+    borders.align(
+        start,
+        () -> {
+          interior.start(start);
+          iterate(interior, start, polish, done);
+        });
   }
 
-  private void iterate(InteriorPhase interior, PolishLadder polish, Consumer<KktPoint> done) {
+  /**
+   * Polishes first from the start: of the many multipliers that may prove the same choice, those
+   * near it are smaller than those midway between bounds, which may not fit the certificate.
+   */
+  private void iterate(
+      InteriorPhase interior, KktPoint start, PolishLadder polish, Consumer<KktPoint> done) {
+    Runnable goOn = () -> iterate(interior, start, polish, done);
+    Runnable fromInside = () -> polish.climb(interior.point(), interior::classify, done, goOn);
     interior.run(
         message -> {
           if (message.decision() == Decision.FAIL) {
             then.accept(false);
           } else {
-            polish.climb(
-                interior.point(), interior::classify, done, () -> iterate(interior, polish, done));
+            polish.tryOnce(start, interior::classify, done, fromInside);
           }
         });
   }

@@ -13,8 +13,14 @@ import io.wattmesh.grid.clearing.model.RegionModel;
  * whichever optimum of the other kind it is taken from (complementary slackness).
  */
 final class OptimalFace {
-  /** $/MWh; a polished point's prices are a hundred times more exact. */
-  private static final double PRICE_MARGIN = 1e-6;
+  /**
+   * $/MWh: just under half of the bids' price tick, as the checker has it: a bus must be tied here
+   * if it is there, and only then. A polished point's prices are fifty times more exact.
+   */
+  private static final double PRICE_MARGIN = 499_999e-12;
+
+  /** $/MWh: a line dual up to this size may be rounding. */
+  private static final double DUAL_MARGIN = 1e-6;
 
   /** Per unit: some watts at a base of 100 MVA. */
   private static final double FLOW_MARGIN = 5e-8;
@@ -69,7 +75,7 @@ final class OptimalFace {
 
   /** Whether a line has a price, so that its flow stays at its limit in every optimal dispatch. */
   boolean priced(int line) {
-    return Math.abs(point.lineDual[line]) > PRICE_MARGIN;
+    return Math.abs(point.lineDual[line]) > DUAL_MARGIN;
   }
 
   boolean atMaximum(int line) {

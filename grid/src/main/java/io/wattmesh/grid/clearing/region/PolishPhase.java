@@ -38,6 +38,7 @@ final class PolishPhase {
    * @param price $/MWh
    * @param solverSlope least slope that the linear solver sees, $/MWh per unit
    * @param solverCompliance of lines held at their limits, per unit per $/MWh
+   * @param idleGap $/MWh that a step's price may be missed by before its injection moves
    * @param mostRefinements of one linear system
    */
   record Tolerances(
@@ -45,20 +46,27 @@ final class PolishPhase {
       double price,
       double solverSlope,
       double solverCompliance,
+      double idleGap,
       int mostRefinements) {
     /** A tenth of a watt at a base of 100 MVA, and a hundredth of a bid's least price step. */
-    static final Tolerances OF_MARKET = new Tolerances(1e-9, 1e-8, 1e-6, 1e-7, 8);
+    static final Tolerances OF_MARKET = new Tolerances(1e-9, 1e-8, 1e-6, 1e-7, 0, 8);
 
     /**
      * The same exactness, with more patience for systems that are nearly singular. Where many tied
      * steps can take over from each other, rounding of prices over the solver's slope moves
-     * injections; the last has a slope that keeps this below the tolerance.
+     * injections; the third has a slope that keeps this below the tolerance.
+     *
+     * <p>Where more steps are tied than lines and balances leave free, the price of one can miss
+     * its step by so little that its injection would take thousands of refinements to its end. In
+     * the last attempts it stays where it is, by at most two fifths of the window in which the
+     * checker takes a step for marginal.
      */
     static final List<Tolerances> LADDER_OF_MARKET =
         List.of(
             OF_MARKET,
-            new Tolerances(1e-9, 1e-8, 1e-5, 1e-9, 40),
-            new Tolerances(1e-9, 1e-8, 1e-3, 1e-7, 40));
+            new Tolerances(1e-9, 1e-8, 1e-5, 1e-9, 0, 40),
+            new Tolerances(1e-9, 1e-8, 1e-3, 1e-7, 1e-8, 40),
+            new Tolerances(1e-9, 2e-7, 1e-3, 1e-7, 2e-7, 40));
   }
 
   /** Corrections that end well seldom add wrong signs; those that do not soon have many more. */
@@ -103,7 +111,13 @@ final class PolishPhase {
     this.maxCorrections = maxCorrections;
     this.tolerances = tolerances;
     check = new SetCheck(model, true, tolerances.power(), tolerances.price());
-    set = new ActiveSet(model, 0, tolerances.solverSlope(), tolerances.solverCompliance());
+    set =
+        new ActiveSet(
+            model,
+            0,
+            tolerances.solverSlope(),
+            tolerances.solverCompliance(),
+            tolerances.idleGap());
     linear = new Linearisation(model);
     point = new KktPoint(model);
     rightHandSide = new double[2 * model.all];
