@@ -89,7 +89,7 @@ public class CertificateBenchmark {
     }
     ClearingOutcome outcome =
         new ClearingSimulation(
-                RegionPlan.of(network, regions),
+                RegionPlan.of(rounded.network(), regions),
                 curves,
                 ClearingParameters.of(ClearingMethod.INTERIOR_POINT),
                 ClearingSimulation.IN_ORDER)

@@ -105,15 +105,15 @@ class ScarcityAndSurplusTest {
 
   /** Clears by messages and checks the certificate as the ledger does. */
   private void clear(int regions) {
+    var rounded = RoundedNetwork.of(network);
     ClearingOutcome outcome =
         new ClearingSimulation(
-                RegionPlan.of(network, regions),
+                RegionPlan.of(rounded.network(), regions),
                 curves(),
                 ClearingParameters.DEFAULT,
                 ClearingSimulation.IN_ORDER)
             .run();
     assertThat(outcome).isInstanceOf(ClearingOutcome.Cleared.class);
-    var rounded = RoundedNetwork.of(network);
     List<BusBids> all = new ArrayList<>();
     for (int k = 0; k < rounded.model().buses(); k++) {
       all.add(new BusBids(bids.getOrDefault(rounded.model().busNumber(k), List.of())));

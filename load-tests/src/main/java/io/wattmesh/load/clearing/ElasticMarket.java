@@ -95,6 +95,11 @@ final class ElasticMarket {
     return curves;
   }
 
+  /** The network as published, which regions clear. */
+  Network network() {
+    return rounded.network();
+  }
+
   NetworkModel model() {
     return rounded.model();
   }

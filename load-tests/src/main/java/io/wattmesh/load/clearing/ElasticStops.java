@@ -57,7 +57,7 @@ final class ElasticStops {
 
   private static List<String> row(String grid, Network network, int seed) {
     var market = new ElasticMarket(network, seed);
-    RegionPlan plan = RegionPlan.of(network, REGIONS);
+    RegionPlan plan = RegionPlan.of(market.network(), REGIONS);
     var exact =
         Journey.of(plan, market.curves(), ClearingParameters.of(ClearingMethod.INTERIOR_POINT));
     if (!(exact.outcome() instanceof ClearingOutcome.Cleared cleared)) {

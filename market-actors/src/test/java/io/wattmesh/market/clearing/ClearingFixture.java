@@ -96,7 +96,9 @@ public final class ClearingFixture {
   public static ClearingFixture case30(int regions, long bidSeed) {
     Network network = case30();
     return new ClearingFixture(
-        network, RegionPlan.of(network, regions), randomBids(network, bidSeed));
+        network,
+        RegionPlan.of(RoundedNetwork.of(network).network(), regions),
+        randomBids(network, bidSeed));
   }
 
   private static Network case30() {
