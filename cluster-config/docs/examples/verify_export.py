@@ -438,7 +438,8 @@ class Header:
         start = r.at
         self.epoch, self.round, self.height, self.parent = r.i64(), r.i64(), r.i64(), r.hash()
         self.author, self.millis, self.transactions = r.i32(), r.i64(), r.hash()
-        self.parent_state, self.parent_outcomes = r.hash(), r.hash()
+        self.batches, self.parent_state, self.parent_outcomes = r.hash(), r.hash(), r.hash()
+        self.next_validators = r.hash()
         self.id = labelled("wattmesh/block", r.data[start : r.at])
 
 

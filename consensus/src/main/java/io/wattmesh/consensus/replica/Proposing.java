@@ -7,6 +7,7 @@ import io.wattmesh.consensus.safety.Decision;
 import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.model.Hash;
 import java.util.List;
 
 /**
@@ -47,16 +48,7 @@ final class Proposing {
     ExecutedHeader parent = chain.top();
     List<byte[]> transactions = selection();
     var header =
-        new BlockHeader(
-            state.electorate().epoch(),
-            state.round(),
-            parent.header().height() + 1,
-            parent.id(),
-            state.self(),
-            chain.timestampAbove(parent),
-            MerkleTree.root(transactions),
-            parent.roots().stateRoot(),
-            parent.roots().outcomesRoot());
+        new BlockHeader(state.electorate().epoch(), state.round(), parent.header().height() + 1, parent.id(), state.self(), chain.timestampAbove(parent), MerkleTree.root(transactions), MerkleTree.root(List.of()), parent.roots().stateRoot(), parent.roots().outcomesRoot(), Hash.ZERO);
     var linked = new LinkedBlock(new Block(header, transactions), state.highQc);
     switch (safety.propose(state.row, linked.block(), state.highQc, state.highTc)) {
       case Decision.Refused refusal -> state.out.refused(refusal);

@@ -49,16 +49,7 @@ class ReplicaTest {
   private static Block with(Block block, long timestampMillis, ExecutionRoots parentRoots) {
     BlockHeader h = block.header();
     return new Block(
-        new BlockHeader(
-            h.epoch(),
-            h.round(),
-            h.height(),
-            h.parentId(),
-            h.author(),
-            timestampMillis,
-            h.transactionsRoot(),
-            parentRoots.stateRoot(),
-            parentRoots.outcomesRoot()),
+        new BlockHeader(h.epoch(), h.round(), h.height(), h.parentId(), h.author(), timestampMillis, h.transactionsRoot(), Hash.ZERO, parentRoots.stateRoot(), parentRoots.outcomesRoot(), Hash.ZERO),
         block.transactions());
   }
 
