@@ -66,7 +66,18 @@ public final class TestChain {
 
   public static Block child(Block parent, long round, List<byte[]> transactions) {
     return new Block(
-        new BlockHeader(0, round, parent.header().height() + 1, parent.id(), (int) (round % 4), parent.header().timestampMillis() + 1, MerkleTree.root(transactions), Hash.ZERO, ROOTS.stateRoot(), ROOTS.outcomesRoot(), Hash.ZERO),
+        new BlockHeader(
+            0,
+            round,
+            parent.header().height() + 1,
+            parent.id(),
+            (int) (round % 4),
+            parent.header().timestampMillis() + 1,
+            MerkleTree.root(transactions),
+            Hash.ZERO,
+            ROOTS.stateRoot(),
+            ROOTS.outcomesRoot(),
+            Hash.ZERO),
         transactions);
   }
 

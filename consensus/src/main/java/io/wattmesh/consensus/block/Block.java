@@ -58,7 +58,18 @@ public final class Block {
    */
   public static Block genesis(long epoch, long timestampMillis, ExecutionRoots roots) {
     return new Block(
-        new BlockHeader(epoch, 0, 0, Hash.ZERO, 0, timestampMillis, MerkleTree.root(List.of()), MerkleTree.root(List.of()), roots.stateRoot(), roots.outcomesRoot(), Hash.ZERO),
+        new BlockHeader(
+            epoch,
+            0,
+            0,
+            Hash.ZERO,
+            0,
+            timestampMillis,
+            MerkleTree.root(List.of()),
+            MerkleTree.root(List.of()),
+            roots.stateRoot(),
+            roots.outcomesRoot(),
+            Hash.ZERO),
         List.of());
   }
 

@@ -48,7 +48,18 @@ final class Proposing {
     ExecutedHeader parent = chain.top();
     List<byte[]> transactions = selection();
     var header =
-        new BlockHeader(state.electorate().epoch(), state.round(), parent.header().height() + 1, parent.id(), state.self(), chain.timestampAbove(parent), MerkleTree.root(transactions), MerkleTree.root(List.of()), parent.roots().stateRoot(), parent.roots().outcomesRoot(), Hash.ZERO);
+        new BlockHeader(
+            state.electorate().epoch(),
+            state.round(),
+            parent.header().height() + 1,
+            parent.id(),
+            state.self(),
+            chain.timestampAbove(parent),
+            MerkleTree.root(transactions),
+            MerkleTree.root(List.of()),
+            parent.roots().stateRoot(),
+            parent.roots().outcomesRoot(),
+            Hash.ZERO);
     var linked = new LinkedBlock(new Block(header, transactions), state.highQc);
     switch (safety.propose(state.row, linked.block(), state.highQc, state.highTc)) {
       case Decision.Refused refusal -> state.out.refused(refusal);

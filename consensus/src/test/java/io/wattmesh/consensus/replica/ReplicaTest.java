@@ -49,7 +49,18 @@ class ReplicaTest {
   private static Block with(Block block, long timestampMillis, ExecutionRoots parentRoots) {
     BlockHeader h = block.header();
     return new Block(
-        new BlockHeader(h.epoch(), h.round(), h.height(), h.parentId(), h.author(), timestampMillis, h.transactionsRoot(), Hash.ZERO, parentRoots.stateRoot(), parentRoots.outcomesRoot(), Hash.ZERO),
+        new BlockHeader(
+            h.epoch(),
+            h.round(),
+            h.height(),
+            h.parentId(),
+            h.author(),
+            timestampMillis,
+            h.transactionsRoot(),
+            Hash.ZERO,
+            parentRoots.stateRoot(),
+            parentRoots.outcomesRoot(),
+            Hash.ZERO),
         block.transactions());
   }
 

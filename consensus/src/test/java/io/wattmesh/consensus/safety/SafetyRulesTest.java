@@ -152,7 +152,18 @@ class SafetyRulesTest {
     assertRefused(
         rules.vote(
             initial,
-            new BlockHeader(1, 1, 1, GENESIS.id(), 1, 2_000, ofEpoch1.transactionsRoot(), Hash.ZERO, ofEpoch1.parentStateRoot(), ofEpoch1.parentOutcomesRoot(), Hash.ZERO),
+            new BlockHeader(
+                1,
+                1,
+                1,
+                GENESIS.id(),
+                1,
+                2_000,
+                ofEpoch1.transactionsRoot(),
+                Hash.ZERO,
+                ofEpoch1.parentStateRoot(),
+                ofEpoch1.parentOutcomesRoot(),
+                Hash.ZERO),
             GENESIS_QC,
             NO_TC),
         RefusalReason.OTHER_EPOCH);

@@ -31,7 +31,18 @@ class LedgerApplicationTest {
     List<byte[]> list = List.of(transactions);
     BlockHeader below = parent.header();
     var header =
-        new BlockHeader(below.epoch(), below.round() + 1, below.height() + 1, parent.id(), 0, millis, MerkleTree.root(list), Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO);
+        new BlockHeader(
+            below.epoch(),
+            below.round() + 1,
+            below.height() + 1,
+            parent.id(),
+            0,
+            millis,
+            MerkleTree.root(list),
+            Hash.ZERO,
+            Hash.ZERO,
+            Hash.ZERO,
+            Hash.ZERO);
     return new Block(header, list);
   }
 

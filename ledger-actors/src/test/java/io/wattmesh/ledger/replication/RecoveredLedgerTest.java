@@ -111,7 +111,18 @@ class RecoveredLedgerTest {
     assertThat(first.block().transactions()).isNotEmpty();
     BlockHeader h = first.block().header();
     var emptied =
-        new BlockHeader(h.epoch(), h.round(), h.height(), h.parentId(), h.author(), h.timestampMillis(), MerkleTree.root(List.of()), Hash.ZERO, h.parentStateRoot(), h.parentOutcomesRoot(), Hash.ZERO);
+        new BlockHeader(
+            h.epoch(),
+            h.round(),
+            h.height(),
+            h.parentId(),
+            h.author(),
+            h.timestampMillis(),
+            MerkleTree.root(List.of()),
+            Hash.ZERO,
+            h.parentStateRoot(),
+            h.parentOutcomesRoot(),
+            Hash.ZERO);
     stores
         .getFirst()
         .replaceCommitted(

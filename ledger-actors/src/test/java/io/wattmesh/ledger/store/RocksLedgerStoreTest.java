@@ -49,7 +49,18 @@ class RocksLedgerStoreTest {
     List<byte[]> transactions = List.of(new byte[] {(byte) transaction});
     BlockHeader below = parent.header();
     var header =
-        new BlockHeader(below.epoch(), below.round() + 1, below.height() + 1, parent.id(), 0, below.timestampMillis() + 1, MerkleTree.root(transactions), Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO);
+        new BlockHeader(
+            below.epoch(),
+            below.round() + 1,
+            below.height() + 1,
+            parent.id(),
+            0,
+            below.timestampMillis() + 1,
+            MerkleTree.root(transactions),
+            Hash.ZERO,
+            Hash.ZERO,
+            Hash.ZERO,
+            Hash.ZERO);
     return new LinkedBlock(new Block(header, transactions), certificate(parent));
   }
 

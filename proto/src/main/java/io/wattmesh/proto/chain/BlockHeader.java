@@ -76,6 +76,8 @@ public record BlockHeader(
   }
 
   public static BlockHeader read(CanonicalReader in) {
-    return new BlockHeader(in.i64(), in.i64(), in.i64(), in.hash(), in.i32(), in.i64(), in.hash(), in.hash(), in.hash(), in.hash(), in.hash());
+    return new BlockHeader(
+        in.i64(), in.i64(), in.i64(), in.hash(), in.i32(), in.i64(), in.hash(), in.hash(),
+        in.hash(), in.hash(), in.hash());
   }
 }

@@ -85,7 +85,18 @@ final class ReceiptParts {
   }
 
   private static BlockHeader header(long height, Hash parent, Hash parentStateRoot) {
-    return new BlockHeader(0, height, height, parent, 0, 1_000 * height, Hash.ZERO, Hash.ZERO, parentStateRoot, Hash.ZERO, Hash.ZERO);
+    return new BlockHeader(
+        0,
+        height,
+        height,
+        parent,
+        0,
+        1_000 * height,
+        Hash.ZERO,
+        Hash.ZERO,
+        parentStateRoot,
+        Hash.ZERO,
+        Hash.ZERO);
   }
 
   private static QuorumCertificate certificate(
