@@ -14,6 +14,7 @@ import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.model.Hash;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
