@@ -7,7 +7,6 @@ import io.wattmesh.consensus.safety.Decision;
 import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.merkle.MerkleTree;
-import io.wattmesh.proto.model.Hash;
 import java.util.List;
 
 /**
@@ -38,6 +37,9 @@ final class Proposing {
   }
 
   private List<byte[]> selection() {
+    if (EpochEnd.isOver(chain.uncommitted())) {
+      return List.of();
+    }
     return state.pool.select(
         BlockCheck.transactionIds(chain.uncommitted()),
         state.options.maxBlockBytes(),
@@ -59,7 +61,7 @@ final class Proposing {
             MerkleTree.root(List.of()),
             parent.roots().stateRoot(),
             parent.roots().outcomesRoot(),
-            Hash.ZERO);
+            chain.epochEnd().named(parent.id()));
     var linked = new LinkedBlock(new Block(header, transactions), state.highQc);
     switch (safety.propose(state.row, linked.block(), state.highQc, state.highTc)) {
       case Decision.Refused refusal -> state.out.refused(refusal);

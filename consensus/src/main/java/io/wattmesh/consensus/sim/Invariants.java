@@ -15,10 +15,16 @@ import java.util.Map;
 final class Invariants {
   private final Map<Long, Hash> committed = new HashMap<>();
   private final Map<Long, ExecutionRoots> roots = new HashMap<>();
-  private final Map<Long, Hash> certified = new HashMap<>();
+  private final Map<Round, Hash> certified = new HashMap<>();
+
+  /** The epoch of every block that was stored: certificates do not tell it. */
+  private final Map<Hash, Long> epochs = new HashMap<>();
+
   private final Map<Hash, Long> heightOfTransaction = new HashMap<>();
   private final WireTap wireTap = new WireTap();
   private final boolean onlyAgreement;
+
+  private record Round(long epoch, long round) {}
 
   Invariants(boolean onlyAgreement) {
     this.onlyAgreement = onlyAgreement;
@@ -40,7 +46,11 @@ final class Invariants {
 
   private void check(SimulatedHost host, Effect effect) {
     switch (effect) {
-      case Effect.PersistBlock block -> oneCertificateARound(block.linked().parentCertificate());
+      case Effect.PersistBlock block -> {
+        BlockHeader header = block.linked().block().header();
+        epochs.put(block.linked().block().id(), header.epoch());
+        oneCertificateARound(block.linked().parentCertificate());
+      }
       case Effect.PersistSafety safety -> {
         rowOnlyGrows(host.store().row(), safety.row());
         oneCertificateARound(safety.row().highQc());
@@ -49,7 +59,7 @@ final class Invariants {
       case Effect.Send send -> wireTap.sent(host.validator(), send.message());
       case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
       case Effect.Halt halt -> throw new InvariantViolation("An honest host halts: " + halt);
-      case Effect.Commit _, Effect.StartTimer _, Effect.Refused _ -> {}
+      case Effect.PersistEpoch _, Effect.Commit _, Effect.StartTimer _, Effect.Refused _ -> {}
     }
   }
 
@@ -76,8 +86,16 @@ final class Invariants {
     }
   }
 
+  /** Within an epoch; above the last block of one, two epochs may certify in one round. */
   private void oneCertificateARound(QuorumCertificate certificate) {
-    once(certified, certificate.round(), certificate.blockId(), "Two blocks certified in round");
+    Long epoch = epochs.get(certificate.blockId());
+    if (epoch != null) {
+      once(
+          certified,
+          new Round(epoch, certificate.round()),
+          certificate.blockId(),
+          "Two blocks certified in round");
+    }
   }
 
   private static <K, V> void once(Map<K, V> map, K key, V value, String what) {
@@ -88,12 +106,18 @@ final class Invariants {
   }
 
   private static void rowOnlyGrows(SafetyRow before, SafetyRow after) {
-    if (after.lastVotedRound() < before.lastVotedRound()
-        || after.oneChainRound() < before.oneChainRound()
-        || after.highestTimeoutRound() < before.highestTimeoutRound()
+    boolean sameEpoch = after.epoch() == before.epoch();
+    if (after.epoch() < before.epoch()
+        || after.lastVotedRound() < before.lastVotedRound()
         || after.lastProposalRound() < before.lastProposalRound()
-        || after.highQc().round() < before.highQc().round()) {
+        || (sameEpoch && goesBackWithinEpoch(before, after))) {
       throw new InvariantViolation("Row goes back from %s to %s.".formatted(before, after));
     }
+  }
+
+  private static boolean goesBackWithinEpoch(SafetyRow before, SafetyRow after) {
+    return after.oneChainRound() < before.oneChainRound()
+        || after.highestTimeoutRound() < before.highestTimeoutRound()
+        || after.highQc().round() < before.highQc().round();
   }
 }

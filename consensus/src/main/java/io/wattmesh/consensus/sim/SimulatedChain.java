@@ -3,6 +3,7 @@ package io.wattmesh.consensus.sim;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.certificate.Electorate;
+import io.wattmesh.consensus.replica.HeldKey;
 import io.wattmesh.consensus.replica.Identity;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -34,9 +35,7 @@ final class SimulatedChain {
   private SimulatedChain(int size) {
     var validators = new ArrayList<Validator>();
     for (int k = 0; k < size; k++) {
-      String name = "validator-%03d".formatted(k);
-      validators.add(
-          new Validator(new ParticipantId(name), DemoKeys.derive(0, name).verificationKey(), 1));
+      validators.add(validator(k));
     }
     electorate = new Electorate(new ValidatorSet(0, validators), CONTEXT, TagSignatures.CHECK);
   }
@@ -50,7 +49,27 @@ final class SimulatedChain {
   }
 
   Identity identity(int validator) {
-    return new Identity(
-        validator, electorate, TagSignatures.signer(electorate.validators().get(validator)));
+    if (validator < electorate.size()) {
+      return new Identity(
+          validator, electorate, TagSignatures.signer(electorate.validators().get(validator)));
+    }
+    Validator joiner = validator(validator);
+    return Identity.named(
+        joiner.id(), electorate, List.of(new HeldKey(joiner.key(), TagSignatures.signer(joiner))));
+  }
+
+  /** The validator of a number, of power 1, whether it is among the first or not. */
+  private static Validator validator(int number) {
+    String name = name(number);
+    return new Validator(new ParticipantId(name), DemoKeys.derive(0, name).verificationKey(), 1);
+  }
+
+  static String name(int number) {
+    return "validator-%03d".formatted(number);
+  }
+
+  /** The validators of an epoch by their numbers. */
+  static ValidatorSet validators(long epoch, List<Integer> numbers) {
+    return new ValidatorSet(epoch, numbers.stream().map(SimulatedChain::validator).toList());
   }
 }

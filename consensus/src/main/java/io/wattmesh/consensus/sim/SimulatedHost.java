@@ -5,6 +5,7 @@ import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Now;
 import io.wattmesh.consensus.replica.Replica;
 import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 
 /** One process of a simulation: a replica that can be lost and a store that can't. */
@@ -46,6 +47,10 @@ final class SimulatedHost {
 
   int validator() {
     return validator;
+  }
+
+  ParticipantId name() {
+    return new ParticipantId(SimulatedChain.name(validator));
   }
 
   boolean honest() {
@@ -98,6 +103,10 @@ final class SimulatedHost {
   private Now now(long timeMillis) {
     return new Now(
         timeMillis, SimulatedChain.GENESIS_MILLIS + 1_000 + timeMillis + clockSkewMillis);
+  }
+
+  long epoch() {
+    return replica == null ? 0 : replica.epoch();
   }
 
   long round() {

@@ -5,11 +5,19 @@ import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.replica.Application;
+import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The smallest application whose state root depends on every transaction and its place: the root is
@@ -18,7 +26,12 @@ import java.util.Map;
 final class SimulatedLedger implements Application {
   private final SimulatedStore store;
   private final long wantedAtMillis;
+  private static final byte[] VALIDATORS = "validators".getBytes(StandardCharsets.US_ASCII);
+
   private final Map<Hash, ExecutedHeader> executed = new HashMap<>();
+
+  /** Who takes over after the child of each block; no entry if nobody. */
+  private final Map<Hash, ValidatorSet> scheduled = new HashMap<>();
 
   /**
    * @param store holds the committed state, from which a restarted ledger goes on
@@ -29,6 +42,37 @@ final class SimulatedLedger implements Application {
     this.wantedAtMillis = wantedAtMillis;
     ExecutedHeader tip = store.tip();
     executed.put(tip.id(), tip);
+    store.commitAt(store.height()).map(Effect.PersistCommit::block).ifPresent(this::schedule);
+  }
+
+  /** The transaction by which these validators take over, if they are of the next epoch. */
+  static byte[] changeTo(ValidatorSet validators) {
+    return new CanonicalWriter().raw(VALIDATORS).raw(validators.toBytes()).toByteArray();
+  }
+
+  private void schedule(Block block) {
+    if (!block.header().endsEpoch()) {
+      block.transactions().stream()
+          .flatMap(transaction -> change(transaction).stream())
+          .filter(next -> next.epoch() == block.header().epoch() + 1)
+          .findFirst()
+          .ifPresent(next -> scheduled.put(block.id(), next));
+    }
+  }
+
+  private static Optional<ValidatorSet> change(byte[] transaction) {
+    return transaction.length > VALIDATORS.length
+            && Arrays.equals(Arrays.copyOf(transaction, VALIDATORS.length), VALIDATORS)
+        ? Optional.of(
+            CanonicalReader.readAll(
+                Arrays.copyOfRange(transaction, VALIDATORS.length, transaction.length),
+                ValidatorSet::read))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<ValidatorSet> scheduledValidators(Hash blockId) {
+    return Optional.ofNullable(scheduled.get(blockId));
   }
 
   @Override
@@ -43,6 +87,7 @@ final class SimulatedLedger implements Application {
     }
     var roots = new ExecutionRoots(root, MerkleTree.root(block.transactions()));
     executed.put(block.id(), ExecutedHeader.of(block, roots));
+    schedule(block);
     return roots;
   }
 
@@ -63,6 +108,9 @@ final class SimulatedLedger implements Application {
 
   @Override
   public boolean mayTakeEffect(byte[] transaction) {
-    return !store.hasCommitted(TransactionPool.idOf(transaction));
+    BlockHeader tip = store.tip().header();
+    long present = tip.endsEpoch() ? tip.epoch() + 1 : tip.epoch();
+    return !store.hasCommitted(TransactionPool.idOf(transaction))
+        && change(transaction).map(next -> next.epoch() == present + 1).orElse(true);
   }
 }

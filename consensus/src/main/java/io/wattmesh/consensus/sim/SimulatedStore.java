@@ -7,6 +7,7 @@ import io.wattmesh.consensus.replica.BlockSource;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Recovered;
 import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What survives a crash of one host: blocks, the safety row, commit markers. */
 final class SimulatedStore implements BlockSource {
   private final Map<Hash, LinkedBlock> blocks = new LinkedHashMap<>();
   private final List<Effect.PersistCommit> commits = new ArrayList<>();
   private final Set<Hash> committedTransactions = new HashSet<>();
+  private final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
   private SafetyRow row = Recovered.genesis(SimulatedChain.genesis()).row();
 
   void put(LinkedBlock linked) {
@@ -29,6 +32,10 @@ final class SimulatedStore implements BlockSource {
 
   void put(SafetyRow newRow) {
     row = newRow;
+  }
+
+  void put(EpochChange change) {
+    epochs.put(change.epoch(), change);
   }
 
   /** Appends a commit; one that is stored already must be the same. */
@@ -90,6 +97,7 @@ final class SimulatedStore implements BlockSource {
         blocks.values().stream()
             .filter(linked -> linked.block().header().height() > tip.header().height())
             .toList(),
-        row);
+        row,
+        List.copyOf(epochs.values()));
   }
 }

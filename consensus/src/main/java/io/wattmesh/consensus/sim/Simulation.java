@@ -3,6 +3,7 @@ package io.wattmesh.consensus.sim;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Input;
+import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
@@ -56,6 +57,9 @@ public final class Simulation {
       long skew = random.nextLong(-100, 100);
       hosts.add(new SimulatedHost(k, validator, honest, skew, wantedAt, chain, wiring));
     }
+    for (int joiner = options.validators(); joiner < processes(); joiner++) {
+      hosts.add(new SimulatedHost(hosts.size(), joiner, true, 0, wantedAt, chain, wiring));
+    }
     this.network = new SimulatedNetwork(options, hosts.size(), random.split());
   }
 
@@ -106,10 +110,27 @@ public final class Simulation {
           "transaction " + k,
           () -> submit(transaction));
     }
+    for (int k = 0; k < wiring.epochs().size(); k++) {
+      byte[] change =
+          SimulatedLedger.changeTo(SimulatedChain.validators(k + 1, wiring.epochs().get(k)));
+      at(
+          network.anyOf((int) options.healAtMillis()),
+          -1,
+          "change to epoch " + (k + 1),
+          () -> submit(change));
+    }
     for (long time = 0; time < options.healAtMillis(); time += SHUFFLE_EVERY_MILLIS) {
       at(time, -1, "shuffle", network::shuffle);
     }
     at(options.healAtMillis(), -1, "heal", this::heal);
+  }
+
+  /** All that are validators in some epoch. */
+  private int processes() {
+    return wiring.epochs().stream()
+        .flatMap(List::stream)
+        .mapToInt(number -> number + 1)
+        .reduce(options.validators(), Math::max);
   }
 
   private void at(long time, int host, String kind, Runnable action) {
@@ -135,10 +156,14 @@ public final class Simulation {
   }
 
   private boolean isDone() {
+    int expected = options.transactions() + wiring.epochs().size();
     return roundAtHealing >= 0
         && hosts.stream()
             .filter(SimulatedHost::honest)
-            .allMatch(host -> host.store().committedTransactions() == options.transactions());
+            .allMatch(
+                host ->
+                    transactions.size() == expected
+                        && transactions.keySet().stream().allMatch(host.store()::hasCommitted));
   }
 
   private long highestRound() {
@@ -200,6 +225,11 @@ public final class Simulation {
         break;
       }
       trace.effect(effect);
+      if (options.twins() == 0
+          && effect instanceof Effect.Refused refused
+          && refused.reason() == RefusalReason.CONTRADICTION) {
+        throw new InvariantViolation("Evidence against an honest validator: " + refused.detail());
+      }
       if (host.honest()) {
         invariants.before(host, effect);
       }
@@ -216,14 +246,15 @@ public final class Simulation {
     switch (effect) {
       case Effect.PersistBlock block -> host.store().put(block.linked());
       case Effect.PersistSafety safety -> host.store().put(safety.row());
+      case Effect.PersistEpoch epoch -> host.store().put(epoch.change());
       case Effect.PersistCommit commit -> host.store().put(commit);
       case Effect.Send send ->
           hosts.stream()
-              .filter(to -> to.validator() == send.toValidator())
+              .filter(to -> to.name().equals(send.to()))
               .forEach(to -> deliver(host, to, send.message()));
       case Effect.Broadcast broadcast ->
           hosts.stream()
-              .filter(to -> to.validator() != host.validator())
+              .filter(to -> broadcast.to().contains(to.name()))
               .forEach(to -> deliver(host, to, broadcast.message()));
       case Effect.StartTimer timer -> {
         long newest = host.newTimer();

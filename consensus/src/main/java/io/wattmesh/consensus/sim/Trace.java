@@ -32,6 +32,7 @@ final class Trace {
       case Effect.PersistBlock block -> digest.update(block.linked().block().id().bytes());
       case Effect.PersistSafety safety -> digest.update(safety.row().toBytes());
       case Effect.PersistCommit commit -> digest.update(commit.block().id().bytes());
+      case Effect.PersistEpoch epoch -> digest.update(epoch.change().toBytes());
       case Effect.Send send -> digest.update(send.message());
       case Effect.Broadcast broadcast -> digest.update(broadcast.message());
       case Effect.Commit commit -> digest.update(commit.proof().toBytes());
@@ -65,7 +66,8 @@ final class Trace {
                   safety.row().lastProposalRound(),
                   safety.row().highQc().round());
       case Effect.PersistCommit commit -> "persist commit of " + commit.block();
-      case Effect.Send send -> "send to %d: %s".formatted(send.toValidator(), say(send.message()));
+      case Effect.PersistEpoch epoch -> "persist end of epoch " + epoch.change().epoch();
+      case Effect.Send send -> "send to %s: %s".formatted(send.to(), say(send.message()));
       case Effect.Broadcast broadcast -> "broadcast: " + say(broadcast.message());
       case Effect.Commit commit -> "commit " + commit.block();
       case Effect.StartTimer timer -> "timer at " + timer.deadlineMonotonicMillis();

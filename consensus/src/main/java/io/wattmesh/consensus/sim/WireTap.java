@@ -17,33 +17,40 @@ import java.util.Map;
 final class WireTap {
   private record Slot(int validator, long round) {}
 
+  /** Timeouts bind within their epoch alone: rounds that an earlier one voted in are given up. */
+  private record Place(int validator, long epoch) {}
+
   private final Map<Slot, VoteContent> votes = new HashMap<>();
   private final Map<Slot, Hash> proposals = new HashMap<>();
-  private final Map<Integer, Long> timedOut = new HashMap<>();
+  private final Map<Place, Long> timedOut = new HashMap<>();
 
   void sent(int validator, byte[] message) {
     SignedEnvelope envelope = ConsensusMessage.ofBytes(message).envelope();
     switch (envelope.type()) {
-      case VOTE -> vote(validator, CanonicalReader.readAll(envelope.payload(), VoteContent::read));
+      case VOTE ->
+          vote(
+              new Place(validator, envelope.context().epoch()),
+              CanonicalReader.readAll(envelope.payload(), VoteContent::read));
       case PROPOSAL -> {
         Block block = CanonicalReader.readAll(envelope.payload(), Block::read);
         once(proposals, new Slot(validator, block.header().round()), block.id());
       }
       case TIMEOUT ->
           timedOut.merge(
-              validator,
+              new Place(validator, envelope.context().epoch()),
               CanonicalReader.readAll(envelope.payload(), TimeoutContent::read).round(),
               Math::max);
       default -> {}
     }
   }
 
-  private void vote(int validator, VoteContent content) {
+  private void vote(Place place, VoteContent content) {
+    int validator = place.validator();
     once(votes, new Slot(validator, content.round()), content);
-    if (content.round() <= timedOut.getOrDefault(validator, 0L)) {
+    if (content.round() <= timedOut.getOrDefault(place, 0L)) {
       throw new InvariantViolation(
           "Validator %d votes in round %d after timing out of round %d."
-              .formatted(validator, content.round(), timedOut.get(validator)));
+              .formatted(validator, content.round(), timedOut.get(place)));
     }
   }
 

@@ -17,20 +17,24 @@ import java.util.function.UnaryOperator;
  * @param crashes where hosts crash, beside the crashes that the options ask for
  * @param onlyAgreement whether nothing but two blocks committed at one height ends the run, so that
  *     a bug is seen to lead there and not only to an irregularity on the way
+ * @param epochs the numbers of the validators of the second and each further epoch; those beyond
+ *     the first epoch's size start with nothing but genesis
  */
 record Wiring(
     Replica.SafetyRulesFactory rules,
     UnaryOperator<List<Effect>> shell,
     UnaryOperator<Recovered> storage,
     CrashPlan crashes,
-    boolean onlyAgreement) {
+    boolean onlyAgreement,
+    List<List<Integer>> epochs) {
   static final Wiring CORRECT =
       new Wiring(
           SafetyRules::new,
           UnaryOperator.identity(),
           UnaryOperator.identity(),
           (_, _) -> false,
-          false);
+          false,
+          List.of());
 
   /** Whether a host crashes right before its nth effect, counted from 0 over all its life. */
   @FunctionalInterface
@@ -39,22 +43,26 @@ record Wiring(
   }
 
   Wiring withRules(Replica.SafetyRulesFactory faulty) {
-    return new Wiring(faulty, shell, storage, crashes, onlyAgreement);
+    return new Wiring(faulty, shell, storage, crashes, onlyAgreement, epochs);
   }
 
   Wiring withShell(UnaryOperator<List<Effect>> faulty) {
-    return new Wiring(rules, faulty, storage, crashes, onlyAgreement);
+    return new Wiring(rules, faulty, storage, crashes, onlyAgreement, epochs);
   }
 
   Wiring withStorage(UnaryOperator<Recovered> faulty) {
-    return new Wiring(rules, shell, faulty, crashes, onlyAgreement);
+    return new Wiring(rules, shell, faulty, crashes, onlyAgreement, epochs);
   }
 
   Wiring withCrashes(CrashPlan plan) {
-    return new Wiring(rules, shell, storage, plan, onlyAgreement);
+    return new Wiring(rules, shell, storage, plan, onlyAgreement, epochs);
+  }
+
+  Wiring withEpochs(List<List<Integer>> validators) {
+    return new Wiring(rules, shell, storage, crashes, onlyAgreement, validators);
   }
 
   Wiring judgedByAgreementAlone() {
-    return new Wiring(rules, shell, storage, crashes, true);
+    return new Wiring(rules, shell, storage, crashes, true, epochs);
   }
 }

@@ -37,6 +37,9 @@ public record BlockHeader(
     Hash parentStateRoot,
     Hash parentOutcomesRoot,
     Hash nextValidators) {
+  /** What a header takes in canonical bytes. */
+  public static final int BYTES = 4 * 8 + 4 + 6 * Hash.BYTES;
+
   public BlockHeader {
     Objects.requireNonNull(parentId);
     Objects.requireNonNull(transactionsRoot);
@@ -49,6 +52,11 @@ public record BlockHeader(
           "Epoch %d, round %d, height %d and author %d must not be negative."
               .formatted(epoch, round, height, author));
     }
+  }
+
+  /** Whether this block is the last of its epoch. */
+  public boolean endsEpoch() {
+    return !nextValidators.equals(Hash.ZERO);
   }
 
   public Hash id() {
