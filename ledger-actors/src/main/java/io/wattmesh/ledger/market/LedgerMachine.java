@@ -14,6 +14,7 @@ import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.chain.Evidence;
+import io.wattmesh.proto.chain.ValidatorChange;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.Sha256;
@@ -144,13 +145,20 @@ public final class LedgerMachine {
   }
 
   private boolean isNext(LedgerState state, SignedEnvelope envelope) {
-    return envelope.context().epoch() == validators(state).epoch()
+    ValidatorSet present = validators(state);
+    return isFromValidator(present, envelope)
+        && ValidatorChange.ofBytes(envelope.payload()).next().epoch() > present.epoch()
         && state.nextValidators().isEmpty();
+  }
+
+  private static boolean isFromValidator(ValidatorSet present, SignedEnvelope envelope) {
+    return envelope.context().epoch() == present.epoch()
+        && Execution.participantId(envelope.signer()).flatMap(present::find).isPresent();
   }
 
   private boolean isNews(LedgerState state, SignedEnvelope envelope) {
     ValidatorSet present = validators(state);
-    return envelope.context().epoch() == present.epoch()
+    return isFromValidator(present, envelope)
         && Evidence.ofBytes(envelope.payload())
             .accused(present)
             .filter(validator -> !state.isConvicted(validator.key()))

@@ -99,7 +99,7 @@ class EvidenceRuleTest {
 
   @Test
   void a_change_that_waited_already_is_followed_by_one_without_the_convicted() {
-    ValidatorSet others = Validators.set(2, "validator-1", "validator-2", "validator-3", "v-9");
+    ValidatorSet others = Validators.set(2, "v-9", "validator-1", "validator-2", "validator-3");
     byte[] change = Validators.change(GENESIS.chainId(), GENESIS.validators(), others, 3);
     Executed scheduling = execute(genesis, change);
     Executed last = execute(scheduling.layer(), against("validator-3"));
@@ -108,7 +108,7 @@ class EvidenceRuleTest {
     Executed first = execute(last.layer());
 
     assertThat(first.state().nextValidators())
-        .contains(Validators.set(3, "validator-1", "validator-2", "v-9"));
+        .contains(Validators.set(3, "v-9", "validator-1", "validator-2"));
   }
 
   @Test
