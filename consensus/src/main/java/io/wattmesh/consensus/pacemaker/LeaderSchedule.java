@@ -10,6 +10,11 @@ public interface LeaderSchedule {
   /** A block was committed, in order of height, from the epoch's first on or from long ago. */
   default void committed(BlockHeader header) {}
 
+  /** How many committed blocks, the newest, a restarted validator must show this again. */
+  default long memory() {
+    return 0;
+  }
+
   /** Each in turn. Any 3f+1 in a circle, f of them silent, have three live ones in a row. */
   static LeaderSchedule roundRobin(int validators) {
     return round -> (int) Math.floorMod(round, (long) validators);

@@ -39,9 +39,7 @@ public final class Reputation implements LeaderSchedule {
     this.lag = 2L * validators.size() + 8;
   }
 
-  /**
-   * How many committed blocks of the epoch, the newest, a restarted validator must show this again.
-   */
+  @Override
   public long memory() {
     return window + lag;
   }

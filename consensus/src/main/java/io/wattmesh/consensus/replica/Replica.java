@@ -5,10 +5,13 @@ import io.wattmesh.consensus.certificate.CertificateVerifier;
 import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.Signer;
 import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.consensus.pacemaker.LeaderSchedule;
+import io.wattmesh.consensus.pacemaker.Reputation;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.safety.SafetyRules;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -60,6 +63,7 @@ public final class Replica {
   private final Application application;
   private final BlockSource source;
   private final SafetyRulesFactory rules;
+  private final LeadersFactory leaders;
   private final Epochs epochs;
 
   // The roles in the present epoch.
@@ -81,7 +85,7 @@ public final class Replica {
       Application application,
       BlockSource source,
       Recovered recovered) {
-    this(identity, options, application, source, recovered, SafetyRules::new);
+    this(identity, options, application, source, recovered, SafetyRules::new, Reputation::new);
   }
 
   /** Makes the safety rules; tests put faulty ones in to see them caught. */
@@ -91,19 +95,30 @@ public final class Replica {
         Electorate electorate, CertificateVerifier certificates, int self, Signer signer);
   }
 
-  /** For the simulator, whose tests inject known bugs into the rules; others take the one above. */
+  /** Makes the schedule of leaders of an epoch. */
+  @FunctionalInterface
+  public interface LeadersFactory {
+    LeaderSchedule create(ValidatorSet validators);
+  }
+
+  /**
+   * For the simulator, whose tests inject known bugs into the rules and choose the leaders; others
+   * take the one above.
+   */
   public Replica(
       Identity identity,
       ReplicaOptions options,
       Application application,
       BlockSource source,
       Recovered recovered,
-      SafetyRulesFactory rules) {
+      SafetyRulesFactory rules,
+      LeadersFactory leaders) {
     this.recovered = recovered;
     this.options = options;
     this.application = application;
     this.source = source;
     this.rules = rules;
+    this.leaders = leaders;
     this.epochs = new Epochs(identity, recovered.genesisId(), recovered.epochs());
     assemble(recovered, new TransactionPool(options.maxPoolBytes()), new Outbox());
   }
@@ -113,7 +128,14 @@ public final class Replica {
     SafetyRules safety =
         rules.create(
             identity.electorate(), epochs.certificates(), identity.index(), identity.signer());
-    this.state = new ReplicaState(epochs, options, from, pool, out);
+    this.state = 
+        new ReplicaState(
+            epochs,
+            options,
+            leaders.create(identity.electorate().validators()),
+            from,
+            pool,
+            out);
     this.chain = new Chain(state, safety, application);
     this.collecting = new Collecting(state, chain, safety);
     this.voting = new Voting(state, chain, safety, collecting);

@@ -6,8 +6,8 @@ import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.SyncInfo;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.consensus.pacemaker.LeaderSchedule;
 import io.wattmesh.consensus.pacemaker.Pacemaker;
-import io.wattmesh.consensus.pacemaker.Reputation;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.CommitProof;
@@ -27,7 +27,7 @@ final class ReplicaState {
   final Epochs epochs;
   final ReplicaOptions options;
   final CertificateVerifier certificates;
-  final Reputation leaders;
+  final LeaderSchedule leaders;
   final BlockTree tree;
   final TransactionPool pool;
   final Pacemaker pacemaker;
@@ -46,6 +46,7 @@ final class ReplicaState {
   ReplicaState(
       Epochs epochs,
       ReplicaOptions options,
+      LeaderSchedule leaders,
       Recovered recovered,
       TransactionPool pool,
       Outbox out) {
@@ -53,7 +54,7 @@ final class ReplicaState {
     this.epochs = epochs;
     this.options = options;
     this.certificates = epochs.certificates();
-    this.leaders = new Reputation(identity.electorate().validators());
+    this.leaders = leaders;
     this.tree = new BlockTree(recovered.tip());
     this.pool = pool;
     this.out = out;

@@ -2,14 +2,15 @@ package io.wattmesh.consensus.sim;
 
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
-import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.model.Hash;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What must hold after every event, across all honest hosts and their restarts. */
 final class Invariants {
@@ -20,13 +21,20 @@ final class Invariants {
   /** The epoch of every block that was stored: certificates do not tell it. */
   private final Map<Hash, Long> epochs = new HashMap<>();
 
-  private final Map<Hash, Long> heightOfTransaction = new HashMap<>();
+  private final Map<Integer, Long> heightOfTransfer = new HashMap<>();
   private final WireTap wireTap = new WireTap();
+  private final Set<String> liars;
   private final boolean onlyAgreement;
 
-  private record Round(long epoch, long round) {}
+  private record Round(long epoch, long round) {
+    @Override
+    public String toString() {
+      return "%d of epoch %d".formatted(round, epoch);
+    }
+  }
 
-  Invariants(boolean onlyAgreement) {
+  Invariants(Set<String> liars, boolean onlyAgreement) {
+    this.liars = liars;
     this.onlyAgreement = onlyAgreement;
   }
 
@@ -40,6 +48,14 @@ final class Invariants {
     }
   }
 
+  /** An honest host's row has become durable. */
+  void rowStored(SimulatedHost host, SafetyRow before, SafetyRow after) {
+    if (!onlyAgreement) {
+      rowOnlyGrows(before, after);
+      wireTap.stored(host.validator(), before, after);
+    }
+  }
+
   private void agreement(Block block) {
     once(committed, block.header().height(), block.id(), "Agreement: two blocks at height");
   }
@@ -47,42 +63,65 @@ final class Invariants {
   private void check(SimulatedHost host, Effect effect) {
     switch (effect) {
       case Effect.PersistBlock block -> {
-        BlockHeader header = block.linked().block().header();
-        epochs.put(block.linked().block().id(), header.epoch());
+        epochs.put(block.linked().block().id(), block.linked().block().header().epoch());
         oneCertificateARound(block.linked().parentCertificate());
       }
-      case Effect.PersistSafety safety -> {
-        rowOnlyGrows(host.store().row(), safety.row());
-        oneCertificateARound(safety.row().highQc());
-      }
+      case Effect.PersistSafety safety -> oneCertificateARound(safety.row().highQc());
       case Effect.PersistCommit commit -> commit(host, commit);
       case Effect.Send send -> wireTap.sent(host.validator(), send.message());
       case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
-      case Effect.Halt halt -> throw new InvariantViolation("An honest host halts: " + halt);
-      case Effect.PersistEpoch _, Effect.Commit _, Effect.StartTimer _, Effect.Refused _ -> {}
+      case Effect.Halt halt -> halts(host, halt);
+      case Effect.Refused refused -> refused(refused);
+      case Effect.PersistEpoch _, Effect.Commit _, Effect.StartTimer _ -> {}
+    }
+  }
+
+  private void refused(Effect.Refused refused) {
+    if (liars.isEmpty() && refused.reason() == RefusalReason.CONTRADICTION) {
+      throw new InvariantViolation(
+          "No false evidence: where nobody lies, somebody is accused: " + refused.detail());
+    }
+  }
+
+  /** Only a process whose validator another host has taken over may find its key used elsewhere. */
+  private static void halts(SimulatedHost host, Effect.Halt halt) {
+    if (host.isNewest()) {
+      throw new InvariantViolation("No halt: an honest host stops: " + halt.reason());
     }
   }
 
   private void commit(SimulatedHost host, Effect.PersistCommit commit) {
     Block block = commit.block();
     BlockHeader header = block.header();
-    long height = header.height();
-    if (height > host.store().height() + 1) {
-      throw new InvariantViolation(
-          "Order: %s after height %d.".formatted(block, host.store().height()));
+    host.process().decide(header, block.id());
+    if (header.endsEpoch()) {
+      wireTap.ended(header);
     }
-    if (height == host.store().height() + 1 && !header.parentId().equals(host.store().tip().id())) {
-      throw new InvariantViolation(
-          "Order: %s is not a child of %s.".formatted(block, host.store().tip().id().shortHex()));
-    }
-    once(roots, height, commit.roots(), "One state: two roots at height");
+    once(roots, header.height(), commit.roots(), "One state: two roots at height");
     oneCertificateARound(commit.proof().certificate());
-    for (byte[] transaction : block.transactions()) {
+    SimulatedLedger.State state = host.process().ledger().stateAfter(block.id());
+    if (state != null) {
+      ledger(header.height(), state);
+    }
+  }
+
+  private void ledger(long height, SimulatedLedger.State state) {
+    if (state.total() != SimulatedLedger.ISSUED) {
+      throw new InvariantViolation(
+          "Conservation: %d tokens at height %d, %d were issued."
+              .formatted(state.total(), height, SimulatedLedger.ISSUED));
+    }
+    if (!liars.containsAll(state.accused())) {
+      throw new InvariantViolation(
+          "No false evidence: %s are accused at height %d, of whom only %s lie."
+              .formatted(state.accused(), height, liars));
+    }
+    for (long left = state.tookHere(); left != 0; left &= left - 1) {
       once(
-          heightOfTransaction,
-          TransactionPool.idOf(transaction),
+          heightOfTransfer,
+          Long.numberOfTrailingZeros(left),
           height,
-          "Exactly once: two heights of transaction");
+          "Exactly once: two heights of transfer");
     }
   }
 
@@ -94,7 +133,7 @@ final class Invariants {
           certified,
           new Round(epoch, certificate.round()),
           certificate.blockId(),
-          "Two blocks certified in round");
+          "One certificate a round: two blocks in round");
     }
   }
 
@@ -106,18 +145,9 @@ final class Invariants {
   }
 
   private static void rowOnlyGrows(SafetyRow before, SafetyRow after) {
-    boolean sameEpoch = after.epoch() == before.epoch();
-    if (after.epoch() < before.epoch()
-        || after.lastVotedRound() < before.lastVotedRound()
-        || after.lastProposalRound() < before.lastProposalRound()
-        || (sameEpoch && goesBackWithinEpoch(before, after))) {
-      throw new InvariantViolation("Row goes back from %s to %s.".formatted(before, after));
+    if (!SimulatedStorage.grows(before, after)) {
+      throw new InvariantViolation(
+          "Monotone row: back from %s to %s.".formatted(Trace.say(before), Trace.say(after)));
     }
-  }
-
-  private static boolean goesBackWithinEpoch(SafetyRow before, SafetyRow after) {
-    return after.oneChainRound() < before.oneChainRound()
-        || after.highestTimeoutRound() < before.highestTimeoutRound()
-        || after.highQc().round() < before.highQc().round();
   }
 }

@@ -1,44 +1,30 @@
 package io.wattmesh.consensus.sim;
 
-import io.wattmesh.consensus.replica.Effect;
-import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Now;
-import io.wattmesh.consensus.replica.Replica;
-import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.proto.model.ParticipantId;
-import java.util.List;
+import java.util.Optional;
 
-/** One process of a simulation: a replica that can be lost and a store that can't. */
+/** A machine that runs a validator: at most one process at a time, and a store that survives it. */
 final class SimulatedHost {
-  private static final ReplicaOptions OPTIONS = new ReplicaOptions(200, 500, 4_096, 65_536);
-
   private final int index;
   private final int validator;
-  private final boolean honest;
-  private final long clockSkewMillis;
-  private final long wantedAtMillis;
-  private final SimulatedChain chain;
-  private final Wiring wiring;
-  private final SimulatedStore store = new SimulatedStore();
-  private Replica replica;
-  private long timers;
+  private final ParticipantId name;
+  private final Optional<Liar> liar;
+  private final SimulatedStore store;
+  private long skewMillis;
+  private SimulatedProcess process;
   private long effects;
+  private boolean starting;
+  private boolean fenced;
 
   SimulatedHost(
-      int index,
-      int validator,
-      boolean honest,
-      long clockSkewMillis,
-      long wantedAtMillis,
-      SimulatedChain chain,
-      Wiring wiring) {
+      int index, int validator, Optional<Liar> liar, SimulatedStore store, long skewMillis) {
     this.index = index;
     this.validator = validator;
-    this.honest = honest;
-    this.clockSkewMillis = clockSkewMillis;
-    this.wantedAtMillis = wantedAtMillis;
-    this.chain = chain;
-    this.wiring = wiring;
+    this.name = new ParticipantId(SimulatedChain.name(validator));
+    this.liar = liar;
+    this.store = store;
+    this.skewMillis = skewMillis;
   }
 
   int index() {
@@ -49,67 +35,83 @@ final class SimulatedHost {
     return validator;
   }
 
+  /** The name of its validator. */
   ParticipantId name() {
-    return new ParticipantId(SimulatedChain.name(validator));
+    return name;
   }
 
   boolean honest() {
-    return honest;
+    return liar.isEmpty();
+  }
+
+  Optional<Liar> liar() {
+    return liar;
   }
 
   SimulatedStore store() {
     return store;
   }
 
-  /** The newest timer replaces those before; a restart forgets them all. */
-  long newTimer() {
-    return ++timers;
-  }
-
-  boolean isNewestTimer(long timer) {
-    return timer == timers;
-  }
-
-  /** How many effects came before this one, over all incarnations. */
+  /** How many effects came before this one, over all processes. */
   long countEffect() {
     return effects++;
   }
 
   boolean isUp() {
-    return replica != null;
+    return process != null;
   }
 
-  void crash() {
-    replica = null;
+  boolean runs(SimulatedProcess some) {
+    return process == some;
   }
 
-  List<Effect> start(long timeMillis) {
-    timers++;
-    replica =
-        new Replica(
-            chain.identity(validator),
-            OPTIONS,
-            new SimulatedLedger(store, wantedAtMillis),
-            store,
-            wiring.storage().apply(store.recover()),
-            wiring.rules());
-    return wiring.shell().apply(replica.start(now(timeMillis)));
+  /** The process; only while it is up. */
+  SimulatedProcess process() {
+    return process;
   }
 
-  List<Effect> step(Input input, long timeMillis) {
-    return wiring.shell().apply(replica.step(input, now(timeMillis)));
+  void run(SimulatedProcess started) {
+    process = started;
+    starting = false;
   }
 
-  private Now now(long timeMillis) {
-    return new Now(
-        timeMillis, SimulatedChain.GENESIS_MILLIS + 1_000 + timeMillis + clockSkewMillis);
+  void stop() {
+    process = null;
   }
 
-  long epoch() {
-    return replica == null ? 0 : replica.epoch();
+  /** Another host has taken the validator over: this one stops for good. */
+  void fence() {
+    process = null;
+    fenced = true;
+  }
+
+  /** Whether its process is the one that may write the validator's row. */
+  boolean isNewest() {
+    return process != null && process.incarnation() == store.incarnation();
+  }
+
+  boolean isFenced() {
+    return fenced;
+  }
+
+  boolean isStarting() {
+    return starting;
+  }
+
+  void starting() {
+    starting = true;
+    fenced = false;
+  }
+
+  void setClock(long newSkewMillis) {
+    skewMillis = newSkewMillis;
+  }
+
+  Now now(long timeMillis) {
+    return new Now(timeMillis, SimulatedChain.GENESIS_MILLIS + 2_500 + timeMillis + skewMillis);
   }
 
   long round() {
-    return replica == null ? 0 : replica.round();
+    return process == null ? 0 : process.replica().round();
   }
 }

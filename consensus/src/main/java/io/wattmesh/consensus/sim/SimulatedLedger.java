@@ -1,14 +1,10 @@
 package io.wattmesh.consensus.sim;
 
 import io.wattmesh.consensus.block.Block;
-import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
-import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.replica.Application;
-import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.ValidatorSet;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.merkle.MerkleTree;
@@ -16,101 +12,210 @@ import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The smallest application whose state root depends on every transaction and its place: the root is
- * a hash chain. It wants one block at a stated time, as a market does when its gate closes.
+ * A small ledger: transfers between eight accounts, each taking effect once; the validators of the
+ * next epoch, who are taken over by; and who was accused by evidence. Its state root depends on every
+ * transaction and its place. It wants one block at a stated time, as a market does when its
+ * gate closes. All of it is memory: a restarted ledger executes the committed blocks again.
  */
 final class SimulatedLedger implements Application {
-  private final SimulatedStore store;
-  private final long wantedAtMillis;
-  private static final byte[] VALIDATORS = "validators".getBytes(StandardCharsets.US_ASCII);
-
-  private final Map<Hash, ExecutedHeader> executed = new HashMap<>();
-
-  /** Who takes over after the child of each block; no entry if nobody. */
-  private final Map<Hash, ValidatorSet> scheduled = new HashMap<>();
+  static final int ACCOUNTS = 8;
+  static final long ISSUED = 800;
 
   /**
-   * @param store holds the committed state, from which a restarted ledger goes on
-   * @param wantedAtMillis the timestamp that some block must have reached
+   * The state after a block.
+   *
+   * @param took bit k is set if transfer k took effect up to here
+   * @param tookHere those that did in this very block
+   * @param accused the names of those against whom there is evidence
+   * @param scheduled who take over after this block's child
+   * @param epoch the epoch of what is to come, this block's or the one that it makes way for
    */
-  SimulatedLedger(SimulatedStore store, long wantedAtMillis) {
-    this.store = store;
-    this.wantedAtMillis = wantedAtMillis;
-    ExecutedHeader tip = store.tip();
-    executed.put(tip.id(), tip);
-    store.commitAt(store.height()).map(Effect.PersistCommit::block).ifPresent(this::schedule);
-  }
+  record State(
+      long height,
+      long timestampMillis,
+      long[] balances,
+      long took,
+      long tookHere,
+      Set<String> accused,
+      Optional<ValidatorSet> scheduled,
+      long epoch,
+      Hash root) {
+    static final State GENESIS = genesis();
 
-  /** The transaction by which these validators take over, if they are of the next epoch. */
-  static byte[] changeTo(ValidatorSet validators) {
-    return new CanonicalWriter().raw(VALIDATORS).raw(validators.toBytes()).toByteArray();
-  }
+    private static State genesis() {
+      long[] balances = new long[ACCOUNTS];
+      Arrays.fill(balances, ISSUED / ACCOUNTS);
+      return new State(
+          0,
+          SimulatedChain.GENESIS_MILLIS,
+          balances,
+          0,
+          0,
+          Set.of(),
+          Optional.empty(),
+          0,
+          Hash.ZERO);
+    }
 
-  private void schedule(Block block) {
-    if (!block.header().endsEpoch()) {
-      block.transactions().stream()
-          .flatMap(transaction -> change(transaction).stream())
-          .filter(next -> next.epoch() == block.header().epoch() + 1)
-          .findFirst()
-          .ifPresent(next -> scheduled.put(block.id(), next));
+    long total() {
+      long total = 0;
+      for (long balance : balances) {
+        total = Math.addExact(total, balance);
+      }
+      return total;
     }
   }
 
-  private static Optional<ValidatorSet> change(byte[] transaction) {
-    return transaction.length > VALIDATORS.length
-            && Arrays.equals(Arrays.copyOf(transaction, VALIDATORS.length), VALIDATORS)
-        ? Optional.of(
-            CanonicalReader.readAll(
-                Arrays.copyOfRange(transaction, VALIDATORS.length, transaction.length),
-                ValidatorSet::read))
-        : Optional.empty();
-  }
+  private final long wantedAtMillis;
+  private final Flaws flaws;
+  private final Map<Hash, State> states = new HashMap<>();
+  private State committed = State.GENESIS;
 
-  @Override
-  public Optional<ValidatorSet> scheduledValidators(Hash blockId) {
-    return Optional.ofNullable(scheduled.get(blockId));
+  /**
+   * @param blocks all committed blocks, oldest first
+   * @param wantedAtMillis the timestamp that some block must have reached
+   */
+  SimulatedLedger(List<Block> blocks, long wantedAtMillis, Flaws flaws) {
+    this.wantedAtMillis = wantedAtMillis;
+    this.flaws = flaws;
+    states.put(SimulatedChain.genesis().id(), committed);
+    for (Block block : blocks) {
+      execute(block);
+      commit(block.id());
+    }
   }
 
   @Override
   public ExecutionRoots execute(Block block) {
-    ExecutedHeader parent = executed.get(block.header().parentId());
+    State parent = states.get(block.header().parentId());
     if (parent == null) {
       throw new IllegalStateException("The parent of " + block + " was not executed.");
     }
-    Hash root = parent.roots().stateRoot();
-    for (byte[] transaction : block.transactions()) {
-      root = Sha256.of(root.bytes(), transaction);
+    var effects = new Effects(parent, block.header());
+    for (byte[] bytes : block.transactions()) {
+      effects.apply(SimulatedTransaction.read(bytes));
     }
-    var roots = new ExecutionRoots(root, MerkleTree.root(block.transactions()));
-    executed.put(block.id(), ExecutedHeader.of(block, roots));
-    schedule(block);
-    return roots;
+    State state = effects.state(block);
+    states.put(block.id(), state);
+    return new ExecutionRoots(state.root(), MerkleTree.root(block.transactions()));
+  }
+
+  /** A block's transactions upon the state after its parent. */
+  private final class Effects {
+    private final State parent;
+    private final BlockHeader header;
+    private final long[] balances;
+    private long took;
+    private long tookHere;
+    private Set<String> accused;
+    private Optional<ValidatorSet> scheduled = Optional.empty();
+
+    Effects(State parent, BlockHeader header) {
+      this.parent = parent;
+      this.header = header;
+      this.balances = parent.balances().clone();
+      this.took = parent.took();
+      this.accused = parent.accused();
+    }
+
+    void apply(SimulatedTransaction transaction) {
+      switch (transaction) {
+        case SimulatedTransaction.Transfer transfer -> apply(transfer);
+        case SimulatedTransaction.Change change -> apply(change.next());
+        case SimulatedTransaction.Accusation accusation -> apply(accusation);
+      }
+    }
+
+    private void apply(SimulatedTransaction.Transfer transfer) {
+      long bit = 1L << transfer.number();
+      if ((took & bit) == 0 || flaws.has(Flaw.TRANSFER_REPEATS)) {
+        took |= bit;
+        tookHere |= bit;
+        long taken = Math.min(transfer.amount(), balances[transfer.from()]);
+        balances[transfer.from()] -= taken;
+        balances[transfer.to()] += flaws.has(Flaw.TRANSFER_OVERDRAWS) ? transfer.amount() : taken;
+      }
+    }
+
+    private void apply(ValidatorSet next) {
+      if (!header.endsEpoch() && scheduled.isEmpty() && next.epoch() == header.epoch() + 1) {
+        scheduled = Optional.of(next);
+      }
+    }
+
+    private void apply(SimulatedTransaction.Accusation accusation) {
+      if (accusation.holds() && !accused.contains(accusation.accused())) {
+        var more = new TreeSet<>(accused);
+        more.add(accusation.accused());
+        accused = more;
+      }
+    }
+
+    State state(Block block) {
+      return new State(
+          header.height(),
+          header.timestampMillis(),
+          balances,
+          took,
+          tookHere,
+          accused,
+          scheduled,
+          header.endsEpoch() ? header.epoch() + 1 : header.epoch(),
+          block.transactions().isEmpty() ? parent.root() : root());
+    }
+
+    private Hash root() {
+      var out = new CanonicalWriter().i64(took).i64s(balances);
+      accused.forEach(name -> out.raw(name.getBytes(StandardCharsets.UTF_8)));
+      scheduled.ifPresent(next -> out.raw(next.toBytes()));
+      Hash root = Sha256.of(parent.root().bytes(), out.toByteArray());
+      if (flaws.has(Flaw.ROOT_BY_HISTORY)) {
+        return Sha256.of(root.bytes(), new byte[] {(byte) states.size()});
+      }
+      return flaws.has(Flaw.ROOT_OF_ITS_OWN) ? Sha256.of(root.bytes()) : root;
+    }
+  }
+
+  State stateAfter(Hash blockId) {
+    return states.get(blockId);
   }
 
   @Override
   public void commit(Hash blockId) {
-    ExecutedHeader committed = executed.get(blockId);
+    committed = states.get(blockId);
     if (committed == null) {
       throw new IllegalStateException("Committed block " + blockId + " was not executed.");
     }
-    executed.values().removeIf(block -> block.header().height() < committed.header().height());
+    states.values().removeIf(state -> state.height() < committed.height());
   }
 
   @Override
   public boolean wantsBlock(Hash parentId, long timestampMillis) {
     return timestampMillis >= wantedAtMillis
-        && executed.get(parentId).header().timestampMillis() < wantedAtMillis;
+        && states.get(parentId).timestampMillis() < wantedAtMillis;
   }
 
   @Override
   public boolean mayTakeEffect(byte[] transaction) {
-    BlockHeader tip = store.tip().header();
-    long present = tip.endsEpoch() ? tip.epoch() + 1 : tip.epoch();
-    return !store.hasCommitted(TransactionPool.idOf(transaction))
-        && change(transaction).map(next -> next.epoch() == present + 1).orElse(true);
+    return switch (SimulatedTransaction.read(transaction)) {
+      case SimulatedTransaction.Transfer transfer ->
+          ((committed.took() >>> transfer.number()) & 1) == 0 || flaws.has(Flaw.TRANSFER_REPEATS);
+      case SimulatedTransaction.Change change ->
+          committed.scheduled().isEmpty() && change.next().epoch() == committed.epoch() + 1;
+      case SimulatedTransaction.Accusation accusation ->
+          accusation.holds() && !committed.accused().contains(accusation.accused());
+    };
+  }
+
+  @Override
+  public Optional<ValidatorSet> scheduledValidators(Hash blockId) {
+    return states.get(blockId).scheduled();
   }
 }

@@ -5,22 +5,24 @@ import java.util.SplittableRandom;
 
 /** Decides what becomes of a message. */
 final class SimulatedNetwork {
-  private final SimulationOptions options;
+  private final NetworkFaults faults;
   private final SplittableRandom random;
   private final int[] group;
+  private boolean oneWay;
   private boolean healed;
 
-  SimulatedNetwork(SimulationOptions options, int hosts, SplittableRandom random) {
-    this.options = options;
+  SimulatedNetwork(NetworkFaults faults, int hosts, SplittableRandom random) {
+    this.faults = faults;
     this.random = random;
     this.group = new int[hosts];
   }
 
-  /** Perhaps cuts the hosts into two groups, or joins them again. */
+  /** Perhaps cuts the hosts into two groups, in both directions or one, or joins them again. */
   void shuffle() {
-    boolean cut = random.nextInt(1_000) < options.partitionPerMille();
+    boolean cut = random.nextInt(1_000) < faults.partitionPerMille();
+    oneWay = !cut && random.nextInt(1_000) < faults.oneWayPerMille();
     for (int k = 0; k < group.length; k++) {
-      group[k] = cut ? random.nextInt(2) : 0;
+      group[k] = cut || oneWay ? random.nextInt(2) : 0;
     }
   }
 
@@ -29,28 +31,34 @@ final class SimulatedNetwork {
     Arrays.fill(group, 0);
   }
 
+  boolean isHealed() {
+    return healed;
+  }
+
   /** How many copies of a message arrive. */
   int copies(int from, int to) {
-    if (group[from] != group[to]) {
+    if (oneWay ? group[from] < group[to] : group[from] != group[to]) {
       return 0;
     }
     if (healed) {
       return 1;
     }
     int drawn = random.nextInt(1_000);
-    return drawn < options.dropPerMille()
+    return drawn < faults.dropPerMille()
         ? 0
-        : drawn < options.dropPerMille() + options.duplicatePerMille() ? 2 : 1;
+        : drawn < faults.dropPerMille() + faults.duplicatePerMille() ? 2 : 1;
   }
 
   /** Independent of all other messages' delays, so messages overtake each other. */
   long delayMillis() {
-    return 1L + random.nextInt(options.maxDelayMillis());
+    return 1L + random.nextInt(faults.maxDelayMillis());
   }
 
-  /** Whether a step is cut off by a crash. */
-  boolean crashes() {
-    return !healed && random.nextInt(1_000) < options.crashPerMille();
+  /**
+   * Whether something of this likelihood happens, which nothing does once the network is healed.
+   */
+  boolean happens(int perMille) {
+    return perMille > 0 && !healed && random.nextInt(1_000) < perMille;
   }
 
   int anyOf(int bound) {

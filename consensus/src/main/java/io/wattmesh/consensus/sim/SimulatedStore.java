@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.payload.TransactionPool;
@@ -18,13 +19,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What survives a crash of one host: blocks, the safety row, commit markers. */
+/**
+ * What is durable of one validator: blocks, commit markers, ends of epochs, and the safety row with
+ * the incarnation that may write it. Two hosts may have one store in common.
+ */
 final class SimulatedStore implements BlockSource {
+  private static final Recovered GENESIS = Recovered.genesis(SimulatedChain.genesis());
+
   private final Map<Hash, LinkedBlock> blocks = new LinkedHashMap<>();
   private final List<Effect.PersistCommit> commits = new ArrayList<>();
   private final Set<Hash> committedTransactions = new HashSet<>();
   private final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
-  private SafetyRow row = Recovered.genesis(SimulatedChain.genesis()).row();
+  private SafetyRow row = GENESIS.row();
+  private long incarnation;
 
   void put(LinkedBlock linked) {
     blocks.put(linked.block().id(), linked);
@@ -42,8 +49,9 @@ final class SimulatedStore implements BlockSource {
   void put(Effect.PersistCommit commit) {
     int index = Math.toIntExact(commit.block().header().height()) - 1;
     if (index > commits.size()) {
-      throw new IllegalStateException(
-          "Commit of height %d after height %d.".formatted(index + 1, commits.size()));
+      throw new InvariantViolation(
+          "Order: commit of height %d stored after height %d."
+              .formatted(index + 1, commits.size()));
     }
     if (index < commits.size()) {
       return;
@@ -59,32 +67,48 @@ final class SimulatedStore implements BlockSource {
     return row;
   }
 
-  long height() {
-    return commits.size();
+  /** Takes the row over from whoever has it. */
+  long claim() {
+    return ++incarnation;
   }
 
-  Optional<Effect.PersistCommit> commitAt(long height) {
-    return height >= 1 && height <= commits.size()
-        ? Optional.of(commits.get((int) height - 1))
-        : Optional.empty();
+  long incarnation() {
+    return incarnation;
+  }
+
+  long height() {
+    return commits.size();
   }
 
   boolean hasCommitted(Hash transactionId) {
     return committedTransactions.contains(transactionId);
   }
 
-  int committedTransactions() {
-    return committedTransactions.size();
+  /** How many of these it has committed. */
+  long committedOf(Set<Hash> transactionIds) {
+    return transactionIds.stream().filter(committedTransactions::contains).count();
+  }
+
+  boolean hasCommittedAll(Set<Hash> transactionIds) {
+    return committedTransactions.size() >= transactionIds.size()
+        && committedTransactions.containsAll(transactionIds);
+  }
+
+  /** The committed blocks up to a height, oldest first. */
+  List<Block> committedBlocks(long height) {
+    return commits.stream().limit(height).map(Effect.PersistCommit::block).toList();
   }
 
   @Override
   public Optional<LinkedBlock> committedAt(long height) {
-    return commitAt(height).map(commit -> blocks.get(commit.block().id()));
+    return height >= 1 && height <= commits.size()
+        ? Optional.ofNullable(blocks.get(commits.get((int) height - 1).block().id()))
+        : Optional.empty();
   }
 
-  ExecutedHeader tip() {
+  private ExecutedHeader tip() {
     return commits.isEmpty()
-        ? Recovered.genesis(SimulatedChain.genesis()).tip()
+        ? GENESIS.tip()
         : ExecutedHeader.of(commits.getLast().block(), commits.getLast().roots());
   }
 

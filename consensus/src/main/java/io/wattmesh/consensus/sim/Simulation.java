@@ -1,19 +1,17 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.pacemaker.LeaderSchedule;
+import io.wattmesh.consensus.pacemaker.Reputation;
 import io.wattmesh.consensus.payload.TransactionPool;
-import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Input;
-import io.wattmesh.consensus.safety.RefusalReason;
-import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.consensus.replica.Replica;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.model.Hash;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * One scenario from one seed: a queue of events in virtual time, and nothing else that moves. After
@@ -23,54 +21,65 @@ public final class Simulation {
   private static final long SHUFFLE_EVERY_MILLIS = 300;
   private static final long SUBMIT_EVERY_MILLIS = 500;
   private static final long DEADLINE_MILLIS = 120_000;
-
-  private record Event(long timeMillis, long sequence, int host, String kind, Runnable action) {}
+  private static final int CLOCKS_SET_WITHIN_MILLIS = 100;
 
   private final SimulationOptions options;
-  private final List<SimulatedHost> hosts = new ArrayList<>();
+  private final Hosts hosts;
   private final SimulatedNetwork network;
-  private final Invariants invariants;
-  private final Wiring wiring;
+  private final Shell shell;
   private final Trace trace;
-  private final Map<Hash, byte[]> transactions = new LinkedHashMap<>();
-  private final PriorityQueue<Event> queue =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Event::timeMillis).thenComparingLong(Event::sequence));
-  private long sequence;
-  private long timeMillis;
+  private final Agenda agenda = new Agenda();
+  private final SplittableRandom random;
+
+  /** What every honest validator must commit. */
+  private final Set<Hash> submitted = new HashSet<>();
+
   private long events;
   private long roundAtHealing = -1;
 
-  private Simulation(SimulationOptions options, Wiring wiring, boolean inWords) {
+  private Simulation(
+      SimulationOptions options,
+      Wiring wiring,
+      Optional<TwinsPlan> plan,
+      Optional<Consumer<String>> listener) {
     this.options = options;
-    this.wiring = wiring;
-    this.invariants = new Invariants(wiring.onlyAgreement());
-    this.trace = new Trace(inWords);
-    var random = new SplittableRandom(options.seed());
-    SimulatedChain chain = SimulatedChain.of(options.validators());
-    long wantedAt = SimulatedChain.GENESIS_MILLIS + 1_000 + random.nextLong(3_000);
-    int firstTwin = random.nextInt(options.validators());
-    for (int k = 0; k < options.validators() + options.twins(); k++) {
-      int validator = k < options.validators() ? k : (firstTwin + k) % options.validators();
-      boolean honest =
-          Math.floorMod(validator - firstTwin, options.validators()) >= options.twins();
-      long skew = random.nextLong(-100, 100);
-      hosts.add(new SimulatedHost(k, validator, honest, skew, wantedAt, chain, wiring));
-    }
-    for (int joiner = options.validators(); joiner < processes(); joiner++) {
-      hosts.add(new SimulatedHost(hosts.size(), joiner, true, 0, wantedAt, chain, wiring));
-    }
-    this.network = new SimulatedNetwork(options, hosts.size(), random.split());
+    this.trace = new Trace(listener);
+    this.random = new SplittableRandom(options.seed());
+    long wantedAt = SimulatedChain.GENESIS_MILLIS + 2_500 + random.nextLong(3_000);
+    this.hosts = plan.map(TwinsPlan::hosts).orElseGet(() -> Hosts.of(options, random));
+    this.network = new SimulatedNetwork(options.network(), hosts.all().size(), random.split());
+    LeaderSchedule inTurn = LeaderSchedule.roundRobin(options.validators());
+    this.shell =
+        new Shell(
+            options,
+            wiring,
+            wantedAt,
+            agenda,
+            network,
+            plan.<Links>map(twins -> twins.links(agenda))
+                .orElse((from, to, _) -> network.copies(from, to)),
+            plan.<Replica.LeadersFactory>map(twins -> _ -> twins.leaders(inTurn))
+                .orElse(Reputation::new),
+            trace,
+            hosts);
   }
 
-  /** Runs a scenario; a violation carries the trace in words, which a second run writes. */
+  /** Runs a scenario. */
   public static SimulationResult run(SimulationOptions options) {
     return run(options, Wiring.CORRECT);
   }
 
   static SimulationResult run(SimulationOptions options, Wiring wiring) {
-    SimulationResult result = new Simulation(options, wiring, false).run();
-    return result.violation().isEmpty() ? result : new Simulation(options, wiring, true).run();
+    return new Simulation(options, wiring, Optional.empty(), Optional.empty()).run();
+  }
+
+  /** Runs a scenario and tells everything that happens, line by line. */
+  public static SimulationResult replay(SimulationOptions options, Consumer<String> listener) {
+    return new Simulation(options, Wiring.CORRECT, Optional.empty(), Optional.of(listener)).run();
+  }
+
+  static SimulationResult run(SimulationOptions options, Wiring wiring, TwinsPlan plan) {
+    return new Simulation(options, wiring, Optional.of(plan), Optional.empty()).run();
   }
 
   private SimulationResult run() {
@@ -82,42 +91,46 @@ public final class Simulation {
       }
     } catch (RuntimeException e) { // An invariant, or a replica that threw: both end the run.
       violation =
-          Optional.of("%s%n%s at %d ms%n%s".formatted(options, e, timeMillis, trace.text()));
+          Optional.of(
+              "%s (at %d ms; %s)"
+                  .formatted(
+                      e instanceof InvariantViolation ? e.getMessage() : "No exception: " + e,
+                      agenda.nowMillis(),
+                      options));
     }
     return new SimulationResult(
         options.seed(),
         options.validators(),
         events,
-        hosts.stream()
-            .filter(SimulatedHost::honest)
-            .mapToLong(host -> host.store().height())
-            .max()
-            .orElse(0),
-        highestRound(),
+        hosts.highestCommit(),
+        hosts.highestRound(),
+        roundAtHealing < 0 ? 0 : hosts.highestRound() - roundAtHealing,
+        Math.max(0, agenda.nowMillis() - options.healAtMillis()),
         trace.hash(),
         violation);
   }
 
   private void schedule() {
-    for (SimulatedHost host : hosts) {
-      at(network.anyOf(50), host.index(), "start", () -> start(host));
+    for (SimulatedHost host : hosts.firsts()) {
+      at(network.anyOf(50), host.index(), "start", () -> shell.start(host));
+    }
+    for (SimulatedHost host : hosts.seconds()) {
+      int time = network.anyOf((int) options.healAtMillis());
+      at(time, host.index(), "takeover", () -> shell.start(host));
     }
     for (int k = 0; k < options.transactions(); k++) {
-      byte[] transaction = new CanonicalWriter().i64(options.seed()).i32(k).toByteArray();
-      at(
-          network.anyOf((int) options.healAtMillis()),
-          -1,
-          "transaction " + k,
-          () -> submit(transaction));
+      byte[] transfer =
+          new SimulatedTransaction.Transfer(
+                  options.seed(),
+                  k,
+                  random.nextInt(SimulatedLedger.ACCOUNTS),
+                  random.nextInt(SimulatedLedger.ACCOUNTS),
+                  1 + random.nextInt(150))
+              .toBytes();
+      submitUntilHealing("transfer", transfer);
     }
-    for (int k = 0; k < wiring.epochs().size(); k++) {
-      byte[] change =
-          SimulatedLedger.changeTo(SimulatedChain.validators(k + 1, wiring.epochs().get(k)));
-      at(
-          network.anyOf((int) options.healAtMillis()),
-          -1,
-          "change to epoch " + (k + 1),
-          () -> submit(change));
+    for (ValidatorSet next : SimulatedChain.of(options.validators(), options.epochs()).laterEpochs()) {
+      submitUntilHealing("change of validators", new SimulatedTransaction.Change(next).toBytes());
     }
     for (long time = 0; time < options.healAtMillis(); time += SHUFFLE_EVERY_MILLIS) {
       at(time, -1, "shuffle", network::shuffle);
@@ -125,160 +138,72 @@ public final class Simulation {
     at(options.healAtMillis(), -1, "heal", this::heal);
   }
 
-  /** All that are validators in some epoch. */
-  private int processes() {
-    return wiring.epochs().stream()
-        .flatMap(List::stream)
-        .mapToInt(number -> number + 1)
-        .reduce(options.validators(), Math::max);
+  private void submitUntilHealing(String kind, byte[] transaction) {
+    submitted.add(TransactionPool.idOf(transaction));
+    at(network.anyOf((int) options.healAtMillis()), -1, kind, () -> submit(transaction));
   }
 
   private void at(long time, int host, String kind, Runnable action) {
-    queue.add(new Event(time, sequence++, host, kind, action));
+    agenda.after(time - agenda.nowMillis(), host, kind, action);
   }
 
   private void next() {
-    Event event = queue.remove();
-    timeMillis = event.timeMillis();
+    Agenda.Event event = agenda.next();
     events++;
-    trace.event(timeMillis, event.host(), event.kind());
+    trace.event(event.timeMillis(), event.host(), event.kind());
     event.action().run();
-    if (timeMillis > options.healAtMillis() + DEADLINE_MILLIS
-        || (roundAtHealing >= 0 && highestRound() > roundAtHealing + options.livenessRounds())) {
+    if (roundAtHealing >= 0) {
+      requireLiveness();
+    }
+  }
+
+  private void requireLiveness() {
+    long round = hosts.highestRound();
+    if (round > roundAtHealing + options.mostRoundsToAgree()
+        || agenda.nowMillis() > options.healAtMillis() + DEADLINE_MILLIS) {
       throw new InvariantViolation(
           "Liveness: at round %d, %d rounds after healing, of %d transactions are committed: %s."
               .formatted(
-                  highestRound(),
-                  highestRound() - roundAtHealing,
-                  transactions.size(),
-                  hosts.stream().map(host -> host.store().committedTransactions()).toList()));
+                  round,
+                  round - roundAtHealing,
+                  submitted.size(),
+                  hosts.all().stream().map(host -> host.store().committedOf(submitted)).toList()));
     }
   }
 
   private boolean isDone() {
-    int expected = options.transactions() + wiring.epochs().size();
-    return roundAtHealing >= 0
-        && hosts.stream()
-            .filter(SimulatedHost::honest)
-            .allMatch(
-                host ->
-                    transactions.size() == expected
-                        && transactions.keySet().stream().allMatch(host.store()::hasCommitted));
-  }
-
-  private long highestRound() {
-    return hosts.stream()
-        .filter(SimulatedHost::honest)
-        .mapToLong(SimulatedHost::round)
-        .max()
-        .orElse(0);
+    return roundAtHealing >= 0 && hosts.allHave(submitted);
   }
 
   private void heal() {
     network.heal();
-    roundAtHealing = highestRound();
-    if (options.blackout()) {
-      hosts.forEach(SimulatedHost::crash);
+    roundAtHealing = hosts.highestRound();
+    if (options.host().blackout()) {
+      hosts.all().stream()
+          .filter(SimulatedHost::isUp)
+          .forEach(host -> shell.crash(host, "blackout"));
     }
-    hosts.forEach(this::start);
+    for (SimulatedHost host : hosts.all()) {
+      host.setClock(random.nextLong(-CLOCKS_SET_WITHIN_MILLIS, CLOCKS_SET_WITHIN_MILLIS));
+      if (!hosts.isServed(host.store())) {
+        shell.start(host);
+      }
+    }
   }
 
   /** A gateway: gives a transaction to every validator, again and again until each has it. */
   private void submit(byte[] transaction) {
     Hash id = TransactionPool.idOf(transaction);
-    transactions.put(id, transaction);
-    boolean missing = false;
-    for (SimulatedHost host : hosts) {
-      if (!host.store().hasCommitted(id)) {
-        missing = true;
-        long arrival = timeMillis + network.delayMillis();
-        at(
-            arrival,
+    boolean missing = hosts.all().stream().anyMatch(host -> !host.store().hasCommitted(id));
+    if (missing) {
+      for (SimulatedHost host : hosts.all()) {
+        agenda.after(
+            network.delayMillis(),
             host.index(),
             "submitted",
-            () -> step(host, new Input.SubmitTransaction(transaction)));
+            () -> shell.step(host, new Input.SubmitTransaction(transaction)));
       }
-    }
-    if (missing) {
-      at(timeMillis + SUBMIT_EVERY_MILLIS, -1, "submit again", () -> submit(transaction));
-    }
-  }
-
-  private void start(SimulatedHost host) {
-    if (!host.isUp()) {
-      carryOut(host, host.start(timeMillis));
-    }
-  }
-
-  private void step(SimulatedHost host, Input input) {
-    if (host.isUp()) {
-      carryOut(host, host.step(input, timeMillis));
-    }
-  }
-
-  private void carryOut(SimulatedHost host, List<Effect> effects) {
-    int crashBefore = network.crashes() ? network.anyOf(effects.size() + 1) : effects.size() + 1;
-    for (int k = 0; k < effects.size() && k < crashBefore; k++) {
-      Effect effect = effects.get(k);
-      if (wiring.crashes().crashesBefore(host.index(), host.countEffect())) {
-        crashBefore = k;
-        break;
-      }
-      trace.effect(effect);
-      if (options.twins() == 0
-          && effect instanceof Effect.Refused refused
-          && refused.reason() == RefusalReason.CONTRADICTION) {
-        throw new InvariantViolation("Evidence against an honest validator: " + refused.detail());
-      }
-      if (host.honest()) {
-        invariants.before(host, effect);
-      }
-      carryOut(host, effect);
-    }
-    if (crashBefore <= effects.size()) {
-      host.crash();
-      trace.event(timeMillis, host.index(), "crash");
-      at(timeMillis + 50 + network.anyOf(500), host.index(), "restart", () -> start(host));
-    }
-  }
-
-  private void carryOut(SimulatedHost host, Effect effect) {
-    switch (effect) {
-      case Effect.PersistBlock block -> host.store().put(block.linked());
-      case Effect.PersistSafety safety -> host.store().put(safety.row());
-      case Effect.PersistEpoch epoch -> host.store().put(epoch.change());
-      case Effect.PersistCommit commit -> host.store().put(commit);
-      case Effect.Send send ->
-          hosts.stream()
-              .filter(to -> to.name().equals(send.to()))
-              .forEach(to -> deliver(host, to, send.message()));
-      case Effect.Broadcast broadcast ->
-          hosts.stream()
-              .filter(to -> broadcast.to().contains(to.name()))
-              .forEach(to -> deliver(host, to, broadcast.message()));
-      case Effect.StartTimer timer -> {
-        long newest = host.newTimer();
-        at(
-            Math.max(timeMillis, timer.deadlineMonotonicMillis()),
-            host.index(),
-            "tick",
-            () -> {
-              if (host.isNewestTimer(newest)) {
-                step(host, new Input.Tick());
-              }
-            });
-      }
-      case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
-    }
-  }
-
-  private void deliver(SimulatedHost from, SimulatedHost to, byte[] message) {
-    for (int copy = network.copies(from.index(), to.index()); copy > 0; copy--) {
-      at(
-          timeMillis + network.delayMillis(),
-          to.index(),
-          "message",
-          () -> step(to, new Input.Received(message)));
+      agenda.after(SUBMIT_EVERY_MILLIS, -1, "submit again", () -> submit(transaction));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.certificate.SignatureCheck;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Recovered;
 import io.wattmesh.consensus.replica.Replica;
@@ -12,57 +13,65 @@ import java.util.function.UnaryOperator;
  * where a host crashes.
  *
  * @param rules makes the safety rules
+ * @param check judges single signatures
  * @param shell what the shell makes of a step's effects
  * @param storage what storage gives back at a restart
+ * @param flaws bugs of what is around the replicas
  * @param crashes where hosts crash, beside the crashes that the options ask for
  * @param onlyAgreement whether nothing but two blocks committed at one height ends the run, so that
  *     a bug is seen to lead there and not only to an irregularity on the way
- * @param epochs the numbers of the validators of the second and each further epoch; those beyond
- *     the first epoch's size start with nothing but genesis
  */
 record Wiring(
     Replica.SafetyRulesFactory rules,
+    SignatureCheck check,
     UnaryOperator<List<Effect>> shell,
     UnaryOperator<Recovered> storage,
+    Flaws flaws,
     CrashPlan crashes,
-    boolean onlyAgreement,
-    List<List<Integer>> epochs) {
+    boolean onlyAgreement) {
   static final Wiring CORRECT =
       new Wiring(
           SafetyRules::new,
+          TagSignatures.CHECK,
           UnaryOperator.identity(),
           UnaryOperator.identity(),
-          (_, _) -> false,
-          false,
-          List.of());
+          Flaws.NONE,
+          CrashPlan.NONE,
+          false);
 
   /** Whether a host crashes right before its nth effect, counted from 0 over all its life. */
   @FunctionalInterface
   interface CrashPlan {
+    CrashPlan NONE = (_, _) -> false;
+
     boolean crashesBefore(int host, long effect);
   }
 
   Wiring withRules(Replica.SafetyRulesFactory faulty) {
-    return new Wiring(faulty, shell, storage, crashes, onlyAgreement, epochs);
+    return new Wiring(faulty, check, shell, storage, flaws, crashes, onlyAgreement);
+  }
+
+  Wiring withCheck(SignatureCheck faulty) {
+    return new Wiring(rules, faulty, shell, storage, flaws, crashes, onlyAgreement);
   }
 
   Wiring withShell(UnaryOperator<List<Effect>> faulty) {
-    return new Wiring(rules, faulty, storage, crashes, onlyAgreement, epochs);
+    return new Wiring(rules, check, faulty, storage, flaws, crashes, onlyAgreement);
   }
 
   Wiring withStorage(UnaryOperator<Recovered> faulty) {
-    return new Wiring(rules, shell, faulty, crashes, onlyAgreement, epochs);
+    return new Wiring(rules, check, shell, faulty, flaws, crashes, onlyAgreement);
+  }
+
+  Wiring with(Flaw flaw) {
+    return new Wiring(rules, check, shell, storage, flaws.and(flaw), crashes, onlyAgreement);
   }
 
   Wiring withCrashes(CrashPlan plan) {
-    return new Wiring(rules, shell, storage, plan, onlyAgreement, epochs);
-  }
-
-  Wiring withEpochs(List<List<Integer>> validators) {
-    return new Wiring(rules, shell, storage, crashes, onlyAgreement, validators);
+    return new Wiring(rules, check, shell, storage, flaws, plan, onlyAgreement);
   }
 
   Wiring judgedByAgreementAlone() {
-    return new Wiring(rules, shell, storage, crashes, true, epochs);
+    return new Wiring(rules, check, shell, storage, flaws, crashes, true);
   }
 }

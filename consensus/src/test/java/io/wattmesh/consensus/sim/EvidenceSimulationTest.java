@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class EvidenceSimulationTest {
-  /** That none is made without twins is an invariant of every run. */
+  /** That none is made against who does not lie is an invariant of every run. */
   @Test
   void twinsWithRowsOfTheirOwnAreFoundOut() {
     var contradictions = new AtomicLong();
@@ -30,7 +30,16 @@ class EvidenceSimulationTest {
         .mapToObj(
             seed ->
                 Simulation.run(
-                    new SimulationOptions(seed, 4, 1, 12, 0, 0, 40, 0, 300, false, 4_000, 48),
+                    new SimulationOptions(
+                        seed,
+                        4,
+                        1,
+                        Lie.TWINS,
+                        12,
+                        4_000,
+                        48,
+                        new NetworkFaults(0, 0, 40, 300, 0),
+                        HostFaults.NONE),
                     counting))
         .forEach(result -> assertThat(result.violation()).as("seed %d", result.seed()).isEmpty());
 

@@ -5,11 +5,14 @@ import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.Signer;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.safety.Decision;
+import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.VoteContent;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.Optional;
 
 /** Safety rules with one bug each, as users of other systems have met them. */
@@ -74,6 +77,69 @@ final class FaultyRules {
         QuorumCertificate parent,
         Optional<TimeoutCertificate> tc) {
       return super.vote(with(row, 0, 0), block, parent, tc);
+    }
+  }
+
+  /** Commits over one round that was timed out of. */
+  static final class CommitsOverATimeout extends SafetyRules {
+    CommitsOverATimeout(
+        Electorate electorate, CertificateVerifier certificates, int self, Signer signer) {
+      super(electorate, certificates, self, signer);
+    }
+
+    @Override
+    public boolean commitsParent(VoteContent certified) {
+      return certified.round() <= certified.parentRound() + 2;
+    }
+  }
+
+  /** Votes for a block on less than what the timeout certificate's signers saw. */
+  static final class IgnoresWhatTimeoutsSaw extends SafetyRules {
+    private final Electorate electorate;
+    private final int self;
+    private final Signer signer;
+
+    IgnoresWhatTimeoutsSaw(
+        Electorate electorate, CertificateVerifier certificates, int self, Signer signer) {
+      super(electorate, certificates, self, signer);
+      this.electorate = electorate;
+      this.self = self;
+      this.signer = signer;
+    }
+
+    @Override
+    public Decision vote(
+        SafetyRow row,
+        BlockHeader block,
+        QuorumCertificate parent,
+        Optional<TimeoutCertificate> tc) {
+      Decision decision = super.vote(row, block, parent, tc);
+      return decision instanceof Decision.Refused refused
+              && refused.reason() == RefusalReason.BELOW_TIMEOUT_HIGH_QC
+          ? anyway(row, block, parent, tc)
+          : decision;
+    }
+
+    private Decision anyway(
+        SafetyRow row,
+        BlockHeader block,
+        QuorumCertificate parent,
+        Optional<TimeoutCertificate> tc) {
+      byte[] content = new VoteContent(block.round(), block.id(), parent.round()).toBytes();
+      SignedEnvelope vote = electorate.sign(self, MessageType.VOTE, content, signer);
+      return new Decision.Granted(
+          new SafetyRow(
+              row.epoch(),
+              block.round(),
+              Math.max(row.oneChainRound(), parent.round()),
+              row.highestTimeoutRound(),
+              row.lastProposalRound(),
+              row.lastProposalId(),
+              Optional.of(vote),
+              row.lastTimeout(),
+              row.highQc(),
+              tc),
+          vote);
     }
   }
 

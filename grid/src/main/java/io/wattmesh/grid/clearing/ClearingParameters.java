@@ -26,7 +26,7 @@ public record ClearingParameters(
 
   /** The parameters that serve every case tried. */
   public static final ClearingParameters DEFAULT =
-      new ClearingParameters(ClearingMethod.AUTO, 10, 1, 1.6, 10, 300, 80, 6);
+      new ClearingParameters(ClearingMethod.AUTO, 10, 0.5, 1.6, 10, 300, 80, 6);
 
   /** Rounds that ADMM gets where nothing takes over. */
   private static final int ROUNDS_OF_ADMM_ALONE = 3000;

@@ -80,6 +80,41 @@ class ResidualTraceTest {
   }
 
   @Test
+  void watchersHearOfPricesAfterEachStepAndAtLastOfTheOptimum() {
+    for (ClearingMethod method : List.of(ClearingMethod.ADMM, ClearingMethod.INTERIOR_POINT)) {
+      ClearingSimulation simulation = simulation(method);
+      List<List<double[]>> prices = new ArrayList<>();
+      List<List<ClearingEffort>> efforts = new ArrayList<>();
+      simulation.watchPrices(
+          region -> {
+            List<double[]> ownPrices = new ArrayList<>();
+            List<ClearingEffort> ownEfforts = new ArrayList<>();
+            prices.add(ownPrices);
+            efforts.add(ownEfforts);
+            return (soFar, usdPerMwh) -> {
+              ownPrices.add(usdPerMwh);
+              ownEfforts.add(soFar);
+            };
+          });
+      var cleared = (ClearingOutcome.Cleared) simulation.run();
+      int steps = cleared.effort().rounds() + cleared.effort().iterations();
+      assertThat(efforts).hasSize(REGIONS).allSatisfy(own -> assertThat(own).hasSize(steps + 1));
+      assertThat(efforts).as("the same at every region").containsOnly(efforts.get(0));
+      assertThat(efforts.get(0).get(0).hops(1))
+          .isPositive()
+          .isLessThan(efforts.get(0).get(steps).hops(1));
+      assertThat(efforts.get(0).get(steps).hops(1)).isLessThan(cleared.effort().hops(1));
+      for (int r = 0; r < REGIONS; r++) {
+        List<Integer> buses = plan.regions().get(r).buses();
+        double[] last = prices.get(r).get(steps);
+        for (int i = 0; i < last.length; i++) {
+          assertThat(last[i]).isCloseTo(cleared.result().lmpUsdPerMwh(buses.get(i)), within(1e-6));
+        }
+      }
+    }
+  }
+
+  @Test
   void anOverlongTraceIsRefused() {
     double[] overlong = new double[ResidualTrace.MAX_ENTRIES + 1];
     assertThatThrownBy(() -> new ResidualTrace(overlong, new double[0]))

@@ -1,8 +1,11 @@
 package io.wattmesh.proto.codec;
 
 import io.wattmesh.proto.model.Hash;
-import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Writes the canonical encoding: big-endian integers of fixed width, byte strings and texts with a
@@ -10,32 +13,39 @@ import java.nio.charset.StandardCharsets;
  * elements.
  */
 public final class CanonicalWriter {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private byte[] buffer = new byte[128];
+  private int length;
 
   public CanonicalWriter u8(int value) {
     requireFits(value, 0xff);
-    out.write(value);
+    int at = room(1);
+    buffer[at] = (byte) value;
     return this;
   }
 
   public CanonicalWriter u16(int value) {
     requireFits(value, 0xffff);
-    out.write(value >>> 8);
-    out.write(value);
+    int at = room(2);
+    buffer[at] = (byte) (value >>> 8);
+    buffer[at + 1] = (byte) value;
     return this;
   }
 
   public CanonicalWriter i32(int value) {
-    out.write(value >>> 24);
-    out.write(value >>> 16);
-    out.write(value >>> 8);
-    out.write(value);
+    int at = room(Integer.BYTES);
+    INT.set(buffer, at, value);
     return this;
   }
 
   public CanonicalWriter i64(long value) {
-    i32((int) (value >>> 32));
-    return i32((int) value);
+    int at = room(Long.BYTES);
+    LONG.set(buffer, at, value);
+    return this;
   }
 
   /**
@@ -56,7 +66,8 @@ public final class CanonicalWriter {
 
   /** Bytes whose length the reader knows. */
   public CanonicalWriter raw(byte[] bytes) {
-    out.writeBytes(bytes);
+    int at = room(bytes.length);
+    System.arraycopy(bytes, 0, buffer, at, bytes.length);
     return this;
   }
 
@@ -107,7 +118,18 @@ public final class CanonicalWriter {
   }
 
   public byte[] toByteArray() {
-    return out.toByteArray();
+    return Arrays.copyOf(buffer, length);
+  }
+
+  /** Makes room for so many bytes and returns where they begin. */
+  private int room(int bytes) {
+    int at = length;
+    length = Math.addExact(length, bytes);
+    if (length > buffer.length) {
+      buffer =
+          Arrays.copyOf(buffer, Math.max(length, (int) Math.min(2L * at, Integer.MAX_VALUE - 8)));
+    }
+    return at;
   }
 
   private static void requireFits(int value, int max) {

@@ -7,6 +7,9 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 (FIPS 180-4) by the JDK. */
 public final class Sha256 {
+  /** Copied, never used: to look an algorithm up takes longer than to hash a short message. */
+  private static final MessageDigest FRESH = lookUp();
+
   private Sha256() {}
 
   /** The digest of the concatenation of the parts. */
@@ -24,6 +27,14 @@ public final class Sha256 {
   }
 
   public static MessageDigest newDigest() {
+    try {
+      return (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("This JDK's SHA-256 can't be copied; the JDK's own can.", e);
+    }
+  }
+
+  private static MessageDigest lookUp() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -10,6 +10,20 @@ import org.junit.jupiter.api.Test;
 
 class CanonicalCodecTest {
   @Test
+  void any_length_grows_by_any_kind_of_value() {
+    for (int before = 0; before < 600; before++) {
+      byte[] start = new byte[before];
+
+      assertThat(new CanonicalWriter().raw(start).u8(1).toByteArray()).hasSize(before + 1);
+      assertThat(new CanonicalWriter().raw(start).u16(1).toByteArray()).hasSize(before + 2);
+      assertThat(new CanonicalWriter().raw(start).i32(1).toByteArray()).hasSize(before + 4);
+      assertThat(new CanonicalWriter().raw(start).i64(1).toByteArray()).hasSize(before + 8);
+      assertThat(new CanonicalWriter().raw(start).bytes(start).toByteArray())
+          .hasSize(2 * before + 4);
+    }
+  }
+
+  @Test
   void the_bytes_are_big_endian_of_fixed_width_with_32_bit_lengths() {
     byte[] bytes =
         new CanonicalWriter().u8(1).u16(0x0203).i32(-2).i64(5).bool(true).text("é").toByteArray();

@@ -130,13 +130,13 @@ public final class TieConsensus {
   }
 
   /**
-   * This region's share of the squared differences of both sides' copies: flows in per unit, end
-   * angles in radians.
+   * The squared differences of both sides' copies, over all of this region's tie lines: flows in
+   * per unit, end angles in radians.
    */
   public double mismatchSquared() {
     double sum = 0;
     for (int t = 0; t < ties; t++) {
-      sum += counts[ENTRIES * t] ? mismatch[t] : 0;
+      sum += mismatch[t];
     }
     return sum;
   }

@@ -5,6 +5,7 @@ import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.network.Branch;
 import io.wattmesh.grid.network.Bus;
 import io.wattmesh.grid.network.Network;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,9 @@ public final class CentralClearing {
   /** Largest sum of KKT violations, $/MWh, that a reference may have. */
   private static final double MAX_VIOLATION = 1e-4;
 
+  /** So long each of the two programs may take if nobody says otherwise. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
   private CentralClearing() {}
 
   /**
@@ -32,10 +36,20 @@ public final class CentralClearing {
    * @throws CentralFailure if ojAlgo does not report an optimum or the optimum fails its KKT check
    */
   public static ResultPart clear(Network network, Map<Integer, CostCurve> curves) {
+    return clear(network, curves, PATIENCE);
+  }
+
+  /**
+   * Clears a network in bounded time.
+   *
+   * @param limit how long each of the two programs, dispatch and prices, may take
+   * @throws CentralFailure also if the time does not do
+   */
+  public static ResultPart clear(Network network, Map<Integer, CostCurve> curves, Duration limit) {
     int[] buses = network.buses().stream().mapToInt(Bus::number).sorted().toArray();
     List<Branch> branches = network.liveBranches();
-    DispatchProgram dispatch = new DispatchProgram(network, buses, branches, curves);
-    PriceProgram prices = new PriceProgram(buses, branches, curves, dispatch);
+    DispatchProgram dispatch = new DispatchProgram(network, buses, branches, curves, limit);
+    PriceProgram prices = new PriceProgram(buses, branches, curves, dispatch, limit);
     if (!(prices.violation() <= MAX_VIOLATION)) {
       throw new CentralFailure(
           "the dispatch found for "

@@ -3,6 +3,7 @@ package io.wattmesh.grid.clearing.central;
 import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.network.Branch;
 import io.wattmesh.grid.network.Network;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,11 @@ final class DispatchProgram {
   private final double[] injections;
 
   DispatchProgram(
-      Network network, int[] buses, List<Branch> branches, Map<Integer, CostCurve> curves) {
+      Network network,
+      int[] buses,
+      List<Branch> branches,
+      Map<Integer, CostCurve> curves,
+      Duration limit) {
     this.buses = buses;
     this.branches = branches;
     base = network.baseMva();
@@ -52,6 +57,7 @@ final class DispatchProgram {
       convex.algorithm(ConvexSolver.Algorithm.ACTIVE_SET);
       model.options.convex(convex);
     }
+    model.options.time_abort = limit.toMillis();
     Optimisation.Result result = model.minimise();
     if (result.getState() != Optimisation.State.OPTIMAL
         && result.getState() != Optimisation.State.DISTINCT) {
@@ -60,7 +66,10 @@ final class DispatchProgram {
               + result.getState()
               + " for "
               + network.name()
-              + "; most likely no dispatch balances every bus within the limits");
+              + ", having "
+              + limit.toSeconds()
+              + " s; most likely no dispatch balances every bus within the limits, or it takes"
+              + " longer");
     }
     angles = Arrays.stream(angle).mapToDouble(v -> v.getValue().doubleValue()).toArray();
     injections = IntStream.range(0, buses.length).mapToDouble(i -> base * injection(i)).toArray();

@@ -2,6 +2,7 @@ package io.wattmesh.grid.clearing.central;
 
 import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.network.Branch;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ final class PriceProgram {
       int[] buses,
       List<Branch> branches,
       Map<Integer, CostCurve> curves,
-      DispatchProgram dispatch) {
+      DispatchProgram dispatch,
+      Duration limit) {
     price = new Variable[buses.length];
     dual = new Variable[branches.size()];
     double[] injections = dispatch.injectionsMw();
@@ -48,10 +50,16 @@ final class PriceProgram {
     }
     addDuals(branches, dispatch.flowsMw());
     addStationarity(buses, branches);
+    model.options.time_abort = limit.toMillis();
     Optimisation.Result result = model.minimise();
     if (result.getState() != Optimisation.State.OPTIMAL
         && result.getState() != Optimisation.State.DISTINCT) {
-      throw new CentralFailure("ojAlgo ended in state " + result.getState() + " for the prices");
+      throw new CentralFailure(
+          "ojAlgo ended in state "
+              + result.getState()
+              + " for the prices, having "
+              + limit.toSeconds()
+              + " s");
     }
     violation = result.getValue();
   }

@@ -85,33 +85,40 @@ final class BarrierPairs {
     }
   }
 
-  void move(double length) {
+  void move(double slackLength, double multiplierLength) {
     for (int j = 0; j < slack.length; j++) {
       if (present(j)) {
-        slack[j] += length * slackStep[j];
-        multiplier[j] += length * multiplierStep[j];
+        slack[j] += slackLength * slackStep[j];
+        multiplier[j] += multiplierLength * multiplierStep[j];
       }
     }
   }
 
-  /** Adds gap, its first and its second order along the direction to sums[0 .. 2]. */
+  /** Adds to sums[0 .. 3] what {@link BarrierState#gap} says. */
   void addGap(double[] sums) {
     for (int j = 0; j < slack.length; j++) {
       if (present(j)) {
         sums[0] += slack[j] * multiplier[j];
-        sums[1] += slack[j] * multiplierStep[j] + slackStep[j] * multiplier[j];
-        sums[2] += slackStep[j] * multiplierStep[j];
+        sums[1] += slackStep[j] * multiplier[j];
+        sums[2] += slack[j] * multiplierStep[j];
+        sums[3] += slackStep[j] * multiplierStep[j];
       }
     }
   }
 
-  double longestStep() {
+  double longestSlackStep() {
+    return longest(slack, slackStep);
+  }
+
+  double longestMultiplierStep() {
+    return longest(multiplier, multiplierStep);
+  }
+
+  private double longest(double[] value, double[] step) {
     double longest = Double.POSITIVE_INFINITY;
-    for (int j = 0; j < slack.length; j++) {
-      if (present(j)) {
-        longest = slackStep[j] < 0 ? Math.min(longest, -slack[j] / slackStep[j]) : longest;
-        longest =
-            multiplierStep[j] < 0 ? Math.min(longest, -multiplier[j] / multiplierStep[j]) : longest;
+    for (int j = 0; j < value.length; j++) {
+      if (present(j) && step[j] < 0) {
+        longest = Math.min(longest, -value[j] / step[j]);
       }
     }
     return longest;

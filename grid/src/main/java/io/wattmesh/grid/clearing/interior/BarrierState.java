@@ -119,11 +119,11 @@ public final class BarrierState {
   }
 
   /**
-   * Sum over all pairs of slack times multiplier, and what it gains per unit of step length and per
-   * its square along the combined direction.
+   * Sum over all pairs of slack times multiplier, and what it gains along the combined direction
+   * per unit of the slacks' step length, of the multipliers', and of the product of the two.
    */
   public double[] gap() {
-    double[] sums = new double[3];
+    double[] sums = new double[4];
     lower.addGap(sums);
     upper.addGap(sums);
     belowMax.addGap(sums);
@@ -132,13 +132,20 @@ public final class BarrierState {
   }
 
   /**
-   * The longest step along the combined direction that keeps all pairs nonnegative; may be
+   * The longest step along the combined direction that keeps all slacks nonnegative; may be
    * infinite.
    */
-  public double longestStep() {
+  public double longestSlackStep() {
     return Math.min(
-        Math.min(lower.longestStep(), upper.longestStep()),
-        Math.min(belowMax.longestStep(), aboveMin.longestStep()));
+        Math.min(lower.longestSlackStep(), upper.longestSlackStep()),
+        Math.min(belowMax.longestSlackStep(), aboveMin.longestSlackStep()));
+  }
+
+  /** The same for the multipliers. */
+  public double longestMultiplierStep() {
+    return Math.min(
+        Math.min(lower.longestMultiplierStep(), upper.longestMultiplierStep()),
+        Math.min(belowMax.longestMultiplierStep(), aboveMin.longestMultiplierStep()));
   }
 
   /** Fills the linear answers of one part of the direction. */
@@ -232,15 +239,20 @@ public final class BarrierState {
     aboveMin.combine(target, corrected);
   }
 
-  /** Moves the pairs and the point along the combined direction. */
-  public void move(KktPoint point, double[] step, double length) {
-    lower.move(length);
-    upper.move(length);
-    belowMax.move(length);
-    aboveMin.move(length);
+  /**
+   * Moves the pairs and the point along the combined direction.
+   *
+   * @param slackLength of the step of slacks, injections and angles
+   * @param multiplierLength of the step of multipliers and prices
+   */
+  public void move(KktPoint point, double[] step, double slackLength, double multiplierLength) {
+    lower.move(slackLength, multiplierLength);
+    upper.move(slackLength, multiplierLength);
+    belowMax.move(slackLength, multiplierLength);
+    aboveMin.move(slackLength, multiplierLength);
     for (int i = 0; i < point.angle.length; i++) {
-      point.angle[i] += length * step[2 * i];
-      point.price[i] += length * step[2 * i + 1];
+      point.angle[i] += slackLength * step[2 * i];
+      point.price[i] += multiplierLength * step[2 * i + 1];
     }
     for (int i = 0; i < model.own; i++) {
       double sum = model.curve[i].power(0);
@@ -256,16 +268,29 @@ public final class BarrierState {
     }
   }
 
-  /** The piece of its curve that a bus is on: its first segment that is not full. */
+  /**
+   * The piece of its curve that a bus is on: the segment that is most clearly between its ends; if
+   * there is none, the vertex before the first segment that is not full.
+   *
+   * <p>Comparing segments matters where a step interrupts a slope. On the step, the ends of the
+   * slope before and after it have neither slack nor multiplier in the limit, so by itself each of
+   * them may pass for a segment between its ends.
+   */
   public int pieceOf(int bus) {
-    int segments = firstSegment[bus + 1] - firstSegment[bus];
-    for (int k = 0; k < segments; k++) {
+    int piece = 2 * (firstSegment[bus + 1] - firstSegment[bus]);
+    double clearest = 1;
+    for (int k = firstSegment[bus + 1] - firstSegment[bus] - 1; k >= 0; k--) {
       int j = firstSegment[bus] + k;
-      if (upper.slack(j) > upper.multiplier(j)) {
-        return lower.slack(j) > lower.multiplier(j) ? 2 * k + 1 : 2 * k;
+      double fromFull = 1 / upper.ratio(j);
+      double between = Math.min(1 / lower.ratio(j), fromFull);
+      if (between > clearest) {
+        clearest = between;
+        piece = 2 * k + 1;
+      } else if (clearest == 1 && fromFull > 1) {
+        piece = 2 * k;
       }
     }
-    return 2 * segments;
+    return piece;
   }
 
   /** +1 if the line is at its maximum, -1 at its minimum, 0 between. */

@@ -55,11 +55,11 @@ public final class LocalInteriorPoint {
       solve(point, DirectionPart.CENTERING);
       solve(point, DirectionPart.CORRECTION);
       barrier.combine(target, true);
-      double length = Mehrotra.length(barrier.longestStep());
+      double length = Mehrotra.length(longestStep());
       if (!Double.isFinite(step[0]) || length < 1e-10) {
         return false;
       }
-      barrier.move(point, total(target), length);
+      barrier.move(point, total(target), length, length);
       residual *= 1 - length;
     }
     return false;
@@ -73,8 +73,13 @@ public final class LocalInteriorPoint {
   private double aim(KktPoint point) {
     solve(point, DirectionPart.AFFINE);
     barrier.combine(0, false);
-    double ratio = Mehrotra.centering(barrier.gap(), barrier.longestStep());
-    return ratio * meanGap();
+    double longest = longestStep();
+    return Mehrotra.centering(barrier.gap(), longest, longest) * meanGap();
+  }
+
+  /** One for slacks and multipliers: the pull of the ties couples them. */
+  private double longestStep() {
+    return Math.min(barrier.longestSlackStep(), barrier.longestMultiplierStep());
   }
 
   private void solve(KktPoint point, DirectionPart part) {

@@ -32,6 +32,7 @@ final class AdmmPhase {
   private final int depth;
   private Consumer<DecisionDown> then = decision -> {};
   private Optional<RoundWatcher> watcher = Optional.empty();
+  private Runnable afterRound = () -> {};
   private int rounds;
   private final List<Double> residuals = new ArrayList<>();
   private final List<Double> ownResiduals = new ArrayList<>();
@@ -74,6 +75,11 @@ final class AdmmPhase {
     watcher = Optional.of(whoWatches);
   }
 
+  /** Has something done after each round's exchange of copies. */
+  void afterEachRound(Runnable task) {
+    afterRound = task;
+  }
+
   KktPoint point() {
     return local.point();
   }
@@ -111,6 +117,7 @@ final class AdmmPhase {
     }
     watcher.ifPresent(
         who -> who.onRound(consensus.mismatchSquared(), megawatts(local.point().injection)));
+    afterRound.run();
   }
 
   private double[] megawatts(double[] perUnit) {

@@ -32,7 +32,7 @@ final class ChoicePhase {
   /** $/MWh that sharpening may move a price by, and after attempts that were less exact. */
   private static final double MOST_SHARPENING = 1e-7;
 
-  private static final double MOST_SHARPENING_OF_PATIENCE = 1e-5;
+  private static final double MOST_SHARPENING_OF_PATIENCE = 5e-5;
 
   /**
    * Tried one after the other: where limits bind that are almost the same limit, slopes near one

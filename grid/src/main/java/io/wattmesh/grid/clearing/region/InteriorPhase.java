@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * is small, polishing is tried after each iteration.
  */
 final class InteriorPhase {
-  private static final double START_MULTIPLIER = 1.0;
+  private static final double START_MULTIPLIER = 1.5;
 
   private final RegionModel model;
   private final TreeSolver solver;
@@ -39,6 +39,7 @@ final class InteriorPhase {
   private final Linearisation linear;
   private BarrierState barrier;
   private Consumer<DecisionDown> then = decision -> {};
+  private Runnable afterIteration = () -> {};
   private int iterations;
   private double[] affine = new double[0];
   private double[] centering = new double[0];
@@ -69,6 +70,11 @@ final class InteriorPhase {
   /** The mean gap of this region's own pairs after each iteration. */
   double[] ownMeanGaps() {
     return ownMeanGaps.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Has something done after each iteration's step. */
+  void afterEachIteration(Runnable task) {
+    afterIteration = task;
   }
 
   KktPoint point() {
@@ -133,22 +139,24 @@ final class InteriorPhase {
         correction, mixtureGaps(), mixtureLengths(), rules::choose, this::obeyChoice);
   }
 
-  /** Pairs, then the gap's three numbers along each mixture. */
+  /** Pairs, then the gap's four numbers along each mixture. */
   private double[] mixtureGaps() {
-    double[] sums = new double[1 + 3 * InteriorRules.MIXTURES.length];
+    double[] sums = new double[1 + 4 * InteriorRules.MIXTURES.length];
     sums[0] = barrier.pairs();
     for (int k = 0; k < InteriorRules.MIXTURES.length; k++) {
       combine(k);
-      System.arraycopy(barrier.gap(), 0, sums, 1 + 3 * k, 3);
+      System.arraycopy(barrier.gap(), 0, sums, 1 + 4 * k, 4);
     }
     return sums;
   }
 
+  /** The longest steps of slacks and of multipliers along each mixture. */
   private double[] mixtureLengths() {
-    double[] lengths = new double[InteriorRules.MIXTURES.length];
-    for (int k = 0; k < lengths.length; k++) {
+    double[] lengths = new double[2 * InteriorRules.MIXTURES.length];
+    for (int k = 0; k < InteriorRules.MIXTURES.length; k++) {
       combine(k);
-      lengths[k] = barrier.longestStep();
+      lengths[2 * k] = barrier.longestSlackStep();
+      lengths[2 * k + 1] = barrier.longestMultiplierStep();
     }
     return lengths;
   }
@@ -167,13 +175,14 @@ final class InteriorPhase {
     }
     barrier.direct(point, correction, DirectionPart.CORRECTION);
     barrier.combine(target, true);
-    double[] sums = Arrays.copyOf(barrier.gap(), 4);
-    sums[3] = barrier.pairs();
+    double[] sums = new double[5];
+    sums[0] = barrier.pairs();
+    System.arraycopy(barrier.gap(), 0, sums, 1, 4);
     collectives.tree(
         new SumTask(
             sums,
-            new double[] {barrier.longestStep()},
-            up -> rules.measure(up),
+            new double[] {barrier.longestSlackStep(), barrier.longestMultiplierStep()},
+            rules::measure,
             decision -> move(decision, target, correction)));
   }
 
@@ -184,7 +193,7 @@ final class InteriorPhase {
     }
   }
 
-  /** Values of a moving decision: the target, the step length, the mean gap afterwards. */
+  /** Values of a moving decision: the target, both step lengths, the mean gap afterwards. */
   private void move(DecisionDown message, double target, double[] correction) {
     if (message.decision() == Decision.FAIL) {
       then.accept(message);
@@ -192,9 +201,10 @@ final class InteriorPhase {
     }
     double[] step = new double[2 * model.all];
     Arrays.setAll(step, i -> affine[i] + target * centering[i] + correction[i]);
-    barrier.move(point, step, message.values()[1]);
-    meanGap = message.values()[2];
+    barrier.move(point, step, message.values()[1], message.values()[2]);
+    meanGap = message.values()[3];
     record();
+    afterIteration.run();
     if (message.decision() == Decision.POLISH) {
       then.accept(message);
     } else {

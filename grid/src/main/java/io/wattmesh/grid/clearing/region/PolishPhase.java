@@ -16,9 +16,9 @@ import java.util.function.Consumer;
  * Tries to finish exactly from an approximate point.
  *
  * <p>Guess each bus's piece and each line's side, solve the equations that leaves over the tree,
- * refine three times or more, check. Wrong signs correct the guess a bounded number of times. What
- * is accepted satisfies every KKT condition of the network's problem, so it is the optimum whatever
- * led to it.
+ * refine three times or more, check. Wrong signs correct the guess a bounded number of times, as
+ * long as their number does not run away: then a better guess is cheaper. What is accepted
+ * satisfies every KKT condition of the network's problem, so it is the optimum whatever led to it.
  *
  * <pre>
  *   align borders -> solve -> check -> wrong signs: correct, solve | give up
@@ -49,10 +49,20 @@ final class PolishPhase {
     /** A tenth of a watt at a base of 100 MVA, and a hundredth of a bid's least price step. */
     static final Tolerances OF_MARKET = new Tolerances(1e-9, 1e-8, 1e-6, 1e-7, 8);
 
-    /** The same exactness, with more patience for systems that are nearly singular. */
+    /**
+     * The same exactness, with more patience for systems that are nearly singular. Where many tied
+     * steps can take over from each other, rounding of prices over the solver's slope moves
+     * injections; the last has a slope that keeps this below the tolerance.
+     */
     static final List<Tolerances> LADDER_OF_MARKET =
-        List.of(OF_MARKET, new Tolerances(1e-9, 1e-8, 1e-5, 1e-9, 40));
+        List.of(
+            OF_MARKET,
+            new Tolerances(1e-9, 1e-8, 1e-5, 1e-9, 40),
+            new Tolerances(1e-9, 1e-8, 1e-3, 1e-7, 40));
   }
+
+  /** Corrections that end well seldom add wrong signs; those that do not soon have many more. */
+  private static final double MOST_GROWTH = 2;
 
   private static final int WRONG = 0;
   private static final int UNSETTLED = 1;
@@ -77,6 +87,7 @@ final class PolishPhase {
   private final int maxCorrections;
   private Consumer<Boolean> then = accepted -> {};
   private int corrections;
+  private double lastWrong;
   private int refinements;
   private int attempts;
 
@@ -115,6 +126,7 @@ final class PolishPhase {
   void attempt(KktPoint start, Consumer<Boolean> whenDone) {
     attempts++;
     corrections = 0;
+    lastWrong = Double.POSITIVE_INFINITY;
     then = whenDone;
     point.copyFrom(start);
     borders.align(point, this::solve);
@@ -177,7 +189,10 @@ final class PolishPhase {
     if (Double.isNaN(sums.sums()[UNSETTLED])) {
       decision = Decision.RESUME;
     } else if (sums.sums()[WRONG] > 0) {
-      decision = corrections < maxCorrections ? Decision.CORRECT : Decision.RESUME;
+      boolean runsAway = sums.sums()[WRONG] > MOST_GROWTH * lastWrong;
+      boolean mayCorrect = corrections < maxCorrections && !runsAway;
+      decision = mayCorrect ? Decision.CORRECT : Decision.RESUME;
+      lastWrong = sums.sums()[WRONG];
     } else if (refinements < LEAST_REFINEMENTS) {
       decision = Decision.REFINE;
     } else if (sums.sums()[UNSETTLED] > 0) {

@@ -20,9 +20,11 @@ import io.wattmesh.grid.clearing.tree.TreeSolver;
 import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.partition.RegionNetwork;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One region's clearing of one interval, as a state machine.
@@ -51,6 +53,7 @@ public final class RegionClearing {
   private final StartPrice coldPrice;
   private final boolean roundsFirst;
   private final Optional<LastClearing> last;
+  private Consumer<KktPoint> whenOptimal = optimum -> {};
   private boolean startedFromPoint;
   private ClearingOutcome outcome;
 
@@ -195,6 +198,17 @@ public final class RegionClearing {
     admm.watch(watcher);
   }
 
+  /** Lets somebody watch this region's prices; call it before {@link #start}. */
+  public void watchPrices(PriceWatcher watcher) {
+    admm.afterEachRound(() -> tell(watcher, admm.point()));
+    interior.afterEachIteration(() -> tell(watcher, interior.point()));
+    whenOptimal = optimum -> tell(watcher, optimum);
+  }
+
+  private void tell(PriceWatcher watcher, KktPoint point) {
+    watcher.onPrices(effort(), Arrays.copyOf(point.price, model.own));
+  }
+
   private void afterRounds(DecisionDown message) {
     if (message.decision() == Decision.FAIL) {
       fail();
@@ -245,6 +259,7 @@ public final class RegionClearing {
   }
 
   private void choose(KktPoint optimum) {
+    whenOptimal.accept(optimum);
     choice.choose(
         optimum,
         chosen -> {

@@ -9,8 +9,8 @@ public interface RoundWatcher {
   /**
    * After a round's exchange of copies.
    *
-   * @param mismatchSquared sum, over the tie lines that the region accounts for, of the squared
-   *     differences of both sides' copies: of the flow in per unit and of both end angles in rad
+   * @param mismatchSquared sum, over all tie lines of the region, of the squared differences of
+   *     both sides' copies: of the flow in per unit and of both end angles in rad
    * @param injectionsMw net injection of each own bus in the order of their numbers, MW
    */
   void onRound(double mismatchSquared, double[] injectionsMw);

@@ -13,20 +13,18 @@ import java.util.function.DoubleConsumer;
  * Finds about the price at which injections would balance if lines had no limits: where clearing
  * starts.
  *
- * <p>One pass over the tree sums the injections at fixed prices, a second at evenly spaced ones
- * between the two where the sum changes sign. Only sums over subtrees travel, at prices that do not
- * depend on anybody's bids.
+ * <p>One pass over the tree sums the injections at fixed prices, a tenth apart; between the two
+ * where the sum changes sign the root interpolates. Only sums over subtrees travel, at prices that
+ * do not depend on anybody's bids.
  */
 final class StartPrice {
-  private static final int STEPS_A_SIDE = 36;
+  private static final int STEPS_A_SIDE = 144;
   private static final double LEAST_USD_PER_MWH = 0.1;
-  private static final double STEPS_A_DECADE = 6;
-  private static final int SECTIONS = 32;
+  private static final double STEPS_A_DECADE = 24;
 
   private final Collection<CostCurve> curves;
   private final boolean cold;
   private final Collectives collectives;
-  private DoubleConsumer then = price -> {};
 
   /**
    * @param cold whether the region can't start from the last clearing
@@ -38,39 +36,12 @@ final class StartPrice {
   }
 
   /**
-   * Runs the passes; every region gets the same price in $/MWh.
+   * Runs the pass; every region gets the same price in $/MWh.
    *
    * @param lastKnown runs instead if every region knows the last clearing
    */
   void find(DoubleConsumer whenFound, Runnable lastKnown) {
-    then = whenFound;
-    ask(fixedPrices(), this::section, lastKnown);
-  }
-
-  private static double[] fixedPrices() {
-    double[] prices = new double[2 * STEPS_A_SIDE + 1];
-    for (int k = 1; k <= STEPS_A_SIDE; k++) {
-      double price = LEAST_USD_PER_MWH * StrictMath.pow(10, (k - 1) / STEPS_A_DECADE);
-      prices[STEPS_A_SIDE + k] = price;
-      prices[STEPS_A_SIDE - k] = -price;
-    }
-    return prices;
-  }
-
-  private void section(double low, double high) {
-    double[] prices = new double[SECTIONS + 1];
-    for (int k = 0; k <= SECTIONS; k++) {
-      prices[k] = low + (high - low) * k / SECTIONS;
-    }
-    Bracket middle = (from, to) -> then.accept(0.5 * (from + to));
-    ask(prices, middle, () -> {});
-  }
-
-  private interface Bracket {
-    void accept(double low, double high);
-  }
-
-  private void ask(double[] prices, Bracket found, Runnable lastKnown) {
+    double[] prices = fixedPrices();
     double[] sums = new double[prices.length + 1];
     for (int k = 0; k < prices.length; k++) {
       for (CostCurve curve : curves) {
@@ -87,9 +58,19 @@ final class StartPrice {
               if (down.decision() == Decision.RESUME) {
                 lastKnown.run();
               } else {
-                found.accept(down.values()[0], down.values()[1]);
+                whenFound.accept(down.values()[0]);
               }
             }));
+  }
+
+  private static double[] fixedPrices() {
+    double[] prices = new double[2 * STEPS_A_SIDE + 1];
+    for (int k = 1; k <= STEPS_A_SIDE; k++) {
+      double price = LEAST_USD_PER_MWH * StrictMath.pow(10, (k - 1) / STEPS_A_DECADE);
+      prices[STEPS_A_SIDE + k] = price;
+      prices[STEPS_A_SIDE - k] = -price;
+    }
+    return prices;
   }
 
   private static DecisionDown choose(SumsUp up, double[] prices) {
@@ -100,7 +81,16 @@ final class StartPrice {
     while (k < prices.length - 1 && up.sums()[k] < 0) {
       k++;
     }
-    double[] bracket = {prices[Math.max(0, k - 1)], prices[k]};
-    return new DecisionDown(up.step(), Decision.ADVANCE, bracket);
+    double[] start = {between(prices, up.sums(), k)};
+    return new DecisionDown(up.step(), Decision.ADVANCE, start);
+  }
+
+  /** Where the sum is zero on a straight line between two prices, or the price at the end. */
+  private static double between(double[] prices, double[] sums, int above) {
+    if (above == 0 || sums[above] <= 0) {
+      return prices[above];
+    }
+    double part = sums[above] / (sums[above] - sums[above - 1]);
+    return prices[above] - part * (prices[above] - prices[above - 1]);
   }
 }

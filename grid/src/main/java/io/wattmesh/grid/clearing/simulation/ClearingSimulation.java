@@ -6,6 +6,7 @@ import io.wattmesh.grid.clearing.LastClearing;
 import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.grid.clearing.message.Outgoing;
 import io.wattmesh.grid.clearing.message.RegionMessage;
+import io.wattmesh.grid.clearing.region.PriceWatcher;
 import io.wattmesh.grid.clearing.region.RegionClearing;
 import io.wattmesh.grid.clearing.region.RoundWatcher;
 import io.wattmesh.grid.curve.CostCurve;
@@ -120,6 +121,13 @@ public final class ClearingSimulation {
   public void watch(IntFunction<RoundWatcher> watcherOf) {
     for (int r = 0; r < regions.size(); r++) {
       regions.get(r).watch(watcherOf.apply(r));
+    }
+  }
+
+  /** Lets somebody watch each region's prices; call it before {@link #run}. */
+  public void watchPrices(IntFunction<PriceWatcher> watcherOf) {
+    for (int r = 0; r < regions.size(); r++) {
+      regions.get(r).watchPrices(watcherOf.apply(r));
     }
   }
 

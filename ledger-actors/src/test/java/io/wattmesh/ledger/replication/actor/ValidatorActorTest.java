@@ -2,7 +2,6 @@ package io.wattmesh.ledger.replication.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.MemoryStore;
 import io.wattmesh.ledger.ValidatorNet;
@@ -70,16 +69,18 @@ class ValidatorActorTest {
 
   /** A store that fails from a number of safety rows on, with any exception. */
   private static LedgerStore failing(int rows, RuntimeException failure) {
-    var store = new MemoryStore();
+    return failing(new MemoryStore(), "putSafetyRow", rows, failure);
+  }
+
+  private static LedgerStore failing(
+      LedgerStore store, String write, int times, RuntimeException failure) {
     var written = new AtomicInteger();
     return (LedgerStore)
         Proxy.newProxyInstance(
             LedgerStore.class.getClassLoader(),
             new Class<?>[] {LedgerStore.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("putSafetyRow")
-                  && written.incrementAndGet() > rows
-                  && arguments[0] instanceof SafetyRow) {
+              if (method.getName().equals(write) && written.incrementAndGet() > times) {
                 throw failure;
               }
               try {
@@ -106,6 +107,36 @@ class ValidatorActorTest {
         node.submit(books[1]);
         awaitAccepted(node, books[1]);
         assertThat(node.halted).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void
+      whichever_write_to_its_disk_fails_a_validator_stops_and_goes_on_from_its_disk_when_restarted()
+          throws InterruptedException {
+    byte[][] books = fixture.books(0);
+    for (String write : List.of("putBlock", "putSafetyRow", "putCommit")) {
+      Path disk = folder.resolve(write);
+      var full = new IllegalStateException("no space left for " + write);
+      try (var node =
+          new ValidatorNode(
+              fixture,
+              index -> {
+                LedgerStore store = RocksLedgerStore.open(disk.resolve("validator-" + index));
+                return index == 2 ? failing(store, write, 0, full) : store;
+              })) {
+        node.submit(books[0]);
+        assertThat(node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            .isEqualTo(new Halted(2, full.getMessage()));
+        awaitAccepted(node, books[0]);
+      }
+      try (var node =
+          new ValidatorNode(
+              fixture, index -> RocksLedgerStore.open(disk.resolve("validator-" + index)))) {
+        node.submit(books[1]);
+        awaitAccepted(node, books[1]);
+        assertThat(node.halted).as("after " + write).isEmpty();
       }
     }
   }

@@ -1,0 +1,31 @@
+package io.wattmesh.load.clearing;
+
+import java.io.PrintWriter;
+import java.util.List;
+
+/** A table that is written row by row, as rows come. */
+final class MarkdownTable {
+  private final PrintWriter out;
+  private final int columns;
+
+  MarkdownTable(PrintWriter out, List<String> heads) {
+    this.out = out;
+    columns = heads.size();
+    line(heads);
+    line(heads.stream().map(head -> "---").toList());
+  }
+
+  void row(List<String> cells) {
+    if (cells.size() != columns) {
+      throw new IllegalArgumentException(
+          "A row of %d cells in a table of %d columns: %s."
+              .formatted(cells.size(), columns, cells));
+    }
+    line(cells.stream().map(cell -> cell.replace("|", "/").replace("\n", " ")).toList());
+  }
+
+  private void line(List<String> cells) {
+    out.println("| " + String.join(" | ", cells) + " |");
+    out.flush();
+  }
+}
