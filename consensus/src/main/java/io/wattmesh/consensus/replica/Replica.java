@@ -128,14 +128,9 @@ public final class Replica {
     SafetyRules safety =
         rules.create(
             identity.electorate(), epochs.certificates(), identity.index(), identity.signer());
-    this.state = 
+    this.state =
         new ReplicaState(
-            epochs,
-            options,
-            leaders.create(identity.electorate().validators()),
-            from,
-            pool,
-            out);
+            epochs, options, leaders.create(identity.electorate().validators()), from, pool, out);
     this.chain = new Chain(state, safety, application);
     this.collecting = new Collecting(state, chain, safety);
     this.voting = new Voting(state, chain, safety, collecting);

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * A scenario's machines: one for each validator of any epoch, a second one with a store of its own for each
- * twin, and one beside the first, on the same store, for each takeover.
+ * A scenario's machines: one for each validator of any epoch, a second one with a store of its own
+ * for each twin, and one beside the first, on the same store, for each takeover.
  */
 final class Hosts {
   private final List<SimulatedHost> firsts = new ArrayList<>();

@@ -138,8 +138,7 @@ final class Liar {
         ? List.of(bytes)
         : List.of(
             new ConsensusMessage(
-                    sign(
-                        message, MessageType.CHAIN_REPLY, forged.reply(own.get()).toBytes()),
+                    sign(message, MessageType.CHAIN_REPLY, forged.reply(own.get()).toBytes()),
                     message.syncInfo())
                 .toBytes());
   }

@@ -53,7 +53,8 @@ final class SimulatedChain {
                 1));
   }
 
-  private static ValidatorSet validators(long epoch, List<Integer> numbers) {
+  /** The validators of these numbers, each of power 1. */
+  static ValidatorSet validators(long epoch, List<Integer> numbers) {
     return new ValidatorSet(epoch, numbers.stream().map(SimulatedChain::validator).toList());
   }
 
@@ -74,9 +75,7 @@ final class SimulatedChain {
     ValidatorSet first = validators(0, IntStream.range(0, validators).boxed().toList());
     return new SimulatedChain(
         new Electorate(first, CONTEXT, TagSignatures.CHECK),
-        IntStream.range(0, later.size())
-            .mapToObj(k -> validators(k + 1L, later.get(k)))
-            .toList());
+        IntStream.range(0, later.size()).mapToObj(k -> validators(k + 1L, later.get(k))).toList());
   }
 
   SimulatedChain checkedBy(SignatureCheck check) {
@@ -87,11 +86,6 @@ final class SimulatedChain {
 
   static Block genesis() {
     return GENESIS;
-  }
-
-  /** The validators of the second and each later epoch. */
-  List<ValidatorSet> laterEpochs() {
-    return epochs;
   }
 
   ValidatorSet validators(long epoch) {

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 
 /**
  * A small ledger: transfers between eight accounts, each taking effect once; the validators of the
- * next epoch, who are taken over by; and who was accused by evidence. Its state root depends on every
- * transaction and its place. It wants one block at a stated time, as a market does when its
+ * next epoch, who are taken over by; and who was accused by evidence. Its state root depends on
+ * every transaction and its place. It wants one block at a stated time, as a market does when its
  * gate closes. All of it is memory: a restarted ledger executes the committed blocks again.
  */
 final class SimulatedLedger implements Application {
@@ -128,7 +128,7 @@ final class SimulatedLedger implements Application {
     void apply(SimulatedTransaction transaction) {
       switch (transaction) {
         case SimulatedTransaction.Transfer transfer -> apply(transfer);
-        case SimulatedTransaction.Change change -> apply(change.next());
+        case SimulatedTransaction.Change change -> apply(change);
         case SimulatedTransaction.Accusation accusation -> apply(accusation);
       }
     }
@@ -144,9 +144,9 @@ final class SimulatedLedger implements Application {
       }
     }
 
-    private void apply(ValidatorSet next) {
-      if (!header.endsEpoch() && scheduled.isEmpty() && next.epoch() == header.epoch() + 1) {
-        scheduled = Optional.of(next);
+    private void apply(SimulatedTransaction.Change change) {
+      if (!header.endsEpoch() && scheduled.isEmpty() && change.epoch() == header.epoch() + 1) {
+        scheduled = Optional.of(SimulatedChain.validators(change.epoch(), change.numbers()));
       }
     }
 
@@ -208,7 +208,7 @@ final class SimulatedLedger implements Application {
       case SimulatedTransaction.Transfer transfer ->
           ((committed.took() >>> transfer.number()) & 1) == 0 || flaws.has(Flaw.TRANSFER_REPEATS);
       case SimulatedTransaction.Change change ->
-          committed.scheduled().isEmpty() && change.next().epoch() == committed.epoch() + 1;
+          committed.scheduled().isEmpty() && change.epoch() == committed.epoch() + 1;
       case SimulatedTransaction.Accusation accusation ->
           accusation.holds() && !committed.accused().contains(accusation.accused());
     };

@@ -1,12 +1,13 @@
 package io.wattmesh.consensus.sim;
 
 import io.wattmesh.proto.chain.Evidence;
-import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** What a simulated ledger orders. */
 sealed interface SimulatedTransaction {
@@ -28,10 +29,21 @@ sealed interface SimulatedTransaction {
     }
   }
 
-  /** These validators take over, if they are of the next epoch. */
-  record Change(ValidatorSet next) implements SimulatedTransaction {
+  /** The validators of these numbers take over, if their epoch is the next one. */
+  record Change(long epoch, List<Integer> numbers) implements SimulatedTransaction {
     byte[] toBytes() {
-      return new CanonicalWriter().i64(CHANGE).raw(next.toBytes()).toByteArray();
+      var out = new CanonicalWriter().i64(CHANGE).i64(epoch);
+      numbers.forEach(out::i32);
+      return out.toByteArray();
+    }
+
+    private static Change read(CanonicalReader in) {
+      long epoch = in.i64();
+      var numbers = new ArrayList<Integer>();
+      while (in.remaining() > 0) {
+        numbers.add(in.i32());
+      }
+      return new Change(epoch, numbers);
     }
   }
 
@@ -69,7 +81,7 @@ sealed interface SimulatedTransaction {
       return new Transfer(in.i64(), in.i32(), in.i32(), in.i32(), in.i64());
     }
     return kind == CHANGE
-        ? new Change(ValidatorSet.read(in))
+        ? Change.read(in)
         : new Accusation(Evidence.ofBytes(SignedEnvelope.ofBytes(bytes).payload()));
   }
 }

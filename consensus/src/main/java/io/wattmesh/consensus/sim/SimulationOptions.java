@@ -3,8 +3,8 @@ package io.wattmesh.consensus.sim;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One scenario. Until the network heals, all the faults are at work; afterwards all hosts are up,
@@ -145,17 +145,44 @@ public record SimulationOptions(
 
   public SimulationOptions with(NetworkFaults faults) {
     return new SimulationOptions(
-        seed, validators, liars, lie, transactions, healAtMillis, livenessRounds, faults, host, epochs);
+        seed,
+        validators,
+        liars,
+        lie,
+        transactions,
+        healAtMillis,
+        livenessRounds,
+        faults,
+        host,
+        epochs);
   }
 
   public SimulationOptions with(HostFaults faults) {
     return new SimulationOptions(
-        seed, validators, liars, lie, transactions, healAtMillis, livenessRounds, network, faults, epochs);
+        seed,
+        validators,
+        liars,
+        lie,
+        transactions,
+        healAtMillis,
+        livenessRounds,
+        network,
+        faults,
+        epochs);
   }
 
   public SimulationOptions with(int number, Lie how) {
     return new SimulationOptions(
-        seed, validators, number, how, transactions, healAtMillis, livenessRounds, network, host, epochs);
+        seed,
+        validators,
+        number,
+        how,
+        transactions,
+        healAtMillis,
+        livenessRounds,
+        network,
+        host,
+        epochs);
   }
 
   public SimulationOptions with(List<List<Integer>> validatorsOfEpochs) {

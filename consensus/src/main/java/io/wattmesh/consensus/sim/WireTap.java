@@ -81,8 +81,7 @@ final class WireTap {
    * is that of the block which commits it, so the next epoch begins one round later.
    */
   private boolean isJustified(SafetyRow row, VoteContent vote) {
-    boolean beginsEpoch =
-        Long.valueOf(vote.parentRound()).equals(baseRounds.get(row.epoch()));
+    boolean beginsEpoch = Long.valueOf(vote.parentRound()).equals(baseRounds.get(row.epoch()));
     return vote.round() == vote.parentRound() + (beginsEpoch ? 2 : 1)
         || row.highTc()
             .filter(
