@@ -4,7 +4,7 @@
     verify_export.py RUN_FOLDER [--no-signatures]
 
 It shares no code with the project and needs nothing but Python 3. It checks the hash chain, block
-ids, transaction roots, quorum certificates, the chain id, every Ed25519 signature, the state and
+ids, transaction roots, quorum certificates, changes of validators, the chain id, every Ed25519 signature, the state and
 outcomes roots by replaying every block (deadlines, books, collateral, clearings, readings,
 settlement), the clearing certificates, conservation, the commit proof, and the receipts beside.
 
@@ -24,10 +24,12 @@ JOULES_PER_MWH = 3_600_000_000
 NO_LOWER, NO_UPPER = -(2**63), 2**63 - 1
 MAX_PAYLOAD = {1: 16 << 10, 2: 1024, 3: 4 << 20, 4: 1 << 20, 5: 1024, 6: 4 << 20}
 MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35: 4096}
-MAX_PAYLOAD |= {36: 16 << 20}
+MAX_PAYLOAD |= {15: (2 << 20) + 1024}
+MAX_PAYLOAD |= {12: 512 << 10, 13: 256 << 10, 14: 256 << 10, 36: 16 << 20, 44: 16 << 20}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
 BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE = 1, 3, 4, 5, 6, 33
+VALIDATOR_CHANGE, VALIDATOR_APPROVAL, KEY_POSSESSION, EVIDENCE, PROPOSAL = 12, 13, 14, 15, 32
 PARTICIPANT, AGGREGATOR, REGION, ORACLE = 1, 2, 3, 4
 OPEN, BOOKED, CLEARED, VOID, SETTLED = 1, 2, 3, 4, 5
 
@@ -265,14 +267,16 @@ class Signatures:
     def __init__(self, chain, epoch, check=True):
         self.chain, self.epoch, self.check, self.count = chain, epoch, check, 0
 
-    def hold(self, key, kind, signer, payload, signature):
+    def hold(self, key, kind, signer, payload, signature, epoch=None):
         self.count += 1
-        message = preimage(self.chain, self.epoch, kind, signer, payload)
+        epoch = self.epoch if epoch is None else epoch
+        message = preimage(self.chain, epoch, kind, signer, payload)
         return not self.check or verifies(key, message, signature)
 
-    def of(self, env, key):
-        mine = (env.chain, env.epoch) == (self.chain, self.epoch)
-        return mine and self.hold(key, env.type, env.signer, env.payload, env.signature)
+    def of(self, env, key, epoch=None):
+        epoch = self.epoch if epoch is None else epoch
+        mine = (env.chain, env.epoch) == (self.chain, epoch)
+        return mine and self.hold(key, env.type, env.signer, env.payload, env.signature, epoch)
 
 
 # --- 4. Market records -----------------------------------------------------------------------------
@@ -438,7 +442,8 @@ class Header:
         start = r.at
         self.epoch, self.round, self.height, self.parent = r.i64(), r.i64(), r.i64(), r.hash()
         self.author, self.millis, self.transactions = r.i32(), r.i64(), r.hash()
-        self.parent_state, self.parent_outcomes = r.hash(), r.hash()
+        self.batches, self.parent_state, self.parent_outcomes = r.hash(), r.hash(), r.hash()
+        self.next_validators = r.hash()
         self.id = labelled("wattmesh/block", r.data[start : r.at])
 
 
@@ -456,6 +461,12 @@ class Validators:
         start = r.at
         self.epoch = r.i64()
         self.all = r.list(lambda x: (x.text(), x.raw(32), x.i64()))
+        self.data = r.data[start : r.at]
+        ids, keys = [v[0] for v in self.all], {v[1] for v in self.all}
+        if not ids or ids != sorted(set(ids)) or len(keys) < len(ids) or len(ids) > 1024:
+            raise Malformed("validators must rise by id, no key twice")
+        if self.epoch < 0 or min(v[2] for v in self.all) <= 0:
+            raise Malformed("epochs are not negative and powers are positive")
         self.hash = labelled("wattmesh/validators", r.data[start : r.at])
 
     def check(self, certificate, signatures, name):
@@ -465,15 +476,56 @@ class Validators:
         require(3 * power > 2 * sum(v[2] for v in self.all), f"{name}: no quorum")
         payload = i64(number) + block + i64(parent)
         for k, signature in votes:
-            holds = signatures.hold(self.all[k][1], VOTE, self.all[k][0], payload, signature)
+            name_k, key, _ = self.all[k]
+            holds = signatures.hold(key, VOTE, name_k, payload, signature, self.epoch)
             require(holds, f"{name}: the vote of {self.all[k][0]} does not hold")
 
 
-def check_commit(child, certificate, validators, signatures, name):
+def read_commit(r):
+    """The headers from the committed block's child up to the certified one, and the votes for it."""
+    return r.list(Header) + [Header(r)], read_votes(r)
+
+
+def check_commit(headers, certificate, validators, signatures, name):
     number, block, parent, _ = certificate
+    child = headers[-1]
     require(block == child.id and number == child.round, f"{name}: not on the child")
-    require(child.height >= 1 and number == parent + 1, f"{name}: rounds are not consecutive")
+    require(headers[0].height >= 1 and number == parent + 1, f"{name}: rounds are not consecutive")
+    for below, above in zip(headers, headers[1:]):
+        follows = above.parent == below.id and above.height == below.height + 1
+        require(follows and above.epoch == below.epoch, f"{name}: a header does not follow")
+    require(child.epoch == validators.epoch, f"{name}: of another epoch")
     validators.check(certificate, signatures, name)
+
+
+def round_of(env):
+    """The round of a vote or a proposal; None of any other message."""
+    r = Reader(env.payload)
+    if env.type == VOTE:
+        return r.end((r.i64(), r.hash(), r.i64()))[0]
+    if env.type != PROPOSAL:
+        return None
+    header = Header(r)
+    if min(header.epoch, header.round, header.height, header.author) < 0:
+        raise Malformed("a header's numbers are not negative")
+    return header.round
+
+
+class EpochChange:
+    def __init__(self, r):
+        self.last, self.certificate = Header(r), read_votes(r)
+        self.headers, self.votes = read_commit(r)
+        self.next = Validators(r)
+
+    def check(self, validators, signatures):
+        name, last = f"end of epoch {validators.epoch}", self.last
+        leads = last.epoch == validators.epoch and self.next.epoch == last.epoch + 1
+        require(leads and self.next.hash == last.next_validators, f"{name}: it leads elsewhere")
+        on_last = self.certificate[:2] == (last.round, last.id)
+        require(on_last and self.headers[0].parent == last.id, f"{name}: of another block")
+        validators.check(self.certificate, signatures, name)
+        check_commit(self.headers, self.votes, validators, signatures, name)
+        return self.next
 
 
 # --- 6. Genesis ------------------------------------------------------------------------------------
@@ -789,10 +841,16 @@ class Ledger:
 
     def execute(self, millis, transactions):
         """The outcomes of a block, as bytes."""
+        ending = self.next_validators
         for k in self.unsettled():
             while self.status(k) != SETTLED and self.g.deadline(k, self.status(k)) < millis:
                 self.pass_deadline(k)
-        return [sha(t) + struct.pack(">Hi", *self.apply(t, millis)) for t in transactions]
+        if b"exclusion" in self.state and not ending:
+            self.exclude()
+        outcomes = [sha(t) + struct.pack(">Hi", *self.apply(t, millis)) for t in transactions]
+        if ending:
+            self.end_epoch(ending)
+        return outcomes
 
     def pass_deadline(self, k):
         record = self.record(k)
@@ -805,6 +863,105 @@ class Ledger:
         else:
             self.settle(k)
 
+    @property
+    def validators(self):
+        stored = self.state.get(b"validators")
+        return self.g.validators if stored is None else Validators(Reader(stored))
+
+    @property
+    def next_validators(self):
+        stored = self.state.get(b"next-validators")
+        return None if stored is None else Validators(Reader(stored))
+
+    def end_epoch(self, validators):
+        self.state[b"validators"] = validators.data
+        del self.state[b"next-validators"]
+
+    def apply_validators(self, env):
+        present = self.validators
+        by_name = {v[0]: v for v in present.all}
+        if env.signer not in by_name:
+            return 2, 0
+        if not self.signatures.of(env, by_name[env.signer][1], present.epoch):
+            return 3, 0
+        r = Reader(env.payload)
+        wanted = Validators(r)
+        approvals, possessions = (r.list(lambda x: (x.i32(), x.raw(64))) for _ in range(2))
+        r.end(None)
+        for signers in (approvals, possessions):
+            if any(a[0] >= b[0] for a, b in zip(signers, signers[1:])):
+                raise Malformed("signers must rise")
+        if sum(v[2] for v in wanted.all) > (2**63 - 1) // 4:
+            raise Malformed("the power is beyond its bound")
+        if self.next_validators:
+            return 6, 0
+        if wanted.epoch != present.epoch + 1 or not self.approved(wanted, present, approvals):
+            return 20, 0
+        held = dict(possessions)
+        for k, (name, key, _) in enumerate(wanted.all):
+            known = name in by_name and by_name[name][1] == key
+            if known == (k in held):
+                return 20, 0
+            if not known and not self.signatures.hold(
+                key, KEY_POSSESSION, name, wanted.data, held[k], wanted.epoch
+            ):
+                return 20, 0
+        if any(not 0 <= k < len(wanted.all) for k in held):
+            return 20, 0
+        if any(b"convicted/" + v[1] in self.state for v in wanted.all):
+            return 20, 0
+        self.state[b"next-validators"] = wanted.data
+        return 0, 0
+
+    def apply_evidence(self, env):
+        present = self.validators
+        by_name = {v[0]: v for v in present.all}
+        if env.signer not in by_name:
+            return 2, 0
+        if not self.signatures.of(env, by_name[env.signer][1], present.epoch):
+            return 3, 0
+        r = Reader(env.payload)
+        parts = r.bytes(), r.bytes()
+        r.end(None)
+        if max(map(len, parts)) > 2 << 20:
+            raise Malformed("an envelope of evidence is too large")
+        one, two = map(Envelope, parts)
+        rounds = round_of(one), round_of(two)
+        same = (one.type, one.signer) == (two.type, two.signer) and rounds[0] == rounds[1]
+        if not same or rounds[0] is None or one.payload == two.payload:
+            return 21, 0
+        if one.signer not in by_name:
+            return 21, 0
+        key = by_name[one.signer][1]
+        if not all(self.signatures.of(e, key, present.epoch) for e in (one, two)):
+            return 21, 0
+        if b"convicted/" + key in self.state:
+            return 6, 0
+        self.state[b"convicted/" + key] = text(one.signer) + i64(present.epoch) + sha(env.payload)
+        self.state[b"exclusion"] = b"\x01"
+        return 0, 0
+
+    def exclude(self):
+        present = self.validators
+        rest = [v for v in present.all if b"convicted/" + v[1] not in self.state]
+        if len(rest) == len(present.all):
+            del self.state[b"exclusion"]
+        elif 3 * sum(v[2] for v in rest) > 2 * sum(v[2] for v in present.all):
+            rows = b"".join(text(n) + key + i64(power) for n, key, power in rest)
+            self.state[b"next-validators"] = i64(present.epoch + 1) + i32(len(rest)) + rows
+
+    def approved(self, wanted, present, approvals):
+        if any(not 0 <= k < len(present.all) for k, _ in approvals):
+            return False
+        power = sum(present.all[k][2] for k, _ in approvals)
+        return 3 * power > 2 * sum(v[2] for v in present.all) and all(
+            self.signatures.hold(
+                present.all[k][1], VALIDATOR_APPROVAL, present.all[k][0], wanted.data, s,
+                present.epoch,
+            )
+            for k, s in approvals
+        )
+
     def apply(self, transaction, millis):
         rules = {
             BID_BOOK: (AGGREGATOR, read_book, self.apply_book),
@@ -813,6 +970,10 @@ class Ledger:
         }
         try:
             env = Envelope(transaction)
+            if env.type == VALIDATOR_CHANGE:
+                return self.apply_validators(env)
+            if env.type == EVIDENCE:
+                return self.apply_evidence(env)
             if env.type not in rules:
                 return 1, 0
             role, read, rule = rules[env.type]
@@ -1062,26 +1223,42 @@ def blocks(data):
         yield b.end((header, transactions, read_votes(b)))
 
 
+def read_epochs(path):
+    if not path.exists():
+        return []
+    r, magic = Reader(path.read_bytes()), b"wattmesh epochs 1\n"
+    require(r.raw(len(magic)) == magic, "epochs: the first line differs")
+    return r.end(r.list(EpochChange))
+
+
 def audit(folder, check):
     genesis = Genesis((folder / "genesis.bin").read_bytes())
-    epoch = genesis.validators.epoch
+    validators, changes = genesis.validators, read_epochs(folder / "epochs.bin")
+    epoch = validators.epoch
     signatures = Signatures(genesis.chain, epoch, check)
     ledger = Ledger(genesis, signatures)
     root, outcomes = state_root(ledger.state), tree_root([])
     first = i64(epoch) + i64(0) + i64(0) + ZERO + i32(0) + i64(genesis.gate(0) - genesis.length)
-    last = Header(Reader(first + tree_root([]) + root + outcomes))
+    last = Header(Reader(first + 2 * tree_root([]) + root + outcomes + ZERO))
     for header, transactions, certificate in blocks((folder / "blocks.bin").read_bytes()):
         name = f"block {last.height + 1}"
         follows = header.height == last.height + 1 and header.parent == last.id
         require(follows, f"{name}: it does not follow the block before it")
         grows = header.round > last.round and header.millis > last.millis
-        require(grows and header.epoch == epoch, f"{name}: round, time or epoch are wrong")
+        require(grows, f"{name}: round or time do not grow")
         on_parent = certificate[0] == last.round and certificate[1] == last.id
         require(on_parent, f"{name}: the certificate is not on its parent")
         if last.height == 0:
             require(certificate == (0, last.id, 0, []), f"{name}: no genesis certificate")
         else:
-            genesis.validators.check(certificate, signatures, name)
+            validators.check(certificate, signatures, name)
+        if last.next_validators != ZERO:
+            require(changes and changes[0].last.id == last.id, f"{name}: the epoch's end is not proven")
+            validators = changes.pop(0).check(validators, signatures)
+            require(ledger.validators.hash == validators.hash, f"{name}: other validators")
+        require(header.epoch == validators.epoch, f"{name}: it is of another epoch")
+        named = ledger.next_validators.hash if ledger.next_validators else ZERO
+        require(header.next_validators == named, f"{name}: it names other next validators")
         require(header.parent_state == root, f"{name}: the state root is not the replay's")
         require(header.parent_outcomes == outcomes, f"{name}: the outcomes root is not the replay's")
         require(header.transactions == tree_root(transactions), f"{name}: other transactions")
@@ -1089,9 +1266,12 @@ def audit(folder, check):
         root, last = state_root(ledger.state), header
         ledger.check_conservation(name)
     r = Reader((folder / "proof.bin").read_bytes())
-    child, certificate = Header(r), read_votes(r)
+    headers, certificate = read_commit(r)
     r.end(None)
-    check_commit(child, certificate, genesis.validators, signatures, "commit proof")
+    check_commit(headers, certificate, validators, signatures, "commit proof")
+    require(len(headers) == 1 or last.next_validators != ZERO, "commit proof: headers in between")
+    require(not changes, "epochs: the end of an epoch is of no block")
+    child = headers[0]
     ends = (child.parent, child.parent_state, child.parent_outcomes) == (last.id, root, outcomes)
     require(ends, "commit proof: it is not of the last block")
     print(f"chain {genesis.chain.hex()}: {last.height} blocks, {signatures.count} signatures"
@@ -1104,12 +1284,13 @@ def audit(folder, check):
 
 
 def check_receipt(data, trusted, check):
-    r, magic = Reader(data), b"wattmesh receipt 2\n"
+    r, magic = Reader(data), b"wattmesh receipt 3\n"
     require(r.raw(len(magic)) == magic, "the first line differs")
     validators = Validators(r)
     chain = chain_id(validators, r.hash())
     require(chain == trusted, "it is of another chain")
     signatures = Signatures(chain, validators.epoch, check)
+    changes = r.list(EpochChange)
     start = r.at
     env, _ = Envelope(r.bytes()), r.list(Reader.i64)
     booked, bid_proof = data[start : r.at], read_merkle_proof(r)
@@ -1144,8 +1325,11 @@ def check_receipt(data, trusted, check):
     require(present, "the record is not in the state")
     for before, header in zip(headers, headers[1:]):
         follows = header.parent == before.id and header.height == before.height + 1
-        require(follows and header.epoch == validators.epoch, "a header does not follow")
-    check_commit(headers[-1], certificate, validators, signatures, "quorum certificate")
+        begins = before.next_validators != ZERO and header.epoch == before.epoch + 1
+        require(follows and (begins or header.epoch == before.epoch), "a header does not follow")
+    for change in changes:
+        validators = change.check(validators, signatures)
+    check_commit(headers[-1:], certificate, validators, signatures, "quorum certificate")
     print(f"receipt of {name}, interval {interval}: {awarded} J at {price} micro-$/MWh,"
           f" {payment} micro-tokens, deviation {deviation}, {delivered} J delivered, {credits} credits")
 

@@ -74,8 +74,10 @@ public final class TestChain {
             (int) (round % 4),
             parent.header().timestampMillis() + 1,
             MerkleTree.root(transactions),
+            Hash.ZERO,
             ROOTS.stateRoot(),
-            ROOTS.outcomesRoot()),
+            ROOTS.outcomesRoot(),
+            Hash.ZERO),
         transactions);
   }
 

@@ -4,16 +4,19 @@ import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.model.Hash;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A store that lasts as long as the test. */
 public final class MemoryStore implements LedgerStore {
   private final Map<Hash, LinkedBlock> blocks = new HashMap<>();
   private final Map<Long, Hash> committed = new HashMap<>();
+  private final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
   private Optional<SafetyRow> row = Optional.empty();
   private Optional<CommitMark> mark = Optional.empty();
 
@@ -41,6 +44,16 @@ public final class MemoryStore implements LedgerStore {
     if (committed.putIfAbsent(height, blockId) == null) {
       mark = Optional.of(new CommitMark(height, blockId, proof));
     }
+  }
+
+  @Override
+  public void putEpoch(EpochChange change) {
+    epochs.put(change.epoch(), change);
+  }
+
+  @Override
+  public List<EpochChange> epochs() {
+    return List.copyOf(epochs.values());
   }
 
   @Override

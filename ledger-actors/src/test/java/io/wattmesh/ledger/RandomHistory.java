@@ -5,6 +5,10 @@ import static io.wattmesh.ledger.GenesisDraft.DOLLAR;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.chain.Evidence;
+import io.wattmesh.proto.chain.ValidatorChange;
+import io.wattmesh.proto.chain.VoteContent;
+import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
@@ -14,6 +18,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -76,6 +81,9 @@ public final class RandomHistory {
   }
 
   private byte[] transaction() {
+    if (random.nextInt(60) == 0) {
+      return random.nextBoolean() ? unapproved() : noEvidence();
+    }
     long interval =
         random.nextInt(5) == 0
             ? random.nextLong(INTERVALS)
@@ -95,6 +103,25 @@ public final class RandomHistory {
             case SETTLED -> book(interval + 1);
           };
     };
+  }
+
+  /** Other validators that nobody has approved. */
+  private byte[] unapproved() {
+    var change =
+        new ValidatorChange(
+            Validators.set(2, "validator-0", "validator-1"), new TreeMap<>(), new TreeMap<>());
+    return fixture
+        .envelope(MessageType.VALIDATOR_CHANGE, "validator-0", change.toBytes())
+        .toBytes();
+  }
+
+  /** A vote that was sent twice, as after a restart. */
+  private byte[] noEvidence() {
+    byte[] content = new VoteContent(5, Hash.ZERO, 4).toBytes();
+    SignedEnvelope vote = fixture.envelope(MessageType.VOTE, "validator-3", content);
+    return fixture
+        .envelope(MessageType.EVIDENCE, "validator-0", new Evidence(vote, vote).toBytes())
+        .toBytes();
   }
 
   private int stale() {

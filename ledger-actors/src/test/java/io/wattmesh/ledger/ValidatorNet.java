@@ -10,6 +10,7 @@ import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.LedgerApplication;
 import io.wattmesh.ledger.replication.RecoveredLedger;
 import io.wattmesh.ledger.store.LedgerStore;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,8 +134,10 @@ public final class ValidatorNet {
         case Effect.PersistCommit persist ->
             host.store.putCommit(
                 persist.block().header().height(), persist.block().id(), persist.proof());
-        case Effect.Send send -> queue.add(new Letter(send.toValidator(), send.message()));
-        case Effect.Broadcast broadcast -> broadcast(index, broadcast.message());
+        case Effect.PersistEpoch persist -> host.store.putEpoch(persist.change());
+        case Effect.Send send -> post(send.to(), send.message());
+        case Effect.Broadcast broadcast ->
+            broadcast.to().forEach(to -> post(to, broadcast.message()));
         case Effect.Commit commit ->
             host.told.addAll(host.application.takeCommitted(commit.block().header().height()));
         case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
@@ -144,10 +147,10 @@ public final class ValidatorNet {
     }
   }
 
-  private void broadcast(int from, byte[] message) {
-    for (int to = 0; to < hosts.size(); to++) {
-      if (to != from) {
-        queue.add(new Letter(to, message));
+  private void post(ParticipantId to, byte[] message) {
+    for (int k = 0; k < hosts.size(); k++) {
+      if (to.value().equals("validator-" + k)) {
+        queue.add(new Letter(k, message));
       }
     }
   }

@@ -46,7 +46,7 @@ final class ReceiptCommand implements Callable<Integer> {
     LedgerExport export = LedgerExport.open(folder.resolve("ledger"));
     var builder = new ReceiptBuilder(export.genesis(), interval);
     LedgerAudit.check(export, builder::follow);
-    builder.finish(export.proof());
+    builder.finish(export.proof(), export.epochs());
     Receipt receipt =
         builder
             .receipt(new ParticipantId(participant))

@@ -29,7 +29,8 @@ final class SampleReceipts {
   }
 
   void write() throws IOException {
-    builder.finish(LedgerExport.open(folder.ledger()).proof());
+    LedgerExport export = LedgerExport.open(folder.ledger());
+    builder.finish(export.proof(), export.epochs());
     Path receipts = folder.root().resolve("receipts");
     Files.createDirectories(receipts);
     var firstOfKind = new LinkedHashMap<String, ParticipantPlan>();

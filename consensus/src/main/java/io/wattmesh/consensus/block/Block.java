@@ -66,8 +66,10 @@ public final class Block {
             0,
             timestampMillis,
             MerkleTree.root(List.of()),
+            MerkleTree.root(List.of()),
             roots.stateRoot(),
-            roots.outcomesRoot()),
+            roots.outcomesRoot(),
+            Hash.ZERO),
         List.of());
   }
 

@@ -22,7 +22,11 @@ public final class CertificateVerifier {
   private static final int REMEMBERED = 512;
 
   private final Electorate electorate;
-  private final QuorumCertificate genesis;
+
+  /** The validators of the epoch before, who certified the block that this epoch begins with. */
+  private final Optional<CertificateVerifier> before;
+
+  private final QuorumCertificate base;
   private final Set<Hash> good =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
@@ -36,13 +40,49 @@ public final class CertificateVerifier {
 
   public CertificateVerifier(Electorate electorate, Hash genesisId) {
     this.electorate = electorate;
-    this.genesis = QuorumCertificate.genesis(genesisId);
+    this.before = Optional.empty();
+    this.base = QuorumCertificate.genesis(genesisId);
+  }
+
+  /**
+   * Of an epoch that follows another.
+   *
+   * @param predecessors the validators of the epoch before
+   * @param base their certificate on its last block
+   */
+  public CertificateVerifier(
+      Electorate electorate, Electorate predecessors, QuorumCertificate base) {
+    this.electorate = electorate;
+    this.before = Optional.of(new CertificateVerifier(predecessors, Hash.ZERO));
+    this.base = base;
+  }
+
+  /** The certificate that the epoch begins with, on genesis or the last block before it. */
+  public QuorumCertificate base() {
+    return base;
+  }
+
+  /**
+   * The round that a certificate opens: the next one; or, after another epoch's last block, the one
+   * after that, for those validators used the next one to commit the block.
+   */
+  public long opens(QuorumCertificate certificate) {
+    boolean handsOver = before.isPresent() && certificate.blockId().equals(base.blockId());
+    return Math.addExact(certificate.round(), handsOver ? 2 : 1);
+  }
+
+  /** Whether a proof is of the last block of the epoch before. */
+  public boolean isOfBase(CommitProof proof) {
+    return before.isPresent() && proof.committedId().equals(base.blockId());
   }
 
   /** What is wrong with the certificate, if anything. Only genesis needs no votes. */
   public Optional<String> refusal(QuorumCertificate certificate) {
-    if (certificate.equals(genesis)) {
+    if (certificate.equals(base)) {
       return Optional.empty();
+    }
+    if (before.isPresent() && certificate.blockId().equals(base.blockId())) {
+      return before.get().refusal(certificate);
     }
     if (certificate.round() <= certificate.content().parentRound()
         || certificate.content().parentRound() < 0) {
@@ -76,7 +116,13 @@ public final class CertificateVerifier {
   }
 
   public Optional<String> refusal(CommitProof proof) {
-    return proof.structureRefusal().or(() -> refusal(proof.certificate()));
+    return proof
+        .structureRefusal()
+        .or(
+            () ->
+                isOfBase(proof)
+                    ? before.orElseThrow().refusal(proof.certificate())
+                    : refusal(proof.certificate()));
   }
 
   private Optional<String> signersRefusal(Set<Integer> signers) {

@@ -25,6 +25,11 @@ public record Electorate(ValidatorSet validators, SigningContext context, Signat
     }
   }
 
+  /** Other validators of the same chain, in their epoch. */
+  public Electorate of(ValidatorSet others) {
+    return new Electorate(others, new SigningContext(context.chainId(), others.epoch()), check);
+  }
+
   public int size() {
     return validators.size();
   }

@@ -2,7 +2,9 @@ package io.wattmesh.consensus.replica;
 
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.model.Hash;
+import java.util.Optional;
 
 /**
  * What the log is for. Called within a step, on its thread; must not block. Executing is
@@ -25,6 +27,15 @@ public interface Application {
    * Whether an empty block of this timestamp is wanted, since some deadline of the state passed.
    */
   boolean wantsBlock(Hash parentId, long timestampMillis);
+
+  /**
+   * The validators of the next epoch, if the state after a block has them wait for their turn. The
+   * block is the last committed one or was executed; its child is then the last of its epoch, and
+   * the state after that child has none waiting.
+   */
+  default Optional<ValidatorSet> scheduledValidators(Hash blockId) {
+    return Optional.empty();
+  }
 
   /**
    * Whether the transaction could still take effect, by the committed state; keeps the pool clean.

@@ -22,7 +22,7 @@ final class BlockCheck {
     BlockHeader above = linked.block().header();
     BlockHeader below = parent.header();
     boolean follows =
-        above.epoch() == below.epoch()
+        above.epoch() == below.epoch() + (begins(above, below) ? 1 : 0)
             && above.height() == below.height() + 1
             && above.round() > below.round()
             && above.timestampMillis() > below.timestampMillis()
@@ -43,6 +43,11 @@ final class BlockCheck {
                     below.height(),
                     below.round(),
                     below.timestampMillis()));
+  }
+
+  /** Whether the block is the first of an epoch; those above the last block commit it. */
+  private static boolean begins(BlockHeader above, BlockHeader below) {
+    return below.endsEpoch() && above.epoch() != below.epoch();
   }
 
   /** The header states what this replica computed for the parent. */

@@ -8,6 +8,7 @@ import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.model.Hash;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ final class Chain {
   private final ReplicaState state;
   private final SafetyRules safety;
   private final Application application;
+  private final EpochEnd epochEnd;
 
   /** The highest certified block that is here, and its certificate. */
   private QuorumCertificate topCertificate;
@@ -30,25 +32,46 @@ final class Chain {
     this.state = state;
     this.safety = safety;
     this.application = application;
+    this.epochEnd = new EpochEnd(application);
     this.topCertificate = state.highQc;
   }
 
   /** Takes up what was stored: nothing of it is stored again. */
   void recover(Recovered recovered) {
+    enterEpoch();
     requireSound(recovered);
     state.highCommit = recovered.tipProof();
-    state.pacemaker.enterAfter(0);
-    recovered.uncommitted().stream()
+    List<LinkedBlock> uncommitted =
+        recovered.uncommitted().stream()
+            .filter(linked -> linked.block().header().epoch() == state.electorate().epoch())
+            .toList();
+    uncommitted.stream()
         .sorted(Comparator.comparingLong(linked -> linked.block().header().height()))
         .filter(linked -> state.tree.contains(linked.block().header().parentId()))
         .forEach(this::execute);
-    recovered.tipProof().ifPresent(proof -> learn(proof.certificate()));
-    recovered.uncommitted().stream()
+    recovered
+        .tipProof()
+        .filter(proof -> !state.certificates.isOfBase(proof))
+        .ifPresent(proof -> learn(proof.certificate()));
+    uncommitted.stream()
         .map(LinkedBlock::parentCertificate)
         .sorted(Comparator.comparingLong(QuorumCertificate::round))
         .forEach(this::learn);
-    learn(recovered.row().highQc());
-    recovered.row().highTc().ifPresent(this::learn);
+    learn(state.row.highQc());
+    state.row.highTc().ifPresent(this::learn);
+  }
+
+  /** The epoch's first round; the row is taken along from the epoch before. */
+  void enterEpoch() {
+    if (state.row.epoch() > state.electorate().epoch()) {
+      throw new HaltException(
+          "The safety row is of epoch %d, the stored chain has come to %d: storage lost a part."
+              .formatted(state.row.epoch(), state.electorate().epoch()));
+    }
+    if (state.row.epoch() < state.electorate().epoch()) {
+      state.persist(state.row.entered(state.electorate().epoch(), state.certificates.base()));
+    }
+    state.pacemaker.enterAfter(state.certificates.opens(state.certificates.base()) - 1);
   }
 
   /** What the others would refuse must not be built on: storage of another chain, or damaged. */
@@ -56,8 +79,8 @@ final class Chain {
     recovered
         .tipProof()
         .flatMap(state.certificates::refusal)
-        .or(() -> state.certificates.refusal(recovered.row().highQc()))
-        .or(() -> recovered.row().highTc().flatMap(state.certificates::refusal))
+        .or(() -> state.certificates.refusal(state.row.highQc()))
+        .or(() -> state.row.highTc().flatMap(state.certificates::refusal))
         .ifPresent(
             reason -> {
               throw new HaltException(
@@ -76,7 +99,7 @@ final class Chain {
       topCertificate = certificate;
     }
     commitBy(certificate);
-    state.pacemaker.enterAfter(certificate.round());
+    state.pacemaker.enterAfter(state.certificates.opens(certificate) - 1);
   }
 
   /** A verified timeout certificate: may be the highest, may end a round. */
@@ -121,6 +144,7 @@ final class Chain {
                       + parent.header().height()
                       + " with another's before starting it again.");
             });
+    epochEnd.executed(block);
     ExecutionRoots roots = application.execute(block);
     state.tree.insert(linked, roots);
     block.transactions().stream().filter(application::mayTakeEffect).forEach(state.pool::add);
@@ -139,10 +163,64 @@ final class Chain {
   }
 
   private void commitThrough(Hash id, CommitProof proof) {
-    for (LinkedBlock linked : state.tree.pathTo(id)) {
+    if (state.ended.isPresent()) {
+      return; // Above its last block an epoch commits nothing.
+    }
+    List<LinkedBlock> path = state.tree.pathTo(id);
+    for (int k = 0; k < path.size(); k++) {
+      if (path.get(k).block().header().endsEpoch()) {
+        commitEnd(path, k, proof);
+        return;
+      }
+    }
+    commit(path, proof);
+  }
+
+  /** Commits the epoch's last block, which stands at an index of the path, and those below. */
+  private void commitEnd(List<LinkedBlock> path, int index, CommitProof proof) {
+    Block last = path.get(index).block();
+    Optional<QuorumCertificate> certificate = certificateOn(last.id(), proof);
+    if (certificate.isEmpty()) {
+      return; // What is above it is being fetched, or the proof of the epoch's end.
+    }
+    CommitProof own = EpochEnd.proof(last, path.subList(index + 1, path.size()), proof);
+    EpochChange change = epochEnd.change(last, certificate.get(), own);
+    state.out.add(new Effect.PersistEpoch(change));
+    commit(path.subList(0, index + 1), own);
+    state.ended = Optional.of(change);
+  }
+
+  /** The certificate on a block that a proof commits, if it is known here. */
+  private Optional<QuorumCertificate> certificateOn(Hash id, CommitProof proof) {
+    if (topCertificate.blockId().equals(id)) {
+      return Optional.of(topCertificate);
+    }
+    Optional<QuorumCertificate> ahead =
+        state
+            .epochs
+            .ahead()
+            .map(EpochChange::certificate)
+            .filter(certificate -> certificate.blockId().equals(id));
+    if (ahead.isPresent() || !state.tree.isPending(proof.child().id())) {
+      return ahead;
+    }
+    return state.tree.pathTo(proof.child().id()).stream()
+        .map(LinkedBlock::parentCertificate)
+        .filter(certificate -> certificate.blockId().equals(id))
+        .findFirst();
+  }
+
+  /** Commits the epoch's last block if it is here and its commit was proven before it came. */
+  void commitAhead() {
+    state.epochs.ahead().map(EpochChange::commit).ifPresent(this::learn);
+  }
+
+  private void commit(List<LinkedBlock> path, CommitProof proof) {
+    for (LinkedBlock linked : path) {
       Block block = linked.block();
       ExecutionRoots roots = state.tree.find(block.id()).orElseThrow().roots();
       application.commit(block.id());
+      state.leaders.committed(block.header());
       state.tree.advanceTip(block.id());
       state.pool.committed(block.transactions());
       state.out.add(new Effect.PersistCommit(block, roots, proof));
@@ -183,6 +261,7 @@ final class Chain {
 
   private boolean changesSomething(Block block) {
     return !block.transactions().isEmpty()
+        || block.header().endsEpoch()
         || !state
             .tree
             .find(block.id())
@@ -195,6 +274,11 @@ final class Chain {
   boolean wantsBlock() {
     ExecutedHeader top = top();
     return application.wantsBlock(top.id(), timestampAbove(top));
+  }
+
+  /** The rules about the epoch's last block. */
+  EpochEnd epochEnd() {
+    return epochEnd;
   }
 
   /** A child's timestamp: the clock's, but later than the parent's. */

@@ -6,6 +6,9 @@ import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -44,10 +47,25 @@ public sealed interface Effect {
     }
   }
 
-  record Send(int toValidator, byte[] message) implements Effect {}
+  /**
+   * Store the end of an epoch, by the epoch's number. It comes before the commit of that epoch's
+   * last block; one whose block turns out not to be committed is passed over at a restart.
+   */
+  record PersistEpoch(EpochChange change) implements Effect {
+    public PersistEpoch {
+      Objects.requireNonNull(change);
+    }
+  }
 
-  /** Send to every validator but this one. */
-  record Broadcast(byte[] message) implements Effect {}
+  /** Send to a validator of this or another epoch, by its name. */
+  record Send(ParticipantId to, byte[] message) implements Effect {}
+
+  /** Send to all of these, which this validator is not among. */
+  record Broadcast(List<ParticipantId> to, byte[] message) implements Effect {
+    public Broadcast {
+      to = List.copyOf(to);
+    }
+  }
 
   /**
    * The block is committed and stored: clients may be answered.

@@ -37,6 +37,9 @@ final class Proposing {
   }
 
   private List<byte[]> selection() {
+    if (EpochEnd.isOver(chain.uncommitted())) {
+      return List.of();
+    }
     return state.pool.select(
         BlockCheck.transactionIds(chain.uncommitted()),
         state.options.maxBlockBytes(),
@@ -55,8 +58,10 @@ final class Proposing {
             state.self(),
             chain.timestampAbove(parent),
             MerkleTree.root(transactions),
+            MerkleTree.root(List.of()),
             parent.roots().stateRoot(),
-            parent.roots().outcomesRoot());
+            parent.roots().outcomesRoot(),
+            chain.epochEnd().named(parent.id()));
     var linked = new LinkedBlock(new Block(header, transactions), state.highQc);
     switch (safety.propose(state.row, linked.block(), state.highQc, state.highTc)) {
       case Decision.Refused refusal -> state.out.refused(refusal);

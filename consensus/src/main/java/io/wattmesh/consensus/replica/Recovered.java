@@ -7,6 +7,7 @@ import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.model.Hash;
 import java.util.List;
 import java.util.Objects;
@@ -20,23 +21,37 @@ import java.util.Optional;
  * @param tipProof the proof stored with that marker; none for genesis
  * @param uncommitted every stored block above the tip, in any order
  * @param row the safety row, which holds the highest certificates signed with
+ * @param epochs every stored end of an epoch, oldest first
  */
 public record Recovered(
     Hash genesisId,
     ExecutedHeader tip,
     Optional<CommitProof> tipProof,
     List<LinkedBlock> uncommitted,
-    SafetyRow row) {
+    SafetyRow row,
+    List<EpochChange> epochs) {
   public Recovered {
     Objects.requireNonNull(genesisId);
     Objects.requireNonNull(tip);
     Objects.requireNonNull(row);
     uncommitted = List.copyOf(uncommitted);
+    long height = tip.header().height();
+    epochs = epochs.stream().filter(change -> change.last().height() <= height).toList();
     if (tip.header().height() > 0 && tipProof.isEmpty()) {
       throw new IllegalArgumentException(
           "The last committed block has height %d and no commit proof; storage lost a part."
               .formatted(tip.header().height()));
     }
+  }
+
+  /** Of a chain in its first epoch. */
+  public Recovered(
+      Hash genesisId,
+      ExecutedHeader tip,
+      Optional<CommitProof> tipProof,
+      List<LinkedBlock> uncommitted,
+      SafetyRow row) {
+    this(genesisId, tip, tipProof, uncommitted, row, List.of());
   }
 
   /** The start of a new chain. A validator that ever signed anything must not start like this. */

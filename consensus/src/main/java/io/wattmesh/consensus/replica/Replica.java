@@ -6,10 +6,14 @@ import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.Signer;
 import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.pacemaker.LeaderSchedule;
+import io.wattmesh.consensus.pacemaker.Reputation;
+import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.safety.SafetyRules;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.List;
 import java.util.Optional;
@@ -54,14 +58,24 @@ public final class Replica {
     HALTED
   }
 
-  private final ReplicaState state;
   private final Recovered recovered;
-  private final Chain chain;
-  private final Collecting collecting;
-  private final Voting voting;
-  private final Proposing proposing;
-  private final Syncing syncing;
-  private final Serving serving;
+  private final ReplicaOptions options;
+  private final Application application;
+  private final BlockSource source;
+  private final SafetyRulesFactory rules;
+  private final LeadersFactory leaders;
+  private final Epochs epochs;
+
+  // The roles in the present epoch.
+  private ReplicaState state;
+  private Chain chain;
+  private Collecting collecting;
+  private Voting voting;
+  private Proposing proposing;
+  private Syncing syncing;
+  private Serving serving;
+  private OtherEpochs otherEpochs;
+  private EvidenceWatch evidence;
   private Lifecycle lifecycle = Lifecycle.CREATED;
   private OptionalLong announcedTimer = OptionalLong.empty();
 
@@ -71,14 +85,7 @@ public final class Replica {
       Application application,
       BlockSource source,
       Recovered recovered) {
-    this(
-        identity,
-        options,
-        application,
-        source,
-        recovered,
-        SafetyRules::new,
-        LeaderSchedule.roundRobin(identity.electorate().size()));
+    this(identity, options, application, source, recovered, SafetyRules::new, Reputation::new);
   }
 
   /** Makes the safety rules; tests put faulty ones in to see them caught. */
@@ -86,6 +93,12 @@ public final class Replica {
   public interface SafetyRulesFactory {
     SafetyRules create(
         Electorate electorate, CertificateVerifier certificates, int self, Signer signer);
+  }
+
+  /** Makes the schedule of leaders of an epoch. */
+  @FunctionalInterface
+  public interface LeadersFactory {
+    LeaderSchedule create(ValidatorSet validators);
   }
 
   /**
@@ -99,18 +112,33 @@ public final class Replica {
       BlockSource source,
       Recovered recovered,
       SafetyRulesFactory rules,
-      LeaderSchedule leaders) {
-    var certificates = new CertificateVerifier(identity.electorate(), recovered.genesisId());
-    SafetyRules safety =
-        rules.create(identity.electorate(), certificates, identity.index(), identity.signer());
+      LeadersFactory leaders) {
     this.recovered = recovered;
-    this.state = new ReplicaState(identity, options, certificates, leaders, recovered);
+    this.options = options;
+    this.application = application;
+    this.source = source;
+    this.rules = rules;
+    this.leaders = leaders;
+    this.epochs = new Epochs(identity, recovered.genesisId(), recovered.epochs());
+    assemble(recovered, new TransactionPool(options.maxPoolBytes()), new Outbox());
+  }
+
+  private void assemble(Recovered from, TransactionPool pool, Outbox out) {
+    Identity identity = epochs.identity();
+    SafetyRules safety =
+        rules.create(
+            identity.electorate(), epochs.certificates(), identity.index(), identity.signer());
+    this.state =
+        new ReplicaState(
+            epochs, options, leaders.create(identity.electorate().validators()), from, pool, out);
     this.chain = new Chain(state, safety, application);
     this.collecting = new Collecting(state, chain, safety);
     this.voting = new Voting(state, chain, safety, collecting);
     this.proposing = new Proposing(state, chain, safety, voting);
     this.syncing = new Syncing(state, chain);
     this.serving = new Serving(state, chain, source);
+    this.otherEpochs = new OtherEpochs(state, syncing, serving);
+    this.evidence = new EvidenceWatch();
   }
 
   /** The first step, once. */
@@ -123,9 +151,21 @@ public final class Replica {
     return guarded(
         now,
         () -> {
+          rememberLeaders();
           chain.recover(recovered);
           syncing.start();
         });
+  }
+
+  /** What the newest committed blocks say about leaders, as before the restart. */
+  private void rememberLeaders() {
+    long tip = recovered.tip().header().height();
+    for (long height = Math.max(1, tip - state.leaders.memory()); height <= tip; height++) {
+      source
+          .committedAt(height)
+          .map(linked -> linked.block().header())
+          .ifPresent(state.leaders::committed);
+    }
   }
 
   /** Takes one input and says what is to be done about it; see {@link Effect} for the contract. */
@@ -142,12 +182,37 @@ public final class Replica {
     state.now = now;
     try {
       work.run();
+      while (state.ended.isPresent()) {
+        enterNextEpoch();
+      }
       settle();
     } catch (HaltException e) {
       lifecycle = Lifecycle.HALTED;
       state.out.add(new Effect.Halt(e.getMessage()));
     }
     return state.out.drain();
+  }
+
+  /** The epoch's last block is committed: the roles begin anew on it, in the next epoch. */
+  private void enterNextEpoch() {
+    ReplicaState old = state;
+    boolean made = collecting.takeMadeQuorumCertificate();
+    boolean behind = epochs.ahead().isPresent();
+    epochs.pass(old.ended.orElseThrow());
+    assemble(
+        new Recovered(recovered.genesisId(), old.tree.tip(), old.highCommit, List.of(), old.row),
+        old.pool,
+        old.out);
+    state.now = old.now;
+    state.highCommit = old.highCommit;
+    chain.enterEpoch();
+    if (made) {
+      otherEpochs.announce();
+    }
+    if (behind || state.identity.isObserver()) {
+      syncing.start();
+      chain.commitAhead();
+    }
   }
 
   private void on(Input input) {
@@ -168,6 +233,10 @@ public final class Replica {
 
   private void onMessage(ConsensusMessage message) {
     SignedEnvelope envelope = message.envelope();
+    if (otherEpochs.concerns(envelope)) {
+      otherEpochs.onMessage(message);
+      return;
+    }
     Optional<String> refusal = state.electorate().refusal(envelope);
     if (refusal.isPresent()) {
       state.out.refused(RefusalReason.NOT_AUTHENTIC, envelope + ": " + refusal.get() + ".");
@@ -178,10 +247,14 @@ public final class Replica {
       OwnKeyWatch.check(state.row, envelope);
       return;
     }
+    accuse(sender, envelope);
     refusal = syncing.absorb(sender, message.syncInfo());
     if (refusal.isPresent()) {
       state.out.refused(
           RefusalReason.BAD_CERTIFICATE, "Beside " + envelope + ": " + refusal.get() + ".");
+      return;
+    }
+    if (state.identity.isObserver() && envelope.type() != MessageType.CHAIN_REPLY) {
       return;
     }
     switch (envelope.type()) {
@@ -198,6 +271,19 @@ public final class Replica {
               RefusalReason.MALFORMED, envelope.type() + " is no message of the log.");
     }
     voting.reconsider();
+  }
+
+  /** Evidence is a transaction like any other, from this validator. */
+  private void accuse(int sender, SignedEnvelope envelope) {
+    evidence
+        .onMessage(sender, envelope, state.round())
+        .filter(_ -> !state.identity.isObserver())
+        .ifPresent(
+            both -> {
+              state.out.refused(
+                  RefusalReason.CONTRADICTION, envelope + ": its signer signed another one too.");
+              onTransaction(state.sign(MessageType.EVIDENCE, both.toBytes()).toBytes());
+            });
   }
 
   private void onTransaction(byte[] transaction) {
@@ -242,7 +328,7 @@ public final class Replica {
     } else if (made) {
       serving.announce();
     }
-    if (chain.hasWork() || collecting.hasGivenUp()) {
+    if (!state.identity.isObserver() && (chain.hasWork() || collecting.hasGivenUp())) {
       state.pacemaker.arm(state.now.monotonicMillis());
     } else {
       state.pacemaker.disarm();
@@ -267,6 +353,16 @@ public final class Replica {
   /** The round that this replica is in. */
   public long round() {
     return state.round();
+  }
+
+  /** The epoch that this replica is in. */
+  public long epoch() {
+    return state.electorate().epoch();
+  }
+
+  /** Whether it is no validator of its epoch and only follows. */
+  public boolean isObserver() {
+    return state.identity.isObserver();
   }
 
   /** The last committed height. */

@@ -11,21 +11,27 @@ import io.wattmesh.consensus.pacemaker.Pacemaker;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.List;
 import java.util.Optional;
 
 /** What the roles of one replica share. */
 final class ReplicaState {
   final Identity identity;
+  final Epochs epochs;
   final ReplicaOptions options;
   final CertificateVerifier certificates;
   final LeaderSchedule leaders;
   final BlockTree tree;
   final TransactionPool pool;
   final Pacemaker pacemaker;
-  final Outbox out = new Outbox();
+  final Outbox out;
 
   Now now = new Now(0, 0);
   SafetyRow row;
@@ -33,21 +39,28 @@ final class ReplicaState {
   Optional<TimeoutCertificate> highTc = Optional.empty();
   Optional<CommitProof> highCommit = Optional.empty();
 
+  /** The end of this epoch, from the commit of its last block on. */
+  Optional<EpochChange> ended = Optional.empty();
+
+  /** In the newest of the epochs, at the tip that was recovered or committed last. */
   ReplicaState(
-      Identity identity,
+      Epochs epochs,
       ReplicaOptions options,
-      CertificateVerifier certificates,
       LeaderSchedule leaders,
-      Recovered recovered) {
-    this.identity = identity;
+      Recovered recovered,
+      TransactionPool pool,
+      Outbox out) {
+    this.identity = epochs.identity();
+    this.epochs = epochs;
     this.options = options;
-    this.certificates = certificates;
+    this.certificates = epochs.certificates();
     this.leaders = leaders;
     this.tree = new BlockTree(recovered.tip());
-    this.pool = new TransactionPool(options.maxPoolBytes());
+    this.pool = pool;
+    this.out = out;
     this.pacemaker = new Pacemaker(options.baseTimeoutMillis());
     this.row = recovered.row();
-    this.highQc = QuorumCertificate.genesis(recovered.genesisId());
+    this.highQc = certificates.base();
   }
 
   int self() {
@@ -76,14 +89,34 @@ final class ReplicaState {
 
   /** Signs what is not the safety rules' business: requests and replies. */
   SignedEnvelope sign(MessageType type, byte[] payload) {
-    return electorate().sign(self(), type, payload, identity.signer());
+    SigningContext context = electorate().context();
+    String name = identity.name().value();
+    return new SignedEnvelope(
+        context,
+        type,
+        name,
+        payload,
+        identity.signer().sign(context.preimage(type, name, payload)));
   }
 
   void send(int validator, SignedEnvelope envelope) {
-    out.add(new Effect.Send(validator, new ConsensusMessage(envelope, syncInfo()).toBytes()));
+    send(electorate().validators().get(validator).id(), envelope);
+  }
+
+  void send(ParticipantId to, SignedEnvelope envelope) {
+    out.add(new Effect.Send(to, new ConsensusMessage(envelope, syncInfo()).toBytes()));
   }
 
   void broadcast(SignedEnvelope envelope) {
-    out.add(new Effect.Broadcast(new ConsensusMessage(envelope, syncInfo()).toBytes()));
+    broadcast(
+        electorate().validators().validators().stream()
+            .map(Validator::id)
+            .filter(name -> !name.equals(identity.name()))
+            .toList(),
+        envelope);
+  }
+
+  void broadcast(List<ParticipantId> to, SignedEnvelope envelope) {
+    out.add(new Effect.Broadcast(to, new ConsensusMessage(envelope, syncInfo()).toBytes()));
   }
 }

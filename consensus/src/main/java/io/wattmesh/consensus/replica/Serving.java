@@ -8,6 +8,7 @@ import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,12 @@ final class Serving {
   void onRequest(int sender, SignedEnvelope envelope) {
     ChainRequest request = CanonicalReader.readAll(envelope.payload(), ChainRequest::read);
     send(sender, reply(request));
+  }
+
+  /** One who is no validator of this epoch asks. */
+  void onRequest(ParticipantId sender, SignedEnvelope envelope) {
+    ChainRequest request = CanonicalReader.readAll(envelope.payload(), ChainRequest::read);
+    state.send(sender, state.sign(MessageType.CHAIN_REPLY, reply(request).toBytes()));
   }
 
   /** Sends a validator what it lacks to come to this one's round. */

@@ -81,11 +81,13 @@ final class Syncing {
   private void askIfIncomplete(int validator) {
     if (!chain.isComplete() && deadlineMillis.isEmpty()) {
       ask(validator);
+    } else if (state.identity.isObserver() && deadlineMillis.isEmpty()) {
+      deadlineMillis = soon(); // Nobody tells an observer anything unless it asks.
     }
   }
 
   private int next(int validator) {
-    int next = (validator + 1) % state.electorate().size();
+    int next = Math.floorMod(validator + 1, state.electorate().size());
     return next == state.self() ? (next + 1) % state.electorate().size() : next;
   }
 
@@ -95,7 +97,7 @@ final class Syncing {
     state.send(validator, request());
   }
 
-  private SignedEnvelope request() {
+  SignedEnvelope request() {
     ExecutedHeader known = chain.top();
     var request =
         new ChainRequest(state.tree.tip().header().height(), known.header().height(), known.id());
@@ -116,7 +118,7 @@ final class Syncing {
       return;
     }
     deadlineMillis = OptionalLong.empty();
-    if (!chain.isComplete()) {
+    if (!chain.isComplete() || state.identity.isObserver()) {
       ask(next(lastAsked));
     } else {
       askEverybodyUnlessHeard();
@@ -131,14 +133,39 @@ final class Syncing {
   }
 
   private boolean hasHeardEnough() {
-    return state.electorate().size() == 1
+    return (state.electorate().size() == 1 && !state.identity.isObserver())
         || state.electorate().validators().hasHonestMember(heardFrom);
   }
 
   /** Certified blocks: each is checked, executed, and may bring commits. */
   void onReply(int sender, SignedEnvelope envelope) {
-    ChainReply reply = CanonicalReader.readAll(envelope.payload(), ChainReply::read);
     heardFrom.add(sender);
+    boolean grown = take(CanonicalReader.readAll(envelope.payload(), ChainReply::read));
+    if (!chain.isComplete()) {
+      if (grown) {
+        ask(sender);
+      }
+    } else if (hasHeardEnough()) {
+      deadlineMillis = OptionalLong.empty();
+    }
+  }
+
+  /** Blocks from one who is in a later epoch: those of this one prove themselves. */
+  void onForeignReply(SignedEnvelope envelope) {
+    if (take(CanonicalReader.readAll(envelope.payload(), ChainReply::read))) {
+      followEpoch();
+    }
+  }
+
+  /** The end of this epoch may be proven: commits its last block, or asks for what is missing. */
+  void followEpoch() {
+    chain.commitAhead();
+    if (state.ended.isEmpty() && !chain.isComplete()) {
+      ask(next(lastAsked));
+    }
+  }
+
+  private boolean take(ChainReply reply) {
     boolean grown = false;
     for (int k = 0; k < reply.blocks().size(); k++) {
       LinkedBlock linked = reply.blocks().get(k);
@@ -155,13 +182,7 @@ final class Syncing {
       chain.learn(reply.certificateOn(k));
       grown = true;
     }
-    if (!chain.isComplete()) {
-      if (grown) {
-        ask(sender);
-      }
-    } else if (hasHeardEnough()) {
-      deadlineMillis = OptionalLong.empty();
-    }
+    return grown;
   }
 
   private Optional<Decision.Refused> refusal(LinkedBlock linked, QuorumCertificate certificate) {

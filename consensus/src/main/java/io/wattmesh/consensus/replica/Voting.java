@@ -99,6 +99,7 @@ final class Voting {
         BlockCheck.sequence(parent, linked)
             .or(() -> timestampRefusal(header))
             .or(() -> BlockCheck.roots(parent, header))
+            .or(() -> chain.epochEnd().refusal(state.tree.pathTo(parent.id()), linked))
             .or(() -> BlockCheck.repetition(state.tree.pathTo(parent.id()), linked));
     if (refusal.isPresent()) {
       state.out.refused(refusal.get());

@@ -8,10 +8,16 @@ public enum RefusalReason {
   MALFORMED,
   /** Another chain or epoch, a signer that is no validator, or a signature that does not hold. */
   NOT_AUTHENTIC,
+  /** The signer signed something else for the same round: evidence against it is submitted. */
+  CONTRADICTION,
   /** A quorum or timeout certificate or commit proof that does not hold. */
   BAD_CERTIFICATE,
-  /** The block is not of this epoch. */
+  /** The block or message is not of this epoch. */
   OTHER_EPOCH,
+  /**
+   * The block names other next validators than the state has, or orders something after its end.
+   */
+  EPOCH_END,
   /** The proposer or author is not the round's leader. */
   NOT_THE_LEADER,
   /** The message is of a round that is over. */

@@ -2,6 +2,7 @@ package io.wattmesh.consensus.safety;
 
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -115,6 +116,34 @@ public record SafetyRow(
         lastTimeout,
         highQc,
         highTc);
+  }
+
+  /**
+   * The row in a later epoch, which begins with a certificate on the last block before it. Rounds
+   * never restart, so no round has a second vote or proposal; but what was locked or given up above
+   * that block ended with the old epoch.
+   */
+  public SafetyRow entered(long newEpoch, QuorumCertificate base) {
+    return new SafetyRow(
+        newEpoch,
+        lastVotedRound,
+        base.round(),
+        0,
+        lastProposalRound,
+        lastProposalId,
+        Optional.empty(),
+        Optional.empty(),
+        base,
+        Optional.empty());
+  }
+
+  /** The highest round of this epoch that was voted in or given up; 0 before the first. */
+  public long lastRoundOfEpoch() {
+    long voted =
+        lastVote
+            .map(vote -> CanonicalReader.readAll(vote.payload(), VoteContent::read).round())
+            .orElse(0L);
+    return Math.max(voted, highestTimeoutRound);
   }
 
   private QuorumCertificate higher(QuorumCertificate other) {

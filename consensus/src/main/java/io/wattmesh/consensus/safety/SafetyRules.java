@@ -32,6 +32,10 @@ import java.util.Optional;
  *       has no vote.
  *   <li><b>Proposal rule.</b> One proposal a round, in rising rounds, that others may vote for by
  *       the second voting rule.
+ *   <li><b>Epochs.</b> The first block of an epoch rests on the certificate of the last block of
+ *       the epoch before and may be two rounds above it, for the round between is the one that
+ *       committed that block. Votes and proposals rise from epoch to epoch as within one; a round
+ *       below the last vote of an earlier epoch can only be timed out of.
  *   <li><b>Commit rule.</b> A quorum certificate on b1 commits b1's parent b0 if b1.round =
  *       b0.round + 1, and not otherwise: the contiguity is what makes it safe (Twins, arXiv
  *       2004.10617, found its lack in Fast-HotStuff).
@@ -117,7 +121,7 @@ public class SafetyRules {
     if (bad.isPresent()) {
       return no(RefusalReason.BAD_CERTIFICATE, "A certificate does not hold: " + bad.get() + ".");
     }
-    if (block.round() == parent.round() + 1) {
+    if (block.round() == certificates.opens(parent)) {
       return Optional.empty();
     }
     return timeoutJustificationRefusal(block, parent, tc);
@@ -154,13 +158,14 @@ public class SafetyRules {
     if (row.lastTimeout().isPresent() && round == row.highestTimeoutRound()) {
       return new Decision.Granted(row, row.lastTimeout().get());
     }
-    if (round < row.lastVotedRound()) {
+    if (round < row.lastRoundOfEpoch()) {
       return refused(
           RefusalReason.STALE_ROUND,
-          "Round %d is below the last voted round %d.".formatted(round, row.lastVotedRound()));
+          "Round %d is below the last voted round %d of this epoch."
+              .formatted(round, row.lastRoundOfEpoch()));
     }
     long tcRound = tc.map(TimeoutCertificate::round).orElse(-1L);
-    if (round != Math.max(highQc.round(), tcRound) + 1) {
+    if (round != Math.max(certificates.opens(highQc), tcRound + 1)) {
       return refused(
           RefusalReason.NOT_CONSECUTIVE,
           "Round %d does not follow the higher of the quorum certificate's %d and timeout's %d."

@@ -46,31 +46,38 @@ final class ForgedCertificates {
                 header.author(),
                 header.timestampMillis() + 1,
                 header.transactionsRoot(),
+                header.batchesRoot(),
                 header.parentStateRoot(),
-                header.parentOutcomesRoot()),
+                header.parentOutcomesRoot(),
+                header.nextValidators()),
             proposed.block().transactions());
     var content = new VoteContent(header.round(), rival.id(), proposed.parentCertificate().round());
     return new ChainReply(
         List.of(new LinkedBlock(rival, proposed.parentCertificate())),
-        Optional.of(certificate(content)));
+        Optional.of(certificate(header.epoch(), content)));
   }
 
-  private QuorumCertificate certificate(VoteContent content) {
+  private QuorumCertificate certificate(long epoch, VoteContent content) {
     int kind = made++ % 3;
     var signatures = new TreeMap<Integer, Signature>();
-    for (int k = 0; k < chain.electorate().size(); k++) {
-      signatures.put(k, signature(kind, k, content.toBytes()));
+    for (int k = 0; k < chain.validators(epoch).size(); k++) {
+      signatures.put(k, signature(kind, epoch, k, content.toBytes()));
     }
     return new QuorumCertificate(content, signatures);
   }
 
-  private Signature signature(int kind, int index, byte[] payload) {
-    var otherEpoch = new SigningContext(SimulatedChain.CONTEXT.chainId(), OTHER_EPOCH);
+  private Signature signature(int kind, long epoch, int index, byte[] payload) {
+    SigningContext present = context(epoch);
+    SigningContext other = context(epoch == OTHER_EPOCH ? 0 : OTHER_EPOCH);
     return switch (kind) {
-      case 0 -> tag(SimulatedChain.CONTEXT, SimulatedChain.name(validator), payload);
-      case 1 -> tag(SimulatedChain.CONTEXT, stranger(index), payload);
-      default -> tag(otherEpoch, SimulatedChain.name(index), payload);
+      case 0 -> tag(present, SimulatedChain.name(validator), payload);
+      case 1 -> tag(present, stranger(index), payload);
+      default -> tag(other, chain.validators(epoch).get(index).id().value(), payload);
     };
+  }
+
+  private static SigningContext context(long epoch) {
+    return new SigningContext(SimulatedChain.CONTEXT.chainId(), epoch);
   }
 
   private static Signature tag(SigningContext context, String name, byte[] payload) {

@@ -1,13 +1,16 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
- * A scenario's machines: one for each validator, a second one with a store of its own for each
- * twin, and one beside the first, on the same store, for each takeover.
+ * A scenario's machines: one for each validator of any epoch, a second one with a store of its own
+ * for each twin, and one beside the first, on the same store, for each takeover.
  */
 final class Hosts {
   private final List<SimulatedHost> firsts = new ArrayList<>();
@@ -16,7 +19,7 @@ final class Hosts {
 
   static Hosts of(SimulationOptions options, SplittableRandom random) {
     var hosts = new Hosts();
-    SimulatedChain chain = SimulatedChain.of(options.validators());
+    SimulatedChain chain = SimulatedChain.of(options.validators(), options.epochs());
     int size = options.validators();
     int firstLiar = random.nextInt(size);
     int skew = options.host().maxSkewMillis();
@@ -39,6 +42,10 @@ final class Hosts {
     for (int k = 0; k < options.host().takeovers(); k++) {
       SimulatedHost taken = hosts.all.get(random.nextInt(size));
       hosts.addSecond(taken, random.nextLong(-skew, skew + 1L));
+    }
+    for (int joiner = size; joiner < options.processes(); joiner++) {
+      hosts.addFirst(
+          joiner, Optional.empty(), new SimulatedStore(), random.nextLong(-skew, skew + 1L));
     }
     return hosts;
   }
@@ -95,10 +102,18 @@ final class Hosts {
     return highest;
   }
 
-  /** Whether every honest validator has committed so many transactions. */
-  boolean allHave(int transactions) {
+  /** The names of those who lie. */
+  Set<String> liars() {
+    return all.stream()
+        .filter(host -> !host.honest())
+        .map(host -> host.name().value())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether every honest validator, of whichever epoch, has committed these transactions. */
+  boolean allHave(Set<Hash> transactionIds) {
     for (SimulatedHost host : all) {
-      if (host.honest() && host.store().committedTransactions() != transactions) {
+      if (host.honest() && !host.store().hasCommittedAll(transactionIds)) {
         return false;
       }
     }

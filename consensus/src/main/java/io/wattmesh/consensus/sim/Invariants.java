@@ -3,23 +3,38 @@ package io.wattmesh.consensus.sim;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.model.Hash;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What must hold after every event, across all honest hosts and their restarts. */
 final class Invariants {
   private final Map<Long, Hash> committed = new HashMap<>();
   private final Map<Long, ExecutionRoots> roots = new HashMap<>();
-  private final Map<Long, Hash> certified = new HashMap<>();
+  private final Map<Round, Hash> certified = new HashMap<>();
+
+  /** The epoch of every block that was stored: certificates do not tell it. */
+  private final Map<Hash, Long> epochs = new HashMap<>();
+
   private final Map<Integer, Long> heightOfTransfer = new HashMap<>();
   private final WireTap wireTap = new WireTap();
+  private final Set<String> liars;
   private final boolean onlyAgreement;
 
-  Invariants(boolean onlyAgreement) {
+  private record Round(long epoch, long round) {
+    @Override
+    public String toString() {
+      return "%d of epoch %d".formatted(round, epoch);
+    }
+  }
+
+  Invariants(Set<String> liars, boolean onlyAgreement) {
+    this.liars = liars;
     this.onlyAgreement = onlyAgreement;
   }
 
@@ -47,13 +62,24 @@ final class Invariants {
 
   private void check(SimulatedHost host, Effect effect) {
     switch (effect) {
-      case Effect.PersistBlock block -> oneCertificateARound(block.linked().parentCertificate());
+      case Effect.PersistBlock block -> {
+        epochs.put(block.linked().block().id(), block.linked().block().header().epoch());
+        oneCertificateARound(block.linked().parentCertificate());
+      }
       case Effect.PersistSafety safety -> oneCertificateARound(safety.row().highQc());
       case Effect.PersistCommit commit -> commit(host, commit);
       case Effect.Send send -> wireTap.sent(host.validator(), send.message());
       case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
       case Effect.Halt halt -> halts(host, halt);
-      case Effect.Commit _, Effect.StartTimer _, Effect.Refused _ -> {}
+      case Effect.Refused refused -> refused(refused);
+      case Effect.PersistEpoch _, Effect.Commit _, Effect.StartTimer _ -> {}
+    }
+  }
+
+  private void refused(Effect.Refused refused) {
+    if (liars.isEmpty() && refused.reason() == RefusalReason.CONTRADICTION) {
+      throw new InvariantViolation(
+          "No false evidence: where nobody lies, somebody is accused: " + refused.detail());
     }
   }
 
@@ -68,6 +94,9 @@ final class Invariants {
     Block block = commit.block();
     BlockHeader header = block.header();
     host.process().decide(header, block.id());
+    if (header.endsEpoch()) {
+      wireTap.ended(header);
+    }
     once(roots, header.height(), commit.roots(), "One state: two roots at height");
     oneCertificateARound(commit.proof().certificate());
     SimulatedLedger.State state = host.process().ledger().stateAfter(block.id());
@@ -82,6 +111,11 @@ final class Invariants {
           "Conservation: %d tokens at height %d, %d were issued."
               .formatted(state.total(), height, SimulatedLedger.ISSUED));
     }
+    if (!liars.containsAll(state.accused())) {
+      throw new InvariantViolation(
+          "No false evidence: %s are accused at height %d, of whom only %s lie."
+              .formatted(state.accused(), height, liars));
+    }
     for (long left = state.tookHere(); left != 0; left &= left - 1) {
       once(
           heightOfTransfer,
@@ -91,12 +125,16 @@ final class Invariants {
     }
   }
 
+  /** Within an epoch; above the last block of one, two epochs may certify in one round. */
   private void oneCertificateARound(QuorumCertificate certificate) {
-    once(
-        certified,
-        certificate.round(),
-        certificate.blockId(),
-        "One certificate a round: two blocks in round");
+    Long epoch = epochs.get(certificate.blockId());
+    if (epoch != null) {
+      once(
+          certified,
+          new Round(epoch, certificate.round()),
+          certificate.blockId(),
+          "One certificate a round: two blocks in round");
+    }
   }
 
   private static <K, V> void once(Map<K, V> map, K key, V value, String what) {

@@ -9,6 +9,7 @@ import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,16 +25,14 @@ final class Liar {
   private static final int MAX_BLOCKS = 256;
 
   private final Lie lie;
-  private final SimulatedChain chain;
-  private final int validator;
+  private final String name;
   private final ForgedCertificates forged;
   private final ArrayDeque<byte[]> heard = new ArrayDeque<>();
   private final Map<Hash, LinkedBlock> blocks = new HashMap<>();
 
   Liar(Lie lie, SimulatedChain chain, int validator) {
     this.lie = lie;
-    this.chain = chain;
-    this.validator = validator;
+    this.name = SimulatedChain.name(validator);
     this.forged = new ForgedCertificates(chain, validator);
   }
 
@@ -118,14 +117,16 @@ final class Liar {
                 mine.round(),
                 sibling.height(),
                 sibling.parentId(),
-                validator,
+                mine.author(),
                 mine.timestampMillis(),
                 mine.transactionsRoot(),
+                mine.batchesRoot(),
                 sibling.parentStateRoot(),
-                sibling.parentOutcomesRoot()),
+                sibling.parentOutcomesRoot(),
+                sibling.nextValidators()),
             own.get().block().transactions());
     return new ConsensusMessage(
-            sign(MessageType.PROPOSAL, block.toBytes()),
+            sign(message, MessageType.PROPOSAL, block.toBytes()),
             new SyncInfo(below.parentCertificate(), tc, Optional.empty()))
         .toBytes();
   }
@@ -137,18 +138,19 @@ final class Liar {
         ? List.of(bytes)
         : List.of(
             new ConsensusMessage(
-                    sign(MessageType.CHAIN_REPLY, forged.reply(own.get()).toBytes()),
+                    sign(message, MessageType.CHAIN_REPLY, forged.reply(own.get()).toBytes()),
                     message.syncInfo())
                 .toBytes());
   }
 
-  private SignedEnvelope sign(MessageType type, byte[] payload) {
-    return chain
-        .electorate()
-        .sign(
-            validator,
-            type,
-            payload,
-            TagSignatures.signer(chain.electorate().validators().get(validator)));
+  /** In the epoch of the message that it says this in place of. */
+  private SignedEnvelope sign(ConsensusMessage instead, MessageType type, byte[] payload) {
+    SigningContext context = instead.envelope().context();
+    return new SignedEnvelope(
+        context,
+        type,
+        name,
+        payload,
+        TagSignatures.tag(name, context.preimage(type, name, payload)));
   }
 }

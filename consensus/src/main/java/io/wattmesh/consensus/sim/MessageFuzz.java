@@ -1,7 +1,7 @@
 package io.wattmesh.consensus.sim;
 
 import io.wattmesh.consensus.message.ConsensusMessage;
-import io.wattmesh.consensus.pacemaker.LeaderSchedule;
+import io.wattmesh.consensus.pacemaker.Reputation;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Now;
@@ -112,7 +112,7 @@ public final class MessageFuzz {
             new SimulatedStore(),
             new SimulatedStore().recover(),
             SafetyRules::new,
-            LeaderSchedule.roundRobin(VALIDATORS));
+            Reputation::new);
     replica.start(now());
     return replica;
   }

@@ -1,11 +1,11 @@
 package io.wattmesh.consensus.sim;
 
-import io.wattmesh.consensus.pacemaker.LeaderSchedule;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Recovered;
 import io.wattmesh.consensus.replica.Replica;
 import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 
 /**
@@ -22,7 +22,7 @@ final class Shell {
   private final Agenda agenda;
   private final SimulatedNetwork network;
   private final Links links;
-  private final LeaderSchedule leaders;
+  private final Replica.LeadersFactory leaders;
   private final int crashPerMille;
   private final SimulatedStorage storage;
   private final Invariants invariants;
@@ -36,22 +36,23 @@ final class Shell {
       Agenda agenda,
       SimulatedNetwork network,
       Links links,
-      LeaderSchedule leaders,
+      Replica.LeadersFactory leaders,
       Trace trace,
-      List<SimulatedHost> hosts) {
+      Hosts hosts) {
     this.wiring = wiring;
-    this.chain = SimulatedChain.of(options.validators()).checkedBy(wiring.check());
+    this.chain =
+        SimulatedChain.of(options.validators(), options.epochs()).checkedBy(wiring.check());
     this.wantedAtMillis = wantedAtMillis;
     this.agenda = agenda;
     this.network = network;
     this.links = links;
     this.leaders = leaders;
     this.crashPerMille = options.host().crashPerMille();
-    this.invariants = new Invariants(wiring.onlyAgreement());
+    this.invariants = new Invariants(hosts.liars(), wiring.onlyAgreement());
     this.storage =
         new SimulatedStorage(options.host(), wiring.flaws(), agenda, network, invariants);
     this.trace = trace;
-    this.hosts = hosts;
+    this.hosts = hosts.all();
   }
 
   void start(SimulatedHost host) {
@@ -208,23 +209,19 @@ final class Shell {
 
   private void carryOut(SimulatedHost host, SimulatedProcess process, Effect effect) {
     switch (effect) {
-      case Effect.Send send -> {
-        for (SimulatedHost to : hosts) {
-          if (to.validator() == send.toValidator()) {
-            say(host, to, send.message());
-          }
-        }
-      }
-      case Effect.Broadcast broadcast -> {
-        for (SimulatedHost to : hosts) {
-          if (to.validator() != host.validator()) {
-            say(host, to, broadcast.message());
-          }
-        }
-      }
+      case Effect.Send send -> send(host, List.of(send.to()), send.message());
+      case Effect.Broadcast broadcast -> send(host, broadcast.to(), broadcast.message());
       case Effect.StartTimer timer -> startTimer(host, process, timer);
       case Effect.Halt _ -> halt(host);
       default -> {}
+    }
+  }
+
+  private void send(SimulatedHost from, List<ParticipantId> names, byte[] message) {
+    for (SimulatedHost to : hosts) {
+      if (names.contains(to.name())) {
+        say(from, to, message);
+      }
     }
   }
 

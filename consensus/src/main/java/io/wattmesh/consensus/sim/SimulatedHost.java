@@ -1,12 +1,14 @@
 package io.wattmesh.consensus.sim;
 
 import io.wattmesh.consensus.replica.Now;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.Optional;
 
 /** A machine that runs a validator: at most one process at a time, and a store that survives it. */
 final class SimulatedHost {
   private final int index;
   private final int validator;
+  private final ParticipantId name;
   private final Optional<Liar> liar;
   private final SimulatedStore store;
   private long skewMillis;
@@ -19,6 +21,7 @@ final class SimulatedHost {
       int index, int validator, Optional<Liar> liar, SimulatedStore store, long skewMillis) {
     this.index = index;
     this.validator = validator;
+    this.name = new ParticipantId(SimulatedChain.name(validator));
     this.liar = liar;
     this.store = store;
     this.skewMillis = skewMillis;
@@ -30,6 +33,11 @@ final class SimulatedHost {
 
   int validator() {
     return validator;
+  }
+
+  /** The name of its validator. */
+  ParticipantId name() {
+    return name;
   }
 
   boolean honest() {

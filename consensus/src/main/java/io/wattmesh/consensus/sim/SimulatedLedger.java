@@ -3,19 +3,25 @@ package io.wattmesh.consensus.sim;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.replica.Application;
-import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * A small ledger: transfers between eight accounts, each taking effect once. Its state root depends
- * on every transfer and its place. It wants one block at a stated time, as a market does when its
+ * A small ledger: transfers between eight accounts, each taking effect once; the validators of the
+ * next epoch, who are taken over by; and who was accused by evidence. Its state root depends on
+ * every transaction and its place. It wants one block at a stated time, as a market does when its
  * gate closes. All of it is memory: a restarted ledger executes the committed blocks again.
  */
 final class SimulatedLedger implements Application {
@@ -27,15 +33,35 @@ final class SimulatedLedger implements Application {
    *
    * @param took bit k is set if transfer k took effect up to here
    * @param tookHere those that did in this very block
+   * @param accused the names of those against whom there is evidence
+   * @param scheduled who take over after this block's child
+   * @param epoch the epoch of what is to come, this block's or the one that it makes way for
    */
   record State(
-      long height, long timestampMillis, long[] balances, long took, long tookHere, Hash root) {
+      long height,
+      long timestampMillis,
+      long[] balances,
+      long took,
+      long tookHere,
+      Set<String> accused,
+      Optional<ValidatorSet> scheduled,
+      long epoch,
+      Hash root) {
     static final State GENESIS = genesis();
 
     private static State genesis() {
       long[] balances = new long[ACCOUNTS];
       Arrays.fill(balances, ISSUED / ACCOUNTS);
-      return new State(0, SimulatedChain.GENESIS_MILLIS, balances, 0, 0, Hash.ZERO);
+      return new State(
+          0,
+          SimulatedChain.GENESIS_MILLIS,
+          balances,
+          0,
+          0,
+          Set.of(),
+          Optional.empty(),
+          0,
+          Hash.ZERO);
     }
 
     long total() {
@@ -66,69 +92,95 @@ final class SimulatedLedger implements Application {
     }
   }
 
-  /** A transfer's bytes. */
-  static byte[] transfer(long seed, int number, int from, int to, long amount) {
-    return new CanonicalWriter().i64(seed).i32(number).i32(from).i32(to).i64(amount).toByteArray();
-  }
-
-  private record Transfer(int number, int from, int to, long amount) {
-    static Transfer read(byte[] bytes) {
-      var in = new CanonicalReader(bytes);
-      in.i64();
-      return new Transfer(in.i32(), in.i32(), in.i32(), in.i64());
-    }
-  }
-
   @Override
   public ExecutionRoots execute(Block block) {
     State parent = states.get(block.header().parentId());
     if (parent == null) {
       throw new IllegalStateException("The parent of " + block + " was not executed.");
     }
-    long[] balances = parent.balances().clone();
-    long took = parent.took();
+    var effects = new Effects(parent, block.header());
     for (byte[] bytes : block.transactions()) {
-      Transfer transfer = Transfer.read(bytes);
+      effects.apply(SimulatedTransaction.read(bytes));
+    }
+    State state = effects.state(block);
+    states.put(block.id(), state);
+    return new ExecutionRoots(state.root(), MerkleTree.root(block.transactions()));
+  }
+
+  /** A block's transactions upon the state after its parent. */
+  private final class Effects {
+    private final State parent;
+    private final BlockHeader header;
+    private final long[] balances;
+    private long took;
+    private long tookHere;
+    private Set<String> accused;
+    private Optional<ValidatorSet> scheduled = Optional.empty();
+
+    Effects(State parent, BlockHeader header) {
+      this.parent = parent;
+      this.header = header;
+      this.balances = parent.balances().clone();
+      this.took = parent.took();
+      this.accused = parent.accused();
+    }
+
+    void apply(SimulatedTransaction transaction) {
+      switch (transaction) {
+        case SimulatedTransaction.Transfer transfer -> apply(transfer);
+        case SimulatedTransaction.Change change -> apply(change);
+        case SimulatedTransaction.Accusation accusation -> apply(accusation);
+      }
+    }
+
+    private void apply(SimulatedTransaction.Transfer transfer) {
       long bit = 1L << transfer.number();
       if ((took & bit) == 0 || flaws.has(Flaw.TRANSFER_REPEATS)) {
         took |= bit;
-        apply(transfer, balances);
+        tookHere |= bit;
+        long taken = Math.min(transfer.amount(), balances[transfer.from()]);
+        balances[transfer.from()] -= taken;
+        balances[transfer.to()] += flaws.has(Flaw.TRANSFER_OVERDRAWS) ? transfer.amount() : taken;
       }
     }
-    Hash root = block.transactions().isEmpty() ? parent.root() : root(parent, balances, took);
-    long tookHere = flaws.has(Flaw.TRANSFER_REPEATS) ? numbersOf(block) : took & ~parent.took();
-    states.put(
-        block.id(),
-        new State(
-            block.header().height(),
-            block.header().timestampMillis(),
-            balances,
-            took,
-            tookHere,
-            root));
-    return new ExecutionRoots(root, MerkleTree.root(block.transactions()));
-  }
 
-  private static long numbersOf(Block block) {
-    return block.transactions().stream()
-        .mapToLong(bytes -> 1L << Transfer.read(bytes).number())
-        .reduce(0, (left, right) -> left | right);
-  }
-
-  private void apply(Transfer transfer, long[] balances) {
-    long taken = Math.min(transfer.amount(), balances[transfer.from()]);
-    balances[transfer.from()] -= taken;
-    balances[transfer.to()] += flaws.has(Flaw.TRANSFER_OVERDRAWS) ? transfer.amount() : taken;
-  }
-
-  private Hash root(State parent, long[] balances, long took) {
-    Hash root =
-        Sha256.of(
-            parent.root().bytes(), new CanonicalWriter().i64(took).i64s(balances).toByteArray());
-    if (flaws.has(Flaw.ROOT_BY_HISTORY)) {
-      return Sha256.of(root.bytes(), new byte[] {(byte) states.size()});
+    private void apply(SimulatedTransaction.Change change) {
+      if (!header.endsEpoch() && scheduled.isEmpty() && change.epoch() == header.epoch() + 1) {
+        scheduled = Optional.of(SimulatedChain.validators(change.epoch(), change.numbers()));
+      }
     }
-    return flaws.has(Flaw.ROOT_OF_ITS_OWN) ? Sha256.of(root.bytes()) : root;
+
+    private void apply(SimulatedTransaction.Accusation accusation) {
+      if (accusation.holds() && !accused.contains(accusation.accused())) {
+        var more = new TreeSet<>(accused);
+        more.add(accusation.accused());
+        accused = more;
+      }
+    }
+
+    State state(Block block) {
+      return new State(
+          header.height(),
+          header.timestampMillis(),
+          balances,
+          took,
+          tookHere,
+          accused,
+          scheduled,
+          header.endsEpoch() ? header.epoch() + 1 : header.epoch(),
+          block.transactions().isEmpty() ? parent.root() : root());
+    }
+
+    private Hash root() {
+      var out = new CanonicalWriter().i64(took).i64s(balances);
+      accused.forEach(name -> out.raw(name.getBytes(StandardCharsets.UTF_8)));
+      scheduled.ifPresent(next -> out.raw(next.toBytes()));
+      Hash root = Sha256.of(parent.root().bytes(), out.toByteArray());
+      if (flaws.has(Flaw.ROOT_BY_HISTORY)) {
+        return Sha256.of(root.bytes(), new byte[] {(byte) states.size()});
+      }
+      return flaws.has(Flaw.ROOT_OF_ITS_OWN) ? Sha256.of(root.bytes()) : root;
+    }
   }
 
   State stateAfter(Hash blockId) {
@@ -152,7 +204,18 @@ final class SimulatedLedger implements Application {
 
   @Override
   public boolean mayTakeEffect(byte[] transaction) {
-    return ((committed.took() >>> Transfer.read(transaction).number()) & 1) == 0
-        || flaws.has(Flaw.TRANSFER_REPEATS);
+    return switch (SimulatedTransaction.read(transaction)) {
+      case SimulatedTransaction.Transfer transfer ->
+          ((committed.took() >>> transfer.number()) & 1) == 0 || flaws.has(Flaw.TRANSFER_REPEATS);
+      case SimulatedTransaction.Change change ->
+          committed.scheduled().isEmpty() && change.epoch() == committed.epoch() + 1;
+      case SimulatedTransaction.Accusation accusation ->
+          accusation.holds() && !committed.accused().contains(accusation.accused());
+    };
+  }
+
+  @Override
+  public Optional<ValidatorSet> scheduledValidators(Hash blockId) {
+    return states.get(blockId).scheduled();
   }
 }

@@ -53,7 +53,8 @@ final class SimulatedStorage {
   static boolean isWrite(Effect effect) {
     return effect instanceof Effect.PersistBlock
         || effect instanceof Effect.PersistSafety
-        || effect instanceof Effect.PersistCommit;
+        || effect instanceof Effect.PersistCommit
+        || effect instanceof Effect.PersistEpoch;
   }
 
   /** Whether writes that follow each other may be under way at once; they stay in order. */
@@ -111,6 +112,7 @@ final class SimulatedStorage {
       case Effect.PersistBlock block -> host.store().put(block.linked());
       case Effect.PersistSafety safety -> replaceRow(host, safety.row());
       case Effect.PersistCommit commit -> host.store().put(commit);
+      case Effect.PersistEpoch epoch -> host.store().put(epoch.change());
       default -> throw new IllegalArgumentException(effect + " is not to be stored.");
     }
   }
@@ -206,13 +208,20 @@ final class SimulatedStorage {
     }
   }
 
-  /** Whether a row may replace another: no round of it goes back. */
+  /**
+   * Whether a row may replace another: no round of it goes back, but what was locked or given up
+   * ends with its epoch.
+   */
   static boolean grows(SafetyRow before, SafetyRow after) {
     return after.epoch() >= before.epoch()
         && after.lastVotedRound() >= before.lastVotedRound()
-        && after.oneChainRound() >= before.oneChainRound()
-        && after.highestTimeoutRound() >= before.highestTimeoutRound()
         && after.lastProposalRound() >= before.lastProposalRound()
+        && (after.epoch() > before.epoch() || growsWithinEpoch(before, after));
+  }
+
+  private static boolean growsWithinEpoch(SafetyRow before, SafetyRow after) {
+    return after.oneChainRound() >= before.oneChainRound()
+        && after.highestTimeoutRound() >= before.highestTimeoutRound()
         && after.highQc().round() >= before.highQc().round();
   }
 }

@@ -8,6 +8,7 @@ import io.wattmesh.consensus.replica.BlockSource;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Recovered;
 import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,10 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * What is durable of one validator: blocks, commit markers, and the safety row with the incarnation
- * that may write it. Two hosts may have one store in common.
+ * What is durable of one validator: blocks, commit markers, ends of epochs, and the safety row with
+ * the incarnation that may write it. Two hosts may have one store in common.
  */
 final class SimulatedStore implements BlockSource {
   private static final Recovered GENESIS = Recovered.genesis(SimulatedChain.genesis());
@@ -27,6 +29,7 @@ final class SimulatedStore implements BlockSource {
   private final Map<Hash, LinkedBlock> blocks = new LinkedHashMap<>();
   private final List<Effect.PersistCommit> commits = new ArrayList<>();
   private final Set<Hash> committedTransactions = new HashSet<>();
+  private final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
   private SafetyRow row = GENESIS.row();
   private long incarnation;
 
@@ -36,6 +39,10 @@ final class SimulatedStore implements BlockSource {
 
   void put(SafetyRow newRow) {
     row = newRow;
+  }
+
+  void put(EpochChange change) {
+    epochs.put(change.epoch(), change);
   }
 
   /** Appends a commit; one that is stored already must be the same. */
@@ -77,8 +84,14 @@ final class SimulatedStore implements BlockSource {
     return committedTransactions.contains(transactionId);
   }
 
-  int committedTransactions() {
-    return committedTransactions.size();
+  /** How many of these it has committed. */
+  long committedOf(Set<Hash> transactionIds) {
+    return transactionIds.stream().filter(committedTransactions::contains).count();
+  }
+
+  boolean hasCommittedAll(Set<Hash> transactionIds) {
+    return committedTransactions.size() >= transactionIds.size()
+        && committedTransactions.containsAll(transactionIds);
   }
 
   /** The committed blocks up to a height, oldest first. */
@@ -108,6 +121,7 @@ final class SimulatedStore implements BlockSource {
         blocks.values().stream()
             .filter(linked -> linked.block().header().height() > tip.header().height())
             .toList(),
-        row);
+        row,
+        List.copyOf(epochs.values()));
   }
 }

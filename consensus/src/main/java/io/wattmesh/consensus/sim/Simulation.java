@@ -1,10 +1,14 @@
 package io.wattmesh.consensus.sim;
 
 import io.wattmesh.consensus.pacemaker.LeaderSchedule;
+import io.wattmesh.consensus.pacemaker.Reputation;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.replica.Input;
+import io.wattmesh.consensus.replica.Replica;
 import io.wattmesh.proto.model.Hash;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -25,6 +29,10 @@ public final class Simulation {
   private final Trace trace;
   private final Agenda agenda = new Agenda();
   private final SplittableRandom random;
+
+  /** What every honest validator must commit. */
+  private final Set<Hash> submitted = new HashSet<>();
+
   private long events;
   private long roundAtHealing = -1;
 
@@ -49,9 +57,10 @@ public final class Simulation {
             network,
             plan.<Links>map(twins -> twins.links(agenda))
                 .orElse((from, to, _) -> network.copies(from, to)),
-            plan.map(twins -> twins.leaders(inTurn)).orElse(inTurn),
+            plan.<Replica.LeadersFactory>map(twins -> _ -> twins.leaders(inTurn))
+                .orElse(Reputation::new),
             trace,
-            hosts.all());
+            hosts);
   }
 
   /** Runs a scenario. */
@@ -110,19 +119,28 @@ public final class Simulation {
     }
     for (int k = 0; k < options.transactions(); k++) {
       byte[] transfer =
-          SimulatedLedger.transfer(
-              options.seed(),
-              k,
-              random.nextInt(SimulatedLedger.ACCOUNTS),
-              random.nextInt(SimulatedLedger.ACCOUNTS),
-              1 + random.nextInt(150));
-      int time = network.anyOf((int) options.healAtMillis());
-      at(time, -1, "transfer", () -> submit(transfer));
+          new SimulatedTransaction.Transfer(
+                  options.seed(),
+                  k,
+                  random.nextInt(SimulatedLedger.ACCOUNTS),
+                  random.nextInt(SimulatedLedger.ACCOUNTS),
+                  1 + random.nextInt(150))
+              .toBytes();
+      submitUntilHealing("transfer", transfer);
+    }
+    for (int k = 0; k < options.epochs().size(); k++) {
+      var change = new SimulatedTransaction.Change(k + 1L, options.epochs().get(k));
+      submitUntilHealing("change of validators", change.toBytes());
     }
     for (long time = 0; time < options.healAtMillis(); time += SHUFFLE_EVERY_MILLIS) {
       at(time, -1, "shuffle", network::shuffle);
     }
     at(options.healAtMillis(), -1, "heal", this::heal);
+  }
+
+  private void submitUntilHealing(String kind, byte[] transaction) {
+    submitted.add(TransactionPool.idOf(transaction));
+    at(network.anyOf((int) options.healAtMillis()), -1, kind, () -> submit(transaction));
   }
 
   private void at(long time, int host, String kind, Runnable action) {
@@ -141,20 +159,20 @@ public final class Simulation {
 
   private void requireLiveness() {
     long round = hosts.highestRound();
-    if (round > roundAtHealing + options.livenessRounds()
+    if (round > roundAtHealing + options.mostRoundsToAgree()
         || agenda.nowMillis() > options.healAtMillis() + DEADLINE_MILLIS) {
       throw new InvariantViolation(
-          "Liveness: at round %d, %d rounds after healing, of %d transfers are committed: %s."
+          "Liveness: at round %d, %d rounds after healing, of %d transactions are committed: %s."
               .formatted(
                   round,
                   round - roundAtHealing,
-                  options.transactions(),
-                  hosts.all().stream().map(host -> host.store().committedTransactions()).toList()));
+                  submitted.size(),
+                  hosts.all().stream().map(host -> host.store().committedOf(submitted)).toList()));
     }
   }
 
   private boolean isDone() {
-    return roundAtHealing >= 0 && hosts.allHave(options.transactions());
+    return roundAtHealing >= 0 && hosts.allHave(submitted);
   }
 
   private void heal() {

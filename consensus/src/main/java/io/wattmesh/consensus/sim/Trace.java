@@ -37,6 +37,7 @@ final class Trace {
       case Effect.PersistBlock block -> add(block.linked().block().id());
       case Effect.PersistSafety safety -> add(safety.row());
       case Effect.PersistCommit commit -> add(commit.block().id());
+      case Effect.PersistEpoch epoch -> add(epoch.change().toBytes());
       case Effect.Send send -> add(send.message());
       case Effect.Broadcast broadcast -> add(broadcast.message());
       case Effect.Commit commit -> add(commit.block().id());
@@ -53,6 +54,7 @@ final class Trace {
 
   private void add(SafetyRow row) {
     room(64)
+        .putLong(row.epoch())
         .putLong(row.lastVotedRound())
         .putLong(row.oneChainRound())
         .putLong(row.highestTimeoutRound())
@@ -96,7 +98,8 @@ final class Trace {
       case Effect.PersistBlock block -> "persist " + block.linked().block();
       case Effect.PersistSafety safety -> "persist row: " + say(safety.row());
       case Effect.PersistCommit commit -> "persist commit of " + commit.block();
-      case Effect.Send send -> "send to %d: %s".formatted(send.toValidator(), say(send.message()));
+      case Effect.PersistEpoch epoch -> "persist end of epoch " + epoch.change().epoch();
+      case Effect.Send send -> "send to %s: %s".formatted(send.to(), say(send.message()));
       case Effect.Broadcast broadcast -> "broadcast: " + say(broadcast.message());
       case Effect.Commit commit -> "commit " + commit.block();
       case Effect.StartTimer timer -> "timer at " + timer.deadlineMonotonicMillis();
@@ -106,8 +109,9 @@ final class Trace {
   }
 
   static String say(SafetyRow row) {
-    return "voted %d, lock %d, timed out %d, proposed %d, highQc %d"
+    return "epoch %d, voted %d, lock %d, timed out %d, proposed %d, highQc %d"
         .formatted(
+            row.epoch(),
             row.lastVotedRound(),
             row.oneChainRound(),
             row.highestTimeoutRound(),

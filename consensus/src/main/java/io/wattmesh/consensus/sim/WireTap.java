@@ -5,6 +5,7 @@ import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.certificate.TimeoutContent;
 import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -27,6 +28,14 @@ final class WireTap {
   private final Map<Slot, VoteContent> votes = new HashMap<>();
   private final Map<Slot, Hash> proposals = new HashMap<>();
   private final Set<Word> durable = new HashSet<>();
+
+  /** The round of the block that each later epoch begins with. */
+  private final Map<Long, Long> baseRounds = new HashMap<>();
+
+  /** A block is the last of its epoch. */
+  void ended(BlockHeader last) {
+    baseRounds.put(last.epoch() + 1, last.round());
+  }
 
   /** A row has become durable in place of another. */
   void stored(int validator, SafetyRow before, SafetyRow after) {
@@ -53,7 +62,8 @@ final class WireTap {
 
   private void storedVote(int validator, SafetyRow before, SafetyRow after, VoteContent vote) {
     durable.add(new Word(validator, vote));
-    if (vote.round() <= before.highestTimeoutRound()) {
+    boolean sameEpoch = before.epoch() == after.epoch();
+    if (sameEpoch && vote.round() <= before.highestTimeoutRound()) {
       throw new InvariantViolation(
           "Vote after timeout: validator %d votes in round %d after timing out of round %d."
               .formatted(validator, vote.round(), before.highestTimeoutRound()));
@@ -66,9 +76,13 @@ final class WireTap {
     }
   }
 
-  /** By the second voting rule, as the row itself shows. */
-  private static boolean isJustified(SafetyRow row, VoteContent vote) {
-    return vote.round() == vote.parentRound() + 1
+  /**
+   * By the second voting rule, as the row itself shows. The round after the last block of an epoch
+   * is that of the block which commits it, so the next epoch begins one round later.
+   */
+  private boolean isJustified(SafetyRow row, VoteContent vote) {
+    boolean beginsEpoch = Long.valueOf(vote.parentRound()).equals(baseRounds.get(row.epoch()));
+    return vote.round() == vote.parentRound() + (beginsEpoch ? 2 : 1)
         || row.highTc()
             .filter(
                 tc -> tc.round() + 1 == vote.round() && tc.highestQcRound() <= vote.parentRound())

@@ -7,9 +7,17 @@ import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.chain.EpochChange;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.crypto.DemoKeys;
+import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +30,32 @@ final class LocalCluster {
 
   record Letter(int from, int to, byte[] bytes) {}
 
-  /** Executes to roots that depend on the transactions alone; wants no block. */
+  private static final byte VALIDATORS = 9;
+
+  /** The transaction by which these validators take over. */
+  static byte[] changeTo(ValidatorSet validators) {
+    return new CanonicalWriter().u8(VALIDATORS).raw(validators.toBytes()).toByteArray();
+  }
+
+  /** Executes to the same roots always; wants no block; takes a change of validators. */
   static class Ledger implements Application {
+    private final Map<Hash, ValidatorSet> scheduled = new HashMap<>();
     boolean wants;
 
     @Override
     public ExecutionRoots execute(Block block) {
+      block.transactions().stream()
+          .filter(bytes -> bytes[0] == VALIDATORS && !block.header().endsEpoch())
+          .map(bytes -> Arrays.copyOfRange(bytes, 1, bytes.length))
+          .map(bytes -> CanonicalReader.readAll(bytes, ValidatorSet::read))
+          .filter(next -> next.epoch() == block.header().epoch() + 1)
+          .forEach(next -> scheduled.put(block.id(), next));
       return TestChain.ROOTS;
+    }
+
+    @Override
+    public Optional<ValidatorSet> scheduledValidators(Hash blockId) {
+      return Optional.ofNullable(scheduled.get(blockId));
     }
 
     @Override
@@ -49,6 +76,8 @@ final class LocalCluster {
   static final class Host {
     final Map<Hash, LinkedBlock> blocks = new HashMap<>();
     final List<Effect.PersistCommit> commits = new ArrayList<>();
+    final List<EpochChange> epochs = new ArrayList<>();
+    final List<HeldKey> keys = new ArrayList<>();
     final List<Effect> log = new ArrayList<>();
     Ledger ledger = new Ledger();
     SafetyRow row = Recovered.genesis(TestChain.GENESIS).row();
@@ -70,7 +99,8 @@ final class LocalCluster {
             genesis.tip(),
             Optional.empty(),
             List.copyOf(blocks.values()),
-            row);
+            row,
+            epochs());
       }
       Effect.PersistCommit last = commits.getLast();
       return new Recovered(
@@ -80,7 +110,12 @@ final class LocalCluster {
           blocks.values().stream()
               .filter(l -> l.block().header().height() > last.block().header().height())
               .toList(),
-          row);
+          row,
+          epochs());
+    }
+
+    private List<EpochChange> epochs() {
+      return epochs.stream().distinct().toList();
     }
 
     List<Effect.Commit> committed() {
@@ -104,9 +139,19 @@ final class LocalCluster {
   long millis;
 
   LocalCluster() {
-    for (int k = 0; k < 4; k++) {
+    this(4);
+  }
+
+  /** With processes that are no validators of the first epoch. */
+  LocalCluster(int processes) {
+    for (int k = 0; k < processes; k++) {
       hosts.add(new Host());
+      hosts.get(k).keys.add(HeldKey.of(key(k)));
     }
+  }
+
+  static SigningKey key(int process) {
+    return DemoKeys.derive(7, "v" + process);
   }
 
   static LocalCluster started() {
@@ -127,7 +172,7 @@ final class LocalCluster {
     host.up = true;
     host.replica =
         new Replica(
-            Identity.of(index, TestChain.VALIDATORS, TestChain.CONTEXT, TestChain.KEYS.get(index)),
+            Identity.named(new ParticipantId("v" + index), TestChain.ELECTORATE, host.keys),
             new ReplicaOptions(100, 500, 1_000, 10_000),
             host.ledger,
             host::committedAt,
@@ -150,23 +195,28 @@ final class LocalCluster {
             host.blocks.put(block.linked().block().id(), block.linked());
         case Effect.PersistSafety safety -> host.row = safety.row();
         case Effect.PersistCommit commit -> host.commits.add(commit);
-        case Effect.Send send -> queue.add(new Letter(index, send.toValidator(), send.message()));
-        case Effect.Broadcast broadcast -> {
-          for (int to = 0; to < 4; to++) {
-            if (to != index) {
-              queue.add(new Letter(index, to, broadcast.message()));
-            }
-          }
-        }
+        case Effect.PersistEpoch epoch -> host.epochs.add(epoch.change());
+        case Effect.Send send -> queue.add(letter(index, send.to(), send.message()));
+        case Effect.Broadcast broadcast ->
+            broadcast.to().forEach(to -> queue.add(letter(index, to, broadcast.message())));
         case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
         case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
       }
     }
   }
 
+  private static Letter letter(int from, ParticipantId to, byte[] message) {
+    return new Letter(from, Integer.parseInt(to.value().substring(1)), message);
+  }
+
   /** Delivers until nothing is under way. */
   void deliver() {
-    while (!queue.isEmpty()) {
+    deliver(Integer.MAX_VALUE);
+  }
+
+  /** Delivers so many letters, or fewer if no more are under way. */
+  void deliver(int most) {
+    for (int k = 0; k < most && !queue.isEmpty(); k++) {
       Letter letter = queue.remove();
       if (link.test(letter.from(), letter.to())) {
         step(letter.to(), new Input.Received(letter.bytes()));
@@ -175,16 +225,20 @@ final class LocalCluster {
   }
 
   void submit(byte[] transaction) {
-    for (int k = 0; k < 4; k++) {
+    handIn(transaction);
+    deliver();
+  }
+
+  void handIn(byte[] transaction) {
+    for (int k = 0; k < hosts.size(); k++) {
       step(k, new Input.SubmitTransaction(transaction));
     }
-    deliver();
   }
 
   /** Lets time pass in small steps, timers firing when due. */
   void pass(long duration) {
     for (long end = millis + duration; millis < end; millis += 10) {
-      for (int k = 0; k < 4; k++) {
+      for (int k = 0; k < hosts.size(); k++) {
         if (hosts.get(k).timer <= millis) {
           hosts.get(k).timer = Long.MAX_VALUE;
           step(k, new Input.Tick());

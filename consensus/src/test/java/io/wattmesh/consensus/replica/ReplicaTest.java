@@ -57,8 +57,10 @@ class ReplicaTest {
             h.author(),
             timestampMillis,
             h.transactionsRoot(),
+            Hash.ZERO,
             parentRoots.stateRoot(),
-            parentRoots.outcomesRoot()),
+            parentRoots.outcomesRoot(),
+            Hash.ZERO),
         block.transactions());
   }
 

@@ -14,6 +14,7 @@ import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.model.Hash;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,8 +161,10 @@ class SafetyRulesTest {
                 1,
                 2_000,
                 ofEpoch1.transactionsRoot(),
+                Hash.ZERO,
                 ofEpoch1.parentStateRoot(),
-                ofEpoch1.parentOutcomesRoot()),
+                ofEpoch1.parentOutcomesRoot(),
+                Hash.ZERO),
             GENESIS_QC,
             NO_TC),
         RefusalReason.OTHER_EPOCH);

@@ -48,4 +48,26 @@ final class FaultyShell {
     }
     return kept;
   }
+
+  /** Who is in an earlier epoch is not shown the way. */
+  static List<Effect> tellsNoEpochChanges(List<Effect> effects) {
+    return effects.stream().filter(effect -> !isOfEpochChanges(effect)).toList();
+  }
+
+  private static boolean isOfEpochChanges(Effect effect) {
+    return switch (effect) {
+      case Effect.Send send -> isOfEpochChanges(send.message());
+      case Effect.Broadcast broadcast -> isOfEpochChanges(broadcast.message());
+      default -> false;
+    };
+  }
+
+  private static boolean isOfEpochChanges(byte[] message) {
+    return ConsensusMessage.ofBytes(message).envelope().type() == MessageType.EPOCH_CHANGES;
+  }
+
+  /** An epoch's last block is stored as committed, and the epoch's end is not. */
+  static List<Effect> storesNoEpochChanges(List<Effect> effects) {
+    return effects.stream().filter(effect -> !(effect instanceof Effect.PersistEpoch)).toList();
+  }
 }

@@ -23,7 +23,12 @@ final class FaultyStorage {
 
   static Recovered withoutUncommittedBlocks(Recovered recovered) {
     return new Recovered(
-        recovered.genesisId(), recovered.tip(), recovered.tipProof(), List.of(), recovered.row());
+        recovered.genesisId(),
+        recovered.tip(),
+        recovered.tipProof(),
+        List.of(),
+        recovered.row(),
+        recovered.epochs());
   }
 
   static Recovered withoutTimeoutCertificate(Recovered recovered) {
@@ -83,6 +88,11 @@ final class FaultyStorage {
 
   private static Recovered with(Recovered recovered, SafetyRow row) {
     return new Recovered(
-        recovered.genesisId(), recovered.tip(), recovered.tipProof(), recovered.uncommitted(), row);
+        recovered.genesisId(),
+        recovered.tip(),
+        recovered.tipProof(),
+        recovered.uncommitted(),
+        row,
+        recovered.epochs());
   }
 }

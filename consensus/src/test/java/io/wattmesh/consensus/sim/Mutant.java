@@ -50,6 +50,8 @@ record Mutant(
           shell("signature out before its row", FaultyShell::sendsFirst),
           shell("timeouts not persisted", FaultyShell::storesNoTimeouts),
           shell("ancestors committed out of order", FaultyShell::commitsNewestFirst),
+          epochs("ends of epochs not stored", FaultyShell::storesNoEpochChanges),
+          epochs("who is in an earlier epoch is not told", FaultyShell::tellsNoEpochChanges),
           flaw(
               "writes taken for durable before they are synced",
               Flaw.DOES_NOT_WAIT_FOR_SYNC,
@@ -95,6 +97,14 @@ record Mutant(
   private static Mutant shell(String bug, UnaryOperator<List<Effect>> faulty) {
     return new Mutant(
         bug, "order of effects", Wiring.CORRECT.withShell(faulty), UnaryOperator.identity());
+  }
+
+  private static Mutant epochs(String bug, UnaryOperator<List<Effect>> faulty) {
+    return new Mutant(
+        bug,
+        "order of effects; validators change",
+        Wiring.CORRECT.withShell(faulty),
+        SimulationOptions::growingAndShrinking);
   }
 
   private static Mutant flaw(String bug, Flaw flaw, Durability durability) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -147,5 +148,33 @@ class OtherSystemsBugsTest {
             Wiring.CORRECT.withStorage(FaultyStorage::withoutTimeoutCertificate),
             blackoutAmongTimeouts);
     assertThat(ignoring.firstCatch(40)).isPresent();
+  }
+
+  /** aptos-labs/aptos-core#3955: who alone saw the epoch end is in the next no more. */
+  @Test
+  void nobodyIsStuckAcrossAnEpochChangeThatFewSawWhoeverGoes() {
+    for (int gone = 0; gone < 4; gone++) {
+      UnaryOperator<SimulationOptions> lossyChange = changeWithout(gone);
+      for (long seed = 0; seed < 8; seed++) {
+        run(lossyChange.apply(SimulationOptions.calm(seed, 4)));
+      }
+    }
+    var untold =
+        new Mutant(
+            "untold",
+            "order of effects",
+            Wiring.CORRECT.withShell(FaultyShell::tellsNoEpochChanges),
+            changeWithout(0));
+    assertThat(untold.firstCatch(40)).isPresent();
+  }
+
+  private static UnaryOperator<SimulationOptions> changeWithout(int gone) {
+    List<Integer> next =
+        IntStream.rangeClosed(0, 4).filter(number -> number != gone).boxed().toList();
+    return options ->
+        options
+            .with(List.of(next))
+            .with(new NetworkFaults(300, 0, 60, 0, 0))
+            .with(blackout(Durability.AT_ONCE));
   }
 }

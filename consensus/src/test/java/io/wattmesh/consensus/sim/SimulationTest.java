@@ -60,6 +60,7 @@ class SimulationTest {
         .anyMatch(options -> options.host().failPerMille() > 0)
         .anyMatch(options -> options.host().takeovers() > 1)
         .anyMatch(options -> options.host().blackout())
+        .anyMatch(options -> !options.epochs().isEmpty())
         .anyMatch(options -> options.host().maxSkewMillis() > 1_000);
   }
 
@@ -120,7 +121,7 @@ class SimulationTest {
 
       // The dead one restarts and dies for ever, so it alone never commits anything.
       assertThat(outcome)
-          .contains("of 6 transfers are committed")
+          .contains("of 6 transactions are committed")
           .containsPattern(committedPattern(dead));
     }
   }

@@ -13,6 +13,7 @@ import io.wattmesh.ledger.state.StateLayer;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.merkle.MerkleTree;
@@ -38,6 +39,7 @@ public final class LedgerAudit {
   private final Consumer<Replayed> follower;
   private Genesis genesis;
   private SigningContext context;
+  private AuditedEpochs epochs;
   private LedgerMachine machine;
   private StateLayer layer;
   private Block last;
@@ -89,6 +91,11 @@ public final class LedgerAudit {
       throw new AuditFailedException("genesis: " + e.getMessage(), e);
     }
     context = genesis.signingContext();
+    try {
+      epochs = new AuditedEpochs(genesis, export.epochs());
+    } catch (MalformedBytesException e) {
+      throw new AuditFailedException("epochs: " + e.getMessage(), e);
+    }
     machine =
         new LedgerMachine(
             genesis,
@@ -111,8 +118,15 @@ public final class LedgerAudit {
     require(
         header.timestampMillis() > last.header().timestampMillis(),
         name + ": its time does not grow");
-    require(header.epoch() == genesis.validators().epoch(), name + ": it is of another epoch");
     checkParentCertificate(linked.parentCertificate(), name);
+    LedgerState before = new LedgerState(layer);
+    counts.signatures += epochs.enterAfter(last, before.validators(), name);
+    require(header.epoch() == epochs.validators().epoch(), name + ": it is of another epoch");
+    require(
+        header
+            .nextValidators()
+            .equals(before.nextValidators().map(ValidatorSet::hash).orElse(Hash.ZERO)),
+        name + ": it names other next validators than the replay has");
     require(
         header.parentStateRoot().equals(layer.root()),
         name + ": the state root is not that of the replay");
@@ -134,7 +148,7 @@ public final class LedgerAudit {
     }
     counts.signatures += certificate.signatures().size();
     certificate
-        .refusal(genesis.validators(), context)
+        .refusal(epochs.validators(), epochs.context())
         .ifPresent(reason -> fail(name + ": quorum certificate on its parent: " + reason));
   }
 
@@ -181,13 +195,20 @@ public final class LedgerAudit {
     }
     counts.signatures += proof.certificate().signatures().size();
     proof
-        .refusal(genesis.validators(), context)
+        .refusal(epochs.validators(), epochs.context())
         .ifPresent(reason -> fail("commit proof: " + reason));
     require(
         proof.committedId().equals(last.id())
-            && proof.child().parentStateRoot().equals(layer.root())
-            && proof.child().parentOutcomesRoot().equals(lastOutcomesRoot),
+            && proof.above().parentStateRoot().equals(layer.root())
+            && proof.above().parentOutcomesRoot().equals(lastOutcomesRoot),
         "commit proof: it is not of the last block and the state after it");
+    require(
+        proof.child().epoch() == epochs.validators().epoch(),
+        "commit proof: it is of another epoch");
+    require(
+        proof.between().isEmpty() || last.header().endsEpoch(),
+        "commit proof: only an epoch's last block is proven by headers in between");
+    epochs.requireUsed();
   }
 
   private AuditReport report() {

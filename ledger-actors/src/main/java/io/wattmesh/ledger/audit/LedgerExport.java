@@ -5,6 +5,8 @@ import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.LedgerStore.CommitMark;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
+import io.wattmesh.proto.chain.EpochChanges;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A chain as three files, of which every byte is under a signature or a hash:
@@ -26,6 +29,7 @@ import java.util.Arrays;
  *   genesis.bin   the genesis
  *   blocks.bin    "wattmesh blocks 1\n", then for each height from 1: length (32 bits), block, the
  *                 quorum certificate on its parent
+ *   epochs.bin    only if an epoch has ended: "wattmesh epochs 1\n", the changes of epochs
  *   proof.bin     the commit proof of the last block
  * </pre>
  */
@@ -34,8 +38,14 @@ public final class LedgerExport {
   public static final String BLOCKS = "blocks.bin";
   public static final String PROOF = "proof.bin";
 
+  /** Is there only if an epoch ended before the last block. */
+  public static final String EPOCHS = "epochs.bin";
+
+  private static final byte[] EPOCHS_MAGIC =
+      "wattmesh epochs 1\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] MAGIC = "wattmesh blocks 1\n".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_BLOCK_BYTES = 8 * 1024 * 1024;
+  private static final int MAX_EPOCHS_BYTES = 256 * 1024 * 1024;
   private static final int MAX_PROOF_BYTES = 1024 * 1024;
 
   private final Path folder;
@@ -63,6 +73,13 @@ public final class LedgerExport {
       }
     }
     Files.write(folder.resolve(PROOF), tip.proof().toBytes());
+    List<EpochChange> ended =
+        store.epochs().stream().filter(change -> change.last().height() < tip.height()).toList();
+    if (!ended.isEmpty()) {
+      var out = new CanonicalWriter().raw(EPOCHS_MAGIC);
+      new EpochChanges(ended).write(out);
+      Files.write(folder.resolve(EPOCHS), out.toByteArray());
+    }
   }
 
   private static byte[] bytes(LinkedBlock linked) {
@@ -81,6 +98,21 @@ public final class LedgerExport {
 
   public CommitProof proof() throws IOException {
     return CanonicalReader.readAll(bounded(PROOF, MAX_PROOF_BYTES), CommitProof::read);
+  }
+
+  /** The ends of epochs before the last block, oldest first. */
+  public EpochChanges epochs() throws IOException {
+    if (!Files.exists(folder.resolve(EPOCHS))) {
+      return EpochChanges.NONE;
+    }
+    return CanonicalReader.readAll(
+        bounded(EPOCHS, MAX_EPOCHS_BYTES),
+        in -> {
+          if (!Arrays.equals(in.raw(EPOCHS_MAGIC.length), EPOCHS_MAGIC)) {
+            throw new MalformedBytesException(EPOCHS + " does not begin as a file of epochs does.");
+          }
+          return EpochChanges.read(in);
+        });
   }
 
   private byte[] bounded(String file, long maxBytes) throws IOException {

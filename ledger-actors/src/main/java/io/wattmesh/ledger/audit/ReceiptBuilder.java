@@ -13,6 +13,7 @@ import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChanges;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -36,6 +37,7 @@ import java.util.TreeMap;
  */
 public final class ReceiptBuilder {
   private final Genesis genesis;
+  private EpochChanges epochs = EpochChanges.NONE;
   private final long interval;
   private final TreeMap<Integer, BidBook> books = new TreeMap<>();
   private Optional<ClearingCertificate> clearing = Optional.empty();
@@ -53,10 +55,10 @@ public final class ReceiptBuilder {
 
   /** Takes in a block of the replay. */
   public void follow(Replayed replayed) {
-    if (certificate.isPresent()) {
-      return;
-    }
     proveBy(replayed.linked());
+    if (certificate.isPresent()) {
+      return; // The certificate is on the last header: no other may follow.
+    }
     List<Outcome> outcomes = replayed.executed().outcomes();
     for (int k = 0; k < outcomes.size(); k++) {
       if (outcomes.get(k).accepted()) {
@@ -76,15 +78,22 @@ public final class ReceiptBuilder {
   /** A block's certificate on its parent proves the commit of what is before the parent. */
   private void proveBy(LinkedBlock linked) {
     int last = headers.size() - 1;
-    if (last >= 1 && headers.get(last).round() == headers.get(last - 1).round() + 1) {
+    if (certificate.isEmpty()
+        && last >= 1
+        && headers.get(last).round() == headers.get(last - 1).round() + 1) {
       certificate = Optional.of(linked.parentCertificate());
     }
   }
 
-  /** The replay is over: what it has not proven yet, the chain's commit proof does. */
-  public void finish(CommitProof proof) {
+  /**
+   * The replay is over: what it has not proven yet, the chain's commit proof does.
+   *
+   * @param ends the ends of epochs that the export has
+   */
+  public void finish(CommitProof proof, EpochChanges ends) {
+    epochs = ends;
     if (settled.isPresent() && certificate.isEmpty()) {
-      headers.add(proof.child());
+      headers.addAll(proof.headers());
       certificate = Optional.of(proof.certificate());
     }
   }
@@ -152,6 +161,7 @@ public final class ReceiptBuilder {
     int row = clearing.isPresent() ? genesis.busIndex(statement.bus()) : 0;
     return new Receipt(
         genesis.chain(),
+        epochsBefore(headers.getLast()),
         book.bids().get(bid),
         book.schedules().get(bid),
         MerkleTree.prove(book.leaves(), bid),
@@ -166,6 +176,12 @@ public final class ReceiptBuilder {
         end.inState(),
         headers,
         certificate.orElseThrow());
+  }
+
+  /** The ends of epochs that lead to a header's. */
+  private EpochChanges epochsBefore(BlockHeader header) {
+    return new EpochChanges(
+        epochs.changes().stream().filter(change -> change.epoch() < header.epoch()).toList());
   }
 
   private List<byte[]> bookEntries() {

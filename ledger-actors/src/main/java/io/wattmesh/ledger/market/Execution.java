@@ -9,8 +9,11 @@ import io.wattmesh.ledger.settlement.Settlement;
 import io.wattmesh.ledger.settlement.SettlementRule;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ final class Execution {
   final long blockMillis;
   final List<LedgerEvent> events = new ArrayList<>();
   private final Market market;
+  private final boolean lastOfEpoch;
 
   /** What is the same for all blocks. */
   record Market(
@@ -36,6 +40,7 @@ final class Execution {
     this.market = market;
     this.state = state;
     this.blockMillis = blockMillis;
+    this.lastOfEpoch = state.nextValidators().isPresent();
   }
 
   MarketParameters parameters() {
@@ -84,7 +89,25 @@ final class Execution {
   }
 
   boolean holds(SignedEnvelope envelope, Identity signer) {
-    return market.check().holds(envelope, signer.key(), market.context());
+    return holds(envelope, signer.key(), market.context());
+  }
+
+  boolean holds(SignedEnvelope envelope, VerificationKey key, SigningContext context) {
+    return market.check().holds(envelope, key, context);
+  }
+
+  Hash chainId() {
+    return market.context().chainId();
+  }
+
+  /** Whether others take over after this block, as its parent's state has it. */
+  boolean isLastOfEpoch() {
+    return lastOfEpoch;
+  }
+
+  /** The validators of the block's epoch. */
+  ValidatorSet validators() {
+    return state.validators().orElse(market.genesis().validators());
   }
 
   /** Pays for an interval's deliveries and closes it. */

@@ -13,6 +13,9 @@ import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.Readings;
+import io.wattmesh.proto.chain.Evidence;
+import io.wattmesh.proto.chain.ValidatorChange;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -23,6 +26,7 @@ import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The deterministic state machine: the state after a block is a function of the state before it,
@@ -90,7 +94,9 @@ public final class LedgerMachine {
   public Executed execute(StateLayer parent, long blockMillis, List<byte[]> transactions) {
     StateLayer layer = parent.fork();
     var run = new Execution(market, new LedgerState(layer), blockMillis);
+    Optional<ValidatorSet> next = run.state.nextValidators();
     DeadlineRule.apply(run);
+    EvidenceRule.exclude(run);
     var outcomes = new ArrayList<Outcome>(transactions.size());
     for (byte[] transaction : transactions) {
       Judgement judgement = apply(run, transaction);
@@ -101,6 +107,7 @@ public final class LedgerMachine {
               judgement.refusedParts(),
               judgement.detail()));
     }
+    next.ifPresent(run.state::endEpoch);
     return new Executed(layer, outcomes, run.events);
   }
 
@@ -124,11 +131,38 @@ public final class LedgerMachine {
                 state,
                 Readings.ofBytes(envelope.payload()).interval(),
                 EnumSet.complementOf(EnumSet.of(IntervalStatus.SETTLED)));
+        case VALIDATOR_CHANGE -> isNext(state, envelope);
+        case EVIDENCE -> isNews(state, envelope);
         default -> false;
       };
     } catch (MalformedBytesException e) {
       return false;
     }
+  }
+
+  private ValidatorSet validators(LedgerState state) {
+    return state.validators().orElse(market.genesis().validators());
+  }
+
+  private boolean isNext(LedgerState state, SignedEnvelope envelope) {
+    ValidatorSet present = validators(state);
+    return isFromValidator(present, envelope)
+        && ValidatorChange.ofBytes(envelope.payload()).next().epoch() > present.epoch()
+        && state.nextValidators().isEmpty();
+  }
+
+  private static boolean isFromValidator(ValidatorSet present, SignedEnvelope envelope) {
+    return envelope.context().epoch() == present.epoch()
+        && Execution.participantId(envelope.signer()).flatMap(present::find).isPresent();
+  }
+
+  private boolean isNews(LedgerState state, SignedEnvelope envelope) {
+    ValidatorSet present = validators(state);
+    return isFromValidator(present, envelope)
+        && Evidence.ofBytes(envelope.payload())
+            .accused(present)
+            .filter(validator -> !state.isConvicted(validator.key()))
+            .isPresent();
   }
 
   private static boolean isAwaited(LedgerState state, BidBook book) {
@@ -157,6 +191,8 @@ public final class LedgerMachine {
       case BID_BOOK -> BookRule.apply(run, envelope);
       case CLEARING -> ClearingRule.apply(run, envelope);
       case READINGS -> ReadingRule.apply(run, envelope);
+      case VALIDATOR_CHANGE -> ValidatorRule.apply(run, envelope);
+      case EVIDENCE -> EvidenceRule.apply(run, envelope);
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
     };
   }

@@ -6,14 +6,17 @@ import io.wattmesh.consensus.replica.Application;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.market.LedgerMachine;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
+import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateLayer;
 import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Executes blocks speculatively, each on its parent's state, and keeps what is committed. */
 public final class LedgerApplication implements Application {
@@ -24,11 +27,13 @@ public final class LedgerApplication implements Application {
   private final List<CommittedBlock> untold = new ArrayList<>();
   private StateLayer committedLayer;
   private Hash committedId;
+  private BlockHeader committedHeader;
 
   public LedgerApplication(Genesis genesis, LedgerMachine machine) {
     this.machine = machine;
     this.committedLayer = LedgerMachine.genesisState(genesis);
-    this.committedId = genesisBlock(genesis).id();
+    this.committedHeader = genesisBlock(genesis).header();
+    this.committedId = committedHeader.id();
   }
 
   /** The block that the chain begins with. */
@@ -42,15 +47,31 @@ public final class LedgerApplication implements Application {
         roots);
   }
 
+  /** A block above the last one of its epoch is there to commit that one, and changes nothing. */
   @Override
   public ExecutionRoots execute(Block block) {
+    StateLayer below = layer(block.header().parentId());
     Executed executed =
-        machine.execute(
-            layer(block.header().parentId()),
-            block.header().timestampMillis(),
-            block.transactions());
+        isAboveEnd(block.header())
+            ? new Executed(below.fork(), List.of(), List.of())
+            : machine.execute(below, block.header().timestampMillis(), block.transactions());
     candidates.put(block.id(), new Candidate(block, executed));
     return new ExecutionRoots(executed.stateRoot(), executed.outcomesRoot());
+  }
+
+  private boolean isAboveEnd(BlockHeader header) {
+    BlockHeader below = header;
+    while (!below.parentId().equals(committedId)) {
+      Candidate parent = candidates.get(below.parentId());
+      if (parent == null || parent.block().header().epoch() != header.epoch()) {
+        return false;
+      }
+      below = parent.block().header();
+      if (below.endsEpoch()) {
+        return true;
+      }
+    }
+    return committedHeader.endsEpoch() && committedHeader.epoch() == header.epoch();
   }
 
   private StateLayer layer(Hash blockId) {
@@ -76,6 +97,7 @@ public final class LedgerApplication implements Application {
     committedLayer = candidate.executed().layer();
     committedId = blockId;
     BlockHeader header = candidate.block().header();
+    committedHeader = header;
     candidates.values().removeIf(other -> other.block().header().height() <= header.height());
     untold.add(
         new CommittedBlock(
@@ -99,6 +121,11 @@ public final class LedgerApplication implements Application {
         untold.stream().filter(block -> block.header().height() <= throughHeight).toList();
     untold.removeIf(block -> block.header().height() <= throughHeight);
     return taken;
+  }
+
+  @Override
+  public Optional<ValidatorSet> scheduledValidators(Hash blockId) {
+    return new LedgerState(layer(blockId)).nextValidators();
   }
 
   @Override

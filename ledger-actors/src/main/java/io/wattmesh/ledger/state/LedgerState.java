@@ -1,9 +1,13 @@
 package io.wattmesh.ledger.state;
 
 import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.proto.chain.Validator;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalRecord;
 import java.util.ArrayList;
@@ -55,6 +59,55 @@ public final class LedgerState {
 
   public void putSupply(Supply supply) {
     layer.put(StateKey.SUPPLY, supply.toBytes());
+  }
+
+  /** The validators of the present epoch; empty in the chain's first, whose genesis has them. */
+  public Optional<ValidatorSet> validators() {
+    return layer.get(StateKey.VALIDATORS).map(LedgerState::validatorSet);
+  }
+
+  /** Who takes over after the next block, which is the last of its epoch then. */
+  public Optional<ValidatorSet> nextValidators() {
+    return layer.get(StateKey.NEXT_VALIDATORS).map(LedgerState::validatorSet);
+  }
+
+  private static ValidatorSet validatorSet(byte[] bytes) {
+    return CanonicalReader.readAll(bytes, ValidatorSet::read);
+  }
+
+  public void scheduleValidators(ValidatorSet next) {
+    layer.put(StateKey.NEXT_VALIDATORS, next.toBytes());
+  }
+
+  /** Whether the holder of a key signed what no honest validator does. */
+  public boolean isConvicted(VerificationKey key) {
+    return layer.get(StateKey.convicted(key)).isPresent();
+  }
+
+  /** Whether somebody who was convicted may still be among the present validators. */
+  public boolean isExclusionDue() {
+    return layer.get(StateKey.EXCLUSION).isPresent();
+  }
+
+  public void setExclusionDue(boolean due) {
+    if (due) {
+      layer.put(StateKey.EXCLUSION, new byte[] {1});
+    } else {
+      layer.remove(StateKey.EXCLUSION);
+    }
+  }
+
+  /** Records who was convicted, of which epoch, and by which evidence. */
+  public void convict(Validator validator, long epoch, Hash evidence) {
+    layer.put(
+        StateKey.convicted(validator.key()),
+        new CanonicalWriter().text(validator.id().value()).i64(epoch).hash(evidence).toByteArray());
+  }
+
+  /** The epoch is over: the scheduled validators are those of the next. */
+  public void endEpoch(ValidatorSet next) {
+    layer.put(StateKey.VALIDATORS, next.toBytes());
+    layer.remove(StateKey.NEXT_VALIDATORS);
   }
 
   /** The intervals that are open, booked, cleared or void, in rising order. */

@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.state;
 
 import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalRecord;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,15 @@ public final class StateKey {
   /** Tokens issued and energy credits minted so far. */
   public static final StateKey SUPPLY = new StateKey(word("supply"));
 
+  /** The validators of the present epoch; absent in the chain's first. */
+  public static final StateKey VALIDATORS = new StateKey(word("validators"));
+
+  /** The validators of the next epoch, from their approval to the end of the present one. */
+  public static final StateKey NEXT_VALIDATORS = new StateKey(word("next-validators"));
+
+  /** Is there while somebody who was convicted may still be among the present validators. */
+  public static final StateKey EXCLUSION = new StateKey(word("exclusion"));
+
   private final byte[] bytes;
 
   private StateKey(byte[] bytes) {
@@ -26,6 +36,12 @@ public final class StateKey {
 
   public static StateKey interval(long interval) {
     return new StateKey(IntervalRecord.stateKey(interval));
+  }
+
+  /** The conviction of a validator's key. */
+  public static StateKey convicted(VerificationKey key) {
+    return new StateKey(
+        new CanonicalWriter().raw(word("convicted/")).raw(key.bytes()).toByteArray());
   }
 
   public static StateKey progress(long interval) {

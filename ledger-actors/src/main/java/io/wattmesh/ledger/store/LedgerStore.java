@@ -3,6 +3,7 @@ package io.wattmesh.ledger.store;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.model.Hash;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,12 @@ public interface LedgerStore extends AutoCloseable {
    *     not the next one
    */
   void putCommit(long height, Hash blockId, CommitProof proof);
+
+  /** Stores the end of an epoch, by its number, before its last block is marked as committed. */
+  void putEpoch(EpochChange change);
+
+  /** Every stored end of an epoch, oldest first. */
+  List<EpochChange> epochs();
 
   /** The last committed block's mark; empty at genesis. */
   Optional<CommitMark> tip();

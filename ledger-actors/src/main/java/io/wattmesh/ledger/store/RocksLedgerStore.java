@@ -3,6 +3,7 @@ package io.wattmesh.ledger.store;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.Hash;
@@ -29,6 +30,7 @@ import org.rocksdb.WriteOptions;
  *   'h' height              id of the committed block
  *   'p' height, block id    empty: the block waits to be committed
  *   's'                     the safety row
+ *   'e' epoch               the end of the epoch
  *   'c'                     the last committed block's height, id and commit proof
  * </pre>
  */
@@ -130,6 +132,23 @@ public final class RocksLedgerStore implements LedgerStore {
   }
 
   @Override
+  public void putEpoch(EpochChange change) {
+    write(batch -> batch.put(epochKey(change.epoch()), change.toBytes()));
+  }
+
+  @Override
+  public List<EpochChange> epochs() {
+    var changes = new ArrayList<EpochChange>();
+    try (var read = new ReadOptions();
+        RocksIterator at = db.newIterator(read)) {
+      for (at.seek(epochKey(0)); at.isValid() && at.key()[0] == 'e'; at.next()) {
+        changes.add(CanonicalReader.readAll(at.value(), EpochChange::read));
+      }
+    }
+    return changes;
+  }
+
+  @Override
   public Optional<CommitMark> tip() {
     return get(COMMIT)
         .map(
@@ -185,6 +204,10 @@ public final class RocksLedgerStore implements LedgerStore {
 
   private static byte[] blockKey(Hash id) {
     return new CanonicalWriter().u8('b').hash(id).toByteArray();
+  }
+
+  private static byte[] epochKey(long epoch) {
+    return new CanonicalWriter().u8('e').i64(epoch).toByteArray();
   }
 
   private static byte[] heightKey(long height) {

@@ -32,7 +32,11 @@ public enum OutcomeCode {
   /** The clearing certificate does not hold. */
   INVALID_CERTIFICATE(14),
   /** The schedule that the aggregator booked with the bid does not keep the bid's request. */
-  INFEASIBLE_SCHEDULE(15);
+  INFEASIBLE_SCHEDULE(15),
+  /** The next validators are not approved, or a new key is not proven to be held. */
+  UNAPPROVED_VALIDATORS(20),
+  /** The messages do not contradict each other, or their signatures do not hold. */
+  NO_EVIDENCE(21);
 
   private final int code;
 

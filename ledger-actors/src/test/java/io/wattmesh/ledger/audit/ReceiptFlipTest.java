@@ -26,7 +26,7 @@ class ReceiptFlipTest {
     LedgerExport export = LedgerExport.open(folder);
     var builder = new ReceiptBuilder(FIXTURE.genesis(), 0);
     LedgerAudit.check(export, builder::follow);
-    builder.finish(export.proof());
+    builder.finish(export.proof(), export.epochs());
     return builder;
   }
 

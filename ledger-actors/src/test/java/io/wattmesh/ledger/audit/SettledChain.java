@@ -18,10 +18,15 @@ import java.util.stream.Stream;
 final class SettledChain {
   private SettledChain() {}
 
-  static ValidatorNet make(LedgerFixture fixture, List<MemoryStore> stores, boolean cleared) {
+  /**
+   * @param afterBooks transactions that come between the books and the clearing
+   */
+  static ValidatorNet make(
+      LedgerFixture fixture, List<MemoryStore> stores, boolean cleared, byte[]... afterBooks) {
     var net = new ValidatorNet(fixture, stores);
     MarketSchedule schedule = fixture.genesis().parameters().schedule();
     net.submit(fixture.books(0));
+    net.submit(afterBooks);
     if (cleared) {
       net.submit(fixture.clearing(Clearings.congested(0, Hash.ZERO)));
       net.submit(fixture.clearing(SolvedClearing.of(fixture.genesis(), state(net), 0)));

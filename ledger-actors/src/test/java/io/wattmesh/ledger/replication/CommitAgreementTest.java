@@ -19,7 +19,9 @@ class CommitAgreementTest {
 
   private static CommittedBlock block(long height, Hash stateRoot) {
     var header =
-        new BlockHeader(1, height, height, Hash.ZERO, 0, height, Hash.ZERO, Hash.ZERO, Hash.ZERO);
+        new BlockHeader(
+            1, height, height, Hash.ZERO, 0, height, Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO,
+            Hash.ZERO);
     var outcome = new Outcome(Hash.ZERO, OutcomeCode.ACCEPTED, 0, "");
     return new CommittedBlock(
         header, 1, stateRoot, List.of(outcome), List.of(new LedgerEvent.IntervalVoided(3)));

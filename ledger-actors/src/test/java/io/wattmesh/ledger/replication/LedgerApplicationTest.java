@@ -40,6 +40,8 @@ class LedgerApplicationTest {
             millis,
             MerkleTree.root(list),
             Hash.ZERO,
+            Hash.ZERO,
+            Hash.ZERO,
             Hash.ZERO);
     return new Block(header, list);
   }

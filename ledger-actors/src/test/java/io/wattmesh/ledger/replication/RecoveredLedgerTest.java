@@ -119,8 +119,10 @@ class RecoveredLedgerTest {
             h.author(),
             h.timestampMillis(),
             MerkleTree.root(List.of()),
+            Hash.ZERO,
             h.parentStateRoot(),
-            h.parentOutcomesRoot());
+            h.parentOutcomesRoot(),
+            Hash.ZERO);
     stores
         .getFirst()
         .replaceCommitted(

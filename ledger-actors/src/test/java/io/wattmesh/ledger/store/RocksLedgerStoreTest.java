@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.replication.LedgerApplication;
 import io.wattmesh.ledger.store.LedgerStore.CommitMark;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.merkle.MerkleTree;
@@ -18,6 +20,7 @@ import io.wattmesh.proto.model.Hash;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,8 @@ class RocksLedgerStoreTest {
             0,
             below.timestampMillis() + 1,
             MerkleTree.root(transactions),
+            Hash.ZERO,
+            Hash.ZERO,
             Hash.ZERO,
             Hash.ZERO);
     return new LinkedBlock(new Block(header, transactions), certificate(parent));
@@ -119,6 +124,44 @@ class RocksLedgerStoreTest {
     assertThat(store.uncommitted()).as("it is too low to wait").containsExactly(second);
     commit(second);
     assertThat(store.uncommitted()).isEmpty();
+  }
+
+  @Test
+  void ends_of_epochs_come_back_in_order_each_once() {
+    LinkedBlock last = child(GENESIS, 1);
+    var proof = new CommitProof(child(last.block(), 0).block().header(), certificate(last.block()));
+    List<EpochChange> changes =
+        Stream.of(300L, 2L, 3L)
+            .map(
+                next ->
+                    new EpochChange(
+                        header(last.block().header(), next - 1),
+                        certificate(last.block()),
+                        proof,
+                        GenesisDraft.validators(next)))
+            .toList();
+    changes.forEach(store::putEpoch);
+    store.putEpoch(changes.get(1));
+    reopen();
+    assertThat(store.epochs())
+        .extracting(change -> change.next().epoch())
+        .containsExactly(2L, 3L, 300L);
+    assertThat(store.epochs()).containsExactlyInAnyOrderElementsOf(changes);
+  }
+
+  private static BlockHeader header(BlockHeader like, long epoch) {
+    return new BlockHeader(
+        epoch,
+        like.round(),
+        like.height(),
+        like.parentId(),
+        like.author(),
+        like.timestampMillis(),
+        like.transactionsRoot(),
+        like.batchesRoot(),
+        like.parentStateRoot(),
+        like.parentOutcomesRoot(),
+        Hash.ZERO);
   }
 
   @Test

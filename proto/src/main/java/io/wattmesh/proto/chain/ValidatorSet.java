@@ -10,6 +10,7 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,6 +50,12 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
     return validators.get(index);
   }
 
+  /** The validator of this name, if it is of this epoch. */
+  public Optional<Validator> find(ParticipantId id) {
+    int index = indexOf(id);
+    return index < 0 ? Optional.empty() : Optional.of(validators.get(index));
+  }
+
   /** The index of a validator, or -1 if it is not of this epoch. */
   public int indexOf(ParticipantId id) {
     for (int k = 0; k < validators.size(); k++) {
@@ -78,9 +85,13 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
   }
 
   public Hash hash() {
+    return Sha256.labelled("wattmesh/validators", toBytes());
+  }
+
+  public byte[] toBytes() {
     var out = new CanonicalWriter();
     write(out);
-    return Sha256.labelled("wattmesh/validators", out.toByteArray());
+    return out.toByteArray();
   }
 
   public void write(CanonicalWriter out) {

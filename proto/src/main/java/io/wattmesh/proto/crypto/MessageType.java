@@ -11,13 +11,19 @@ public enum MessageType {
   CLEARING(4, 1024 * 1024),
   METER_READING(5, 1024),
   READINGS(6, 3 * 1024 * 1024),
+  // 1024 validators take 94 KiB, their signatures as much again twice.
+  VALIDATOR_CHANGE(12, 512 * 1024),
+  VALIDATOR_APPROVAL(13, 256 * 1024),
+  KEY_POSSESSION(14, 256 * 1024),
+  EVIDENCE(15, 2 * 1024 * 1024 + 1024),
   BUS_CURVE(16, 8 * 1024 * 1024),
   REGION_MESSAGE(17, 16 * 1024 * 1024),
   PROPOSAL(32, 16 * 1024 * 1024),
   VOTE(33, 4 * 1024),
   TIMEOUT(34, 64 * 1024),
   CHAIN_REQUEST(35, 4 * 1024),
-  CHAIN_REPLY(36, 16 * 1024 * 1024);
+  CHAIN_REPLY(36, 16 * 1024 * 1024),
+  EPOCH_CHANGES(44, 16 * 1024 * 1024);
 
   private final int code;
   private final int maxPayloadBytes;

@@ -1,5 +1,6 @@
 package io.wattmesh.proto.model;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,11 @@ public record ParticipantId(String value) implements Comparable<ParticipantId> {
               + "' must be 1 to 48 characters of a-z, 0-9, '.' and '-', and begin with a letter or"
               + " digit.");
     }
+  }
+
+  /** A name that may be anybody's bytes, if it has the form of an id. */
+  public static Optional<ParticipantId> parse(String name) {
+    return FORM.matcher(name).matches() ? Optional.of(new ParticipantId(name)) : Optional.empty();
   }
 
   @Override

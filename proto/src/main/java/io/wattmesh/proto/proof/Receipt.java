@@ -2,6 +2,7 @@ package io.wattmesh.proto.proof;
 
 import io.wattmesh.proto.book.Schedule;
 import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.EpochChanges;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
@@ -27,6 +28,7 @@ import java.util.List;
  * </pre>
  *
  * @param chain the chain's identity; compare its id with the one you trust
+ * @param epochs the ends of the epochs before the last header's
  * @param bid the participant's signed bid
  * @param schedule what the aggregator planned for the bid's request
  * @param bidInBook that the bid is in its bus's bid book
@@ -45,6 +47,7 @@ import java.util.List;
  */
 public record Receipt(
     ChainIdentity chain,
+    EpochChanges epochs,
     SignedEnvelope bid,
     Schedule schedule,
     MerkleProof bidInBook,
@@ -72,13 +75,14 @@ public record Receipt(
   public static final int MAX_BYTES = 1024 * 1024;
 
   private static final int MAX_HEADERS = 4096;
-  private static final byte[] MAGIC = "wattmesh receipt 2\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "wattmesh receipt 3\n".getBytes(StandardCharsets.US_ASCII);
 
   public byte[] toBytes() {
     var out = new CanonicalWriter();
     out.raw(MAGIC);
     chain.validators().write(out);
     out.hash(chain.genesisBodyHash());
+    epochs.write(out);
     out.bytes(bid.toBytes());
     schedule.write(out);
     bidInBook.write(out);
@@ -127,6 +131,7 @@ public record Receipt(
     }
     return new Receipt(
         new ChainIdentity(ValidatorSet.read(in), in.hash()),
+        EpochChanges.read(in),
         SignedEnvelope.ofBytes(in.bytes(MessageType.BID.maxPayloadBytes() + 512)),
         Schedule.read(in),
         MerkleProof.read(in),

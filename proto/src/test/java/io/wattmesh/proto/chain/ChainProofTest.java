@@ -36,7 +36,8 @@ class ChainProofTest {
   }
 
   private static BlockHeader header(long round, long height) {
-    return new BlockHeader(3, round, height, Hash.ZERO, 0, 5, Hash.ZERO, Hash.ZERO, Hash.ZERO);
+    return new BlockHeader(
+        3, round, height, Hash.ZERO, 0, 5, Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO);
   }
 
   private static QuorumCertificate certificate(VoteContent content, int... voters) {

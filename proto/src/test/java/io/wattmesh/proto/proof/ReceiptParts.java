@@ -3,6 +3,7 @@ package io.wattmesh.proto.proof;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.Schedule;
 import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.EpochChanges;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -69,6 +70,7 @@ final class ReceiptParts {
     var next = header(6, settled.id(), state.root());
     return new Receipt(
         chain,
+        EpochChanges.NONE,
         bid,
         Schedule.NONE,
         first(BidBook.leaf(bid, Schedule.NONE)),
@@ -86,7 +88,17 @@ final class ReceiptParts {
 
   private static BlockHeader header(long height, Hash parent, Hash parentStateRoot) {
     return new BlockHeader(
-        0, height, height, parent, 0, 1_000 * height, Hash.ZERO, parentStateRoot, Hash.ZERO);
+        0,
+        height,
+        height,
+        parent,
+        0,
+        1_000 * height,
+        Hash.ZERO,
+        Hash.ZERO,
+        parentStateRoot,
+        Hash.ZERO,
+        Hash.ZERO);
   }
 
   private static QuorumCertificate certificate(

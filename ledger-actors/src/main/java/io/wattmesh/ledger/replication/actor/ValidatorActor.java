@@ -17,6 +17,7 @@ import io.wattmesh.ledger.replication.ToValidator.Submit;
 import io.wattmesh.ledger.replication.ToValidator.Wake;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.proto.crypto.SigningKey;
+import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -150,9 +151,10 @@ public final class ValidatorActor {
       case Effect.PersistSafety persist -> store.putSafetyRow(persist.row());
       case Effect.PersistCommit persist ->
           store.putCommit(persist.block().header().height(), persist.block().id(), persist.proof());
-      case Effect.Send send ->
-          ValidatorKeys.validator(sharding, send.toValidator()).tell(new Deliver(send.message()));
-      case Effect.Broadcast broadcast -> broadcast(broadcast.message());
+      case Effect.PersistEpoch persist -> store.putEpoch(persist.change());
+      case Effect.Send send -> deliver(send.to(), send.message());
+      case Effect.Broadcast broadcast ->
+          broadcast.to().forEach(to -> deliver(to, broadcast.message()));
       case Effect.Commit commit ->
           application.takeCommitted(commit.block().header().height()).forEach(this::tell);
       case Effect.StartTimer timer ->
@@ -171,11 +173,11 @@ public final class ValidatorActor {
     }
   }
 
-  private void broadcast(byte[] message) {
-    for (int k = 0; k < post.genesis().validators().size(); k++) {
-      if (k != post.index()) {
-        ValidatorKeys.validator(sharding, k).tell(new Deliver(message));
-      }
+  /** The cluster has a place for each of the first epoch's validators; others can't be reached. */
+  private void deliver(ParticipantId to, byte[] message) {
+    int index = post.genesis().validators().indexOf(to);
+    if (index >= 0) {
+      ValidatorKeys.validator(sharding, index).tell(new Deliver(message));
     }
   }
 
