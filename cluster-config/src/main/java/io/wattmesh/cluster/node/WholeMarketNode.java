@@ -141,6 +141,7 @@ public final class WholeMarketNode implements AutoCloseable {
                               market.validatorKey(index),
                               options,
                               () -> RocksLedgerStore.open(validatorFolder(state, index)),
+                              state.resolve("validator-" + index + "-divergence.json"),
                               clock,
                               gateway));
                     })

@@ -22,6 +22,7 @@ final class Chain {
   private final ReplicaState state;
   private final SafetyRules safety;
   private final Application application;
+  private final SnapshotMaking snapshots;
 
   /** The highest certified block that is here, and its certificate. */
   private QuorumCertificate topCertificate;
@@ -30,6 +31,7 @@ final class Chain {
     this.state = state;
     this.safety = safety;
     this.application = application;
+    this.snapshots = new SnapshotMaking(state, application);
     this.topCertificate = state.highQc;
   }
 
@@ -111,19 +113,45 @@ final class Chain {
   private void execute(LinkedBlock linked) {
     Block block = linked.block();
     ExecutedHeader parent = state.tree.find(block.header().parentId()).orElseThrow();
-    BlockCheck.roots(parent, block.header())
-        .ifPresent(
-            difference -> {
-              throw new HaltException(
-                  "A block to build on rests on other roots. %s Compare this validator's state at "
-                          .formatted(difference.detail())
-                      + "height "
-                      + parent.header().height()
-                      + " with another's before starting it again.");
-            });
+    requireSameRoots(parent, block.header());
     ExecutionRoots roots = application.execute(block);
     state.tree.insert(linked, roots);
     block.transactions().stream().filter(application::mayTakeEffect).forEach(state.pool::add);
+  }
+
+  /** Whatever a quorum certified above a block must state what this validator computed for it. */
+  private void requireSameRoots(ExecutedHeader block, BlockHeader above) {
+    BlockCheck.roots(block, above)
+        .ifPresent(
+            difference -> {
+              throw new HaltException(
+                  ("A block to build on rests on other roots. %s Compare this validator's state at "
+                          + "height %d with another's before starting it again.")
+                      .formatted(difference.detail(), block.header().height()),
+                  divergence(block, above));
+            });
+  }
+
+  private Divergence divergence(ExecutedHeader block, BlockHeader above) {
+    return new Divergence(
+        block.header().height(),
+        block.id(),
+        block.roots(),
+        new ExecutionRoots(above.parentStateRoot(), above.parentOutcomesRoot()),
+        application.stateAfter(block.header().parentId()),
+        application.stateAfter(block.id()),
+        Optional.empty());
+  }
+
+  /** Goes on from a snapshot's block, below which nothing is needed any more. */
+  void jump(ExecutedHeader block, CommitProof proof) {
+    state.tree.restart(block);
+    if (state.highQc.blockId().equals(block.id())) {
+      topCertificate = state.highQc;
+    }
+    state.highCommit = Optional.of(proof);
+    state.pacemaker.committed();
+    learn(proof);
   }
 
   /** Commit rule: the certified block's parent, if their rounds are consecutive. */
@@ -139,14 +167,17 @@ final class Chain {
   }
 
   private void commitThrough(Hash id, CommitProof proof) {
-    for (LinkedBlock linked : state.tree.pathTo(id)) {
-      Block block = linked.block();
+    requireSameRoots(state.tree.find(id).orElseThrow(), proof.child());
+    List<LinkedBlock> path = state.tree.pathTo(id);
+    for (int k = 0; k < path.size(); k++) {
+      Block block = path.get(k).block();
       ExecutionRoots roots = state.tree.find(block.id()).orElseThrow().roots();
       application.commit(block.id());
       state.tree.advanceTip(block.id());
       state.pool.committed(block.transactions());
       state.out.add(new Effect.PersistCommit(block, roots, proof));
       state.out.add(new Effect.Commit(block, proof));
+      snapshots.committed(path, k, proof);
     }
     state.highCommit = Optional.of(proof);
     state.pacemaker.committed();

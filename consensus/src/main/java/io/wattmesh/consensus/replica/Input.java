@@ -1,6 +1,8 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.message.SnapshotRequest;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What can happen to a replica. */
 public sealed interface Input {
@@ -15,6 +17,15 @@ public sealed interface Input {
   record SubmitTransaction(byte[] transaction) implements Input {
     public SubmitTransaction {
       Objects.requireNonNull(transaction);
+    }
+  }
+
+  /** What {@link Effect.SnapshotWork.Read} found. */
+  record SnapshotRead(int forValidator, SnapshotRequest request, Optional<byte[]> content)
+      implements Input {
+    public SnapshotRead {
+      Objects.requireNonNull(request);
+      Objects.requireNonNull(content);
     }
   }
 

@@ -8,6 +8,7 @@ import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.safety.SafetyRules;
+import io.wattmesh.consensus.snapshot.AskerBudgets;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.List;
@@ -25,7 +26,7 @@ import java.util.stream.LongStream;
  * <pre>
  *   CREATED -> RUNNING   start: takes up what was recovered, commits what that allows, asks around
  *   RUNNING -> HALTED    certified roots differ from ours, or our key is used elsewhere
- *   HALTED  -> HALTED    every further step: no effects
+ *   HALTED  -> HALTED    every further step: no effects, but to find where certified roots differ
  * </pre>
  *
  * <p>Within a round r, which only a certificate of round r-1 (or above) begins:
@@ -61,6 +62,9 @@ public final class Replica {
   private final Proposing proposing;
   private final Syncing syncing;
   private final Serving serving;
+  private final SnapshotFetching snapshots;
+  private final SnapshotServing snapshotServing;
+  private Optional<DivergenceInquiry> inquiry = Optional.empty();
   private Lifecycle lifecycle = Lifecycle.CREATED;
   private OptionalLong announcedTimer = OptionalLong.empty();
 
@@ -97,8 +101,11 @@ public final class Replica {
     this.collecting = new Collecting(state, chain, safety);
     this.voting = new Voting(state, chain, safety, collecting);
     this.proposing = new Proposing(state, chain, safety, voting);
-    this.syncing = new Syncing(state, chain);
-    this.serving = new Serving(state, chain, source);
+    this.snapshots = new SnapshotFetching(state, chain, application, source);
+    this.syncing = new Syncing(state, chain, snapshots);
+    var budgets = new AskerBudgets(options.snapshots().servedBytesPerSecond());
+    this.serving = new Serving(state, chain, source, budgets);
+    this.snapshotServing = new SnapshotServing(state, budgets);
   }
 
   /** The first step, once. */
@@ -112,6 +119,7 @@ public final class Replica {
         now,
         () -> {
           chain.recover(recovered);
+          snapshots.start();
           syncing.start();
         });
   }
@@ -123,7 +131,18 @@ public final class Replica {
           "Impossible transition CREATED -> step of %s: start the replica first."
               .formatted(input.getClass().getSimpleName()));
     }
-    return lifecycle == Lifecycle.HALTED ? List.of() : guarded(now, () -> on(input));
+    return lifecycle == Lifecycle.HALTED ? halted(input, now) : guarded(now, () -> on(input));
+  }
+
+  private List<Effect> halted(Input input, Now now) {
+    state.now = now;
+    switch (input) {
+      case Input.Received received ->
+          inquiry.ifPresent(asking -> asking.onReceived(received.message()));
+      case Input.Tick() -> inquiry.ifPresent(DivergenceInquiry::onTick);
+      case Input.SubmitTransaction _, Input.SnapshotRead _ -> {}
+    }
+    return state.out.drain();
   }
 
   private List<Effect> guarded(Now now, Runnable work) {
@@ -133,15 +152,24 @@ public final class Replica {
       settle();
     } catch (HaltException e) {
       lifecycle = Lifecycle.HALTED;
+      e.divergence().ifPresent(this::onDivergence);
       state.out.add(new Effect.Halt(e.getMessage()));
     }
     return state.out.drain();
+  }
+
+  private void onDivergence(Divergence divergence) {
+    state.out.add(new Effect.Snapshot(new Effect.SnapshotWork.Diverged(divergence)));
+    var asking = new DivergenceInquiry(state, divergence);
+    asking.onTick();
+    inquiry = Optional.of(asking);
   }
 
   private void on(Input input) {
     switch (input) {
       case Input.Received received -> onReceived(received.message());
       case Input.SubmitTransaction submitted -> onTransaction(submitted.transaction());
+      case Input.SnapshotRead read -> snapshotServing.onRead(read);
       case Input.Tick() -> onTick();
     }
   }
@@ -181,6 +209,8 @@ public final class Replica {
       }
       case CHAIN_REQUEST -> serving.onRequest(sender, envelope);
       case CHAIN_REPLY -> syncing.onReply(sender, envelope);
+      case SNAPSHOT_REQUEST -> snapshotServing.onRequest(sender, envelope);
+      case SNAPSHOT_REPLY -> snapshots.onReply(sender, envelope);
       default ->
           state.out.refused(
               RefusalReason.MALFORMED, envelope.type() + " is no message of the log.");
@@ -215,6 +245,7 @@ public final class Replica {
 
   private void onTick() {
     announcedTimer = OptionalLong.empty();
+    snapshots.onTick();
     syncing.onTick();
     if (state.pacemaker.isExpired(state.now.monotonicMillis())) {
       collecting.giveUp();
@@ -244,7 +275,9 @@ public final class Replica {
         proposing.isDue() ? LongStream.of(state.now.monotonicMillis()) : LongStream.empty();
     LongStream timers =
         LongStream.concat(
-            state.pacemaker.deadlineMillis().stream(), syncing.deadlineMillis().stream());
+            state.pacemaker.deadlineMillis().stream(),
+            LongStream.concat(
+                syncing.deadlineMillis().stream(), snapshots.deadlineMillis().stream()));
     OptionalLong earliest = LongStream.concat(again, timers).min();
     if (earliest.isPresent() && !earliest.equals(announcedTimer)) {
       announcedTimer = earliest;

@@ -4,6 +4,8 @@ import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.certificate.SyncInfo;
 import io.wattmesh.consensus.message.ChainReply;
 import io.wattmesh.consensus.message.ChainRequest;
+import io.wattmesh.consensus.safety.RefusalReason;
+import io.wattmesh.consensus.snapshot.AskerBudgets;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
@@ -17,16 +19,35 @@ final class Serving {
   private final ReplicaState state;
   private final Chain chain;
   private final BlockSource source;
+  private final AskerBudgets budgets;
 
-  Serving(ReplicaState state, Chain chain, BlockSource source) {
+  Serving(ReplicaState state, Chain chain, BlockSource source, AskerBudgets budgets) {
     this.state = state;
     this.chain = chain;
     this.source = source;
+    this.budgets = budgets;
   }
 
   void onRequest(int sender, SignedEnvelope envelope) {
     ChainRequest request = CanonicalReader.readAll(envelope.payload(), ChainRequest::read);
-    send(sender, reply(request));
+    long now = state.now.monotonicMillis();
+    if (!budgets.admits(sender, now)) {
+      state.out.refused(
+          RefusalReason.ASKS_TOO_MUCH,
+          "Validator %d asks for blocks above %d; it has to wait."
+              .formatted(sender, request.committedHeight()));
+      return;
+    }
+    ChainReply reply = reply(request);
+    budgets.charge(sender, bytesOf(reply), now);
+    send(sender, reply);
+  }
+
+  private static long bytesOf(ChainReply reply) {
+    return reply.blocks().stream()
+        .flatMap(linked -> linked.block().transactions().stream())
+        .mapToLong(transaction -> transaction.length)
+        .sum();
   }
 
   /** Sends a validator what it lacks to come to this one's round. */

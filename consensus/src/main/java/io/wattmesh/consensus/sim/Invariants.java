@@ -49,7 +49,7 @@ final class Invariants {
       case Effect.Send send -> wireTap.sent(host.validator(), send.message());
       case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
       case Effect.Halt halt -> throw new InvariantViolation("An honest host halts: " + halt);
-      case Effect.Commit _, Effect.StartTimer _, Effect.Refused _ -> {}
+      case Effect.Commit _, Effect.StartTimer _, Effect.Refused _, Effect.Snapshot _ -> {}
     }
   }
 

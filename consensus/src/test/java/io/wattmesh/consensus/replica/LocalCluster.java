@@ -159,7 +159,7 @@ final class LocalCluster {
           }
         }
         case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
-        case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
+        case Effect.Commit _, Effect.Refused _, Effect.Halt _, Effect.Snapshot _ -> {}
       }
     }
   }

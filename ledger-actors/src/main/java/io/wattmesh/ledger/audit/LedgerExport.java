@@ -57,12 +57,23 @@ public final class LedgerExport {
             new BufferedOutputStream(Files.newOutputStream(folder.resolve(BLOCKS))))) {
       out.write(MAGIC);
       for (long height = 1; height <= tip.height(); height++) {
-        byte[] bytes = bytes(store.committedAt(height).orElseThrow());
+        byte[] bytes = bytes(blockAt(store, height));
         out.writeInt(bytes.length);
         out.write(bytes);
       }
     }
     Files.write(folder.resolve(PROOF), tip.proof().toBytes());
+  }
+
+  private static LinkedBlock blockAt(LedgerStore store, long height) throws IOException {
+    return store
+        .committedAt(height)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    ("The block of height %d is not kept here any more, and an export needs all of"
+                            + " them; export from an archive.")
+                        .formatted(height)));
   }
 
   private static byte[] bytes(LinkedBlock linked) {

@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.store;
 
 import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.replica.BlockSource;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.model.Hash;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A validator's durable memory. Every write is atomic and synced before it returns. */
-public interface LedgerStore extends AutoCloseable {
+public interface LedgerStore extends BlockSource, SnapshotStore, AutoCloseable {
   /** Keeps a block with the quorum certificate that it rests on, by its id. */
   void putBlock(LinkedBlock linked);
 
@@ -28,7 +29,8 @@ public interface LedgerStore extends AutoCloseable {
   /** The last committed block's mark; empty at genesis. */
   Optional<CommitMark> tip();
 
-  /** The committed block of a height, from 1. */
+  /** The committed block of a height, from 1; empty where blocks are pruned. */
+  @Override
   Optional<LinkedBlock> committedAt(long height);
 
   /** Blocks above the last committed one, in no order. */

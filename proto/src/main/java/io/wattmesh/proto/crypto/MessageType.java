@@ -17,7 +17,9 @@ public enum MessageType {
   VOTE(33, 4 * 1024),
   TIMEOUT(34, 64 * 1024),
   CHAIN_REQUEST(35, 4 * 1024),
-  CHAIN_REPLY(36, 16 * 1024 * 1024);
+  CHAIN_REPLY(36, 16 * 1024 * 1024),
+  SNAPSHOT_REQUEST(48, 1024),
+  SNAPSHOT_REPLY(49, 16 * 1024 * 1024);
 
   private final int code;
   private final int maxPayloadBytes;

@@ -7,22 +7,33 @@ import io.wattmesh.consensus.replica.Now;
 import io.wattmesh.consensus.replica.Replica;
 import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.consensus.replica.Effect.SnapshotWork;
 import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.DivergenceReport;
 import io.wattmesh.ledger.replication.LedgerApplication;
 import io.wattmesh.ledger.replication.RecoveredLedger;
+import io.wattmesh.ledger.replication.SnapshotKeeper;
 import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.replication.ToValidator.Deliver;
+import io.wattmesh.ledger.replication.ToValidator.SnapshotFound;
+import io.wattmesh.ledger.replication.ToValidator.SnapshotMade;
 import io.wattmesh.ledger.replication.ToValidator.Submit;
 import io.wattmesh.ledger.replication.ToValidator.Wake;
 import io.wattmesh.ledger.store.LedgerStore;
+import io.wattmesh.ledger.store.NoteFile;
 import io.wattmesh.proto.crypto.SigningKey;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -46,6 +57,8 @@ public final class ValidatorActor {
    *
    * @param index its index in the genesis's validator set
    * @param store opens its durable memory
+   * @param divergenceFile where it writes down how its state differs from the certified one, if it
+   *     ever does
    * @param clockMillis the time for block timestamps, milliseconds since 1970 UTC
    */
   public record Post(
@@ -54,6 +67,7 @@ public final class ValidatorActor {
       SigningKey key,
       ReplicaOptions options,
       Supplier<LedgerStore> store,
+      Path divergenceFile,
       LongSupplier clockMillis,
       ActorRef<ToGateway> gateway) {}
 
@@ -64,6 +78,8 @@ public final class ValidatorActor {
   private final LedgerApplication application;
   private final Replica replica;
   private final ClusterSharding sharding;
+  private final SnapshotKeeper snapshots;
+  private final Executor beside;
 
   private ValidatorActor(
       ActorContext<ToValidator> actor,
@@ -77,13 +93,15 @@ public final class ValidatorActor {
     this.store = store;
     this.application = recovered.application();
     this.sharding = ClusterSharding.get(actor.getSystem());
+    this.snapshots = new SnapshotKeeper(store, post.options().snapshots());
+    this.beside = actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     Genesis genesis = post.genesis();
     this.replica =
         new Replica(
             Identity.of(post.index(), genesis.validators(), genesis.signingContext(), post.key()),
             post.options(),
             application,
-            store::committedAt,
+            store,
             recovered.recovered());
   }
 
@@ -94,7 +112,13 @@ public final class ValidatorActor {
                 timers -> {
                   LedgerStore store = post.store().get();
                   try {
-                    RecoveredLedger recovered = RecoveredLedger.read(store, post.genesis());
+                    RecoveredLedger recovered =
+                        RecoveredLedger.read(
+                            store,
+                            post.genesis(),
+                            post.options().snapshots().archive()
+                                ? RecoveredLedger.Start.GENESIS
+                                : RecoveredLedger.Start.SNAPSHOT);
                     var validator = new ValidatorActor(actor, timers, post, store, recovered);
                     return validator.start(recovered.replayed());
                   } catch (RuntimeException e) {
@@ -115,13 +139,31 @@ public final class ValidatorActor {
   }
 
   private Behavior<ToValidator> onMessage(ToValidator message) {
-    Input input =
-        switch (message) {
-          case Deliver deliver -> new Input.Received(deliver.message());
-          case Submit submit -> new Input.SubmitTransaction(submit.transaction());
-          case Wake wake -> new Input.Tick();
-        };
+    return switch (message) {
+      case Deliver deliver -> step(new Input.Received(deliver.message()));
+      case Submit submit -> step(new Input.SubmitTransaction(submit.transaction()));
+      case SnapshotFound found -> step(found.read());
+      case SnapshotMade made ->
+          made.failure().map(this::onSnapshotFailure).orElseGet(Behaviors::same);
+      case Wake wake -> step(new Input.Tick());
+    };
+  }
+
+  private Behavior<ToValidator> step(Input input) {
     return carryOut(() -> replica.step(input, now()), Behaviors.same());
+  }
+
+  /** A state that cannot be cut is no danger; a store that cannot write is. */
+  private Behavior<ToValidator> onSnapshotFailure(Throwable failure) {
+    if (!(failure instanceof IllegalArgumentException)) {
+      return halted("No snapshot could be made or read: " + failure.getMessage());
+    }
+    actor
+        .getLog()
+        .atError()
+        .addKeyValue("event", "snapshot-failed")
+        .log("validator {} makes no snapshot: {}", post.index(), failure.getMessage());
+    return Behaviors.same();
   }
 
   private Now now() {
@@ -167,8 +209,34 @@ public final class ValidatorActor {
               .atDebug()
               .addKeyValue("event", "consensus-refusal")
               .log("validator {}: {} {}", post.index(), refused.reason(), refused.detail());
+      case Effect.Snapshot snapshot -> carryOut(snapshot.work());
       case Effect.Halt halt -> throw new IllegalStateException(halt.reason());
     }
+  }
+
+  private void carryOut(SnapshotWork work) {
+    switch (work) {
+      case SnapshotWork.Make make ->
+          actor.pipeToSelf(
+              CompletableFuture.runAsync(() -> snapshots.make(make), beside),
+              (done, failure) -> new SnapshotMade(Optional.ofNullable(failure).map(this::cause)));
+      case SnapshotWork.Read read ->
+          actor.pipeToSelf(
+              CompletableFuture.supplyAsync(() -> snapshots.read(read), beside),
+              (found, failure) ->
+                  failure == null
+                      ? new SnapshotFound(found)
+                      : new SnapshotMade(Optional.of(cause(failure))));
+      case SnapshotWork.Diverged diverged ->
+          NoteFile.write(
+              post.divergenceFile(), DivergenceReport.json(post.index(), diverged.divergence()));
+      case SnapshotWork.BeginFetch _, SnapshotWork.KeepChunk _, SnapshotWork.Install _ ->
+          snapshots.keep(work);
+    }
+  }
+
+  private Throwable cause(Throwable failure) {
+    return failure.getCause() == null ? failure : failure.getCause();
   }
 
   private void broadcast(byte[] message) {
@@ -185,7 +253,31 @@ public final class ValidatorActor {
 
   private Behavior<ToValidator> halted(String reason) {
     timers.cancelAll();
-    return halted(actor, post, store, reason);
+    Behavior<ToValidator> ended = halted(actor, post, store, reason);
+    if (!replica.isHalted()) {
+      return ended; // The store failed: a replica that may still sign is not stepped any more.
+    }
+    timers.startTimerWithFixedDelay(LOOK, new Wake(), LOOK_AT_CLOCK_EVERY.multipliedBy(4));
+    return Behaviors.receive(ToValidator.class).onAnyMessage(this::onMessageAfterHalt).build();
+  }
+
+  /** What a halted replica still does: it asks where its state differs, and writes that down. */
+  private Behavior<ToValidator> onMessageAfterHalt(ToValidator message) {
+    List<Effect> effects =
+        switch (message) {
+          case Deliver deliver -> replica.step(new Input.Received(deliver.message()), now());
+          case Wake wake -> replica.step(new Input.Tick(), now());
+          case Submit _, SnapshotFound _, SnapshotMade _ -> List.of();
+        };
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.Broadcast broadcast -> broadcast(broadcast.message());
+        case Effect.Snapshot snapshot when snapshot.work() instanceof SnapshotWork.Diverged ->
+            carryOut(snapshot.work());
+        default -> {}
+      }
+    }
+    return Behaviors.same();
   }
 
   private static Behavior<ToValidator> halted(

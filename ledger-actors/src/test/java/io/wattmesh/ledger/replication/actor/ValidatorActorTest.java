@@ -65,7 +65,7 @@ class ValidatorActorTest {
 
   private ValidatorNode rocksNode() {
     return new ValidatorNode(
-        fixture, index -> RocksLedgerStore.open(folder.resolve("validator-" + index)));
+        fixture, folder, index -> RocksLedgerStore.open(folder.resolve("validator-" + index)));
   }
 
   /** A store that fails from a number of safety rows on, with any exception. */
@@ -97,7 +97,7 @@ class ValidatorActorTest {
         List.of(new IllegalStateException("disk full"), new ArithmeticException("disk full"))) {
       try (var node =
           new ValidatorNode(
-              fixture, index -> index == 1 ? failing(1, failure) : new MemoryStore())) {
+              fixture, folder, index -> index == 1 ? failing(1, failure) : new MemoryStore())) {
         byte[][] books = fixture.books(0);
         node.submit(books[0]);
         Halted halted = node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -117,7 +117,7 @@ class ValidatorActorTest {
     var net = new ValidatorNet(fixture, stores);
     net.submit(fixture.books(0)[0]);
     stores.get(2).loseSafetyRow();
-    try (var node = new ValidatorNode(fixture, stores::get)) {
+    try (var node = new ValidatorNode(fixture, folder, stores::get)) {
       Halted halted = node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(halted).isNotNull();
       assertThat(halted.validator()).isEqualTo(2);

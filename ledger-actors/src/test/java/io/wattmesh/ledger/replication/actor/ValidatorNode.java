@@ -9,6 +9,7 @@ import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToGateway.Halted;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.store.LedgerStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,7 +29,15 @@ final class ValidatorNode implements AutoCloseable {
   private final ActorTestKit kit =
       ActorTestKit.create("validators", ConfigFactory.load("one-node"));
 
-  ValidatorNode(LedgerFixture fixture, IntFunction<LedgerStore> stores) {
+  ValidatorNode(LedgerFixture fixture, Path notes, IntFunction<LedgerStore> stores) {
+    this(fixture, notes, ReplicaOptions.standard(), stores);
+  }
+
+  ValidatorNode(
+      LedgerFixture fixture,
+      Path notes,
+      ReplicaOptions options,
+      IntFunction<LedgerStore> stores) {
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     gateway =
@@ -49,8 +58,9 @@ final class ValidatorNode implements AutoCloseable {
                       fixture.genesis(),
                       index,
                       Signing.key("validator-" + index),
-                      ReplicaOptions.standard(),
+                      options,
                       () -> stores.apply(index),
+                      notes.resolve("validator-" + index + "-divergence.json"),
                       () -> clock,
                       gateway));
             }));
