@@ -272,7 +272,10 @@ final class SnapshotFetching {
     if (installAtMillis.isPresent()) {
       install(manifest.orElseThrow());
     }
-    if (search.filter(waiting -> waiting.deadlineMillis() <= now).isPresent()) {
+    Optional<Asked> silent = search.filter(waiting -> waiting.deadlineMillis() <= now);
+    if (silent.isPresent()) {
+      // Block sync waits for the search, so it ends; some may be silent for being asked too much.
+      unhelpful.add(silent.get().validator());
       search = Optional.empty();
       next().ifPresentOrElse(this::askForManifest, this::pauseSearch);
     }

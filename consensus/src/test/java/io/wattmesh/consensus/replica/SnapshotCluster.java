@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * Four replicas over ledgers whose state is a tree, with stores that hold snapshots. Queues lose
@@ -92,7 +92,10 @@ final class SnapshotCluster {
     Optional<CommitProof> tipProof = Optional.empty();
     Optional<SnapshotManifest> incoming = Optional.empty();
     SafetyRow row = Recovered.genesis(TestChain.GENESIS).row();
-    UnaryOperator<Input.SnapshotRead> served = UnaryOperator.identity();
+
+    /** What becomes of an answer before it is sent; nothing is sent if it is empty. */
+    Function<Input.SnapshotRead, Optional<Input.SnapshotRead>> served = Optional::of;
+
     TreeLedger ledger;
     Replica replica;
     long timer = Long.MAX_VALUE;
@@ -259,7 +262,9 @@ final class SnapshotCluster {
       case SnapshotWork.KeepChunk kept -> host.incomingChunks.put(kept.index(), kept.chunk());
       case SnapshotWork.Install install -> install(host, install.manifest());
       case SnapshotWork.Read read ->
-          reads.add(() -> step(index, host.served.apply(read(host, read))));
+          host.served
+              .apply(read(host, read))
+              .ifPresent(answer -> reads.add(() -> step(index, answer)));
       case SnapshotWork.Diverged _ -> {}
     }
   }
