@@ -110,8 +110,7 @@ public final class MemoryStore implements LedgerStore {
     snapshots.headMap(height).clear();
     committed
         .entrySet()
-        .removeIf(
-            block -> block.getKey() <= height && blocks.remove(block.getValue()) != null);
+        .removeIf(block -> block.getKey() <= height && blocks.remove(block.getValue()) != null);
   }
 
   @Override

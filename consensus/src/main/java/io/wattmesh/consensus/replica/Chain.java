@@ -9,6 +9,8 @@ import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.chain.VoteContent;
+import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.model.Hash;
 import java.util.Comparator;
 import java.util.List;
@@ -86,8 +88,27 @@ final class Chain {
     learn(certificate.highQc());
     if (certificate.round() > state.highTc.map(TimeoutCertificate::round).orElse(0L)) {
       state.highTc = Optional.of(certificate);
+      state.lastFailed = Optional.of(failed(certificate));
     }
     state.pacemaker.enterAfter(certificate.round());
+  }
+
+  private ReplicaStatus.FailedRound failed(TimeoutCertificate certificate) {
+    long round = certificate.round();
+    return new ReplicaStatus.FailedRound(
+        round,
+        state.leaders.leader(round),
+        hasVotedIn(round),
+        state.allBut(certificate.timeouts().keySet()));
+  }
+
+  private boolean hasVotedIn(long round) {
+    return state
+        .row
+        .lastVote()
+        .map(vote -> CanonicalReader.readAll(vote.payload(), VoteContent::read))
+        .filter(vote -> vote.round() == round)
+        .isPresent();
   }
 
   /** A verified commit proof: enough to commit its block, even where the child is unknown. */

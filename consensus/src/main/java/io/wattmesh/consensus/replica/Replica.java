@@ -4,6 +4,7 @@ import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.certificate.CertificateVerifier;
 import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.Signer;
+import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
@@ -283,6 +284,22 @@ public final class Replica {
       announcedTimer = earliest;
       state.out.add(new Effect.StartTimer(earliest.getAsLong()));
     }
+  }
+
+  /** Where it stands. */
+  public ReplicaStatus status() {
+    return new ReplicaStatus(
+        isHalted(),
+        state.round(),
+        state.leaders.leader(state.round()),
+        state.row.lastVotedRound(),
+        state.highQc.round(),
+        state.highTc.map(TimeoutCertificate::round).orElse(0L),
+        committedHeight(),
+        state.pacemaker.deadlineMillis().isPresent(),
+        state.allBut(collecting.heardInRound()),
+        state.lastFailed,
+        state.out.refusals());
   }
 
   /** The round that this replica is in. */

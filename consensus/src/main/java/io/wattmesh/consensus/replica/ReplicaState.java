@@ -14,7 +14,10 @@ import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What the roles of one replica share. */
 final class ReplicaState {
@@ -32,6 +35,7 @@ final class ReplicaState {
   QuorumCertificate highQc;
   Optional<TimeoutCertificate> highTc = Optional.empty();
   Optional<CommitProof> highCommit = Optional.empty();
+  Optional<ReplicaStatus.FailedRound> lastFailed = Optional.empty();
 
   ReplicaState(
       Identity identity,
@@ -59,6 +63,14 @@ final class ReplicaState {
 
   long round() {
     return pacemaker.round();
+  }
+
+  /** The validators that are not among these, by index. */
+  List<Integer> allBut(Set<Integer> validators) {
+    return IntStream.range(0, electorate().size())
+        .filter(validator -> !validators.contains(validator))
+        .boxed()
+        .toList();
   }
 
   SyncInfo syncInfo() {

@@ -63,8 +63,7 @@ final class SnapshotFetching {
   private long highestCommitted;
   private int lastAsked;
 
-  SnapshotFetching(
-      ReplicaState state, Chain chain, Application application, BlockSource source) {
+  SnapshotFetching(ReplicaState state, Chain chain, Application application, BlockSource source) {
     this.state = state;
     this.chain = chain;
     this.application = application;
@@ -139,8 +138,7 @@ final class SnapshotFetching {
 
   private Asked ask(int validator, SnapshotRequest request) {
     state.send(validator, state.sign(MessageType.SNAPSHOT_REQUEST, request.toBytes()));
-    return new Asked(
-        validator, state.now.monotonicMillis() + state.options.baseTimeoutMillis());
+    return new Asked(validator, state.now.monotonicMillis() + state.options.baseTimeoutMillis());
   }
 
   /** The next validator in turn who may still help. */
@@ -210,15 +208,16 @@ final class SnapshotFetching {
     refusal.ifPresent(reason -> refuse(sender, "chunk " + index, reason));
     if (content.isPresent() && refusal.isEmpty()) {
       kept.set(index);
-      state.out.add(
-          new Effect.Snapshot(new Effect.SnapshotWork.KeepChunk(index, content.get())));
+      state.out.add(new Effect.Snapshot(new Effect.SnapshotWork.KeepChunk(index, content.get())));
     } else {
       unhelpful.add(sender);
     }
     askForChunks();
   }
 
-  /** Keeps the window full; when nothing is missing, the next step installs what is kept by then. */
+  /**
+   * Keeps the window full; when nothing is missing, the next step installs what is kept by then.
+   */
   private void askForChunks() {
     int chunks = manifest.orElseThrow().cut().chunks();
     if (kept.cardinality() == chunks) {

@@ -4,7 +4,6 @@ import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.snapshot.SnapshotManifest;
 import io.wattmesh.proto.chain.CommitProof;
 import java.util.List;
-import java.util.Optional;
 
 /** Has a snapshot made of the state after every so many committed blocks. */
 final class SnapshotMaking {

@@ -58,6 +58,8 @@ public enum RefusalReason {
   BAD_SNAPSHOT,
   /** A validator that is behind asks for more than its share of this one's time. */
   ASKS_TOO_MUCH,
-  /** Nobody has what this validator lacks: neither the blocks nor, if it may use one, a snapshot. */
+  /**
+   * Nobody has what this validator lacks: neither the blocks nor, if it may use one, a snapshot.
+   */
   PRUNED_EVERYWHERE,
 }

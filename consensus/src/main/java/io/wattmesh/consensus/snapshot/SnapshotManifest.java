@@ -14,9 +14,9 @@ import java.util.Objects;
 /**
  * The state after a committed block, cut into chunks, with the proof that it is: the block's
  * header, those above it up to one that a commit proof commits, and that proof. The header right
- * above the block states the state's root, which the cut must lead to. So of a manifest that
- * exists only the proof's signatures are still to be judged, and then each chunk proves itself;
- * nothing rests on who sent it.
+ * above the block states the state's root, which the cut must lead to. So of a manifest that exists
+ * only the proof's signatures are still to be judged, and then each chunk proves itself; nothing
+ * rests on who sent it.
  *
  * @param headers the block's header, then its descendants' up to the committed one of the proof
  * @param proof commits the last of the headers, and so all

@@ -9,8 +9,8 @@ import io.wattmesh.proto.merkle.TreeCut;
  * @param chunkBytes what a chunk takes at most, if it holds more than one entry
  * @param startLagBlocks one that is further behind than this starts from a snapshot; one that is
  *     nearer asks for blocks, and for a snapshot only if nobody has those any more
- * @param servedBytesPerSecond what each other validator that is behind gets a second, of blocks
- *     and snapshots together
+ * @param servedBytesPerSecond what each other validator that is behind gets a second, of blocks and
+ *     snapshots together
  * @param archive whether all blocks are kept: then none is pruned, and the chain is followed block
  *     by block, never from a snapshot
  */

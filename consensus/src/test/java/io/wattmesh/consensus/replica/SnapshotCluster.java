@@ -250,9 +250,7 @@ final class SnapshotCluster {
       case SnapshotWork.Make make -> {
         var manifest =
             new SnapshotManifest(
-                make.headers(),
-                make.proof(),
-                TreeCut.of(make.state(), options.chunkBytes()));
+                make.headers(), make.proof(), TreeCut.of(make.state(), options.chunkBytes()));
         host.snapshots.put(manifest.height(), manifest);
       }
       case SnapshotWork.BeginFetch begin -> {
@@ -294,9 +292,7 @@ final class SnapshotCluster {
             found ->
                 read.request().isForManifest()
                     ? found.toBytes()
-                    : found
-                        .cut()
-                        .chunk(host.states.get(found.blockId()), read.request().chunk())));
+                    : found.cut().chunk(host.states.get(found.blockId()), read.request().chunk())));
   }
 
   /** Delivers until nothing is under way. */

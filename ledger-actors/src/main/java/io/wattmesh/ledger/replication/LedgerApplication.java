@@ -118,7 +118,8 @@ public final class LedgerApplication implements Application {
   public Optional<SparseTree> stateAfter(Hash blockId) {
     return blockId.equals(committedId)
         ? Optional.of(committedLayer.tree())
-        : Optional.ofNullable(candidates.get(blockId)).map(found -> found.executed().layer().tree());
+        : Optional.ofNullable(candidates.get(blockId))
+            .map(found -> found.executed().layer().tree());
   }
 
   /** Blocks that were committed and not told yet are told all the same. */

@@ -25,10 +25,9 @@ import java.util.Optional;
 
 /**
  * A validator's ledger as its store has it: the committed blocks are executed again, all of them or
- * those above the last snapshot ({@link Start}). Where that
- * leads to the roots that the next committed block states, signatures need not be checked again;
- * where it does not, for a block may hold transactions that were refused for their signatures, and
- * for the last block, they are.
+ * those above the last snapshot ({@link Start}). Where that leads to the roots that the next
+ * committed block states, signatures need not be checked again; where it does not, for a block may
+ * hold transactions that were refused for their signatures, and for the last block, they are.
  *
  * @param application at the state of the last committed block
  * @param recovered what the consensus core goes on from
@@ -38,7 +37,9 @@ public record RecoveredLedger(
     LedgerApplication application, Recovered recovered, List<CommittedBlock> replayed) {
   /** Where the replay begins. */
   public enum Start {
-    /** At genesis, so that all blocks are told again; from a snapshot only where some are pruned. */
+    /**
+     * At genesis, so that all blocks are told again; from a snapshot only where some are pruned.
+     */
     GENESIS,
     /** At the last snapshot. */
     SNAPSHOT
@@ -60,7 +61,9 @@ public record RecoveredLedger(
     if (snapshot.isPresent()) {
       tip = restore(application, store, genesis, snapshot.get());
     }
-    for (long height = tip.header().height() + 1; height <= mark.map(CommitMark::height).orElse(0L); height++) {
+    for (long height = tip.header().height() + 1;
+        height <= mark.map(CommitMark::height).orElse(0L);
+        height++) {
       Block block = committed(store, height);
       ExecutionRoots roots = replay(application, replaying, block, store.committedAt(height + 1));
       application.commit(block.id());

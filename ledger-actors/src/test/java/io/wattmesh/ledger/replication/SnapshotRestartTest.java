@@ -47,8 +47,7 @@ class SnapshotRestartTest {
     var bytes = new TreeMap<String, String>();
     layer.forEachCommitted(
         (key, value) ->
-            bytes.put(
-                HexFormat.of().formatHex(key.bytes()), HexFormat.of().formatHex(value)));
+            bytes.put(HexFormat.of().formatHex(key.bytes()), HexFormat.of().formatHex(value)));
     return bytes;
   }
 
@@ -92,7 +91,8 @@ class SnapshotRestartTest {
   }
 
   @Test
-  void a_validator_that_was_away_starts_from_the_others_snapshot_and_they_prune_below_their_last_two() {
+  void
+      a_validator_that_was_away_starts_from_the_others_snapshot_and_they_prune_below_their_last_two() {
     List<LedgerStore> stores =
         IntStream.range(0, 4)
             .<LedgerStore>mapToObj(k -> RocksLedgerStore.open(folder.resolve("validator-" + k)))

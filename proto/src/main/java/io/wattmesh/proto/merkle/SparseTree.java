@@ -11,9 +11,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * An immutable sparse Merkle tree from keys to values, for the ledger's state: a binary trie
- * over SHA-256 of the key, in which a subtree with a single leaf is that leaf. An empty subtree is
- * 32 zero bytes, a leaf SHA-256(0x02, key hash, value hash), a node SHA-256(0x03, left, right). The
+ * An immutable sparse Merkle tree from keys to values, for the ledger's state: a binary trie over
+ * SHA-256 of the key, in which a subtree with a single leaf is that leaf. An empty subtree is 32
+ * zero bytes, a leaf SHA-256(0x02, key hash, value hash), a node SHA-256(0x03, left, right). The
  * root depends on the contents alone, never on the order of updates; updates share all unchanged
  * nodes, so that a speculative state costs only what it changes, and a tree once held is a snapshot
  * that costs nothing to take.
@@ -127,9 +127,7 @@ public final class SparseTree {
     }
     Optional<Leaf> left = Optional.ofNullable((Leaf) one);
     Optional<Leaf> right = Optional.ofNullable((Leaf) other);
-    if (left.isPresent()
-        && right.isPresent()
-        && !left.get().keyHash.equals(right.get().keyHash)) {
+    if (left.isPresent() && right.isPresent() && !left.get().keyHash.equals(right.get().keyHash)) {
       boolean leftFirst = left.get().keyHash.compareTo(right.get().keyHash) < 0;
       if (leftFirst) {
         out.accept(left.map(Leaf::entry), Optional.empty());

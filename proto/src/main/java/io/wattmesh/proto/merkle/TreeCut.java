@@ -107,7 +107,9 @@ public final class TreeCut {
         Sized right = cut(inner.right(), chunkBytes);
         long bytes = left.bytes() + right.bytes();
         yield new Sized(
-            bytes + Integer.BYTES <= chunkBytes ? new Chunk(inner.hash()) : new Split(left.part(), right.part()),
+            bytes + Integer.BYTES <= chunkBytes
+                ? new Chunk(inner.hash())
+                : new Split(left.part(), right.part()),
             bytes);
       }
     };

@@ -164,8 +164,7 @@ class TreeCutTest {
                     + " "
                     + one.isPresent()
                     + other.isPresent()));
-    assertThat(found)
-        .containsExactlyInAnyOrder("7 truetrue", "8 truefalse", "5000 falsetrue");
+    assertThat(found).containsExactlyInAnyOrder("7 truetrue", "8 truefalse", "5000 falsetrue");
     SparseTree.forEachDifference(before, before, (one, other) -> found.clear());
     assertThat(found).hasSize(3);
   }

@@ -1,18 +1,20 @@
 package io.wattmesh.ledger.replication.actor;
 
 import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.consensus.replica.Effect.SnapshotWork;
 import io.wattmesh.consensus.replica.Identity;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Now;
 import io.wattmesh.consensus.replica.Replica;
 import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.genesis.Genesis;
-import io.wattmesh.consensus.replica.Effect.SnapshotWork;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.DivergenceReport;
 import io.wattmesh.ledger.replication.LedgerApplication;
 import io.wattmesh.ledger.replication.RecoveredLedger;
 import io.wattmesh.ledger.replication.SnapshotKeeper;
+import io.wattmesh.ledger.replication.StallWatch;
 import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.replication.ToValidator.Deliver;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -49,6 +52,9 @@ public final class ValidatorActor {
   /** The core is idle without ticks, but the ledger's deadlines pass all the same. */
   private static final Duration LOOK_AT_CLOCK_EVERY = Duration.ofMillis(250);
 
+  /** A stall is so many times the base timeout without a commit though something waits. */
+  private static final int STALL_TIMEOUTS = 5;
+
   private static final Object ALARM = "alarm";
   private static final Object LOOK = "look";
 
@@ -59,6 +65,7 @@ public final class ValidatorActor {
    * @param store opens its durable memory
    * @param divergenceFile where it writes down how its state differs from the certified one, if it
    *     ever does
+   * @param status hears where the validator stands, a few times a second, on its thread
    * @param clockMillis the time for block timestamps, milliseconds since 1970 UTC
    */
   public record Post(
@@ -68,6 +75,7 @@ public final class ValidatorActor {
       ReplicaOptions options,
       Supplier<LedgerStore> store,
       Path divergenceFile,
+      Consumer<ReplicaStatus> status,
       LongSupplier clockMillis,
       ActorRef<ToGateway> gateway) {}
 
@@ -80,6 +88,7 @@ public final class ValidatorActor {
   private final ClusterSharding sharding;
   private final SnapshotKeeper snapshots;
   private final Executor beside;
+  private final StallWatch stalls;
 
   private ValidatorActor(
       ActorContext<ToValidator> actor,
@@ -94,6 +103,7 @@ public final class ValidatorActor {
     this.application = recovered.application();
     this.sharding = ClusterSharding.get(actor.getSystem());
     this.snapshots = new SnapshotKeeper(store, post.options().snapshots());
+    this.stalls = new StallWatch(STALL_TIMEOUTS * post.options().baseTimeoutMillis());
     this.beside = actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     Genesis genesis = post.genesis();
     this.replica =
@@ -145,8 +155,26 @@ public final class ValidatorActor {
       case SnapshotFound found -> step(found.read());
       case SnapshotMade made ->
           made.failure().map(this::onSnapshotFailure).orElseGet(Behaviors::same);
-      case Wake wake -> step(new Input.Tick());
+      case Wake wake -> {
+        Behavior<ToValidator> next = step(new Input.Tick());
+        publish();
+        yield next;
+      }
     };
+  }
+
+  private void publish() {
+    ReplicaStatus status = replica.status();
+    post.status().accept(status);
+    stalls
+        .look(status, now().monotonicMillis())
+        .ifPresent(
+            line ->
+                actor
+                    .getLog()
+                    .atWarn()
+                    .addKeyValue("event", "validator-stalled")
+                    .log("validator {}: {}", post.index(), line));
   }
 
   private Behavior<ToValidator> step(Input input) {
@@ -254,6 +282,7 @@ public final class ValidatorActor {
   private Behavior<ToValidator> halted(String reason) {
     timers.cancelAll();
     Behavior<ToValidator> ended = halted(actor, post, store, reason);
+    post.status().accept(replica.status());
     if (!replica.isHalted()) {
       return ended; // The store failed: a replica that may still sign is not stepped any more.
     }

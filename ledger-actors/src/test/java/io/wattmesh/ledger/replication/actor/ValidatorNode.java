@@ -2,6 +2,7 @@ package io.wattmesh.ledger.replication.actor;
 
 import com.typesafe.config.ConfigFactory;
 import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.Signing;
 import io.wattmesh.ledger.replication.CommittedBlock;
@@ -11,7 +12,9 @@ import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.store.LedgerStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -25,6 +28,7 @@ import org.apache.pekko.cluster.typed.Join;
 final class ValidatorNode implements AutoCloseable {
   final BlockingQueue<CommittedBlock> committed = new LinkedBlockingQueue<>();
   final BlockingQueue<Halted> halted = new LinkedBlockingQueue<>();
+  final Map<Integer, ReplicaStatus> statuses = new ConcurrentHashMap<>();
   final ActorRef<ToGateway> gateway;
   private final ActorTestKit kit =
       ActorTestKit.create("validators", ConfigFactory.load("one-node"));
@@ -34,10 +38,7 @@ final class ValidatorNode implements AutoCloseable {
   }
 
   ValidatorNode(
-      LedgerFixture fixture,
-      Path notes,
-      ReplicaOptions options,
-      IntFunction<LedgerStore> stores) {
+      LedgerFixture fixture, Path notes, ReplicaOptions options, IntFunction<LedgerStore> stores) {
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     gateway =
@@ -61,6 +62,7 @@ final class ValidatorNode implements AutoCloseable {
                       options,
                       () -> stores.apply(index),
                       notes.resolve("validator-" + index + "-divergence.json"),
+                      status -> statuses.put(index, status),
                       () -> clock,
                       gateway));
             }));
