@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where this node's validators stand, as a file for other processes: replaced each second as a
@@ -25,6 +27,7 @@ import java.util.function.LongSupplier;
 public final class StatusBoard implements AutoCloseable {
   public static final int SCHEMA_VERSION = 1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
   private static final long EVERY_MILLIS = 1_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,7 +55,16 @@ public final class StatusBoard implements AutoCloseable {
     long now = realMillis.getAsLong();
     if (!closed && (writtenMillis == Long.MIN_VALUE || now - writtenMillis >= EVERY_MILLIS)) {
       writtenMillis = now;
+      write();
+    }
+  }
+
+  /** A validator must not stop because nobody can be told how it is. */
+  private void write() {
+    try {
       NoteFile.write(file, json(ProcessHandle.current()));
+    } catch (IllegalStateException e) {
+      LOG.atWarn().addKeyValue("event", "status-not-written").log("{}", e.getMessage());
     }
   }
 

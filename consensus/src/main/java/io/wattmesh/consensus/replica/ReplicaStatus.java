@@ -42,6 +42,22 @@ public record ReplicaStatus(
     refusals = Collections.unmodifiableSortedMap(new TreeMap<>(refusals));
   }
 
+  /** The same of one whose shell has stopped it for good. */
+  public ReplicaStatus stopped() {
+    return new ReplicaStatus(
+        true,
+        round,
+        leader,
+        lastVotedRound,
+        highQcRound,
+        highTcRound,
+        committedHeight,
+        waiting,
+        missing,
+        lastFailed,
+        refusals);
+  }
+
   /**
    * A round that ended without a certified block.
    *

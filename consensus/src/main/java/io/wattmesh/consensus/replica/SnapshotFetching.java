@@ -75,6 +75,7 @@ final class SnapshotFetching {
   void start() {
     source
         .incomingSnapshot()
+        .filter(found -> !state.options.snapshots().archive())
         .filter(found -> isUseful(found) && state.certificates.refusal(found.proof()).isEmpty())
         .ifPresent(
             found -> {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -150,6 +151,8 @@ final class SnapshotCluster {
   private final ArrayDeque<Letter> queue = new ArrayDeque<>();
   private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
   private final Set<Integer> away = new HashSet<>();
+  private final Set<Integer> crashed = new HashSet<>();
+  private Optional<SplittableRandom> faults = Optional.empty();
   private int transactions;
   long millis;
 
@@ -173,6 +176,7 @@ final class SnapshotCluster {
   /** Starts or restarts a host from its disk. */
   void start(int index) {
     Host host = hosts.get(index);
+    crashed.remove(index);
     host.ledger = new TreeLedger(host.states);
     host.replica =
         new Replica(
@@ -199,6 +203,30 @@ final class SnapshotCluster {
     away.remove(index);
   }
 
+  /** From now on some messages are lost, and some steps cut off by a crash somewhere in them. */
+  void disturb(SplittableRandom random) {
+    faults = Optional.of(random);
+  }
+
+  /** No more faults, and all are up and can be reached. */
+  void heal() {
+    faults = Optional.empty();
+    away.clear();
+    for (int k = 0; k < 4; k++) {
+      if (crashed.contains(k)) {
+        start(k);
+      }
+    }
+  }
+
+  boolean isCrashed(int index) {
+    return crashed.contains(index);
+  }
+
+  private boolean happens(int perMille) {
+    return faults.filter(random -> random.nextInt(1_000) < perMille).isPresent();
+  }
+
   /** Submits so many transactions, one after another. */
   void submit(int count) {
     for (int n = 0; n < count; n++) {
@@ -214,34 +242,46 @@ final class SnapshotCluster {
   }
 
   void step(int index, Input input) {
-    carryOut(index, hosts.get(index).replica.step(input, now()));
+    if (!crashed.contains(index)) {
+      carryOut(index, hosts.get(index).replica.step(input, now()));
+    }
   }
 
   private void carryOut(int index, List<Effect> effects) {
     Host host = hosts.get(index);
     host.log.addAll(effects);
-    for (Effect effect : effects) {
-      switch (effect) {
-        case Effect.PersistBlock block ->
-            host.blocks.put(block.linked().block().id(), block.linked());
-        case Effect.PersistSafety safety -> host.row = safety.row();
-        case Effect.PersistCommit commit -> {
-          host.committed.put(commit.block().header().height(), commit.block().id());
-          host.tip = ExecutedHeader.of(commit.block(), commit.roots());
-          host.tipProof = Optional.of(commit.proof());
-        }
-        case Effect.Send send -> queue.add(new Letter(index, send.toValidator(), send.message()));
-        case Effect.Broadcast broadcast -> {
-          for (int to = 0; to < 4; to++) {
-            if (to != index) {
-              queue.add(new Letter(index, to, broadcast.message()));
-            }
+    int crashBefore =
+        happens(4) ? faults.orElseThrow().nextInt(effects.size() + 1) : effects.size() + 1;
+    for (int k = 0; k < Math.min(crashBefore, effects.size()); k++) {
+      carryOut(index, host, effects.get(k));
+    }
+    if (crashBefore <= effects.size()) {
+      crashed.add(index);
+      host.timer = Long.MAX_VALUE;
+    }
+  }
+
+  private void carryOut(int index, Host host, Effect effect) {
+    switch (effect) {
+      case Effect.PersistBlock block ->
+          host.blocks.put(block.linked().block().id(), block.linked());
+      case Effect.PersistSafety safety -> host.row = safety.row();
+      case Effect.PersistCommit commit -> {
+        host.committed.put(commit.block().header().height(), commit.block().id());
+        host.tip = ExecutedHeader.of(commit.block(), commit.roots());
+        host.tipProof = Optional.of(commit.proof());
+      }
+      case Effect.Send send -> queue.add(new Letter(index, send.toValidator(), send.message()));
+      case Effect.Broadcast broadcast -> {
+        for (int to = 0; to < 4; to++) {
+          if (to != index) {
+            queue.add(new Letter(index, to, broadcast.message()));
           }
         }
-        case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
-        case Effect.Snapshot snapshot -> carryOut(index, host, snapshot.work());
-        case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
       }
+      case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
+      case Effect.Snapshot snapshot -> carryOut(index, host, snapshot.work());
+      case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
     }
   }
 
@@ -303,7 +343,7 @@ final class SnapshotCluster {
         continue;
       }
       Letter letter = queue.remove();
-      if (!away.contains(letter.from()) && !away.contains(letter.to())) {
+      if (!away.contains(letter.from()) && !away.contains(letter.to()) && !happens(20)) {
         step(letter.to(), new Input.Received(letter.bytes()));
       }
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What a validator does about snapshots in its store. Making and reading may be called beside the
- * validator's other work, one at a time each; the rest belongs to its own thread.
+ * validator's other work, on any threads; the rest belongs to its own.
  */
 public final class SnapshotKeeper {
   private final SnapshotStore store;
@@ -24,7 +24,11 @@ public final class SnapshotKeeper {
   }
 
   /** Cuts and keeps a snapshot; unless this is an archive, prunes what lies below the last two. */
-  public void make(SnapshotWork.Make work) {
+  public synchronized void make(SnapshotWork.Make work) {
+    List<Long> before = store.snapshotHeights();
+    if (!before.isEmpty() && before.getLast() >= work.headers().getFirst().height()) {
+      return; // A later one was faster.
+    }
     TreeCut cut = TreeCut.of(work.state(), options.chunkBytes());
     var manifest = new SnapshotManifest(work.headers(), work.proof(), cut);
     store.putSnapshot(manifest, index -> cut.chunk(work.state(), index));

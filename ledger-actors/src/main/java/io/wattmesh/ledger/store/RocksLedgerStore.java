@@ -188,7 +188,9 @@ public final class RocksLedgerStore implements LedgerStore {
             byte[] chunk = chunks.apply(index);
             write(batch -> batch.put(key, chunk));
           }
-          write(batch -> batch.put(snapshotKey(height), manifest.toBytes()));
+          if (get(chunkKey(height, 0)).isPresent() || manifest.cut().chunks() == 0) {
+            write(batch -> batch.put(snapshotKey(height), manifest.toBytes()));
+          } // Otherwise it was pruned while it was made, below one that came from others.
           return true;
         });
   }

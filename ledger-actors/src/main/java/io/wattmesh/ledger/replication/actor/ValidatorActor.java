@@ -282,7 +282,7 @@ public final class ValidatorActor {
   private Behavior<ToValidator> halted(String reason) {
     timers.cancelAll();
     Behavior<ToValidator> ended = halted(actor, post, store, reason);
-    post.status().accept(replica.status());
+    post.status().accept(replica.status().stopped());
     if (!replica.isHalted()) {
       return ended; // The store failed: a replica that may still sign is not stepped any more.
     }
