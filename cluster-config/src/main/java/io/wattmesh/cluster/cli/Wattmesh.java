@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         "An electricity market whose prices are found by messages and proven to everyone.",
     versionProvider = VersionProvider.class,
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class, ClearCommand.class, VerifyCommand.class, ReceiptCommand.class},
+    subcommands = {
+      RunCommand.class,
+      StatusCommand.class,
+      ClearCommand.class,
+      VerifyCommand.class,
+      ReceiptCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it worked",
@@ -60,6 +66,6 @@ public final class Wattmesh implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: run, clear, verify or receipt.");
+        spec.commandLine(), "Name a command: run, status, clear, verify or receipt.");
   }
 }

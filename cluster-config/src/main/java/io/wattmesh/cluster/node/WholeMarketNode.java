@@ -49,10 +49,12 @@ public final class WholeMarketNode implements AutoCloseable {
 
   private final ClusterOfOne cluster;
   private final ScenarioMarket market;
+  private final StatusBoard board;
 
-  private WholeMarketNode(ClusterOfOne cluster, ScenarioMarket market) {
+  private WholeMarketNode(ClusterOfOne cluster, ScenarioMarket market, StatusBoard board) {
     this.cluster = cluster;
     this.market = market;
+    this.board = board;
   }
 
   /** The folder of a validator's store within the state folder. */
@@ -114,8 +116,14 @@ public final class WholeMarketNode implements AutoCloseable {
             listeners.answers(),
             listeners.clearings(),
             regions));
-    startValidators(cluster, market, state, clock, gateway);
-    return new WholeMarketNode(cluster, market);
+    var board =
+        new StatusBoard(
+            state.resolve("status.json"),
+            genesis.chainId(),
+            genesis.validators(),
+            System::currentTimeMillis);
+    startValidators(cluster, market, state, clock, gateway, board);
+    return new WholeMarketNode(cluster, market, board);
   }
 
   private static void startValidators(
@@ -123,7 +131,8 @@ public final class WholeMarketNode implements AutoCloseable {
       ScenarioMarket market,
       Path state,
       SimulatedClock clock,
-      ActorRef<ToGateway> gateway) {
+      ActorRef<ToGateway> gateway,
+      StatusBoard board) {
     var options =
         new ReplicaOptions(
             ROUND_TIMEOUT_MILLIS, 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES);
@@ -141,6 +150,8 @@ public final class WholeMarketNode implements AutoCloseable {
                               market.validatorKey(index),
                               options,
                               () -> RocksLedgerStore.open(validatorFolder(state, index)),
+                              state.resolve("validator-" + index + "-divergence.json"),
+                              status -> board.publish(index, status),
                               clock,
                               gateway));
                     })
@@ -176,6 +187,7 @@ public final class WholeMarketNode implements AutoCloseable {
 
   @Override
   public void close() {
+    board.close();
     cluster.close();
   }
 }

@@ -1,6 +1,9 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.message.SnapshotRequest;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What can happen to a replica. */
 public sealed interface Input {
@@ -15,6 +18,16 @@ public sealed interface Input {
   record SubmitTransaction(byte[] transaction) implements Input {
     public SubmitTransaction {
       Objects.requireNonNull(transaction);
+    }
+  }
+
+  /** What {@link Effect.SnapshotWork.Read} found. */
+  record SnapshotRead(ParticipantId asker, SnapshotRequest request, Optional<byte[]> content)
+      implements Input {
+    public SnapshotRead {
+      Objects.requireNonNull(asker);
+      Objects.requireNonNull(request);
+      Objects.requireNonNull(content);
     }
   }
 

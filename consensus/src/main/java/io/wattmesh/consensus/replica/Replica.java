@@ -4,14 +4,17 @@ import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.certificate.CertificateVerifier;
 import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.Signer;
+import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.safety.SafetyRules;
+import io.wattmesh.consensus.snapshot.AskerBudgets;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,7 +30,7 @@ import java.util.stream.LongStream;
  * <pre>
  *   CREATED -> RUNNING   start: takes up what was recovered, commits what that allows, asks around
  *   RUNNING -> HALTED    certified roots differ from ours, or our key is used elsewhere
- *   HALTED  -> HALTED    every further step: no effects
+ *   HALTED  -> HALTED    every further step: no effects, but to find where certified roots differ
  * </pre>
  *
  * <p>Within a round r, which only a certificate of round r-1 (or above) begins:
@@ -62,6 +65,8 @@ public final class Replica {
   private final SafetyRulesFactory rules;
   private final Epochs epochs;
 
+  private final AskerBudgets budgets;
+
   // The roles in the present epoch.
   private ReplicaState state;
   private Chain chain;
@@ -70,8 +75,11 @@ public final class Replica {
   private Proposing proposing;
   private Syncing syncing;
   private Serving serving;
+  private SnapshotFetching snapshots;
+  private SnapshotServing snapshotServing;
   private OtherEpochs otherEpochs;
   private EvidenceWatch evidence;
+  private Optional<DivergenceInquiry> inquiry = Optional.empty();
   private Lifecycle lifecycle = Lifecycle.CREATED;
   private OptionalLong announcedTimer = OptionalLong.empty();
 
@@ -104,6 +112,7 @@ public final class Replica {
     this.application = application;
     this.source = source;
     this.rules = rules;
+    this.budgets = new AskerBudgets(options.snapshots().servedBytesPerSecond());
     this.epochs = new Epochs(identity, recovered.genesisId(), recovered.epochs());
     assemble(recovered, new TransactionPool(options.maxPoolBytes()), new Outbox());
   }
@@ -118,9 +127,11 @@ public final class Replica {
     this.collecting = new Collecting(state, chain, safety);
     this.voting = new Voting(state, chain, safety, collecting);
     this.proposing = new Proposing(state, chain, safety, voting);
-    this.syncing = new Syncing(state, chain);
-    this.serving = new Serving(state, chain, source);
-    this.otherEpochs = new OtherEpochs(state, syncing, serving);
+    this.snapshots = new SnapshotFetching(state, chain, application, source);
+    this.syncing = new Syncing(state, chain, snapshots);
+    this.serving = new Serving(state, chain, source, budgets);
+    this.snapshotServing = new SnapshotServing(state, budgets);
+    this.otherEpochs = new OtherEpochs(state, syncing, serving, snapshotServing);
     this.evidence = new EvidenceWatch();
   }
 
@@ -136,6 +147,7 @@ public final class Replica {
         () -> {
           rememberLeaders();
           chain.recover(recovered);
+          snapshots.start();
           syncing.start();
         });
   }
@@ -143,12 +155,9 @@ public final class Replica {
   /** What the newest committed blocks say about leaders, as before the restart. */
   private void rememberLeaders() {
     long tip = recovered.tip().header().height();
-    for (long height = Math.max(1, tip - state.leaders.memory()); height <= tip; height++) {
-      source
-          .committedAt(height)
-          .map(linked -> linked.block().header())
-          .ifPresent(state.leaders::committed);
-    }
+    source
+        .committedHeaders(Math.max(1, tip - state.leaders.memory()), tip)
+        .forEach(state.leaders::committed);
   }
 
   /** Takes one input and says what is to be done about it; see {@link Effect} for the contract. */
@@ -158,7 +167,18 @@ public final class Replica {
           "Impossible transition CREATED -> step of %s: start the replica first."
               .formatted(input.getClass().getSimpleName()));
     }
-    return lifecycle == Lifecycle.HALTED ? List.of() : guarded(now, () -> on(input));
+    return lifecycle == Lifecycle.HALTED ? halted(input, now) : guarded(now, () -> on(input));
+  }
+
+  private List<Effect> halted(Input input, Now now) {
+    state.now = now;
+    switch (input) {
+      case Input.Received received ->
+          inquiry.ifPresent(asking -> asking.onReceived(received.message()));
+      case Input.Tick() -> inquiry.ifPresent(DivergenceInquiry::onTick);
+      case Input.SubmitTransaction _, Input.SnapshotRead _ -> {}
+    }
+    return state.out.drain();
   }
 
   private List<Effect> guarded(Now now, Runnable work) {
@@ -171,6 +191,7 @@ public final class Replica {
       settle();
     } catch (HaltException e) {
       lifecycle = Lifecycle.HALTED;
+      e.divergence().ifPresent(this::onDivergence);
       state.out.add(new Effect.Halt(e.getMessage()));
     }
     return state.out.drain();
@@ -198,10 +219,18 @@ public final class Replica {
     }
   }
 
+  private void onDivergence(Divergence divergence) {
+    state.out.add(new Effect.Snapshot(new Effect.SnapshotWork.Diverged(divergence)));
+    var asking = new DivergenceInquiry(state, divergence);
+    asking.onTick();
+    inquiry = Optional.of(asking);
+  }
+
   private void on(Input input) {
     switch (input) {
       case Input.Received received -> onReceived(received.message());
       case Input.SubmitTransaction submitted -> onTransaction(submitted.transaction());
+      case Input.SnapshotRead read -> snapshotServing.onRead(read);
       case Input.Tick() -> onTick();
     }
   }
@@ -237,7 +266,7 @@ public final class Replica {
           RefusalReason.BAD_CERTIFICATE, "Beside " + envelope + ": " + refusal.get() + ".");
       return;
     }
-    if (state.identity.isObserver() && envelope.type() != MessageType.CHAIN_REPLY) {
+    if (state.identity.isObserver() && !isAnswer(envelope.type())) {
       return;
     }
     switch (envelope.type()) {
@@ -247,13 +276,23 @@ public final class Replica {
         serving.help(sender, message.syncInfo());
         collecting.onTimeout(sender, envelope);
       }
-      case CHAIN_REQUEST -> serving.onRequest(sender, envelope);
+      case CHAIN_REQUEST -> serving.onRequest(nameOf(sender), envelope);
       case CHAIN_REPLY -> syncing.onReply(sender, envelope);
+      case SNAPSHOT_REQUEST -> snapshotServing.onRequest(nameOf(sender), envelope);
+      case SNAPSHOT_REPLY -> snapshots.onReply(sender, envelope);
       default ->
           state.out.refused(
               RefusalReason.MALFORMED, envelope.type() + " is no message of the log.");
     }
     voting.reconsider();
+  }
+
+  private ParticipantId nameOf(int validator) {
+    return state.electorate().validators().get(validator).id();
+  }
+
+  private static boolean isAnswer(MessageType type) {
+    return type == MessageType.CHAIN_REPLY || type == MessageType.SNAPSHOT_REPLY;
   }
 
   /** Evidence is a transaction like any other, from this validator. */
@@ -296,6 +335,7 @@ public final class Replica {
 
   private void onTick() {
     announcedTimer = OptionalLong.empty();
+    snapshots.onTick();
     syncing.onTick();
     if (state.pacemaker.isExpired(state.now.monotonicMillis())) {
       collecting.giveUp();
@@ -325,7 +365,9 @@ public final class Replica {
         proposing.isDue() ? LongStream.of(state.now.monotonicMillis()) : LongStream.empty();
     LongStream timers =
         LongStream.concat(
-            state.pacemaker.deadlineMillis().stream(), syncing.deadlineMillis().stream());
+            state.pacemaker.deadlineMillis().stream(),
+            LongStream.concat(
+                syncing.deadlineMillis().stream(), snapshots.deadlineMillis().stream()));
     OptionalLong earliest = LongStream.concat(again, timers).min();
     if (earliest.isPresent() && !earliest.equals(announcedTimer)) {
       announcedTimer = earliest;
@@ -333,9 +375,30 @@ public final class Replica {
     }
   }
 
+  /** Where it stands. */
+  public ReplicaStatus status() {
+    return new ReplicaStatus(
+        isHalted(),
+        state.round(),
+        state.leaders.leader(state.round()),
+        state.row.lastVotedRound(),
+        state.highQc.round(),
+        state.highTc.map(TimeoutCertificate::round).orElse(0L),
+        committedHeight(),
+        state.pacemaker.deadlineMillis().isPresent(),
+        state.allBut(collecting.heardInRound()),
+        state.lastFailed,
+        state.out.refusals());
+  }
+
   /** The round that this replica is in. */
   public long round() {
     return state.round();
+  }
+
+  /** Who leads a round of this epoch, as far as it is known here. */
+  int leader(long round) {
+    return state.leaders.leader(round);
   }
 
   /** The epoch that this replica is in. */

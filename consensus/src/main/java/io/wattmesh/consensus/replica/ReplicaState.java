@@ -20,6 +20,8 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What the roles of one replica share. */
 final class ReplicaState {
@@ -38,6 +40,7 @@ final class ReplicaState {
   QuorumCertificate highQc;
   Optional<TimeoutCertificate> highTc = Optional.empty();
   Optional<CommitProof> highCommit = Optional.empty();
+  Optional<ReplicaStatus.FailedRound> lastFailed = Optional.empty();
 
   /** The end of this epoch, from the commit of its last block on. */
   Optional<EpochChange> ended = Optional.empty();
@@ -72,6 +75,14 @@ final class ReplicaState {
 
   long round() {
     return pacemaker.round();
+  }
+
+  /** The validators that are not among these, by index. */
+  List<Integer> allBut(Set<Integer> validators) {
+    return IntStream.range(0, electorate().size())
+        .filter(validator -> !validators.contains(validator))
+        .boxed()
+        .toList();
   }
 
   SyncInfo syncInfo() {

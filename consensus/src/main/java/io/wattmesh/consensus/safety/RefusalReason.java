@@ -60,4 +60,12 @@ public enum RefusalReason {
   TRANSACTION_KNOWN,
   /** The application says that the transaction can't take effect any more. */
   TRANSACTION_STALE,
+  /** A snapshot's manifest or chunk is not what is certified; its sender is not asked again. */
+  BAD_SNAPSHOT,
+  /** A validator that is behind asks for more than its share of this one's time. */
+  ASKS_TOO_MUCH,
+  /**
+   * Nobody has what this validator lacks: neither the blocks nor, if it may use one, a snapshot.
+   */
+  PRUNED_EVERYWHERE,
 }

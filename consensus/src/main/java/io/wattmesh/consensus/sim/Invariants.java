@@ -59,7 +59,11 @@ final class Invariants {
       case Effect.Send send -> wireTap.sent(host.validator(), send.message());
       case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
       case Effect.Halt halt -> throw new InvariantViolation("An honest host halts: " + halt);
-      case Effect.PersistEpoch _, Effect.Commit _, Effect.StartTimer _, Effect.Refused _ -> {}
+      case Effect.PersistEpoch _,
+          Effect.Commit _,
+          Effect.StartTimer _,
+          Effect.Refused _,
+          Effect.Snapshot _ -> {}
     }
   }
 

@@ -268,7 +268,8 @@ public final class Simulation {
               }
             });
       }
-      case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
+      // The simulated ledger's state is no tree, so no snapshots are made, and none are asked for.
+      case Effect.Commit _, Effect.Refused _, Effect.Halt _, Effect.Snapshot _ -> {}
     }
   }
 

@@ -40,6 +40,9 @@ final class Trace {
           digest.update(new CanonicalWriter().i64(timer.deadlineMonotonicMillis()).toByteArray());
       case Effect.Refused refused ->
           digest.update(new CanonicalWriter().text(refused.reason().name()).toByteArray());
+      case Effect.Snapshot snapshot ->
+          digest.update(
+              new CanonicalWriter().text(snapshot.work().getClass().getName()).toByteArray());
       case Effect.Halt _ -> digest.update((byte) -1);
     }
     if (inWords) {
@@ -72,6 +75,7 @@ final class Trace {
       case Effect.Commit commit -> "commit " + commit.block();
       case Effect.StartTimer timer -> "timer at " + timer.deadlineMonotonicMillis();
       case Effect.Refused refused -> "refused %s: %s".formatted(refused.reason(), refused.detail());
+      case Effect.Snapshot snapshot -> "snapshot: " + snapshot.work().getClass().getSimpleName();
       case Effect.Halt halt -> "halt: " + halt.reason();
     };
   }

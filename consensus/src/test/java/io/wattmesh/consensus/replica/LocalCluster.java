@@ -200,7 +200,7 @@ final class LocalCluster {
         case Effect.Broadcast broadcast ->
             broadcast.to().forEach(to -> queue.add(letter(index, to, broadcast.message())));
         case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
-        case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
+        case Effect.Commit _, Effect.Refused _, Effect.Halt _, Effect.Snapshot _ -> {}
       }
     }
   }

@@ -67,7 +67,7 @@ public final class LedgerExport {
             new BufferedOutputStream(Files.newOutputStream(folder.resolve(BLOCKS))))) {
       out.write(MAGIC);
       for (long height = 1; height <= tip.height(); height++) {
-        byte[] bytes = bytes(store.committedAt(height).orElseThrow());
+        byte[] bytes = bytes(blockAt(store, height));
         out.writeInt(bytes.length);
         out.write(bytes);
       }
@@ -80,6 +80,17 @@ public final class LedgerExport {
       new EpochChanges(ended).write(out);
       Files.write(folder.resolve(EPOCHS), out.toByteArray());
     }
+  }
+
+  private static LinkedBlock blockAt(LedgerStore store, long height) throws IOException {
+    return store
+        .committedAt(height)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    ("The block of height %d is not kept here any more, and an export needs all of"
+                            + " them; export from an archive.")
+                        .formatted(height)));
   }
 
   private static byte[] bytes(LinkedBlock linked) {

@@ -1,15 +1,18 @@
 package io.wattmesh.ledger.store;
 
 import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.replica.BlockSource;
 import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.model.Hash;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A validator's durable memory. Every write is atomic and synced before it returns. */
-public interface LedgerStore extends AutoCloseable {
+public interface LedgerStore extends BlockSource, SnapshotStore, AutoCloseable {
   /** Keeps a block with the quorum certificate that it rests on, by its id. */
   void putBlock(LinkedBlock linked);
 
@@ -35,8 +38,27 @@ public interface LedgerStore extends AutoCloseable {
   /** The last committed block's mark; empty at genesis. */
   Optional<CommitMark> tip();
 
-  /** The committed block of a height, from 1. */
+  /** The committed block of a height, from 1; empty where blocks are pruned. */
+  @Override
   Optional<LinkedBlock> committedAt(long height);
+
+  /** Below the snapshots that are kept, their manifests show the headers of pruned blocks. */
+  @Override
+  default List<BlockHeader> committedHeaders(long first, long last) {
+    var headers = new TreeMap<Long, BlockHeader>();
+    snapshotHeights().stream()
+        .filter(height -> height >= first)
+        .map(this::snapshot)
+        .flatMap(Optional::stream)
+        .flatMap(manifest -> manifest.newest().stream())
+        .forEach(header -> headers.put(header.height(), header));
+    BlockSource.super
+        .committedHeaders(first, last)
+        .forEach(header -> headers.put(header.height(), header));
+    return headers.values().stream()
+        .filter(header -> header.height() >= first && header.height() <= last)
+        .toList();
+  }
 
   /** Blocks above the last committed one, in no order. */
   List<LinkedBlock> uncommitted();

@@ -2,6 +2,7 @@ package io.wattmesh.ledger.store;
 
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.consensus.snapshot.SnapshotManifest;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.codec.CanonicalReader;
@@ -13,6 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -32,15 +36,27 @@ import org.rocksdb.WriteOptions;
  *   's'                     the safety row
  *   'e' epoch               the end of the epoch
  *   'c'                     the last committed block's height, id and commit proof
+ *   'S' height              manifest of a whole snapshot
+ *   'K' height, index       a chunk of a snapshot, whole or being fetched
+ *   'i'                     manifest of the snapshot that is being fetched
  * </pre>
  */
 public final class RocksLedgerStore implements LedgerStore {
   private static final byte[] SAFETY = {'s'};
   private static final byte[] COMMIT = {'c'};
+  private static final byte[] INCOMING = {'i'};
+
+  /** How many blocks are pruned at once. */
+  private static final int PRUNED_AT_ONCE = 256;
 
   private final Options options;
   private final WriteOptions synced;
   private final RocksDB db;
+
+  /** Snapshots are read and written beside the validator; none may touch a closed database. */
+  private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   private RocksLedgerStore(Options options, WriteOptions synced, RocksDB db) {
     this.options = options;
@@ -181,6 +197,170 @@ public final class RocksLedgerStore implements LedgerStore {
     return blocks;
   }
 
+  @Override
+  public void putSnapshot(SnapshotManifest manifest, IntFunction<byte[]> chunks) {
+    whileOpen(
+        () -> {
+          long height = manifest.height();
+          for (int index = 0; index < manifest.cut().chunks(); index++) {
+            byte[] key = chunkKey(height, index);
+            byte[] chunk = chunks.apply(index);
+            write(batch -> batch.put(key, chunk));
+          }
+          if (get(chunkKey(height, 0)).isPresent() || manifest.cut().chunks() == 0) {
+            write(batch -> batch.put(snapshotKey(height), manifest.toBytes()));
+          } // Otherwise it was pruned while it was made, below one that came from others.
+          return true;
+        });
+  }
+
+  @Override
+  public List<Long> snapshotHeights() {
+    return whileOpen(
+        () -> {
+          var heights = new ArrayList<Long>();
+          forEachKey(
+              snapshotKey(0),
+              key -> {
+                heights.add(key.i64());
+                return true;
+              });
+          return heights;
+        });
+  }
+
+  @Override
+  public Optional<SnapshotManifest> snapshot(long height) {
+    return whileOpen(() -> get(snapshotKey(height)).map(SnapshotManifest::ofBytes));
+  }
+
+  @Override
+  public Optional<byte[]> snapshotChunk(long height, int index) {
+    return whileOpen(() -> get(chunkKey(height, index)));
+  }
+
+  @Override
+  public void pruneThrough(long height) {
+    whileOpen(
+        () -> {
+          long incoming = incomingSnapshot().map(SnapshotManifest::height).orElse(Long.MAX_VALUE);
+          write(
+              batch -> {
+                batch.deleteRange(snapshotKey(0), snapshotKey(height));
+                batch.deleteRange(chunkKey(0, 0), chunkKey(Math.min(height, incoming), 0));
+              });
+          while (pruneSomeBlocks(height)) {
+            // Each batch leaves a chain without a gap; whatever a crash leaves over goes next time.
+          }
+          return true;
+        });
+  }
+
+  private boolean pruneSomeBlocks(long throughHeight) {
+    var heights = new ArrayList<Long>();
+    forEachKey(
+        heightKey(0),
+        key -> {
+          long height = key.i64();
+          if (height <= throughHeight) {
+            heights.add(height);
+          }
+          return height < throughHeight && heights.size() < PRUNED_AT_ONCE;
+        });
+    write(
+        batch -> {
+          for (long height : heights) {
+            batch.delete(blockKey(Hash.of(get(heightKey(height)).orElseThrow())));
+            batch.delete(heightKey(height));
+          }
+        });
+    return heights.size() == PRUNED_AT_ONCE;
+  }
+
+  @Override
+  public Optional<SnapshotManifest> incomingSnapshot() {
+    return get(INCOMING).map(SnapshotManifest::ofBytes);
+  }
+
+  @Override
+  public Optional<byte[]> incomingChunk(int index) {
+    return incomingSnapshot().flatMap(manifest -> get(chunkKey(manifest.height(), index)));
+  }
+
+  @Override
+  public void beginIncoming(SnapshotManifest manifest) {
+    Optional<SnapshotManifest> before = incomingSnapshot();
+    write(
+        batch -> {
+          if (before.isPresent()) {
+            long height = before.get().height();
+            batch.deleteRange(chunkKey(height, 0), chunkKey(height + 1, 0));
+          }
+          batch.deleteRange(chunkKey(manifest.height(), 0), chunkKey(manifest.height() + 1, 0));
+          batch.put(INCOMING, manifest.toBytes());
+        });
+  }
+
+  @Override
+  public void putIncomingChunk(int index, byte[] chunk) {
+    long height = incomingSnapshot().orElseThrow().height();
+    write(batch -> batch.put(chunkKey(height, index), chunk));
+  }
+
+  @Override
+  public void installIncoming(SnapshotManifest manifest) {
+    long height = manifest.height();
+    boolean isIncoming =
+        incomingSnapshot().filter(known -> known.blockId().equals(manifest.blockId())).isPresent();
+    if (!isIncoming || height <= tip().map(CommitMark::height).orElse(0L)) {
+      throw new IllegalStateException(
+          "The %s is not being fetched, or is not above the last committed block."
+              .formatted(manifest));
+    }
+    var mark = new CanonicalWriter().i64(height).hash(manifest.blockId());
+    manifest.proof().write(mark);
+    write(
+        batch -> {
+          batch.put(snapshotKey(height), manifest.toBytes());
+          batch.delete(INCOMING);
+          batch.put(COMMIT, mark.toByteArray());
+          batch.deleteRange(pendingKey(0, Hash.ZERO), pendingKey(height + 1, Hash.ZERO));
+        });
+    // There is a gap below the snapshot, which nobody can be served over.
+    pruneThrough(height);
+  }
+
+  private <T> T whileOpen(Supplier<T> work) {
+    open.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("The ledger store is closed.");
+      }
+      return work.get();
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  private interface KeyVisitor {
+    /** Takes what stands in a key behind its letter, and says whether to go on. */
+    boolean visit(CanonicalReader key);
+  }
+
+  /** Goes through the keys with the letter of the first, from there on. */
+  private void forEachKey(byte[] first, KeyVisitor visitor) {
+    try (var read = new ReadOptions();
+        RocksIterator at = db.newIterator(read)) {
+      for (at.seek(first); at.isValid() && at.key()[0] == first[0]; at.next()) {
+        var key = new CanonicalReader(at.key());
+        key.u8();
+        if (!visitor.visit(key)) {
+          return;
+        }
+      }
+    }
+  }
+
   private interface Change {
     void addTo(WriteBatch batch) throws RocksDBException;
   }
@@ -218,10 +398,26 @@ public final class RocksLedgerStore implements LedgerStore {
     return new CanonicalWriter().u8('p').i64(height).hash(id).toByteArray();
   }
 
+  private static byte[] snapshotKey(long height) {
+    return new CanonicalWriter().u8('S').i64(height).toByteArray();
+  }
+
+  private static byte[] chunkKey(long height, int index) {
+    return new CanonicalWriter().u8('K').i64(height).i32(index).toByteArray();
+  }
+
   @Override
   public void close() {
-    db.close();
-    synced.close();
-    options.close();
+    open.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        db.close();
+        synced.close();
+        options.close();
+      }
+    } finally {
+      open.writeLock().unlock();
+    }
   }
 }

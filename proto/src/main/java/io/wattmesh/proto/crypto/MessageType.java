@@ -23,7 +23,9 @@ public enum MessageType {
   TIMEOUT(34, 64 * 1024),
   CHAIN_REQUEST(35, 4 * 1024),
   CHAIN_REPLY(36, 16 * 1024 * 1024),
-  EPOCH_CHANGES(44, 16 * 1024 * 1024);
+  EPOCH_CHANGES(44, 16 * 1024 * 1024),
+  SNAPSHOT_REQUEST(48, 1024),
+  SNAPSHOT_REPLY(49, 16 * 1024 * 1024);
 
   private final int code;
   private final int maxPayloadBytes;
