@@ -74,7 +74,7 @@ public final class TestChain {
             (int) (round % 4),
             parent.header().timestampMillis() + 1,
             MerkleTree.root(transactions),
-            Hash.ZERO,
+            MerkleTree.root(List.of()),
             ROOTS.stateRoot(),
             ROOTS.outcomesRoot(),
             Hash.ZERO),

@@ -22,14 +22,17 @@ final class Chain {
   private final ReplicaState state;
   private final SafetyRules safety;
   private final Application application;
+  private final BatchKeeper keeper;
 
   /** The highest certified block that is here, and its certificate. */
   private QuorumCertificate topCertificate;
 
-  Chain(ReplicaState state, SafetyRules safety, Application application) {
+  Chain(
+      ReplicaState state, SafetyRules safety, Application application, BatchKeeper keeper) {
     this.state = state;
     this.safety = safety;
     this.application = application;
+    this.keeper = keeper;
     this.topCertificate = state.highQc;
   }
 
@@ -123,7 +126,12 @@ final class Chain {
             });
     ExecutionRoots roots = application.execute(block);
     state.tree.insert(linked, roots);
-    block.transactions().stream().filter(application::mayTakeEffect).forEach(state.pool::add);
+    // For the case that the block is lost: then others may propose what it has.
+    block.batches().forEach(certified -> keeper.hold(certified.batch()));
+    block.outline().certificates().forEach(keeper::learn);
+    block.outline().inline().stream()
+        .filter(application::mayTakeEffect)
+        .forEach(state.pool::add);
   }
 
   /** Commit rule: the certified block's parent, if their rounds are consecutive. */
@@ -145,6 +153,7 @@ final class Chain {
       application.commit(block.id());
       state.tree.advanceTip(block.id());
       state.pool.committed(block.transactions());
+      keeper.committed(block);
       state.out.add(new Effect.PersistCommit(block, roots, proof));
       state.out.add(new Effect.Commit(block, proof));
     }
@@ -173,7 +182,10 @@ final class Chain {
 
   /** Whether there is reason to go on: something waits for a commit, or a deadline has passed. */
   boolean hasWork() {
-    return !state.pool.isEmpty() || hasUncommittedChanges() || wantsBlock();
+    return state.pool.hasInline()
+        || keeper.hasWork()
+        || hasUncommittedChanges()
+        || wantsBlock();
   }
 
   /** A block may change the state without a transaction, because a deadline passed with it. */

@@ -5,15 +5,19 @@ import io.wattmesh.consensus.certificate.CertificateVerifier;
 import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.Signer;
 import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.consensus.payload.AnswerCode;
+import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Hash;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A validator of the log: the two-chain protocol with timeout certificates (Jolteon, arXiv
@@ -41,6 +45,9 @@ import java.util.stream.LongStream;
  *   any        certificates beside any message              OPEN       enter the round they allow
  * </pre>
  *
+ * Beside the rounds, transactions come to all validators, as they are or in batches; a block that
+ * names a batch which is not here is voted for once the batch has been fetched.
+ *
  * The row that survives a crash ({@link SafetyRow}) holds which of these a round is in, so a
  * restarted replica goes on in round max(highQc, highTc) + 1 and never against it.
  *
@@ -55,10 +62,14 @@ public final class Replica {
 
   private final ReplicaState state;
   private final Recovered recovered;
+  private final BlockSource source;
+  private final BatchKeeper keeper;
   private final Chain chain;
   private final Collecting collecting;
+  private final Fetching fetching;
   private final Voting voting;
   private final Proposing proposing;
+  private final Batching batching;
   private final Syncing syncing;
   private final Serving serving;
   private Lifecycle lifecycle = Lifecycle.CREATED;
@@ -93,10 +104,14 @@ public final class Replica {
         rules.create(identity.electorate(), certificates, identity.index(), identity.signer());
     this.recovered = recovered;
     this.state = new ReplicaState(identity, options, certificates, recovered);
-    this.chain = new Chain(state, safety, application);
+    this.source = source;
+    this.keeper = new BatchKeeper(state);
+    this.chain = new Chain(state, safety, application, keeper);
     this.collecting = new Collecting(state, chain, safety);
-    this.voting = new Voting(state, chain, safety, collecting);
-    this.proposing = new Proposing(state, chain, safety, voting);
+    this.fetching = new Fetching(state, keeper);
+    this.voting = new Voting(state, chain, safety, collecting, keeper, fetching);
+    this.proposing = new Proposing(state, chain, safety, voting, keeper);
+    this.batching = new Batching(state, chain, keeper);
     this.syncing = new Syncing(state, chain);
     this.serving = new Serving(state, chain, source);
   }
@@ -111,7 +126,9 @@ public final class Replica {
     return guarded(
         now,
         () -> {
+          keeper.recover(recovered, source);
           chain.recover(recovered);
+          batching.recover();
           syncing.start();
         });
   }
@@ -181,6 +198,12 @@ public final class Replica {
       }
       case CHAIN_REQUEST -> serving.onRequest(sender, envelope);
       case CHAIN_REPLY -> syncing.onReply(sender, envelope);
+      case BATCH -> keeper.onBatch(sender, envelope);
+      case BATCH_ACK -> batching.onAck(sender, envelope);
+      case BATCH_CERTIFICATE -> fetching.onCertificate(envelope);
+      case BATCH_REQUEST -> fetching.onRequest(sender, envelope);
+      case BATCH_REPLY -> fetching.onReply(sender, envelope);
+      case TRANSACTIONS -> batching.onForwarded(sender, envelope);
       default ->
           state.out.refused(
               RefusalReason.MALFORMED, envelope.type() + " is no message of the log.");
@@ -189,33 +212,60 @@ public final class Replica {
   }
 
   private void onTransaction(byte[] transaction) {
+    Hash id = TransactionPool.idOf(transaction);
+    Optional<Rejection> rejection = rejection(id, transaction);
+    rejection.ifPresent(no -> state.out.refused(no.reason(), no.detail()));
+    state.out.add(
+        new Effect.Answer(
+            id,
+            rejection.map(Rejection::code).orElse(AnswerCode.ACCEPTED),
+            rejection.map(Rejection::detail).orElse("It waits to be ordered.")));
+  }
+
+  private record Rejection(AnswerCode code, RefusalReason reason, String detail) {}
+
+  private Optional<Rejection> rejection(Hash id, byte[] transaction) {
     if (Block.sizeOf(transaction) > state.options.maxBlockBytes()) {
-      state.out.refused(
-          RefusalReason.TRANSACTION_TOO_LARGE,
-          "The transaction takes %d bytes, a block has %d."
-              .formatted(Block.sizeOf(transaction), state.options.maxBlockBytes()));
-      return;
+      return Optional.of(
+          new Rejection(
+              AnswerCode.TOO_LARGE,
+              RefusalReason.TRANSACTION_TOO_LARGE,
+              "The transaction takes %d bytes, a block has %d; do not submit it again."
+                  .formatted(Block.sizeOf(transaction), state.options.maxBlockBytes())));
     }
     if (!chain.accepts(transaction)) {
-      state.out.refused(
-          RefusalReason.TRANSACTION_STALE, "The application's committed state rules it out.");
-      return;
+      return Optional.of(
+          new Rejection(
+              AnswerCode.STALE,
+              RefusalReason.TRANSACTION_STALE,
+              "The application's committed state rules it out; do not submit it again."));
     }
-    switch (state.pool.add(transaction)) {
-      case ADDED -> {}
+    TransactionPool.Admission admission =
+        keeper.isCertified(id) ? TransactionPool.Admission.KNOWN : state.pool.addUncut(transaction);
+    return switch (admission) {
+      case ADDED -> Optional.empty();
       case KNOWN ->
-          state.out.refused(RefusalReason.TRANSACTION_KNOWN, "It waits or was committed already.");
+          Optional.of(
+              new Rejection(
+                  AnswerCode.KNOWN,
+                  RefusalReason.TRANSACTION_KNOWN,
+                  "It waits or was committed already."));
       case FULL ->
-          state.out.refused(
-              RefusalReason.POOL_FULL,
-              "%d transactions of %d bytes wait, at most %d bytes may; submit it again later."
-                  .formatted(state.pool.size(), state.pool.bytes(), state.pool.maxBytes()));
-    }
+          Optional.of(
+              new Rejection(
+                  AnswerCode.BUSY,
+                  RefusalReason.POOL_FULL,
+                  "%d transactions of %d bytes wait, at most %d bytes may; submit it elsewhere or later."
+                      .formatted(
+                          state.pool.size(), state.pool.bytes(), state.pool.maxBytes())));
+    };
   }
 
   private void onTick() {
     announcedTimer = OptionalLong.empty();
     syncing.onTick();
+    fetching.onTick();
+    batching.onTick();
     if (state.pacemaker.isExpired(state.now.monotonicMillis())) {
       collecting.giveUp();
     }
@@ -224,6 +274,8 @@ public final class Replica {
   /** What every step ends with: the leader's part, and the timers. */
   private void settle() {
     syncing.settle();
+    keeper.expire();
+    batching.settle();
     boolean made = collecting.takeMadeQuorumCertificate();
     if (proposing.isDue()) {
       proposing.propose();
@@ -243,8 +295,12 @@ public final class Replica {
     LongStream again =
         proposing.isDue() ? LongStream.of(state.now.monotonicMillis()) : LongStream.empty();
     LongStream timers =
-        LongStream.concat(
-            state.pacemaker.deadlineMillis().stream(), syncing.deadlineMillis().stream());
+        Stream.of(
+                state.pacemaker.deadlineMillis(),
+                syncing.deadlineMillis(),
+                fetching.deadlineMillis(),
+                batching.deadlineMillis())
+            .flatMapToLong(OptionalLong::stream);
     OptionalLong earliest = LongStream.concat(again, timers).min();
     if (earliest.isPresent() && !earliest.equals(announcedTimer)) {
       announcedTimer = earliest;

@@ -1,6 +1,7 @@
 package io.wattmesh.consensus.replica;
 
 import io.wattmesh.consensus.block.Block;
+import java.util.Objects;
 
 /**
  * A replica's settings.
@@ -12,8 +13,13 @@ import io.wattmesh.consensus.block.Block;
  * @param maxPoolBytes the most transaction bytes that wait here
  */
 public record ReplicaOptions(
-    long baseTimeoutMillis, long maxClockLeadMillis, int maxBlockBytes, long maxPoolBytes) {
+    long baseTimeoutMillis,
+    long maxClockLeadMillis,
+    int maxBlockBytes,
+    long maxPoolBytes,
+    BatchOptions batches) {
   public ReplicaOptions {
+    Objects.requireNonNull(batches);
     if (maxClockLeadMillis < 0
         || maxBlockBytes < 1
         || maxBlockBytes > Block.MAX_TRANSACTION_BYTES) {
@@ -22,6 +28,17 @@ public record ReplicaOptions(
                   + "correct the settings.")
               .formatted(maxClockLeadMillis, maxBlockBytes, Block.MAX_TRANSACTION_BYTES));
     }
+  }
+
+  /** With the standard rule for batches. */
+  public ReplicaOptions(
+      long baseTimeoutMillis, long maxClockLeadMillis, int maxBlockBytes, long maxPoolBytes) {
+    this(
+        baseTimeoutMillis,
+        maxClockLeadMillis,
+        maxBlockBytes,
+        maxPoolBytes,
+        BatchOptions.standard());
   }
 
   public static ReplicaOptions standard() {

@@ -68,7 +68,7 @@ final class Serving {
                     blocks.subList(0, blocks.size() - 1), blocks.getLast().parentCertificate());
       }
       blocks.add(next.get());
-      taken += next.get().block().transactions().stream().mapToLong(bytes -> bytes.length).sum();
+      taken += next.get().block().bytes();
     }
     return replyOf(blocks, last);
   }

@@ -1,6 +1,7 @@
 package io.wattmesh.consensus.replica;
 
 import io.wattmesh.consensus.TestChain;
+import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
@@ -11,6 +12,7 @@ import io.wattmesh.proto.model.Hash;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,7 @@ final class LocalCluster {
   /** One replica and all that its shell keeps. */
   static final class Host {
     final Map<Hash, LinkedBlock> blocks = new HashMap<>();
+    final Map<Hash, Batch> batches = new LinkedHashMap<>();
     final List<Effect.PersistCommit> commits = new ArrayList<>();
     final List<Effect> log = new ArrayList<>();
     Ledger ledger = new Ledger();
@@ -70,6 +73,7 @@ final class LocalCluster {
             genesis.tip(),
             Optional.empty(),
             List.copyOf(blocks.values()),
+            List.copyOf(batches.values()),
             row);
       }
       Effect.PersistCommit last = commits.getLast();
@@ -80,13 +84,27 @@ final class LocalCluster {
           blocks.values().stream()
               .filter(l -> l.block().header().height() > last.block().header().height())
               .toList(),
+          batches.values().stream().filter(this::isUncommitted).toList(),
           row);
+    }
+
+    private boolean isUncommitted(Batch batch) {
+      return commits.stream()
+          .flatMap(commit -> commit.block().batches().stream())
+          .noneMatch(certified -> certified.batch().equals(batch));
     }
 
     List<Effect.Commit> committed() {
       return log.stream()
           .filter(Effect.Commit.class::isInstance)
           .map(Effect.Commit.class::cast)
+          .toList();
+    }
+
+    List<Effect.Answer> answers() {
+      return log.stream()
+          .filter(Effect.Answer.class::isInstance)
+          .map(Effect.Answer.class::cast)
           .toList();
     }
 
@@ -100,6 +118,7 @@ final class LocalCluster {
 
   final List<Host> hosts = new ArrayList<>();
   final ArrayDeque<Letter> queue = new ArrayDeque<>();
+  ReplicaOptions options = new ReplicaOptions(100, 500, 1_000, 10_000);
   BiPredicate<Integer, Integer> link = (_, _) -> true;
   long millis;
 
@@ -110,12 +129,22 @@ final class LocalCluster {
   }
 
   static LocalCluster started() {
+    return new LocalCluster().start();
+  }
+
+  /** Four replicas that put everything into batches. */
+  static LocalCluster batching(BatchOptions batches) {
     var cluster = new LocalCluster();
+    cluster.options = new ReplicaOptions(100, 500, 1_000, 10_000, batches);
+    return cluster.start();
+  }
+
+  private LocalCluster start() {
     for (int k = 0; k < 4; k++) {
-      cluster.start(k);
+      start(k);
     }
-    cluster.deliver();
-    return cluster;
+    deliver();
+    return this;
   }
 
   Now now() {
@@ -128,7 +157,7 @@ final class LocalCluster {
     host.replica =
         new Replica(
             Identity.of(index, TestChain.VALIDATORS, TestChain.CONTEXT, TestChain.KEYS.get(index)),
-            new ReplicaOptions(100, 500, 1_000, 10_000),
+            options,
             host.ledger,
             host::committedAt,
             host.recovered());
@@ -148,6 +177,8 @@ final class LocalCluster {
       switch (effect) {
         case Effect.PersistBlock block ->
             host.blocks.put(block.linked().block().id(), block.linked());
+        case Effect.PersistBatch batch ->
+            host.batches.put(batch.batch().digest(), batch.batch());
         case Effect.PersistSafety safety -> host.row = safety.row();
         case Effect.PersistCommit commit -> host.commits.add(commit);
         case Effect.Send send -> queue.add(new Letter(index, send.toValidator(), send.message()));
@@ -159,7 +190,7 @@ final class LocalCluster {
           }
         }
         case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
-        case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
+        case Effect.Commit _, Effect.Answer _, Effect.Refused _, Effect.Halt _ -> {}
       }
     }
   }

@@ -76,7 +76,12 @@ class MutationTest {
 
   private static Recovered with(Recovered recovered, SafetyRow row) {
     return new Recovered(
-        recovered.genesisId(), recovered.tip(), recovered.tipProof(), recovered.uncommitted(), row);
+        recovered.genesisId(),
+        recovered.tip(),
+        recovered.tipProof(),
+        recovered.uncommitted(),
+        recovered.batches(),
+        row);
   }
 
   private static List<Effect> sendsFirst(List<Effect> effects) {

@@ -57,7 +57,7 @@ class RocksLedgerStoreTest {
             0,
             below.timestampMillis() + 1,
             MerkleTree.root(transactions),
-            Hash.ZERO,
+            MerkleTree.root(List.of()),
             Hash.ZERO,
             Hash.ZERO,
             Hash.ZERO);
