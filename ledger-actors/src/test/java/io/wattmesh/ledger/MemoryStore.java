@@ -1,5 +1,7 @@
 package io.wattmesh.ledger;
 
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.ledger.store.LedgerStore;
@@ -13,6 +15,7 @@ import java.util.Optional;
 /** A store that lasts as long as the test. */
 public final class MemoryStore implements LedgerStore {
   private final Map<Hash, LinkedBlock> blocks = new HashMap<>();
+  private final Map<Hash, Batch> batches = new HashMap<>();
   private final Map<Long, Hash> committed = new HashMap<>();
   private Optional<SafetyRow> row = Optional.empty();
   private Optional<CommitMark> mark = Optional.empty();
@@ -20,6 +23,16 @@ public final class MemoryStore implements LedgerStore {
   @Override
   public void putBlock(LinkedBlock linked) {
     blocks.put(linked.block().id(), linked);
+  }
+
+  @Override
+  public void putBatch(Batch batch) {
+    batches.put(batch.digest(), batch);
+  }
+
+  @Override
+  public List<Batch> batches() {
+    return List.copyOf(batches.values());
   }
 
   @Override
@@ -40,6 +53,10 @@ public final class MemoryStore implements LedgerStore {
   public void putCommit(long height, Hash blockId, CommitProof proof) {
     if (committed.putIfAbsent(height, blockId) == null) {
       mark = Optional.of(new CommitMark(height, blockId, proof));
+      Block block = blocks.get(blockId).block();
+      block.batches().forEach(certified -> batches.remove(certified.batch().digest()));
+      long round = block.header().round();
+      batches.values().removeIf(batch -> batch.ack().expiryRound() < round);
     }
   }
 

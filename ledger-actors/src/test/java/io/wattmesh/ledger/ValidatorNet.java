@@ -1,5 +1,7 @@
 package io.wattmesh.ledger;
 
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.replica.BatchOptions;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Identity;
 import io.wattmesh.consensus.replica.Input;
@@ -32,7 +34,7 @@ public final class ValidatorNet {
     private final Replica replica;
     private long timer = Long.MAX_VALUE;
 
-    private Host(LedgerFixture fixture, int index, LedgerStore store) {
+    private Host(LedgerFixture fixture, int index, LedgerStore store, ReplicaOptions options) {
       RecoveredLedger recovered = RecoveredLedger.read(store, fixture.genesis());
       this.store = store;
       this.application = recovered.application();
@@ -44,7 +46,7 @@ public final class ValidatorNet {
                   fixture.genesis().validators(),
                   fixture.genesis().signingContext(),
                   Signing.key("validator-" + index)),
-              ReplicaOptions.standard(),
+              options,
               application,
               store::committedAt,
               recovered.recovered());
@@ -56,9 +58,29 @@ public final class ValidatorNet {
   }
 
   public ValidatorNet(LedgerFixture fixture, List<? extends LedgerStore> stores) {
+    this(fixture, stores, ReplicaOptions.standard());
+  }
+
+  /** Validators that put all transactions into batches, however few. */
+  public static ValidatorNet batching(
+      LedgerFixture fixture, List<? extends LedgerStore> stores) {
+    ReplicaOptions usual = ReplicaOptions.standard();
+    return new ValidatorNet(
+        fixture,
+        stores,
+        new ReplicaOptions(
+            usual.baseTimeoutMillis(),
+            usual.maxClockLeadMillis(),
+            usual.maxBlockBytes(),
+            usual.maxPoolBytes(),
+            new BatchOptions(0, Batch.MAX_BYTES, 20, 16, 16L * Batch.MAX_BYTES)));
+  }
+
+  private ValidatorNet(
+      LedgerFixture fixture, List<? extends LedgerStore> stores, ReplicaOptions options) {
     this.fixture = fixture;
     for (int k = 0; k < stores.size(); k++) {
-      hosts.add(new Host(fixture, k, stores.get(k)));
+      hosts.add(new Host(fixture, k, stores.get(k), options));
     }
     clock = fixture.genesis().parameters().schedule().gateClosureMillis(0);
     for (int k = 0; k < stores.size(); k++) {
@@ -129,6 +151,7 @@ public final class ValidatorNet {
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.PersistBlock persist -> host.store.putBlock(persist.linked());
+        case Effect.PersistBatch persist -> host.store.putBatch(persist.batch());
         case Effect.PersistSafety persist -> host.store.putSafetyRow(persist.row());
         case Effect.PersistCommit persist ->
             host.store.putCommit(
@@ -138,6 +161,7 @@ public final class ValidatorNet {
         case Effect.Commit commit ->
             host.told.addAll(host.application.takeCommitted(commit.block().header().height()));
         case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
+        case Effect.Answer answer -> {}
         case Effect.Refused refused -> {}
         case Effect.Halt halt -> throw new IllegalStateException(halt.reason());
       }

@@ -24,8 +24,8 @@ import java.util.Arrays;
  *
  * <pre>
  *   genesis.bin   the genesis
- *   blocks.bin    "wattmesh blocks 1\n", then for each height from 1: length (32 bits), block, the
- *                 quorum certificate on its parent
+ *   blocks.bin    "wattmesh blocks 1\n", then for each height from 1: length (32 bits), block with
+ *                 its batches' transactions, the quorum certificate on its parent
  *   proof.bin     the commit proof of the last block
  * </pre>
  */
@@ -35,7 +35,7 @@ public final class LedgerExport {
   public static final String PROOF = "proof.bin";
 
   private static final byte[] MAGIC = "wattmesh blocks 1\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int MAX_BLOCK_BYTES = 8 * 1024 * 1024;
+  private static final int MAX_BLOCK_BYTES = 16 * 1024 * 1024;
   private static final int MAX_PROOF_BYTES = 1024 * 1024;
 
   private final Path folder;

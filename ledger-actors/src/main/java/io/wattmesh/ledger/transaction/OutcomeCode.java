@@ -32,7 +32,9 @@ public enum OutcomeCode {
   /** The clearing certificate does not hold. */
   INVALID_CERTIFICATE(14),
   /** The schedule that the aggregator booked with the bid does not keep the bid's request. */
-  INFEASIBLE_SCHEDULE(15);
+  INFEASIBLE_SCHEDULE(15),
+  /** The block has the same transaction before: what it could do it did, or was refused, there. */
+  REPEATED(16);
 
   private final int code;
 

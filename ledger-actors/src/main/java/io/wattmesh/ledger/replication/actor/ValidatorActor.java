@@ -147,6 +147,7 @@ public final class ValidatorActor {
   private void carryOut(Effect effect) {
     switch (effect) {
       case Effect.PersistBlock persist -> store.putBlock(persist.linked());
+      case Effect.PersistBatch persist -> store.putBatch(persist.batch());
       case Effect.PersistSafety persist -> store.putSafetyRow(persist.row());
       case Effect.PersistCommit persist ->
           store.putCommit(persist.block().header().height(), persist.block().id(), persist.proof());
@@ -161,6 +162,11 @@ public final class ValidatorActor {
               new Wake(),
               Duration.ofMillis(
                   Math.max(1, timer.deadlineMonotonicMillis() - now().monotonicMillis())));
+      case Effect.Answer answer ->
+          post.gateway()
+              .tell(
+                  new ToGateway.Answered(
+                      post.index(), answer.transaction(), answer.code(), answer.detail()));
       case Effect.Refused refused ->
           actor
               .getLog()
