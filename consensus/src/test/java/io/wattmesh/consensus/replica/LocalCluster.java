@@ -6,8 +6,10 @@ import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,12 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** Four replicas with real keys, joined by queues that lose nothing unless told to. */
 final class LocalCluster {
   static final long START_MILLIS = TestChain.GENESIS.header().timestampMillis();
 
-  record Letter(int from, int to, byte[] bytes) {}
+  record Letter(int from, int to, byte[] bytes) {
+    MessageType type() {
+      return ConsensusMessage.ofBytes(bytes).envelope().type();
+    }
+  }
 
   /** Executes to roots that depend on the transactions alone; wants no block. */
   static class Ledger implements Application {
@@ -120,6 +127,7 @@ final class LocalCluster {
   final ArrayDeque<Letter> queue = new ArrayDeque<>();
   ReplicaOptions options = new ReplicaOptions(100, 500, 1_000, 10_000);
   BiPredicate<Integer, Integer> link = (_, _) -> true;
+  Predicate<Letter> lost = _ -> false;
   long millis;
 
   LocalCluster() {
@@ -199,7 +207,7 @@ final class LocalCluster {
   void deliver() {
     while (!queue.isEmpty()) {
       Letter letter = queue.remove();
-      if (link.test(letter.from(), letter.to())) {
+      if (link.test(letter.from(), letter.to()) && !lost.test(letter)) {
         step(letter.to(), new Input.Received(letter.bytes()));
       }
     }
