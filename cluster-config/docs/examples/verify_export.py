@@ -4,9 +4,9 @@
     verify_export.py RUN_FOLDER [--no-signatures]
 
 It shares no code with the project and needs nothing but Python 3. It checks the hash chain, block
-ids, transaction roots, quorum certificates, the chain id, every Ed25519 signature, the state and
-outcomes roots by replaying every block (deadlines, books, collateral, clearings, readings,
-settlement), the clearing certificates, conservation, the commit proof, and the receipts beside.
+ids, transaction roots, batches and their certificates, quorum certificates, the chain id, every
+Ed25519 signature, the state and outcomes roots by replaying every block (deadlines, books,
+collateral, clearings, readings, settlement), the clearing certificates, conservation, the commit proof, and the receipts beside.
 
 It does not check the manifest's hashes, that public keys lie in the prime-order subgroup, nor the
 ranges of genesis and network values. Python's integers have no range to leave, so the refusal
@@ -24,12 +24,15 @@ JOULES_PER_MWH = 3_600_000_000
 NO_LOWER, NO_UPPER = -(2**63), 2**63 - 1
 MAX_PAYLOAD = {1: 16 << 10, 2: 1024, 3: 4 << 20, 4: 1 << 20, 5: 1024, 6: 4 << 20}
 MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35: 4096}
-MAX_PAYLOAD |= {36: 16 << 20}
+MAX_PAYLOAD |= {36: 16 << 20, 48: 5 << 20, 49: 1024, 50: 128 << 10, 51: 1024, 52: 5 << 20}
+MAX_PAYLOAD |= {53: 512 << 10}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
-BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE = 1, 3, 4, 5, 6, 33
+BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE, BATCH_ACK = 1, 3, 4, 5, 6, 33, 49
+MAX_BLOCK, MAX_BATCH, MAX_BATCHES, BATCH_ROUNDS = 4 << 20, 1 << 20, 64, 256
 PARTICIPANT, AGGREGATOR, REGION, ORACLE = 1, 2, 3, 4
 OPEN, BOOKED, CLEARED, VOID, SETTLED = 1, 2, 3, 4, 5
+REPEATED = 16, 0
 
 
 class Malformed(Exception):
@@ -452,6 +455,28 @@ def read_votes(r):
     return (*content, votes)
 
 
+class BatchCertificate:
+    def __init__(self, r):
+        start = r.at
+        self.author, self.epoch, self.seq = r.i32(), r.i64(), r.i64()
+        self.size, self.expiry, self.digest = r.i32(), r.i64(), r.hash()
+        self.content = r.data[start : r.at]
+        self.acks = r.list(lambda x: (x.i32(), x.raw(64)))
+        if any(a[0] >= b[0] for a, b in zip(self.acks, self.acks[1:])):
+            raise Malformed("signers must rise")
+        if self.author < 0 or self.epoch < 0 or self.seq < 1 or self.expiry < 1:
+            raise Malformed("a batch's number out of range")
+
+    def is_of(self, transactions):
+        """Whether these are the transactions of the batch, by its digest."""
+        size = sum(4 + len(t) for t in transactions)
+        fits = size <= (MAX_BLOCK if len(transactions) == 1 else MAX_BATCH)
+        if not transactions or len(transactions) > 8192 or not fits or size != self.size:
+            return False
+        head = i32(self.author) + i64(self.epoch) + i64(self.seq) + i64(self.expiry)
+        return labelled("wattmesh/batch", head + tree_root(transactions)) == self.digest
+
+
 class Validators:
     def __init__(self, r):
         start = r.at
@@ -461,13 +486,21 @@ class Validators:
 
     def check(self, certificate, signatures, name):
         number, block, parent, votes = certificate
-        require(all(0 <= k < len(self.all) for k, _ in votes), f"{name}: a foreign signer")
-        power = sum(self.all[k][2] for k, _ in votes)
-        require(3 * power > 2 * sum(v[2] for v in self.all), f"{name}: no quorum")
         payload = i64(number) + block + i64(parent)
-        for k, signature in votes:
-            holds = signatures.hold(self.all[k][1], VOTE, self.all[k][0], payload, signature)
-            require(holds, f"{name}: the vote of {self.all[k][0]} does not hold")
+        self.check_signers(VOTE, payload, votes, signatures, name)
+
+    def check_batch(self, certificate, signatures, name):
+        known = certificate.epoch == self.epoch and certificate.author < len(self.all)
+        require(known, f"{name}: a batch's author is not of the epoch")
+        self.check_signers(BATCH_ACK, certificate.content, certificate.acks, signatures, name)
+
+    def check_signers(self, kind, payload, signed, signatures, name):
+        require(all(0 <= k < len(self.all) for k, _ in signed), f"{name}: a foreign signer")
+        power = sum(self.all[k][2] for k, _ in signed)
+        require(3 * power > 2 * sum(v[2] for v in self.all), f"{name}: no quorum")
+        for k, signature in signed:
+            holds = signatures.hold(self.all[k][1], kind, self.all[k][0], payload, signature)
+            require(holds, f"{name}: what {self.all[k][0]} signed does not hold")
 
 
 def check_commit(child, certificate, validators, signatures, name):
@@ -793,7 +826,12 @@ class Ledger:
         for k in self.unsettled():
             while self.status(k) != SETTLED and self.g.deadline(k, self.status(k)) < millis:
                 self.pass_deadline(k)
-        return [sha(t) + struct.pack(">Hi", *self.apply(t, millis)) for t in transactions]
+        outcomes, seen = [], set()
+        for t in transactions:
+            code = REPEATED if sha(t) in seen else self.apply(t, millis)
+            outcomes.append(sha(t) + struct.pack(">Hi", *code))
+            seen.add(sha(t))
+        return outcomes
 
     def pass_deadline(self, k):
         record = self.record(k)
@@ -1059,8 +1097,25 @@ def blocks(data):
     require(r.raw(len(magic)) == magic, "blocks: the first line differs")
     while r.at < len(data):
         b = Reader(r.bytes())
-        header, transactions = Header(b), b.list(Reader.bytes)
-        yield b.end((header, transactions, read_votes(b)))
+        header, certificates, inline = Header(b), b.list(BatchCertificate), b.list(Reader.bytes)
+        batches = [(c, b.list(Reader.bytes)) for c in certificates]
+        yield b.end((header, batches, inline, read_votes(b)))
+
+
+def check_batches(header, batches, taken, validators, signatures, name):
+    """Certified, in time, each slot once among those that have not expired."""
+    root = tree_root([c.content for c, _ in batches])
+    require(len(batches) <= MAX_BATCHES and header.batches == root, f"{name}: other batches")
+    for slot in [slot for slot, expiry in taken.items() if expiry < header.round]:
+        del taken[slot]
+    for certificate, transactions in batches:
+        in_time = header.round <= certificate.expiry <= header.round + BATCH_ROUNDS
+        require(in_time, f"{name}: a batch out of time")
+        slot = certificate.author, certificate.epoch, certificate.seq
+        require(slot not in taken, f"{name}: a batch's slot was taken before")
+        taken[slot] = certificate.expiry
+        require(certificate.is_of(transactions), f"{name}: a batch has other transactions")
+        validators.check_batch(certificate, signatures, name)
 
 
 def audit(folder, check):
@@ -1071,7 +1126,8 @@ def audit(folder, check):
     root, outcomes = state_root(ledger.state), tree_root([])
     first = i64(epoch) + i64(0) + i64(0) + ZERO + i32(0) + i64(genesis.gate(0) - genesis.length)
     last = Header(Reader(first + tree_root([]) + root + outcomes))
-    for header, transactions, certificate in blocks((folder / "blocks.bin").read_bytes()):
+    taken = {}
+    for header, batches, inline, certificate in blocks((folder / "blocks.bin").read_bytes()):
         name = f"block {last.height + 1}"
         follows = header.height == last.height + 1 and header.parent == last.id
         require(follows, f"{name}: it does not follow the block before it")
@@ -1085,6 +1141,9 @@ def audit(folder, check):
             genesis.validators.check(certificate, signatures, name)
         require(header.parent_state == root, f"{name}: the state root is not the replay's")
         require(header.parent_outcomes == outcomes, f"{name}: the outcomes root is not the replay's")
+        check_batches(header, batches, taken, genesis.validators, signatures, name)
+        transactions = [t for _, batch in batches for t in batch] + inline
+        require(sum(4 + len(t) for t in transactions) <= MAX_BLOCK, f"{name}: too long")
         require(header.transactions == tree_root(transactions), f"{name}: other transactions")
         outcomes = tree_root(ledger.execute(header.millis, transactions))
         root, last = state_root(ledger.state), header

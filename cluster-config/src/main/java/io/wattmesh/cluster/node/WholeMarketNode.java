@@ -122,7 +122,7 @@ public final class WholeMarketNode implements AutoCloseable {
     return new WholeMarketNode(cluster, market);
   }
 
-  /** A role hands in what is due once, so what will not be ordered is worth telling. */
+  /** What is late by itself is no trouble; a ledger without room is. */
   private static void onAnswer(
       SignedEnvelope transaction, ToGateway.Answer answer, Listeners listeners) {
     if (answer.code() == AnswerCode.BUSY || answer.code() == AnswerCode.TOO_LARGE) {

@@ -159,13 +159,18 @@ public final class TransactionPool {
   public List<byte[]> cut(int mostBytes) {
     var taken = new ArrayList<byte[]>();
     long left = mostBytes;
-    for (Map.Entry<Hash, byte[]> entry : List.copyOf(uncut.entrySet())) {
-      left -= Batch.sizeOf(entry.getValue());
-      if ((left < 0 && !taken.isEmpty()) || taken.size() == Batch.MAX_TRANSACTIONS) {
+    var oldest = uncut.entrySet().iterator();
+    while (oldest.hasNext() && taken.size() < Batch.MAX_TRANSACTIONS) {
+      Map.Entry<Hash, byte[]> entry = oldest.next();
+      int size = Batch.sizeOf(entry.getValue());
+      if (left < size && !taken.isEmpty()) {
         break;
       }
+      left -= size;
       taken.add(entry.getValue());
-      batched.put(entry.getKey(), removeUncut(entry.getKey()));
+      batched.put(entry.getKey(), entry.getValue());
+      uncutBytes -= size;
+      oldest.remove();
     }
     return taken;
   }
