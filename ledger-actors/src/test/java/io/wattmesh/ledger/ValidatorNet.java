@@ -62,8 +62,7 @@ public final class ValidatorNet {
   }
 
   /** Validators that put all transactions into batches, however few. */
-  public static ValidatorNet batching(
-      LedgerFixture fixture, List<? extends LedgerStore> stores) {
+  public static ValidatorNet batching(LedgerFixture fixture, List<? extends LedgerStore> stores) {
     ReplicaOptions usual = ReplicaOptions.standard();
     return new ValidatorNet(
         fixture,

@@ -123,8 +123,7 @@ public final class Batch {
 
   /** Reads the batch that a certificate is on, by its transactions. */
   public static Batch readOf(BatchAck ack, CanonicalReader in) {
-    return new Batch(
-        ack.author(), ack.epoch(), ack.seq(), ack.expiryRound(), readTransactions(in));
+    return new Batch(ack.author(), ack.epoch(), ack.seq(), ack.expiryRound(), readTransactions(in));
   }
 
   private static List<byte[]> readTransactions(CanonicalReader in) {

@@ -15,8 +15,7 @@ import java.util.Objects;
  * @param expiryRound the last round whose block may hold the batch
  * @param digest see {@link Batch}
  */
-public record BatchAck(
-    int author, long epoch, long seq, int size, long expiryRound, Hash digest) {
+public record BatchAck(int author, long epoch, long seq, int size, long expiryRound, Hash digest) {
   /** The length of the canonical bytes. */
   public static final int BYTES = 4 + 8 + 8 + 4 + 8 + Hash.BYTES;
 

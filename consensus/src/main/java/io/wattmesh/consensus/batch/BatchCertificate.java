@@ -45,8 +45,7 @@ public record BatchCertificate(BatchAck content, SortedMap<Integer, Signature> s
     if (content.epoch() != validators.epoch() || content.author() >= validators.size()) {
       return Optional.of(
           "author %d of epoch %d is not among the %d validators of epoch %d"
-              .formatted(
-                  content.author(), content.epoch(), validators.size(), validators.epoch()));
+              .formatted(content.author(), content.epoch(), validators.size(), validators.epoch()));
     }
     for (int index : signatures.keySet()) {
       if (index < 0 || index >= validators.size()) {

@@ -125,8 +125,7 @@ public final class BlockOutline {
             Block.TRANSACTION_OVERHEAD_BYTES);
     var inline = new ArrayList<byte[]>();
     for (int k = 0; k < count; k++) {
-      byte[] transaction =
-          in.bytes((int) Math.max(0, left - Block.TRANSACTION_OVERHEAD_BYTES));
+      byte[] transaction = in.bytes((int) Math.max(0, left - Block.TRANSACTION_OVERHEAD_BYTES));
       left -= Block.sizeOf(transaction);
       inline.add(transaction);
     }

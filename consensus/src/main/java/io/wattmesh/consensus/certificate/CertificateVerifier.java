@@ -93,7 +93,8 @@ public final class CertificateVerifier {
     byte[] payload = certificate.content().toBytes();
     return certificate.signatures().entrySet().stream()
         .filter(
-            ack -> !electorate.isSigned(ack.getKey(), MessageType.BATCH_ACK, payload, ack.getValue()))
+            ack ->
+                !electorate.isSigned(ack.getKey(), MessageType.BATCH_ACK, payload, ack.getValue()))
         .findFirst()
         .map(ack -> "the acknowledgement of signer " + ack.getKey() + " does not hold");
   }

@@ -12,7 +12,8 @@ import java.util.Objects;
  * is
  *
  * <ul>
- *   <li>PROPOSAL: the block's outline; the certificates that justify it are in the sync info beside it
+ *   <li>PROPOSAL: the block's outline; the certificates that justify it are in the sync info beside
+ *       it
  *   <li>VOTE: exactly the vote content, for that is what a quorum certificate collects
  *   <li>TIMEOUT: exactly the timeout content, likewise
  *   <li>CHAIN_REQUEST, CHAIN_REPLY: see {@link ChainRequest}, {@link ChainReply}

@@ -127,8 +127,7 @@ final class Batching {
     long bytes = underWay.values().stream().mapToLong(own -> own.batch.ack().size()).sum();
     return underWay.isEmpty()
         || (underWay.size() < quota.quotaBatches()
-            && bytes + Math.min(state.pool.uncutBytes(), quota.batchBytes())
-                <= quota.quotaBytes());
+            && bytes + Math.min(state.pool.uncutBytes(), quota.batchBytes()) <= quota.quotaBytes());
   }
 
   private void cut() {
@@ -139,9 +138,7 @@ final class Batching {
     long epoch = state.electorate().epoch();
     spread(new Batch(state.self(), epoch, lastSeq, expiryRound, transactions));
     uncutSinceMillis =
-        state.pool.hasUncut()
-            ? OptionalLong.of(state.now.monotonicMillis())
-            : OptionalLong.empty();
+        state.pool.hasUncut() ? OptionalLong.of(state.now.monotonicMillis()) : OptionalLong.empty();
   }
 
   private void spread(Batch batch) {
@@ -163,8 +160,7 @@ final class Batching {
 
   private void count(UnderWay own, int signer, Signature signature) {
     own.acks.putIfAbsent(signer, signature);
-    if (own.certificate.isEmpty()
-        && state.electorate().validators().isQuorum(own.acks.keySet())) {
+    if (own.certificate.isEmpty() && state.electorate().validators().isQuorum(own.acks.keySet())) {
       var certificate = new BatchCertificate(own.batch.ack(), own.acks);
       own.certificate = Optional.of(certificate);
       keeper.learn(certificate);

@@ -27,8 +27,7 @@ final class Chain {
   /** The highest certified block that is here, and its certificate. */
   private QuorumCertificate topCertificate;
 
-  Chain(
-      ReplicaState state, SafetyRules safety, Application application, BatchKeeper keeper) {
+  Chain(ReplicaState state, SafetyRules safety, Application application, BatchKeeper keeper) {
     this.state = state;
     this.safety = safety;
     this.application = application;
@@ -129,9 +128,7 @@ final class Chain {
     // For the case that the block is lost: then others may propose what it has.
     block.batches().forEach(certified -> keeper.hold(certified.batch()));
     block.outline().certificates().forEach(keeper::learn);
-    block.outline().inline().stream()
-        .filter(application::mayTakeEffect)
-        .forEach(state.pool::add);
+    block.outline().inline().stream().filter(application::mayTakeEffect).forEach(state.pool::add);
   }
 
   /** Commit rule: the certified block's parent, if their rounds are consecutive. */
@@ -182,10 +179,7 @@ final class Chain {
 
   /** Whether there is reason to go on: something waits for a commit, or a deadline has passed. */
   boolean hasWork() {
-    return state.pool.hasInline()
-        || keeper.hasWork()
-        || hasUncommittedChanges()
-        || wantsBlock();
+    return state.pool.hasInline() || keeper.hasWork() || hasUncommittedChanges() || wantsBlock();
   }
 
   /** A block may change the state without a transaction, because a deadline passed with it. */

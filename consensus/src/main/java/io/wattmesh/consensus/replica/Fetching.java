@@ -134,9 +134,7 @@ final class Fetching {
                     || keeper.wasCommitted(missing.certificate.content().slot())
                     || (now >= missing.deadlineMillis
                         && missing.asked >= TURNS * missing.sources.size()));
-    wanted.values().stream()
-        .filter(missing -> now >= missing.deadlineMillis)
-        .forEach(this::ask);
+    wanted.values().stream().filter(missing -> now >= missing.deadlineMillis).forEach(this::ask);
   }
 
   OptionalLong deadlineMillis() {

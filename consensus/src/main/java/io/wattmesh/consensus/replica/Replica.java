@@ -48,7 +48,7 @@ import java.util.stream.Stream;
  * Beside the rounds, transactions come to all validators, as they are or in batches; a block that
  * names a batch which is not here is voted for once the batch has been fetched.
  *
- * The row that survives a crash ({@link SafetyRow}) holds which of these a round is in, so a
+ * <p>The row that survives a crash ({@link SafetyRow}) holds which of these a round is in, so a
  * restarted replica goes on in round max(highQc, highTc) + 1 and never against it.
  *
  * <p>Timers run only while something waits for a commit: an idle chain is silent.
@@ -256,8 +256,7 @@ public final class Replica {
                   AnswerCode.BUSY,
                   RefusalReason.POOL_FULL,
                   "%d transactions of %d bytes wait, at most %d bytes may; submit it elsewhere or later."
-                      .formatted(
-                          state.pool.size(), state.pool.bytes(), state.pool.maxBytes())));
+                      .formatted(state.pool.size(), state.pool.bytes(), state.pool.maxBytes())));
     };
   }
 

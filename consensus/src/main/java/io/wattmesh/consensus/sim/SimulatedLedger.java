@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * The smallest application whose state root depends on every transaction and its place: the root is
- * a hash chain over first occurrences. It wants one block at a stated time, as a market does when its gate closes.
+ * a hash chain over first occurrences. It wants one block at a stated time, as a market does when
+ * its gate closes.
  */
 final class SimulatedLedger implements Application {
   private final SimulatedStore store;

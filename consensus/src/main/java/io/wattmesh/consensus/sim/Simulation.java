@@ -57,7 +57,8 @@ public final class Simulation {
       boolean honest =
           Math.floorMod(validator - firstTwin, options.validators()) >= options.twins();
       long skew = random.nextLong(-100, 100);
-      hosts.add(new SimulatedHost(k, validator, honest, skew, wantedAt, chain, wiring, hostOptions));
+      hosts.add(
+          new SimulatedHost(k, validator, honest, skew, wantedAt, chain, wiring, hostOptions));
     }
     this.network = new SimulatedNetwork(options, hosts.size(), random.split());
   }

@@ -70,8 +70,7 @@ class BatchTest {
     assertThatThrownBy(() -> batch(0, 1, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
-                new Batch(
-                    0, 0, 1, 1, Collections.nCopies(Batch.MAX_TRANSACTIONS + 1, new byte[0])))
+                new Batch(0, 0, 1, 1, Collections.nCopies(Batch.MAX_TRANSACTIONS + 1, new byte[0])))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -176,8 +175,7 @@ class BatchTest {
     Block read = CanonicalReader.readAll(block.toBytes(), Block::read);
 
     assertThat(read.toBytes()).isEqualTo(block.toBytes());
-    assertThat(read.transactions())
-        .containsExactly(new byte[] {1, 2}, new byte[0], new byte[] {7});
+    assertThat(read.transactions()).containsExactly(new byte[] {1, 2}, new byte[0], new byte[] {7});
     assertThat(CanonicalReader.readAll(block.outline().toBytes(), BlockOutline::read).toBytes())
         .isEqualTo(block.outline().toBytes());
     assertThatThrownBy(() -> new Block(block.outline(), List.of(second, batch)))

@@ -50,8 +50,7 @@ class BatchingTest {
   }
 
   private static Input proposal(Block block) {
-    return message(
-        block.header().author(), MessageType.PROPOSAL, block.outline().toBytes());
+    return message(block.header().author(), MessageType.PROPOSAL, block.outline().toBytes());
   }
 
   private LocalCluster.Host host(int index) {
@@ -78,9 +77,7 @@ class BatchingTest {
   }
 
   private static List<byte[]> committed(LocalCluster.Host host) {
-    return host.commits.stream()
-        .flatMap(commit -> commit.block().transactions().stream())
-        .toList();
+    return host.commits.stream().flatMap(commit -> commit.block().transactions().stream()).toList();
   }
 
   @Test
@@ -223,8 +220,8 @@ class BatchingTest {
         letter ->
             (letter.from() == 0 && letter.type() == MessageType.VOTE)
                 || letter.from() == 2
-                && ((letter.type() == MessageType.BATCH && letter.to() == 3)
-                    || letter.type() == MessageType.BATCH_REPLY);
+                    && ((letter.type() == MessageType.BATCH && letter.to() == 3)
+                        || letter.type() == MessageType.BATCH_REPLY);
     submit(2, transaction(1));
     cluster.pass(1_000);
 
@@ -260,9 +257,7 @@ class BatchingTest {
     assertThat(host(0).replica.round()).isGreaterThan(2);
     cluster.step(0, offered(batch(1, 2, 1, 2)));
 
-    assertThat(host(0).refusals())
-        .filteredOn(RefusalReason.BATCH_EXPIRED::equals)
-        .hasSize(2);
+    assertThat(host(0).refusals()).filteredOn(RefusalReason.BATCH_EXPIRED::equals).hasSize(2);
     assertThat(sent(host(0), MessageType.BATCH_ACK)).isEmpty();
   }
 

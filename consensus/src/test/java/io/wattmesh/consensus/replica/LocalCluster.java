@@ -185,8 +185,7 @@ final class LocalCluster {
       switch (effect) {
         case Effect.PersistBlock block ->
             host.blocks.put(block.linked().block().id(), block.linked());
-        case Effect.PersistBatch batch ->
-            host.batches.put(batch.batch().digest(), batch.batch());
+        case Effect.PersistBatch batch -> host.batches.put(batch.batch().digest(), batch.batch());
         case Effect.PersistSafety safety -> host.row = safety.row();
         case Effect.PersistCommit commit -> host.commits.add(commit);
         case Effect.Send send -> queue.add(new Letter(index, send.toValidator(), send.message()));

@@ -142,7 +142,8 @@ class SimulationTest {
       int seed = 2 + run / 4;
       Wiring oneDown = Wiring.CORRECT.withCrashes((host, _) -> host == dead);
 
-      String outcome = Simulation.run(SimulationOptions.calm(seed, 4), oneDown).violation().orElse("");
+      String outcome =
+          Simulation.run(SimulationOptions.calm(seed, 4), oneDown).violation().orElse("");
 
       // The dead one restarts and dies for ever, so it alone never commits anything.
       assertThat(outcome)

@@ -25,9 +25,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Replays an export from its genesis: every link of the chain, every quorum and batch
- * certificate, every signature, every clearing certificate and every root is checked anew, and conservation after
- * every block. The genesis is what the auditor must know to be the right one: by its chain id.
+ * Replays an export from its genesis: every link of the chain, every quorum and batch certificate,
+ * every signature, every clearing certificate and every root is checked anew, and conservation
+ * after every block. The genesis is what the auditor must know to be the right one: by its chain
+ * id.
  */
 public final class LedgerAudit {
   /** A block of the replay, for who wants to follow it. */
@@ -143,7 +144,9 @@ public final class LedgerAudit {
         .ifPresent(reason -> fail(name + ": quorum certificate on its parent: " + reason));
   }
 
-  /** Each batch is certified, in time and new; that its transactions are its own, reading showed. */
+  /**
+   * Each batch is certified, in time and new; that its transactions are its own, reading showed.
+   */
   private void checkBatches(Block block, String name) {
     long round = block.header().round();
     window.expire(round);

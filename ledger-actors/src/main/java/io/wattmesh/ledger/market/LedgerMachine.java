@@ -106,12 +106,7 @@ public final class LedgerMachine {
           seen.add(id)
               ? apply(run, transaction)
               : Judgement.refuse(OutcomeCode.REPEATED, "it is in the block before");
-      outcomes.add(
-          new Outcome(
-              id,
-              judgement.code(),
-              judgement.refusedParts(),
-              judgement.detail()));
+      outcomes.add(new Outcome(id, judgement.code(), judgement.refusedParts(), judgement.detail()));
     }
     return new Executed(layer, outcomes, run.events);
   }

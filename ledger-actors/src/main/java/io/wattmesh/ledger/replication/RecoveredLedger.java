@@ -51,8 +51,7 @@ public record RecoveredLedger(
     Optional<CommitProof> proof = mark.map(CommitMark::proof);
     return new RecoveredLedger(
         application,
-        new Recovered(
-            genesisBlock.id(), tip, proof, store.uncommitted(), store.batches(), row),
+        new Recovered(genesisBlock.id(), tip, proof, store.uncommitted(), store.batches(), row),
         application.takeCommitted());
   }
 

@@ -96,8 +96,7 @@ public final class Submissions {
     }
     if (!entry.isIn) {
       entry.isIn = answered.code().isIn();
-      entry.answers.accept(
-          new Answer(answered.transaction(), answered.code(), answered.detail()));
+      entry.answers.accept(new Answer(answered.transaction(), answered.code(), answered.detail()));
     }
   }
 

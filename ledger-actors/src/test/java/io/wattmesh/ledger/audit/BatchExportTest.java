@@ -67,8 +67,7 @@ class BatchExportTest {
 
     List<Block> blocks = replayed.stream().map(LedgerAudit.Replayed::block).toList();
     assertThat(blocks).allSatisfy(block -> assertThat(block.outline().inline()).isEmpty());
-    assertThat(blocks.stream().mapToInt(block -> block.batches().size()).sum())
-        .isGreaterThan(8);
+    assertThat(blocks.stream().mapToInt(block -> block.batches().size()).sum()).isGreaterThan(8);
     assertThat(report.settledIntervals()).isEqualTo(1);
     assertThat(report.clearedIntervals()).isEqualTo(1);
     assertThat(report.balancesMicros()).isEqualTo(report.issuedMicros());

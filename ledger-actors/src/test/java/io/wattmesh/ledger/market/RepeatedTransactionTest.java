@@ -45,8 +45,7 @@ class RepeatedTransactionTest {
   @Test
   void books_clearings_and_readings_have_one_effect_however_often_they_are_ordered() {
     assertOneEffect(once.schedule().gateClosureMillis(0), fixture.books(0));
-    assertOneEffect(
-        once.schedule().gateClosureMillis(0) + 10, fixture.clearing(once.solved(0)));
+    assertOneEffect(once.schedule().gateClosureMillis(0) + 10, fixture.clearing(once.solved(0)));
     assertOneEffect(
         once.schedule().deliveryMillis(1),
         fixture.readings(0, 1, fixture.reading("gen-1", 0, 500_000_000_000L)));

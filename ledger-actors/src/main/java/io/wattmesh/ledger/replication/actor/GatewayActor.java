@@ -60,8 +60,7 @@ public final class GatewayActor {
 
   private Behavior<ToGateway> onMessage(ToGateway message) {
     switch (message) {
-      case Submit submit ->
-          submissions.submit(submit.transaction(), submit.answers(), nowMillis());
+      case Submit submit -> submissions.submit(submit.transaction(), submit.answers(), nowMillis());
       case Answered answered -> submissions.answered(answered, nowMillis());
       case LookAgain look -> submissions.lookAgain(nowMillis());
       case Committed committed -> onCommitted(committed);
