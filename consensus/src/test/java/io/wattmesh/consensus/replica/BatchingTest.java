@@ -6,6 +6,7 @@ import io.wattmesh.consensus.TestChain;
 import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.certificate.SyncInfo;
 import io.wattmesh.consensus.message.BatchRequest;
 import io.wattmesh.consensus.message.ConsensusMessage;
@@ -14,6 +15,7 @@ import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.model.Hash;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -219,9 +221,9 @@ class BatchingTest {
     cluster.lost =
         letter ->
             (letter.from() == 0 && letter.type() == MessageType.VOTE)
-                || letter.from() == 2
+                || (letter.from() == 2
                     && ((letter.type() == MessageType.BATCH && letter.to() == 3)
-                        || letter.type() == MessageType.BATCH_REPLY);
+                        || letter.type() == MessageType.BATCH_REPLY));
     submit(2, transaction(1));
     cluster.pass(1_000);
 
@@ -295,7 +297,7 @@ class BatchingTest {
     Batch one = batch(1, 1, 100, 1);
     Block good = TestChain.child(TestChain.GENESIS, 1, one);
     var outline =
-        new io.wattmesh.consensus.block.BlockOutline(
+        new BlockOutline(
             good.header(), List.of(TestChain.certificate(one, 0, 1)), List.of());
 
     cluster.step(0, message(1, MessageType.PROPOSAL, outline.toBytes()));
@@ -319,7 +321,7 @@ class BatchingTest {
   @Test
   void anHonestAuthorKeepsItsQuotaByItselfAndThePoolAnswersWhenItIsFull() {
     cluster.link = (_, _) -> false;
-    var codes = new java.util.ArrayList<AnswerCode>();
+    var codes = new ArrayList<AnswerCode>();
     for (int k = 0; k < 12; k++) {
       byte[] large = new byte[990];
       large[0] = (byte) k;
