@@ -1125,7 +1125,7 @@ def audit(folder, check):
     ledger = Ledger(genesis, signatures)
     root, outcomes = state_root(ledger.state), tree_root([])
     first = i64(epoch) + i64(0) + i64(0) + ZERO + i32(0) + i64(genesis.gate(0) - genesis.length)
-    last = Header(Reader(first + tree_root([]) + root + outcomes))
+    last = Header(Reader(first + tree_root([]) * 2 + root + outcomes + ZERO))
     taken = {}
     for header, batches, inline, certificate in blocks((folder / "blocks.bin").read_bytes()):
         name = f"block {last.height + 1}"
