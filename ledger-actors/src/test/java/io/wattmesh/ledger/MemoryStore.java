@@ -1,5 +1,7 @@
 package io.wattmesh.ledger;
 
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.snapshot.SnapshotManifest;
@@ -17,6 +19,7 @@ import java.util.function.IntFunction;
 /** A store that lasts as long as the test. */
 public final class MemoryStore implements LedgerStore {
   private final Map<Hash, LinkedBlock> blocks = new HashMap<>();
+  private final Map<Hash, Batch> batches = new HashMap<>();
   private final Map<Long, Hash> committed = new HashMap<>();
   private final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
   private Optional<SafetyRow> row = Optional.empty();
@@ -25,6 +28,16 @@ public final class MemoryStore implements LedgerStore {
   @Override
   public void putBlock(LinkedBlock linked) {
     blocks.put(linked.block().id(), linked);
+  }
+
+  @Override
+  public void putBatch(Batch batch) {
+    batches.put(batch.digest(), batch);
+  }
+
+  @Override
+  public List<Batch> batches() {
+    return List.copyOf(batches.values());
   }
 
   @Override
@@ -45,6 +58,10 @@ public final class MemoryStore implements LedgerStore {
   public void putCommit(long height, Hash blockId, CommitProof proof) {
     if (committed.putIfAbsent(height, blockId) == null) {
       mark = Optional.of(new CommitMark(height, blockId, proof));
+      Block block = blocks.get(blockId).block();
+      block.batches().forEach(certified -> batches.remove(certified.batch().digest()));
+      long round = block.header().round();
+      batches.values().removeIf(batch -> batch.ack().expiryRound() < round);
     }
   }
 

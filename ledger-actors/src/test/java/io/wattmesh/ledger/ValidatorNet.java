@@ -1,5 +1,7 @@
 package io.wattmesh.ledger;
 
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.replica.BatchOptions;
 import io.wattmesh.consensus.replica.Divergence;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Effect.SnapshotWork;
@@ -44,7 +46,8 @@ public final class ValidatorNet {
     private final Replica replica;
     private long timer = Long.MAX_VALUE;
 
-    private Host(LedgerFixture fixture, int index, LedgerStore store, SnapshotOptions snapshots) {
+    private Host(LedgerFixture fixture, int index, LedgerStore store, ReplicaOptions options) {
+      SnapshotOptions snapshots = options.snapshots();
       RecoveredLedger recovered =
           RecoveredLedger.read(
               store,
@@ -61,7 +64,7 @@ public final class ValidatorNet {
                   fixture.genesis().validators(),
                   fixture.genesis().signingContext(),
                   Signing.key("validator-" + index)),
-              ReplicaOptions.standard().withSnapshots(snapshots),
+              options,
               application,
               store,
               recovered.recovered());
@@ -73,14 +76,28 @@ public final class ValidatorNet {
   }
 
   public ValidatorNet(LedgerFixture fixture, List<? extends LedgerStore> stores) {
-    this(fixture, stores, SnapshotOptions.standard());
+    this(fixture, stores, ReplicaOptions.standard());
   }
 
   public ValidatorNet(
       LedgerFixture fixture, List<? extends LedgerStore> stores, SnapshotOptions snapshots) {
+    this(fixture, stores, ReplicaOptions.standard().withSnapshots(snapshots));
+  }
+
+  /** Validators that put all transactions into batches, however few. */
+  public static ValidatorNet batching(LedgerFixture fixture, List<? extends LedgerStore> stores) {
+    return new ValidatorNet(
+        fixture,
+        stores,
+        ReplicaOptions.standard()
+            .withBatches(new BatchOptions(0, Batch.MAX_BYTES, 20, 16, 16L * Batch.MAX_BYTES)));
+  }
+
+  private ValidatorNet(
+      LedgerFixture fixture, List<? extends LedgerStore> stores, ReplicaOptions options) {
     this.fixture = fixture;
     for (int k = 0; k < stores.size(); k++) {
-      hosts.add(new Host(fixture, k, stores.get(k), snapshots));
+      hosts.add(new Host(fixture, k, stores.get(k), options));
     }
     clock = fixture.genesis().parameters().schedule().gateClosureMillis(0);
     for (int k = 0; k < stores.size(); k++) {
@@ -172,6 +189,7 @@ public final class ValidatorNet {
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.PersistBlock persist -> host.store.putBlock(persist.linked());
+        case Effect.PersistBatch persist -> host.store.putBatch(persist.batch());
         case Effect.PersistSafety persist -> host.store.putSafetyRow(persist.row());
         case Effect.PersistCommit persist ->
             host.store.putCommit(
@@ -183,6 +201,7 @@ public final class ValidatorNet {
         case Effect.Commit commit ->
             host.told.addAll(host.application.takeCommitted(commit.block().header().height()));
         case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
+        case Effect.Answer answer -> {}
         case Effect.Refused refused -> host.refusals.add(refused);
         case Effect.Snapshot snapshot -> carryOut(index, host, snapshot.work());
         case Effect.Halt halt -> throw new IllegalStateException(halt.reason());

@@ -2,6 +2,7 @@ package io.wattmesh.cluster.node;
 
 import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.replication.CommittedBlock;
@@ -98,7 +99,10 @@ public final class WholeMarketNode implements AutoCloseable {
             Behaviors.receiveMessage(
                 submit -> {
                   listeners.handedIn().accept(submit.transaction());
-                  gateway.tell(new ToGateway.SubmitToAll(submit.transaction().toBytes()));
+                  gateway.tell(
+                      new ToGateway.Submit(
+                          submit.transaction().toBytes(),
+                          answer -> onAnswer(submit.transaction(), answer, listeners)));
                   return Behaviors.same();
                 }),
             "ledger-port",
@@ -124,6 +128,14 @@ public final class WholeMarketNode implements AutoCloseable {
             System::currentTimeMillis);
     startValidators(cluster, market, state, clock, gateway, board);
     return new WholeMarketNode(cluster, market, board);
+  }
+
+  /** What is late by itself is no trouble; a ledger without room is. */
+  private static void onAnswer(
+      SignedEnvelope transaction, ToGateway.Answer answer, Listeners listeners) {
+    if (answer.code() == AnswerCode.BUSY || answer.code() == AnswerCode.TOO_LARGE) {
+      listeners.trouble().accept("%s is not ordered: %s".formatted(transaction, answer.detail()));
+    }
   }
 
   private static void startValidators(

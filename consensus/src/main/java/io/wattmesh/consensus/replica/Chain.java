@@ -28,16 +28,18 @@ final class Chain {
   private final Application application;
   private final EpochEnd epochEnd;
   private final SnapshotMaking snapshots;
+  private final BatchKeeper keeper;
 
   /** The highest certified block that is here, and its certificate. */
   private QuorumCertificate topCertificate;
 
-  Chain(ReplicaState state, SafetyRules safety, Application application) {
+  Chain(ReplicaState state, SafetyRules safety, Application application, BatchKeeper keeper) {
     this.state = state;
     this.safety = safety;
     this.application = application;
     this.epochEnd = new EpochEnd(application);
     this.snapshots = new SnapshotMaking(state, application);
+    this.keeper = keeper;
     this.topCertificate = state.highQc;
   }
 
@@ -162,7 +164,10 @@ final class Chain {
     epochEnd.executed(block);
     ExecutionRoots roots = application.execute(block);
     state.tree.insert(linked, roots);
-    block.transactions().stream().filter(application::mayTakeEffect).forEach(state.pool::add);
+    // For the case that the block is lost: then others may propose what it has.
+    block.batches().forEach(certified -> keeper.hold(certified.batch()));
+    block.outline().certificates().forEach(keeper::learn);
+    block.outline().inline().stream().filter(application::mayTakeEffect).forEach(state.pool::add);
   }
 
   /** Whatever a quorum certified above a block must state what this validator computed for it. */
@@ -194,6 +199,7 @@ final class Chain {
     CommitProof proof = snapshot.proof();
     state.tree.restart(block);
     state.leaders.restart(snapshot.newest());
+    keeper.restart(block.header().round());
     if (state.highQc.blockId().equals(block.id())) {
       topCertificate = state.highQc;
     }
@@ -276,6 +282,7 @@ final class Chain {
       state.leaders.committed(block.header());
       state.tree.advanceTip(block.id());
       state.pool.committed(block.transactions());
+      keeper.committed(block);
       state.out.add(new Effect.PersistCommit(block, roots, proof));
       state.out.add(new Effect.Commit(block, proof));
       snapshots.committed(path, k, proof);
@@ -305,7 +312,7 @@ final class Chain {
 
   /** Whether there is reason to go on: something waits for a commit, or a deadline has passed. */
   boolean hasWork() {
-    return !state.pool.isEmpty() || hasUncommittedChanges() || wantsBlock();
+    return state.pool.hasInline() || keeper.hasWork() || hasUncommittedChanges() || wantsBlock();
   }
 
   /** A block may change the state without a transaction, because a deadline passed with it. */

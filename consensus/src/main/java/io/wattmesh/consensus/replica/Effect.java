@@ -1,9 +1,11 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.message.SnapshotRequest;
+import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.snapshot.SnapshotManifest;
@@ -11,6 +13,7 @@ import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.merkle.SparseTree;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Objects;
@@ -24,10 +27,17 @@ import java.util.Objects;
  * the shell stops the replica and never carries out a later one; a send alone may be lost.
  */
 public sealed interface Effect {
-  /** Store a block and the quorum certificate it rests on, by the block's id. */
+  /** Store a block, its batches included, and the quorum certificate it rests on, by its id. */
   record PersistBlock(LinkedBlock linked) implements Effect {
     public PersistBlock {
       Objects.requireNonNull(linked);
+    }
+  }
+
+  /** Store a batch, by its digest, until it is in a committed block or has expired. */
+  record PersistBatch(Batch batch) implements Effect {
+    public PersistBatch {
+      Objects.requireNonNull(batch);
     }
   }
 
@@ -78,6 +88,20 @@ public sealed interface Effect {
    *     descendant for which that holds; {@link CommitProof#committedHeight} says which
    */
   record Commit(Block block, CommitProof proof) implements Effect {}
+
+  /**
+   * Tell who submitted a transaction what became of it.
+   *
+   * @param transaction SHA-256 of its bytes
+   * @param detail for people
+   */
+  record Answer(Hash transaction, AnswerCode code, String detail) implements Effect {
+    public Answer {
+      Objects.requireNonNull(transaction);
+      Objects.requireNonNull(code);
+      Objects.requireNonNull(detail);
+    }
+  }
 
   /** Tick at or soon after this time; the newest of these replaces those before. */
   record StartTimer(long deadlineMonotonicMillis) implements Effect {}

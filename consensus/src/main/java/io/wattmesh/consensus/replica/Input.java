@@ -14,7 +14,10 @@ public sealed interface Input {
     }
   }
 
-  /** A client's transaction; the gateway submits it to every validator. */
+  /**
+   * A client's transaction; it gets an {@link Effect.Answer}. One validator is enough, and this one
+   * sees to it that the others hear of it: see {@link BatchOptions}.
+   */
   record SubmitTransaction(byte[] transaction) implements Input {
     public SubmitTransaction {
       Objects.requireNonNull(transaction);

@@ -6,6 +6,7 @@ import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.Signer;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
@@ -14,11 +15,13 @@ import io.wattmesh.consensus.snapshot.AskerBudgets;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A validator of the log: the two-chain protocol with timeout certificates (Jolteon, arXiv
@@ -46,7 +49,10 @@ import java.util.stream.LongStream;
  *   any        certificates beside any message              OPEN       enter the round they allow
  * </pre>
  *
- * The row that survives a crash ({@link SafetyRow}) holds which of these a round is in, so a
+ * Beside the rounds, transactions come to all validators, as they are or in batches; a block that
+ * names a batch which is not here is voted for once the batch has been fetched.
+ *
+ * <p>The row that survives a crash ({@link SafetyRow}) holds which of these a round is in, so a
  * restarted replica goes on in round max(highQc, highTc) + 1 and never against it.
  *
  * <p>Timers run only while something waits for a commit: an idle chain is silent.
@@ -64,15 +70,17 @@ public final class Replica {
   private final BlockSource source;
   private final SafetyRulesFactory rules;
   private final Epochs epochs;
-
   private final AskerBudgets budgets;
 
   // The roles in the present epoch.
   private ReplicaState state;
+  private BatchKeeper keeper;
   private Chain chain;
   private Collecting collecting;
+  private Fetching fetching;
   private Voting voting;
   private Proposing proposing;
+  private Batching batching;
   private Syncing syncing;
   private Serving serving;
   private SnapshotFetching snapshots;
@@ -123,10 +131,13 @@ public final class Replica {
         rules.create(
             identity.electorate(), epochs.certificates(), identity.index(), identity.signer());
     this.state = new ReplicaState(epochs, options, from, pool, out);
-    this.chain = new Chain(state, safety, application);
+    this.keeper = new BatchKeeper(state);
+    this.chain = new Chain(state, safety, application, keeper);
     this.collecting = new Collecting(state, chain, safety);
-    this.voting = new Voting(state, chain, safety, collecting);
-    this.proposing = new Proposing(state, chain, safety, voting);
+    this.fetching = new Fetching(state, keeper);
+    this.voting = new Voting(state, chain, safety, collecting, keeper, fetching);
+    this.proposing = new Proposing(state, chain, safety, voting, keeper);
+    this.batching = new Batching(state, chain, keeper);
     this.snapshots = new SnapshotFetching(state, chain, application, source);
     this.syncing = new Syncing(state, chain, snapshots);
     this.serving = new Serving(state, chain, source, budgets);
@@ -146,7 +157,9 @@ public final class Replica {
         now,
         () -> {
           rememberLeaders();
+          keeper.recover(recovered, source);
           chain.recover(recovered);
+          batching.recover();
           snapshots.start();
           syncing.start();
         });
@@ -209,6 +222,7 @@ public final class Replica {
         old.out);
     state.now = old.now;
     state.highCommit = old.highCommit;
+    state.pool.enterEpoch(old.self(), state.self());
     chain.enterEpoch();
     if (made) {
       otherEpochs.announce();
@@ -280,6 +294,12 @@ public final class Replica {
       case CHAIN_REPLY -> syncing.onReply(sender, envelope);
       case SNAPSHOT_REQUEST -> snapshotServing.onRequest(nameOf(sender), envelope);
       case SNAPSHOT_REPLY -> snapshots.onReply(sender, envelope);
+      case BATCH -> keeper.onBatch(sender, envelope);
+      case BATCH_ACK -> batching.onAck(sender, envelope);
+      case BATCH_CERTIFICATE -> fetching.onCertificate(envelope);
+      case BATCH_REQUEST -> fetching.onRequest(sender, envelope);
+      case BATCH_REPLY -> fetching.onReply(sender, envelope);
+      case TRANSACTIONS -> batching.onForwarded(sender, envelope);
       default ->
           state.out.refused(
               RefusalReason.MALFORMED, envelope.type() + " is no message of the log.");
@@ -304,39 +324,77 @@ public final class Replica {
             both -> {
               state.out.refused(
                   RefusalReason.CONTRADICTION, envelope + ": its signer signed another one too.");
-              onTransaction(state.sign(MessageType.EVIDENCE, both.toBytes()).toBytes());
+              take(state.sign(MessageType.EVIDENCE, both.toBytes()).toBytes());
             });
   }
 
   private void onTransaction(byte[] transaction) {
+    Optional<Rejection> rejection = take(transaction);
+    state.out.add(
+        new Effect.Answer(
+            TransactionPool.idOf(transaction),
+            rejection.map(Rejection::code).orElse(AnswerCode.ACCEPTED),
+            rejection.map(Rejection::detail).orElse("It waits to be ordered.")));
+  }
+
+  private Optional<Rejection> take(byte[] transaction) {
+    Optional<Rejection> rejection = rejection(TransactionPool.idOf(transaction), transaction);
+    rejection.ifPresent(no -> state.out.refused(no.reason(), no.detail()));
+    return rejection;
+  }
+
+  private record Rejection(AnswerCode code, RefusalReason reason, String detail) {}
+
+  private Optional<Rejection> rejection(Hash id, byte[] transaction) {
     if (Block.sizeOf(transaction) > state.options.maxBlockBytes()) {
-      state.out.refused(
-          RefusalReason.TRANSACTION_TOO_LARGE,
-          "The transaction takes %d bytes, a block has %d."
-              .formatted(Block.sizeOf(transaction), state.options.maxBlockBytes()));
-      return;
+      return Optional.of(
+          new Rejection(
+              AnswerCode.TOO_LARGE,
+              RefusalReason.TRANSACTION_TOO_LARGE,
+              "The transaction takes %d bytes, a block has %d; do not submit it again."
+                  .formatted(Block.sizeOf(transaction), state.options.maxBlockBytes())));
+    }
+    if (state.identity.isObserver()) {
+      return Optional.of(
+          new Rejection(
+              AnswerCode.BUSY,
+              RefusalReason.NO_VALIDATOR,
+              "This is no validator of epoch %d; submit it to one."
+                  .formatted(state.electorate().epoch())));
     }
     if (!chain.accepts(transaction)) {
-      state.out.refused(
-          RefusalReason.TRANSACTION_STALE, "The application's committed state rules it out.");
-      return;
+      return Optional.of(
+          new Rejection(
+              AnswerCode.STALE,
+              RefusalReason.TRANSACTION_STALE,
+              "The application's committed state rules it out; do not submit it again."));
     }
-    switch (state.pool.add(transaction)) {
-      case ADDED -> {}
+    TransactionPool.Admission admission =
+        keeper.isCertified(id) ? TransactionPool.Admission.KNOWN : state.pool.addUncut(transaction);
+    return switch (admission) {
+      case ADDED -> Optional.empty();
       case KNOWN ->
-          state.out.refused(RefusalReason.TRANSACTION_KNOWN, "It waits or was committed already.");
+          Optional.of(
+              new Rejection(
+                  AnswerCode.KNOWN,
+                  RefusalReason.TRANSACTION_KNOWN,
+                  "It waits or was committed already."));
       case FULL ->
-          state.out.refused(
-              RefusalReason.POOL_FULL,
-              "%d transactions of %d bytes wait, at most %d bytes may; submit it again later."
-                  .formatted(state.pool.size(), state.pool.bytes(), state.pool.maxBytes()));
-    }
+          Optional.of(
+              new Rejection(
+                  AnswerCode.BUSY,
+                  RefusalReason.POOL_FULL,
+                  "%d transactions of %d bytes wait, at most %d bytes may; submit it elsewhere or later."
+                      .formatted(state.pool.size(), state.pool.bytes(), state.pool.maxBytes())));
+    };
   }
 
   private void onTick() {
     announcedTimer = OptionalLong.empty();
     snapshots.onTick();
     syncing.onTick();
+    fetching.onTick();
+    batching.onTick();
     if (state.pacemaker.isExpired(state.now.monotonicMillis())) {
       collecting.giveUp();
     }
@@ -345,6 +403,8 @@ public final class Replica {
   /** What every step ends with: the leader's part, and the timers. */
   private void settle() {
     syncing.settle();
+    keeper.expire();
+    batching.settle();
     boolean made = collecting.takeMadeQuorumCertificate();
     if (proposing.isDue()) {
       proposing.propose();
@@ -364,10 +424,13 @@ public final class Replica {
     LongStream again =
         proposing.isDue() ? LongStream.of(state.now.monotonicMillis()) : LongStream.empty();
     LongStream timers =
-        LongStream.concat(
-            state.pacemaker.deadlineMillis().stream(),
-            LongStream.concat(
-                syncing.deadlineMillis().stream(), snapshots.deadlineMillis().stream()));
+        Stream.of(
+                state.pacemaker.deadlineMillis(),
+                syncing.deadlineMillis(),
+                snapshots.deadlineMillis(),
+                fetching.deadlineMillis(),
+                batching.deadlineMillis())
+            .flatMapToLong(OptionalLong::stream);
     OptionalLong earliest = LongStream.concat(again, timers).min();
     if (earliest.isPresent() && !earliest.equals(announcedTimer)) {
       announcedTimer = earliest;

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param maxClockLeadMillis how far a block's timestamp may be ahead of a voter's clock
  * @param maxBlockBytes the most transaction bytes in a block proposed here
  * @param maxPoolBytes the most transaction bytes that wait here
+ * @param batches how transactions are brought to the others
  * @param snapshots how snapshots are made and used
  */
 public record ReplicaOptions(
@@ -19,8 +20,10 @@ public record ReplicaOptions(
     long maxClockLeadMillis,
     int maxBlockBytes,
     long maxPoolBytes,
+    BatchOptions batches,
     SnapshotOptions snapshots) {
   public ReplicaOptions {
+    Objects.requireNonNull(batches);
     Objects.requireNonNull(snapshots);
     if (maxClockLeadMillis < 0
         || maxBlockBytes < 1
@@ -32,7 +35,7 @@ public record ReplicaOptions(
     }
   }
 
-  /** With snapshots as they are by default. */
+  /** With batches and snapshots as they are by default. */
   public ReplicaOptions(
       long baseTimeoutMillis, long maxClockLeadMillis, int maxBlockBytes, long maxPoolBytes) {
     this(
@@ -40,13 +43,20 @@ public record ReplicaOptions(
         maxClockLeadMillis,
         maxBlockBytes,
         maxPoolBytes,
+        BatchOptions.standard(),
         SnapshotOptions.standard());
+  }
+
+  /** The same with another rule for batches. */
+  public ReplicaOptions withBatches(BatchOptions other) {
+    return new ReplicaOptions(
+        baseTimeoutMillis, maxClockLeadMillis, maxBlockBytes, maxPoolBytes, other, snapshots);
   }
 
   /** The same with other snapshots. */
   public ReplicaOptions withSnapshots(SnapshotOptions other) {
     return new ReplicaOptions(
-        baseTimeoutMillis, maxClockLeadMillis, maxBlockBytes, maxPoolBytes, other);
+        baseTimeoutMillis, maxClockLeadMillis, maxBlockBytes, maxPoolBytes, batches, other);
   }
 
   public static ReplicaOptions standard() {

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.BlockTree;
 import io.wattmesh.consensus.certificate.CertificateVerifier;
 import io.wattmesh.consensus.certificate.Electorate;
@@ -83,6 +84,14 @@ final class ReplicaState {
         .filter(validator -> !validators.contains(validator))
         .boxed()
         .toList();
+  }
+
+  /** Which of a block's batch certificates does not hold, if one does not. */
+  Optional<String> batchRefusal(BlockOutline outline) {
+    return outline.certificates().stream()
+        .flatMap(certificate -> certificates.refusal(certificate).stream())
+        .findFirst()
+        .map(reason -> "A batch's certificate does not hold: " + reason);
   }
 
   SyncInfo syncInfo() {

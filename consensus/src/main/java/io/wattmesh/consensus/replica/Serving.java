@@ -46,10 +46,7 @@ final class Serving {
   }
 
   private static long bytesOf(ChainReply reply) {
-    return reply.blocks().stream()
-        .flatMap(linked -> linked.block().transactions().stream())
-        .mapToLong(transaction -> transaction.length)
-        .sum();
+    return reply.blocks().stream().mapToLong(linked -> linked.block().bytes()).sum();
   }
 
   /** Sends a validator what it lacks to come to this one's round. */
@@ -88,7 +85,7 @@ final class Serving {
                     blocks.subList(0, blocks.size() - 1), blocks.getLast().parentCertificate());
       }
       blocks.add(next.get());
-      taken += next.get().block().transactions().stream().mapToLong(bytes -> bytes.length).sum();
+      taken += next.get().block().bytes();
     }
     return replyOf(blocks, last);
   }

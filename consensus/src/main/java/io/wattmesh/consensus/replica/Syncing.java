@@ -223,7 +223,11 @@ final class Syncing {
         .certificates
         .refusal(linked.parentCertificate())
         .or(() -> state.certificates.refusal(certificate))
+        .or(() -> state.batchRefusal(linked.block().outline()))
         .map(reason -> new Decision.Refused(RefusalReason.BAD_CERTIFICATE, reason))
-        .or(() -> BlockCheck.sequence(parent.get(), linked));
+        .or(
+            () ->
+                BlockCheck.sequence(
+                    parent.get(), linked.block().header(), linked.parentCertificate()));
   }
 }

@@ -34,8 +34,20 @@ public enum RefusalReason {
   TIMESTAMP_AHEAD,
   /** The header states other roots than this validator computed. */
   ROOTS_DIFFER,
-  /** A transaction of the block is in the block twice or in an uncommitted ancestor. */
-  REPEATED_TRANSACTION,
+  /** What was submitted needs a validator, and this one only follows the chain. */
+  NO_VALIDATOR,
+  /** The block's batches are not all here; what is missing has been asked for. */
+  BATCH_MISSING,
+  /** The batch has expired, or expires later than any may. */
+  BATCH_EXPIRED,
+  /** A batch of the same slot is in the block already, in an ancestor, or was committed. */
+  BATCH_REPEATED,
+  /** The author has made two batches of one slot: the other one was acknowledged. */
+  BATCH_CONFLICT,
+  /** The author has as many batches under way as one may. */
+  BATCH_QUOTA,
+  /** A validator has forwarded more than may wait here of one. */
+  FORWARD_QUOTA,
   /** First voting rule: a vote of this round or a later one was given. */
   ALREADY_VOTED,
   /** The round was timed out of, so it has no vote any more. */

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.batch.CertifiedBatch;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.payload.TransactionPool;
@@ -7,9 +8,12 @@ import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What must hold after every event, across all honest hosts and their restarts. */
 final class Invariants {
@@ -20,14 +24,28 @@ final class Invariants {
   /** The epoch of every block that was stored: certificates do not tell it. */
   private final Map<Hash, Long> epochs = new HashMap<>();
 
-  private final Map<Hash, Long> heightOfTransaction = new HashMap<>();
+  private final Set<Hash> executed = new HashSet<>();
+  private final Map<Hash, Set<Integer>> holders = new HashMap<>();
   private final WireTap wireTap = new WireTap();
+  private final int validators;
   private final boolean onlyAgreement;
+  private long highest;
+  private Hash stateRoot = SimulatedChain.genesis().header().parentStateRoot();
 
   private record Round(long epoch, long round) {}
 
-  Invariants(boolean onlyAgreement) {
+  Invariants(int validators, boolean onlyAgreement) {
+    this.validators = validators;
     this.onlyAgreement = onlyAgreement;
+  }
+
+  /** A host, honest or not, is about to store something. */
+  void durable(SimulatedHost host, Effect effect) {
+    if (effect instanceof Effect.PersistBatch stored) {
+      holders
+          .computeIfAbsent(stored.batch().digest(), any -> new HashSet<>())
+          .add(host.validator());
+    }
   }
 
   /** An honest host is about to carry out an effect. */
@@ -59,9 +77,11 @@ final class Invariants {
       case Effect.Send send -> wireTap.sent(host.validator(), send.message());
       case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
       case Effect.Halt halt -> throw new InvariantViolation("An honest host halts: " + halt);
-      case Effect.PersistEpoch _,
+      case Effect.PersistBatch _,
+          Effect.PersistEpoch _,
           Effect.Commit _,
           Effect.StartTimer _,
+          Effect.Answer _,
           Effect.Refused _,
           Effect.Snapshot _ -> {}
     }
@@ -81,12 +101,38 @@ final class Invariants {
     }
     once(roots, height, commit.roots(), "One state: two roots at height");
     oneCertificateARound(commit.proof().certificate());
-    for (byte[] transaction : block.transactions()) {
-      once(
-          heightOfTransaction,
-          TransactionPool.idOf(transaction),
-          height,
-          "Exactly once: two heights of transaction");
+    availability(block);
+    exactlyOnce(commit);
+  }
+
+  /** Whoever votes for a block can get its batches from a quorum, acknowledged or not. */
+  private void availability(Block block) {
+    for (CertifiedBatch certified : block.batches()) {
+      Hash digest = certified.batch().digest();
+      int durable = holders.getOrDefault(digest, Set.of()).size();
+      if (3 * durable <= 2 * validators) {
+        throw new InvariantViolation(
+            "Availability: %s of %s is durable at %d of %d validators."
+                .formatted(certified.batch(), block, durable, validators));
+      }
+    }
+  }
+
+  /** The state is that of a chain in which each transaction has had its effect once. */
+  private void exactlyOnce(Effect.PersistCommit commit) {
+    if (commit.block().header().height() <= highest) {
+      return;
+    }
+    highest = commit.block().header().height();
+    for (byte[] transaction : commit.block().transactions()) {
+      if (executed.add(TransactionPool.idOf(transaction))) {
+        stateRoot = Sha256.of(stateRoot.bytes(), transaction);
+      }
+    }
+    if (!stateRoot.equals(commit.roots().stateRoot())) {
+      throw new InvariantViolation(
+          "Exactly once: after %s the state is not that of single effects."
+              .formatted(commit.block()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.replica.BatchOptions;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Now;
@@ -10,7 +11,12 @@ import java.util.List;
 
 /** One process of a simulation: a replica that can be lost and a store that can't. */
 final class SimulatedHost {
-  private static final ReplicaOptions OPTIONS = new ReplicaOptions(200, 500, 4_096, 65_536);
+  /** All transactions are forwarded and go inline. */
+  static final ReplicaOptions INLINE = new ReplicaOptions(200, 500, 4_096, 65_536);
+
+  /** All transactions go in batches of up to three, of which few may be under way. */
+  static final ReplicaOptions BATCHED =
+      INLINE.withBatches(new BatchOptions(0, 48, 20, 3, 144));
 
   private final int index;
   private final int validator;
@@ -19,6 +25,7 @@ final class SimulatedHost {
   private final long wantedAtMillis;
   private final SimulatedChain chain;
   private final Wiring wiring;
+  private final ReplicaOptions options;
   private final SimulatedStore store = new SimulatedStore();
   private Replica replica;
   private long timers;
@@ -31,7 +38,8 @@ final class SimulatedHost {
       long clockSkewMillis,
       long wantedAtMillis,
       SimulatedChain chain,
-      Wiring wiring) {
+      Wiring wiring,
+      ReplicaOptions options) {
     this.index = index;
     this.validator = validator;
     this.honest = honest;
@@ -39,6 +47,7 @@ final class SimulatedHost {
     this.wantedAtMillis = wantedAtMillis;
     this.chain = chain;
     this.wiring = wiring;
+    this.options = options;
   }
 
   int index() {
@@ -88,7 +97,7 @@ final class SimulatedHost {
     replica =
         new Replica(
             chain.identity(validator),
-            OPTIONS,
+            options,
             new SimulatedLedger(store, wantedAtMillis),
             store,
             wiring.storage().apply(store.recover()),

@@ -16,12 +16,15 @@ import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The smallest application whose state root depends on every transaction and its place: the root is
- * a hash chain. It wants one block at a stated time, as a market does when its gate closes.
+ * a hash chain over first occurrences. It wants one block at a stated time, as a market does when
+ * its gate closes.
  */
 final class SimulatedLedger implements Application {
   private final SimulatedStore store;
@@ -29,6 +32,8 @@ final class SimulatedLedger implements Application {
   private static final byte[] VALIDATORS = "validators".getBytes(StandardCharsets.US_ASCII);
 
   private final Map<Hash, ExecutedHeader> executed = new HashMap<>();
+  private final Map<Hash, Set<Hash>> effective = new HashMap<>();
+  private final Set<Hash> committed;
 
   /** Who takes over after the child of each block; no entry if nobody. */
   private final Map<Hash, ValidatorSet> scheduled = new HashMap<>();
@@ -42,6 +47,7 @@ final class SimulatedLedger implements Application {
     this.wantedAtMillis = wantedAtMillis;
     ExecutedHeader tip = store.tip();
     executed.put(tip.id(), tip);
+    committed = new HashSet<>(store.committedTransactionIds());
     store.commitAt(store.height()).map(Effect.PersistCommit::block).ifPresent(this::schedule);
   }
 
@@ -82,22 +88,41 @@ final class SimulatedLedger implements Application {
       throw new IllegalStateException("The parent of " + block + " was not executed.");
     }
     Hash root = parent.roots().stateRoot();
+    Set<Hash> fresh = new HashSet<>();
     for (byte[] transaction : block.transactions()) {
-      root = Sha256.of(root.bytes(), transaction);
+      Hash id = TransactionPool.idOf(transaction);
+      if (!isDone(parent.id(), id) && fresh.add(id)) {
+        root = Sha256.of(root.bytes(), transaction);
+      }
     }
+    effective.put(block.id(), fresh);
     var roots = new ExecutionRoots(root, MerkleTree.root(block.transactions()));
     executed.put(block.id(), ExecutedHeader.of(block, roots));
     schedule(block);
     return roots;
   }
 
+  /** Whether a transaction was executed up to a block: then it has no second effect. */
+  private boolean isDone(Hash blockId, Hash transactionId) {
+    Hash at = blockId;
+    while (effective.containsKey(at)) {
+      if (effective.get(at).contains(transactionId)) {
+        return true;
+      }
+      at = executed.get(at).header().parentId();
+    }
+    return committed.contains(transactionId);
+  }
+
   @Override
   public void commit(Hash blockId) {
-    ExecutedHeader committed = executed.get(blockId);
-    if (committed == null) {
+    ExecutedHeader tip = executed.get(blockId);
+    if (tip == null) {
       throw new IllegalStateException("Committed block " + blockId + " was not executed.");
     }
-    executed.values().removeIf(block -> block.header().height() < committed.header().height());
+    committed.addAll(effective.remove(blockId));
+    executed.values().removeIf(block -> block.header().height() < tip.header().height());
+    effective.keySet().retainAll(executed.keySet());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.payload.TransactionPool;
@@ -18,9 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What survives a crash of one host: blocks, the safety row, commit markers. */
+/** What survives a crash of one host: blocks, batches, the safety row, commit markers. */
 final class SimulatedStore implements BlockSource {
   private final Map<Hash, LinkedBlock> blocks = new LinkedHashMap<>();
+  private final Map<Hash, Batch> batches = new LinkedHashMap<>();
   private final List<Effect.PersistCommit> commits = new ArrayList<>();
   private final Set<Hash> committedTransactions = new HashSet<>();
   private final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
@@ -28,6 +30,10 @@ final class SimulatedStore implements BlockSource {
 
   void put(LinkedBlock linked) {
     blocks.put(linked.block().id(), linked);
+  }
+
+  void put(Batch batch) {
+    batches.put(batch.digest(), batch);
   }
 
   void put(SafetyRow newRow) {
@@ -49,6 +55,9 @@ final class SimulatedStore implements BlockSource {
       return;
     }
     commits.add(commit);
+    commit.block().batches().forEach(certified -> batches.remove(certified.batch().digest()));
+    long round = commit.block().header().round();
+    batches.values().removeIf(batch -> batch.ack().expiryRound() < round);
     commit
         .block()
         .transactions()
@@ -71,6 +80,10 @@ final class SimulatedStore implements BlockSource {
 
   boolean hasCommitted(Hash transactionId) {
     return committedTransactions.contains(transactionId);
+  }
+
+  Set<Hash> committedTransactionIds() {
+    return committedTransactions;
   }
 
   int committedTransactions() {
@@ -97,6 +110,7 @@ final class SimulatedStore implements BlockSource {
         blocks.values().stream()
             .filter(linked -> linked.block().header().height() > tip.header().height())
             .toList(),
+        List.copyOf(batches.values()),
         row,
         List.copyOf(epochs.values()));
   }

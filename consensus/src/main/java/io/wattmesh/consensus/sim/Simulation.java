@@ -3,6 +3,7 @@ package io.wattmesh.consensus.sim;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Input;
+import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.Hash;
@@ -44,21 +45,24 @@ public final class Simulation {
   private Simulation(SimulationOptions options, Wiring wiring, boolean inWords) {
     this.options = options;
     this.wiring = wiring;
-    this.invariants = new Invariants(wiring.onlyAgreement());
+    this.invariants = new Invariants(options.validators(), wiring.onlyAgreement());
     this.trace = new Trace(inWords);
     var random = new SplittableRandom(options.seed());
     SimulatedChain chain = SimulatedChain.of(options.validators());
     long wantedAt = SimulatedChain.GENESIS_MILLIS + 1_000 + random.nextLong(3_000);
+    ReplicaOptions hostOptions =
+        options.seed() % 2 == 0 ? SimulatedHost.INLINE : SimulatedHost.BATCHED;
     int firstTwin = random.nextInt(options.validators());
     for (int k = 0; k < options.validators() + options.twins(); k++) {
       int validator = k < options.validators() ? k : (firstTwin + k) % options.validators();
       boolean honest =
           Math.floorMod(validator - firstTwin, options.validators()) >= options.twins();
       long skew = random.nextLong(-100, 100);
-      hosts.add(new SimulatedHost(k, validator, honest, skew, wantedAt, chain, wiring));
+      hosts.add(
+          new SimulatedHost(k, validator, honest, skew, wantedAt, chain, wiring, hostOptions));
     }
     for (int joiner = options.validators(); joiner < processes(); joiner++) {
-      hosts.add(new SimulatedHost(hosts.size(), joiner, true, 0, wantedAt, chain, wiring));
+      hosts.add(new SimulatedHost(hosts.size(), joiner, true, 0, wantedAt, chain, wiring, hostOptions));
     }
     this.network = new SimulatedNetwork(options, hosts.size(), random.split());
   }
@@ -230,6 +234,7 @@ public final class Simulation {
           && refused.reason() == RefusalReason.CONTRADICTION) {
         throw new InvariantViolation("Evidence against an honest validator: " + refused.detail());
       }
+      invariants.durable(host, effect);
       if (host.honest()) {
         invariants.before(host, effect);
       }
@@ -245,6 +250,7 @@ public final class Simulation {
   private void carryOut(SimulatedHost host, Effect effect) {
     switch (effect) {
       case Effect.PersistBlock block -> host.store().put(block.linked());
+      case Effect.PersistBatch batch -> host.store().put(batch.batch());
       case Effect.PersistSafety safety -> host.store().put(safety.row());
       case Effect.PersistEpoch epoch -> host.store().put(epoch.change());
       case Effect.PersistCommit commit -> host.store().put(commit);
@@ -269,7 +275,11 @@ public final class Simulation {
             });
       }
       // The simulated ledger's state is no tree, so no snapshots are made, and none are asked for.
-      case Effect.Commit _, Effect.Refused _, Effect.Halt _, Effect.Snapshot _ -> {}
+      case Effect.Commit _,
+          Effect.Answer _,
+          Effect.Refused _,
+          Effect.Halt _,
+          Effect.Snapshot _ -> {}
     }
   }
 

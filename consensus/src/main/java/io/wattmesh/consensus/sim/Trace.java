@@ -30,6 +30,7 @@ final class Trace {
   void effect(Effect effect) {
     switch (effect) {
       case Effect.PersistBlock block -> digest.update(block.linked().block().id().bytes());
+      case Effect.PersistBatch batch -> digest.update(batch.batch().digest().bytes());
       case Effect.PersistSafety safety -> digest.update(safety.row().toBytes());
       case Effect.PersistCommit commit -> digest.update(commit.block().id().bytes());
       case Effect.PersistEpoch epoch -> digest.update(epoch.change().toBytes());
@@ -38,6 +39,8 @@ final class Trace {
       case Effect.Commit commit -> digest.update(commit.proof().toBytes());
       case Effect.StartTimer timer ->
           digest.update(new CanonicalWriter().i64(timer.deadlineMonotonicMillis()).toByteArray());
+      case Effect.Answer answer ->
+          digest.update(new CanonicalWriter().text(answer.code().name()).toByteArray());
       case Effect.Refused refused ->
           digest.update(new CanonicalWriter().text(refused.reason().name()).toByteArray());
       case Effect.Snapshot snapshot ->
@@ -60,6 +63,7 @@ final class Trace {
   private static String describe(Effect effect) {
     return switch (effect) {
       case Effect.PersistBlock block -> "persist " + block.linked().block();
+      case Effect.PersistBatch batch -> "persist " + batch.batch();
       case Effect.PersistSafety safety ->
           "persist row: voted %d, lock %d, timed out %d, proposed %d, highQc %d"
               .formatted(
@@ -74,6 +78,8 @@ final class Trace {
       case Effect.Broadcast broadcast -> "broadcast: " + say(broadcast.message());
       case Effect.Commit commit -> "commit " + commit.block();
       case Effect.StartTimer timer -> "timer at " + timer.deadlineMonotonicMillis();
+      case Effect.Answer answer ->
+          "answer %s for %s".formatted(answer.code(), answer.transaction().shortHex());
       case Effect.Refused refused -> "refused %s: %s".formatted(refused.reason(), refused.detail());
       case Effect.Snapshot snapshot -> "snapshot: " + snapshot.work().getClass().getSimpleName();
       case Effect.Halt halt -> "halt: " + halt.reason();

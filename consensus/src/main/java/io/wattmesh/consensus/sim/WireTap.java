@@ -1,6 +1,6 @@
 package io.wattmesh.consensus.sim;
 
-import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.certificate.TimeoutContent;
 import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.proto.chain.VoteContent;
@@ -32,8 +32,8 @@ final class WireTap {
               new Place(validator, envelope.context().epoch()),
               CanonicalReader.readAll(envelope.payload(), VoteContent::read));
       case PROPOSAL -> {
-        Block block = CanonicalReader.readAll(envelope.payload(), Block::read);
-        once(proposals, new Slot(validator, block.header().round()), block.id());
+        BlockOutline block = CanonicalReader.readAll(envelope.payload(), BlockOutline::read);
+        once(proposals, new Slot(validator, block.header().round()), block.header().id());
       }
       case TIMEOUT ->
           timedOut.merge(

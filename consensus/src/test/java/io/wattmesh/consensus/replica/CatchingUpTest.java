@@ -120,6 +120,24 @@ class CatchingUpTest {
   }
 
   @Test
+  void whoever_starts_from_a_snapshot_votes_for_no_batch_whose_slot_may_be_taken_below_it() {
+    var cluster = new SnapshotCluster(OPTIONS, new BatchOptions(0, 200, 20, 4, 800));
+    cluster.submit(2);
+    cluster.cutOff(3);
+    cluster.submit(25);
+    cluster.join(3);
+    cluster.submit(3);
+    cluster.pass(2_000);
+
+    assertAgrees(cluster);
+    SnapshotCluster.Host late = cluster.hosts.get(3);
+    assertThat(late.works(SnapshotWork.Install.class)).hasSize(1);
+    assertThat(late.refusals(RefusalReason.BATCH_REPEATED))
+        .isNotEmpty()
+        .allMatch(refused -> refused.detail().contains("began with a snapshot"));
+  }
+
+  @Test
   void a_validator_that_is_little_behind_takes_blocks() {
     SnapshotCluster cluster = behind(OPTIONS, 5);
     cluster.join(3);

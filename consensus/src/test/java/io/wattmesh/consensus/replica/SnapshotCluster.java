@@ -166,6 +166,7 @@ final class SnapshotCluster {
 
   final List<Host> hosts = new ArrayList<>();
   private final SnapshotOptions options;
+  private final BatchOptions batches;
   private final ArrayDeque<Letter> queue = new ArrayDeque<>();
   private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
   private final Set<Integer> away = new HashSet<>();
@@ -175,6 +176,11 @@ final class SnapshotCluster {
   long millis;
 
   SnapshotCluster(SnapshotOptions options) {
+    this(options, BatchOptions.standard());
+  }
+
+  SnapshotCluster(SnapshotOptions options, BatchOptions batches) {
+    this.batches = batches;
     this.options = options;
     for (int k = 0; k < 4; k++) {
       var host = new Host();
@@ -199,7 +205,9 @@ final class SnapshotCluster {
     host.replica =
         new Replica(
             Identity.of(index, TestChain.VALIDATORS, TestChain.CONTEXT, TestChain.KEYS.get(index)),
-            new ReplicaOptions(100, 500, 1_000, 10_000, options),
+            new ReplicaOptions(100, 500, 1_000, 10_000)
+                .withBatches(batches)
+                .withSnapshots(options),
             host.ledger,
             host,
             new Recovered(
@@ -283,6 +291,7 @@ final class SnapshotCluster {
     switch (effect) {
       case Effect.PersistBlock block ->
           host.blocks.put(block.linked().block().id(), block.linked());
+      case Effect.PersistBatch _ -> {} // These hosts are never restarted within a batch's life.
       case Effect.PersistSafety safety -> host.row = safety.row();
       case Effect.PersistCommit commit -> {
         host.committed.put(commit.block().header().height(), commit.block().id());
@@ -296,7 +305,7 @@ final class SnapshotCluster {
           throw new IllegalStateException("These validators stay: " + epoch);
       case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
       case Effect.Snapshot snapshot -> carryOut(index, host, snapshot.work());
-      case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
+      case Effect.Commit _, Effect.Answer _, Effect.Refused _, Effect.Halt _ -> {}
     }
   }
 

@@ -59,7 +59,21 @@ class MutationTest {
   @Test
   void aSignatureThatLeavesBeforeItsRowIsCaught() {
     assertThat(firstViolation(Wiring.CORRECT.withShell(MutationTest::sendsFirst)))
-        .containsAnyOf("signs two things in round", "after timing out of round", "halts");
+        .containsAnyOf(
+            "signs two things in round", "after timing out of round", "halts", "is durable at");
+  }
+
+  @Test
+  void anAcknowledgementThatLeavesBeforeItsBatchIsCaught() {
+    assertThat(firstViolation(Wiring.CORRECT.withShell(MutationTest::acknowledgesFirst)))
+        .contains("is durable at");
+  }
+
+  private static List<Effect> acknowledgesFirst(List<Effect> effects) {
+    var others = new ArrayList<>(effects);
+    others.removeIf(Effect.PersistBatch.class::isInstance);
+    effects.stream().filter(Effect.PersistBatch.class::isInstance).forEach(others::add);
+    return others;
   }
 
   private static Recovered withoutLock(Recovered recovered) {
@@ -76,7 +90,13 @@ class MutationTest {
 
   private static Recovered with(Recovered recovered, SafetyRow row) {
     return new Recovered(
-        recovered.genesisId(), recovered.tip(), recovered.tipProof(), recovered.uncommitted(), row);
+        recovered.genesisId(),
+        recovered.tip(),
+        recovered.tipProof(),
+        recovered.uncommitted(),
+        recovered.batches(),
+        row,
+        recovered.epochs());
   }
 
   private static List<Effect> sendsFirst(List<Effect> effects) {

@@ -2,9 +2,16 @@ package io.wattmesh.consensus.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
@@ -66,6 +73,62 @@ class SimulationTest {
     return new SimulationOptions(seed, 4, twins, 12, drops, 0, 40, 0, partitions, false, 4_000, 48);
   }
 
+  /**
+   * Hosts of odd seeds put all into batches; a gateway gives each transaction to all of them, so
+   * that batches overlap as much as they can. Author 0 sends its batches to f+1 others alone and
+   * never gives one out.
+   */
+  @Test
+  void anAuthorThatWithholdsItsBatchesDoesNotStopTheChain() {
+    var batches = new AtomicLong();
+    Wiring withheld =
+        Wiring.CORRECT.withShell(
+            effects -> {
+              batches.addAndGet(batchesCommitted(effects));
+              return withholding(effects);
+            });
+
+    LongStream.range(0, 100)
+        .mapToObj(k -> Simulation.run(SimulationOptions.ofSeed(2 * k + 1, 4), withheld))
+        .forEach(SimulationTest::assertNoViolation);
+    assertThat(batches.get()).isGreaterThan(1_000);
+  }
+
+  private static long batchesCommitted(List<Effect> effects) {
+    return effects.stream()
+        .filter(Effect.PersistCommit.class::isInstance)
+        .mapToLong(effect -> ((Effect.PersistCommit) effect).block().batches().size())
+        .sum();
+  }
+
+  private static List<Effect> withholding(List<Effect> effects) {
+    return effects.stream()
+        .flatMap(
+            effect ->
+                switch (effect) {
+                  case Effect.Broadcast all when isOf0(all.message(), MessageType.BATCH) ->
+                      Stream.of(
+                          new Effect.Send(validator(1), all.message()),
+                          new Effect.Send(validator(2), all.message()));
+                  case Effect.Send one
+                      when isOf0(one.message(), MessageType.BATCH_REPLY)
+                          || (isOf0(one.message(), MessageType.BATCH)
+                              && one.to().equals(validator(3))) ->
+                      Stream.of();
+                  default -> Stream.of(effect);
+                })
+        .toList();
+  }
+
+  private static ParticipantId validator(int index) {
+    return new ParticipantId("validator-00" + index);
+  }
+
+  private static boolean isOf0(byte[] message, MessageType type) {
+    SignedEnvelope envelope = ConsensusMessage.ofBytes(message).envelope();
+    return envelope.type() == type && envelope.signer().equals("validator-000");
+  }
+
   @Test
   void theSameSeedGivesTheSameTrace() {
     for (long seed : new long[] {3, 5, 11}) {
@@ -81,11 +144,13 @@ class SimulationTest {
 
   @Test
   void threeOfFourMakeProgressWhileOneIsDown() {
-    for (int down = 0; down < 4; down++) {
-      int dead = down;
+    for (int run = 0; run < 8; run++) {
+      int dead = run % 4;
+      int seed = 2 + run / 4;
       Wiring oneDown = Wiring.CORRECT.withCrashes((host, _) -> host == dead);
 
-      String outcome = Simulation.run(SimulationOptions.calm(2, 4), oneDown).violation().orElse("");
+      String outcome =
+          Simulation.run(SimulationOptions.calm(seed, 4), oneDown).violation().orElse("");
 
       // The dead one restarts and dies for ever, so it alone never commits anything.
       assertThat(outcome)
@@ -105,7 +170,9 @@ class SimulationTest {
   /** Stops a validator before each of its effects in turn, which is also after the one before. */
   @Test
   void aCrashAtAnyPersistOrSendPointMakesNoConflictingSignature() {
-    for (int host = 0; host < 2; host++) {
+    for (int run = 0; run < 4; run++) {
+      int host = run % 2;
+      int seed = 4 + run / 2;
       boolean reached = true;
       for (long point = 0; reached; point++) {
         var crashed = new AtomicBoolean();
@@ -119,7 +186,7 @@ class SimulationTest {
                   return now;
                 });
 
-        assertNoViolation(Simulation.run(SimulationOptions.calm(4, 4), crash));
+        assertNoViolation(Simulation.run(SimulationOptions.calm(seed, 4), crash));
         reached = crashed.get();
         assertThat(reached || point > 40).as("crash points of host %d", host).isTrue();
       }

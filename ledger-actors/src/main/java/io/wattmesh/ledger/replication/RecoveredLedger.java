@@ -79,7 +79,14 @@ public record RecoveredLedger(
     Optional<CommitProof> proof = mark.map(CommitMark::proof);
     return new RecoveredLedger(
         application,
-        new Recovered(genesisBlock.id(), tip, proof, store.uncommitted(), row, store.epochs()),
+        new Recovered(
+            genesisBlock.id(),
+            tip,
+            proof,
+            store.uncommitted(),
+            store.batches(),
+            row,
+            store.epochs()),
         application.takeCommitted());
   }
 

@@ -1,5 +1,6 @@
 package io.wattmesh.ledger.store;
 
+import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.replica.BlockSource;
 import io.wattmesh.consensus.safety.SafetyRow;
@@ -13,8 +14,16 @@ import java.util.TreeMap;
 
 /** A validator's durable memory. Every write is atomic and synced before it returns. */
 public interface LedgerStore extends BlockSource, SnapshotStore, AutoCloseable {
-  /** Keeps a block with the quorum certificate that it rests on, by its id. */
+  /**
+   * Keeps a block, its batches included, with the quorum certificate that it rests on, by its id.
+   */
   void putBlock(LinkedBlock linked);
+
+  /** Keeps a batch until it is in a committed block, which keeps it then, or has expired. */
+  void putBatch(Batch batch);
+
+  /** The batches that are in no committed block and were not expired at the last commit. */
+  List<Batch> batches();
 
   /** Replaces the safety row. */
   void putSafetyRow(SafetyRow row);
@@ -22,7 +31,8 @@ public interface LedgerStore extends BlockSource, SnapshotStore, AutoCloseable {
   Optional<SafetyRow> safetyRow();
 
   /**
-   * Marks a block as the last committed one; again for the same height changes nothing.
+   * Marks a block as the last committed one; again for the same height changes nothing. Batches
+   * that expired before the block's round, and that no uncommitted block holds, are dropped.
    *
    * @throws IllegalStateException if another block of that height is committed, or the height is
    *     not the next one

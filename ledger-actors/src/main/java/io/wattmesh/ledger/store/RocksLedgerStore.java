@@ -1,10 +1,16 @@
 package io.wattmesh.ledger.store;
 
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.batch.BatchCertificate;
+import io.wattmesh.consensus.batch.CertifiedBatch;
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.snapshot.SnapshotManifest;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
+import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.Hash;
@@ -12,8 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -30,7 +38,9 @@ import org.rocksdb.WriteOptions;
  * is one synced batch.
  *
  * <pre>
- *   'b' block id            block and its parent's quorum certificate
+ *   'b' block id            the block's outline and its parent's quorum certificate
+ *   't' digest              a batch
+ *   'q' expiry, digest      empty: the batch is in no committed block
  *   'h' height              id of the committed block
  *   'p' height, block id    empty: the block waits to be committed
  *   's'                     the safety row
@@ -97,14 +107,62 @@ public final class RocksLedgerStore implements LedgerStore {
   public void putBlock(LinkedBlock linked) {
     Hash id = linked.block().id();
     var out = new CanonicalWriter();
-    linked.write(out);
+    linked.block().outline().write(out);
+    linked.parentCertificate().write(out);
     write(
         batch -> {
           batch.put(blockKey(id), out.toByteArray());
+          for (CertifiedBatch certified : linked.block().batches()) {
+            put(batch, certified.batch());
+          }
           if (linked.block().header().height() > tip().map(CommitMark::height).orElse(0L)) {
             batch.put(pendingKey(linked.block().header().height(), id), new byte[0]);
           }
         });
+  }
+
+  @Override
+  public void putBatch(Batch batch) {
+    write(changes -> put(changes, batch));
+  }
+
+  private void put(WriteBatch changes, Batch batch) throws RocksDBException {
+    if (get(batchKey(batch.digest())).isEmpty()) {
+      changes.put(batchKey(batch.digest()), batch.toBytes());
+      changes.put(waitingKey(batch.ack().expiryRound(), batch.digest()), new byte[0]);
+    }
+  }
+
+  @Override
+  public List<Batch> batches() {
+    return waiting(Long.MAX_VALUE).stream().map(this::batch).toList();
+  }
+
+  /** Digests of the batches in no committed block that expire before a round. */
+  private List<Hash> waiting(long beforeRound) {
+    var digests = new ArrayList<Hash>();
+    try (var read = new ReadOptions();
+        RocksIterator at = db.newIterator(read)) {
+      for (at.seek(waitingKey(0, Hash.ZERO)); at.isValid() && at.key()[0] == 'q'; at.next()) {
+        var key = new CanonicalReader(at.key());
+        key.u8();
+        if (key.i64() >= beforeRound) {
+          break;
+        }
+        digests.add(key.hash());
+      }
+    }
+    return digests;
+  }
+
+  private Batch batch(Hash digest) {
+    return get(batchKey(digest))
+        .map(bytes -> CanonicalReader.readAll(bytes, Batch::read))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The ledger store lacks batch %s: it is damaged. Restore it from another validator's."
+                        .formatted(digest)));
   }
 
   @Override
@@ -131,12 +189,44 @@ public final class RocksLedgerStore implements LedgerStore {
     }
     var mark = new CanonicalWriter().i64(height).hash(blockId);
     proof.write(mark);
+    Optional<Outline> committed = outline(blockId);
+    long round = committed.map(block -> block.outline().header().round()).orElse(0L);
+    Set<Hash> kept = batchesAbove(height);
     write(
         batch -> {
           batch.put(heightKey(height), blockId.bytes());
           batch.put(COMMIT, mark.toByteArray());
           batch.deleteRange(pendingKey(0, Hash.ZERO), pendingKey(height + 1, Hash.ZERO));
+          for (BatchCertificate had :
+              committed.map(block -> block.outline().certificates()).orElse(List.of())) {
+            batch.delete(waitingKey(had.content().expiryRound(), had.digest()));
+            kept.add(had.digest());
+          }
+          prune(batch, round, kept);
         });
+  }
+
+  private void prune(WriteBatch changes, long round, Set<Hash> kept) throws RocksDBException {
+    for (Hash digest : waiting(round)) {
+      if (!kept.contains(digest)) {
+        changes.delete(waitingKey(batch(digest).ack().expiryRound(), digest));
+        changes.delete(batchKey(digest));
+      }
+    }
+  }
+
+  /** Digests of the batches of blocks above a height, which are not committed. */
+  private Set<Hash> batchesAbove(long height) {
+    var digests = new HashSet<Hash>();
+    for (Hash id : pending(height + 1)) {
+      outline(id)
+          .ifPresent(
+              block ->
+                  block.outline().certificates().stream()
+                      .map(BatchCertificate::digest)
+                      .forEach(digests::add));
+    }
+    return digests;
   }
 
   private static void requireSame(long height, Hash known, Hash blockId) {
@@ -178,23 +268,48 @@ public final class RocksLedgerStore implements LedgerStore {
     return get(heightKey(height)).map(Hash::of).flatMap(this::block);
   }
 
+  private record Outline(BlockOutline outline, QuorumCertificate parentCertificate) {
+    static Outline read(CanonicalReader in) {
+      return new Outline(BlockOutline.read(in), QuorumCertificate.read(in));
+    }
+  }
+
+  private Optional<Outline> outline(Hash id) {
+    return get(blockKey(id)).map(bytes -> CanonicalReader.readAll(bytes, Outline::read));
+  }
+
   private Optional<LinkedBlock> block(Hash id) {
-    return get(blockKey(id)).map(bytes -> CanonicalReader.readAll(bytes, LinkedBlock::read));
+    return outline(id)
+        .map(
+            stored -> {
+              List<Batch> batches =
+                  stored.outline().certificates().stream()
+                      .map(certificate -> batch(certificate.digest()))
+                      .toList();
+              return new LinkedBlock(
+                  new Block(stored.outline(), batches), stored.parentCertificate());
+            });
   }
 
   @Override
   public List<LinkedBlock> uncommitted() {
-    var blocks = new ArrayList<LinkedBlock>();
+    return pending(0).stream().flatMap(id -> block(id).stream()).toList();
+  }
+
+  private List<Hash> pending(long fromHeight) {
+    var ids = new ArrayList<Hash>();
     try (var read = new ReadOptions();
         RocksIterator at = db.newIterator(read)) {
-      for (at.seek(pendingKey(0, Hash.ZERO)); at.isValid() && at.key()[0] == 'p'; at.next()) {
+      for (at.seek(pendingKey(fromHeight, Hash.ZERO));
+          at.isValid() && at.key()[0] == 'p';
+          at.next()) {
         var key = new CanonicalReader(at.key());
         key.u8();
         key.i64();
-        block(key.hash()).ifPresent(blocks::add);
+        ids.add(key.hash());
       }
     }
-    return blocks;
+    return ids;
   }
 
   @Override
@@ -270,7 +385,12 @@ public final class RocksLedgerStore implements LedgerStore {
     write(
         batch -> {
           for (long height : heights) {
-            batch.delete(blockKey(Hash.of(get(heightKey(height)).orElseThrow())));
+            Hash id = Hash.of(get(heightKey(height)).orElseThrow());
+            for (BatchCertificate had :
+                outline(id).map(block -> block.outline().certificates()).orElse(List.of())) {
+              batch.delete(batchKey(had.digest()));
+            }
+            batch.delete(blockKey(id));
             batch.delete(heightKey(height));
           }
         });
@@ -388,6 +508,14 @@ public final class RocksLedgerStore implements LedgerStore {
 
   private static byte[] epochKey(long epoch) {
     return new CanonicalWriter().u8('e').i64(epoch).toByteArray();
+  }
+
+  private static byte[] batchKey(Hash digest) {
+    return new CanonicalWriter().u8('t').hash(digest).toByteArray();
+  }
+
+  private static byte[] waitingKey(long expiryRound, Hash digest) {
+    return new CanonicalWriter().u8('q').i64(expiryRound).hash(digest).toByteArray();
   }
 
   private static byte[] heightKey(long height) {

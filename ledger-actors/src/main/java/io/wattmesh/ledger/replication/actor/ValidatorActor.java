@@ -218,6 +218,7 @@ public final class ValidatorActor {
   private void carryOut(Effect effect) {
     switch (effect) {
       case Effect.PersistBlock persist -> store.putBlock(persist.linked());
+      case Effect.PersistBatch persist -> store.putBatch(persist.batch());
       case Effect.PersistSafety persist -> store.putSafetyRow(persist.row());
       case Effect.PersistCommit persist ->
           store.putCommit(persist.block().header().height(), persist.block().id(), persist.proof());
@@ -233,6 +234,11 @@ public final class ValidatorActor {
               new Wake(),
               Duration.ofMillis(
                   Math.max(1, timer.deadlineMonotonicMillis() - now().monotonicMillis())));
+      case Effect.Answer answer ->
+          post.gateway()
+              .tell(
+                  new ToGateway.Answered(
+                      post.index(), answer.transaction(), answer.code(), answer.detail()));
       case Effect.Refused refused ->
           actor
               .getLog()
@@ -302,7 +308,8 @@ public final class ValidatorActor {
         };
     for (Effect effect : effects) {
       switch (effect) {
-        case Effect.Broadcast broadcast -> broadcast(broadcast.message());
+        case Effect.Broadcast broadcast ->
+            broadcast.to().forEach(to -> deliver(to, broadcast.message()));
         case Effect.Snapshot snapshot when snapshot.work() instanceof SnapshotWork.Diverged ->
             carryOut(snapshot.work());
         default -> {}

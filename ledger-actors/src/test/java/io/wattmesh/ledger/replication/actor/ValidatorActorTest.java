@@ -2,6 +2,7 @@ package io.wattmesh.ledger.replication.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.snapshot.SnapshotOptions;
@@ -10,6 +11,7 @@ import io.wattmesh.ledger.MemoryStore;
 import io.wattmesh.ledger.ValidatorNet;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.RecoveredLedger;
+import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToGateway.Halted;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
@@ -56,6 +58,9 @@ class ValidatorActorTest {
     try (var node = rocksNode()) {
       node.submit(books[0]);
       first = awaitAccepted(node, books[0]);
+      assertThat(node.answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .extracting(ToGateway.Answer::transaction, ToGateway.Answer::code)
+          .containsExactly(Sha256.of(books[0]), AnswerCode.ACCEPTED);
     }
     try (var node = rocksNode()) {
       assertThat(awaitAccepted(node, books[0])).as("told again").isEqualTo(first);

@@ -7,6 +7,7 @@ import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.Signing;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.ToGateway;
+import io.wattmesh.ledger.replication.ToGateway.Answer;
 import io.wattmesh.ledger.replication.ToGateway.Halted;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.store.LedgerStore;
@@ -29,6 +30,7 @@ final class ValidatorNode implements AutoCloseable {
   final BlockingQueue<CommittedBlock> committed = new LinkedBlockingQueue<>();
   final BlockingQueue<Halted> halted = new LinkedBlockingQueue<>();
   final Map<Integer, ReplicaStatus> statuses = new ConcurrentHashMap<>();
+  final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   final ActorRef<ToGateway> gateway;
   private final ActorTestKit kit =
       ActorTestKit.create("validators", ConfigFactory.load("one-node"));
@@ -72,7 +74,7 @@ final class ValidatorNode implements AutoCloseable {
   }
 
   void submit(byte[] transaction) {
-    gateway.tell(new ToGateway.SubmitToAll(transaction));
+    gateway.tell(new ToGateway.Submit(transaction, answers::add));
   }
 
   @Override
