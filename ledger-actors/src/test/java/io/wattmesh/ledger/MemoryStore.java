@@ -70,6 +70,10 @@ public final class MemoryStore implements LedgerStore {
     epochs.put(change.epoch(), change);
   }
 
+  public void loseEpochs() {
+    epochs.clear();
+  }
+
   @Override
   public List<EpochChange> epochs() {
     return List.copyOf(epochs.values());

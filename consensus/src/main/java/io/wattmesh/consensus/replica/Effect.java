@@ -122,15 +122,12 @@ public sealed interface Effect {
      * Cut and store the state after a committed block, not in the way of later effects: it may take
      * long, and nothing rests on it. The tree is never changed.
      *
-     * @param before the newest committed headers of the epoch below the block's, as the leaders
-     *     are drawn by them
+     * @param before the newest committed headers of the epoch below the block's, as the leaders are
+     *     drawn by them
      * @param headers the block's and its descendants' up to the one that the proof commits
      */
     record Make(
-        List<BlockHeader> before,
-        List<BlockHeader> headers,
-        CommitProof proof,
-        SparseTree state)
+        List<BlockHeader> before, List<BlockHeader> headers, CommitProof proof, SparseTree state)
         implements SnapshotWork {
       public Make {
         before = List.copyOf(before);
@@ -152,8 +149,8 @@ public sealed interface Effect {
     record Install(SnapshotManifest manifest) implements SnapshotWork {}
 
     /**
-     * Read what another one asks for, not in the way of later effects, and give it back as
-     * {@link Input.SnapshotRead}, found or not.
+     * Read what another one asks for, not in the way of later effects, and give it back as {@link
+     * Input.SnapshotRead}, found or not.
      */
     record Read(ParticipantId asker, SnapshotRequest request) implements SnapshotWork {}
 

@@ -45,7 +45,8 @@ final class EpochEnd {
       return BlockCheck.refused(
           RefusalReason.EPOCH_END,
           "Block %s names the next validators %s, the state after its parent %s."
-              .formatted(header.id().shortHex(), header.nextValidators().shortHex(), expected.shortHex()));
+              .formatted(
+                  header.id().shortHex(), header.nextValidators().shortHex(), expected.shortHex()));
     }
     boolean isEmpty = outline.certificates().isEmpty() && outline.inline().isEmpty();
     return isOver(ancestors) && !isEmpty

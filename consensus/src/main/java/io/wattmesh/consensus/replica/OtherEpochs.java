@@ -22,8 +22,7 @@ final class OtherEpochs {
   private final SnapshotServing snapshots;
   private long nextAskMillis = Long.MIN_VALUE;
 
-  OtherEpochs(
-      ReplicaState state, Syncing syncing, Serving serving, SnapshotServing snapshots) {
+  OtherEpochs(ReplicaState state, Syncing syncing, Serving serving, SnapshotServing snapshots) {
     this.state = state;
     this.syncing = syncing;
     this.serving = serving;

@@ -52,8 +52,7 @@ final class Serving {
   /** Sends a validator what it lacks to come to this one's round. */
   void help(int validator, SyncInfo theirs) {
     if (theirs.isBehind(state.syncInfo())) {
-      state.send(
-          validator, state.sign(MessageType.CHAIN_REPLY, ChainReply.empty().toBytes()));
+      state.send(validator, state.sign(MessageType.CHAIN_REPLY, ChainReply.empty().toBytes()));
     }
   }
 

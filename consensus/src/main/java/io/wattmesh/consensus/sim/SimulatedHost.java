@@ -15,8 +15,7 @@ final class SimulatedHost {
   static final ReplicaOptions INLINE = new ReplicaOptions(200, 500, 4_096, 65_536);
 
   /** All transactions go in batches of up to three, of which few may be under way. */
-  static final ReplicaOptions BATCHED =
-      INLINE.withBatches(new BatchOptions(0, 48, 20, 3, 144));
+  static final ReplicaOptions BATCHED = INLINE.withBatches(new BatchOptions(0, 48, 20, 3, 144));
 
   private final int index;
   private final int validator;

@@ -62,7 +62,8 @@ public final class Simulation {
           new SimulatedHost(k, validator, honest, skew, wantedAt, chain, wiring, hostOptions));
     }
     for (int joiner = options.validators(); joiner < processes(); joiner++) {
-      hosts.add(new SimulatedHost(hosts.size(), joiner, true, 0, wantedAt, chain, wiring, hostOptions));
+      hosts.add(
+          new SimulatedHost(hosts.size(), joiner, true, 0, wantedAt, chain, wiring, hostOptions));
     }
     this.network = new SimulatedNetwork(options, hosts.size(), random.split());
   }

@@ -132,10 +132,7 @@ public record SnapshotManifest(
 
   private static SnapshotManifest read(CanonicalReader in) {
     return new SnapshotManifest(
-        headers(in, MAX_BEFORE),
-        headers(in, MAX_HEADERS),
-        CommitProof.read(in),
-        TreeCut.read(in));
+        headers(in, MAX_BEFORE), headers(in, MAX_HEADERS), CommitProof.read(in), TreeCut.read(in));
   }
 
   private static List<BlockHeader> headers(CanonicalReader in, int most) {

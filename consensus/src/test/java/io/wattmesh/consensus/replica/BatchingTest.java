@@ -324,8 +324,7 @@ class BatchingTest {
     Batch one = batch(1, 1, 100, 1);
     Block good = TestChain.child(TestChain.GENESIS, 1, one);
     var outline =
-        new BlockOutline(
-            good.header(), List.of(TestChain.certificate(one, 0, 1)), List.of());
+        new BlockOutline(good.header(), List.of(TestChain.certificate(one, 0, 1)), List.of());
 
     cluster.step(0, message(1, MessageType.PROPOSAL, outline.toBytes()));
 

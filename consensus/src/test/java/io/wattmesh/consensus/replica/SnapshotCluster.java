@@ -205,9 +205,7 @@ final class SnapshotCluster {
     host.replica =
         new Replica(
             Identity.of(index, TestChain.VALIDATORS, TestChain.CONTEXT, TestChain.KEYS.get(index)),
-            new ReplicaOptions(100, 500, 1_000, 10_000)
-                .withBatches(batches)
-                .withSnapshots(options),
+            new ReplicaOptions(100, 500, 1_000, 10_000).withBatches(batches).withSnapshots(options),
             host.ledger,
             host,
             new Recovered(

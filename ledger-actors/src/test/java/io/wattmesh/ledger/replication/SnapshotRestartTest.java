@@ -3,14 +3,17 @@ package io.wattmesh.ledger.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wattmesh.consensus.snapshot.SnapshotManifest;
 import io.wattmesh.consensus.snapshot.SnapshotOptions;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.MemoryStore;
 import io.wattmesh.ledger.ValidatorNet;
+import io.wattmesh.ledger.Validators;
 import io.wattmesh.ledger.replication.RecoveredLedger.Start;
 import io.wattmesh.ledger.state.StateLayer;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.model.MarketSchedule;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -126,6 +129,30 @@ class SnapshotRestartTest {
     } finally {
       stores.forEach(LedgerStore::close);
     }
+  }
+
+  @Test
+  void a_snapshot_of_a_later_epoch_is_judged_by_the_validators_of_that_epoch() {
+    List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
+    var net = new ValidatorNet(fixture, stores, ARCHIVE);
+    ValidatorSet first = fixture.genesis().validators();
+    var three = new ValidatorSet(first.epoch() + 1, first.validators().subList(0, 3));
+    net.submit(Validators.change(fixture.genesis().chainId(), first, three, 3));
+    run(net, 0);
+    MemoryStore store = stores.getFirst();
+    RecoveredLedger all = RecoveredLedger.read(store, fixture.genesis(), Start.GENESIS);
+    RecoveredLedger tail = RecoveredLedger.read(store, fixture.genesis(), Start.SNAPSHOT);
+
+    SnapshotManifest snapshot = store.snapshot(store.snapshotHeights().getLast()).orElseThrow();
+    assertThat(snapshot.header().epoch()).isEqualTo(three.epoch());
+    assertThat(snapshot.newest()).allMatch(header -> header.epoch() == three.epoch());
+    assertThat(tail.recovered().tip()).isEqualTo(all.recovered().tip());
+    assertThat(tail.recovered().epochs()).isEqualTo(store.epochs());
+
+    store.loseEpochs();
+    assertThatThrownBy(() -> RecoveredLedger.read(store, fixture.genesis(), Start.SNAPSHOT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not hold");
   }
 
   @Test

@@ -292,7 +292,9 @@ class RocksLedgerStoreTest {
     assertThat(store.committedAt(2)).contains(second);
     store.putBatch(batch(1, 9));
     store.putBatch(batch(2, 9));
-    assertThat(store.batches()).as("what is still there is not put again").containsExactly(batch(1, 9));
+    assertThat(store.batches())
+        .as("what is still there is not put again")
+        .containsExactly(batch(1, 9));
   }
 
   @Test

@@ -73,7 +73,7 @@ class RocksSnapshotTest {
             0,
             below.timestampMillis() + 1,
             MerkleTree.root(List.of()),
-            Hash.ZERO,
+            MerkleTree.root(List.of()),
             STATE.root(),
             MerkleTree.root(List.of()),
             Hash.ZERO);
