@@ -4,9 +4,10 @@
     verify_export.py RUN_FOLDER [--no-signatures]
 
 It shares no code with the project and needs nothing but Python 3. It checks the hash chain, block
-ids, transaction roots, quorum certificates, changes of validators, the chain id, every Ed25519 signature, the state and
-outcomes roots by replaying every block (deadlines, books, collateral, clearings, readings,
-settlement), the clearing certificates, conservation, the commit proof, and the receipts beside.
+ids, transaction roots, batches and their certificates, quorum certificates, changes of validators,
+the chain id, every Ed25519 signature, the state and outcomes roots by replaying every block
+(deadlines, books, collateral, clearings, readings, settlement), the clearing certificates,
+conservation, the commit proof, and the receipts beside.
 
 It does not check the manifest's hashes, that public keys lie in the prime-order subgroup, nor the
 ranges of genesis and network values. Python's integers have no range to leave, so the refusal
@@ -26,12 +27,16 @@ MAX_PAYLOAD = {1: 16 << 10, 2: 1024, 3: 4 << 20, 4: 1 << 20, 5: 1024, 6: 4 << 20
 MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35: 4096}
 MAX_PAYLOAD |= {15: (2 << 20) + 1024}
 MAX_PAYLOAD |= {12: 512 << 10, 13: 256 << 10, 14: 256 << 10, 36: 16 << 20, 44: 16 << 20}
+MAX_PAYLOAD |= {48: 5 << 20, 49: 1024, 50: 128 << 10, 51: 1024, 52: 5 << 20, 53: 512 << 10}
+MAX_PAYLOAD |= {54: 1024, 55: 16 << 20}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
-BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE = 1, 3, 4, 5, 6, 33
+BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE, BATCH_ACK = 1, 3, 4, 5, 6, 33, 49
+MAX_BLOCK, MAX_BATCH, MAX_BATCHES, BATCH_ROUNDS = 4 << 20, 1 << 20, 64, 256
 VALIDATOR_CHANGE, VALIDATOR_APPROVAL, KEY_POSSESSION, EVIDENCE, PROPOSAL = 12, 13, 14, 15, 32
 PARTICIPANT, AGGREGATOR, REGION, ORACLE = 1, 2, 3, 4
 OPEN, BOOKED, CLEARED, VOID, SETTLED = 1, 2, 3, 4, 5
+REPEATED = 16, 0
 
 
 class Malformed(Exception):
@@ -456,6 +461,28 @@ def read_votes(r):
     return (*content, votes)
 
 
+class BatchCertificate:
+    def __init__(self, r):
+        start = r.at
+        self.author, self.epoch, self.seq = r.i32(), r.i64(), r.i64()
+        self.size, self.expiry, self.digest = r.i32(), r.i64(), r.hash()
+        self.content = r.data[start : r.at]
+        self.acks = r.list(lambda x: (x.i32(), x.raw(64)))
+        if any(a[0] >= b[0] for a, b in zip(self.acks, self.acks[1:])):
+            raise Malformed("signers must rise")
+        if self.author < 0 or self.epoch < 0 or self.seq < 1 or self.expiry < 1:
+            raise Malformed("a batch's number out of range")
+
+    def is_of(self, transactions):
+        """Whether these are the transactions of the batch, by its digest."""
+        size = sum(4 + len(t) for t in transactions)
+        fits = size <= (MAX_BLOCK if len(transactions) == 1 else MAX_BATCH)
+        if not transactions or len(transactions) > 8192 or not fits or size != self.size:
+            return False
+        head = i32(self.author) + i64(self.epoch) + i64(self.seq) + i64(self.expiry)
+        return labelled("wattmesh/batch", head + tree_root(transactions)) == self.digest
+
+
 class Validators:
     def __init__(self, r):
         start = r.at
@@ -471,14 +498,22 @@ class Validators:
 
     def check(self, certificate, signatures, name):
         number, block, parent, votes = certificate
-        require(all(0 <= k < len(self.all) for k, _ in votes), f"{name}: a foreign signer")
-        power = sum(self.all[k][2] for k, _ in votes)
-        require(3 * power > 2 * sum(v[2] for v in self.all), f"{name}: no quorum")
         payload = i64(number) + block + i64(parent)
-        for k, signature in votes:
-            name_k, key, _ = self.all[k]
-            holds = signatures.hold(key, VOTE, name_k, payload, signature, self.epoch)
-            require(holds, f"{name}: the vote of {self.all[k][0]} does not hold")
+        self.check_signers(VOTE, payload, votes, signatures, name)
+
+    def check_batch(self, certificate, signatures, name):
+        known = certificate.epoch == self.epoch and certificate.author < len(self.all)
+        require(known, f"{name}: a batch's author is not of the epoch")
+        self.check_signers(BATCH_ACK, certificate.content, certificate.acks, signatures, name)
+
+    def check_signers(self, kind, payload, signed, signatures, name):
+        require(all(0 <= k < len(self.all) for k, _ in signed), f"{name}: a foreign signer")
+        power = sum(self.all[k][2] for k, _ in signed)
+        require(3 * power > 2 * sum(v[2] for v in self.all), f"{name}: no quorum")
+        for k, signature in signed:
+            signer, key, _ = self.all[k]
+            holds = signatures.hold(key, kind, signer, payload, signature, self.epoch)
+            require(holds, f"{name}: what {signer} signed does not hold")
 
 
 def read_commit(r):
@@ -847,7 +882,11 @@ class Ledger:
                 self.pass_deadline(k)
         if b"exclusion" in self.state and not ending:
             self.exclude()
-        outcomes = [sha(t) + struct.pack(">Hi", *self.apply(t, millis)) for t in transactions]
+        outcomes, seen = [], set()
+        for t in transactions:
+            code = REPEATED if sha(t) in seen else self.apply(t, millis)
+            outcomes.append(sha(t) + struct.pack(">Hi", *code))
+            seen.add(sha(t))
         if ending:
             self.end_epoch(ending)
         return outcomes
@@ -1219,8 +1258,25 @@ def blocks(data):
     require(r.raw(len(magic)) == magic, "blocks: the first line differs")
     while r.at < len(data):
         b = Reader(r.bytes())
-        header, transactions = Header(b), b.list(Reader.bytes)
-        yield b.end((header, transactions, read_votes(b)))
+        header, certificates, inline = Header(b), b.list(BatchCertificate), b.list(Reader.bytes)
+        batches = [(c, b.list(Reader.bytes)) for c in certificates]
+        yield b.end((header, batches, inline, read_votes(b)))
+
+
+def check_batches(header, batches, taken, validators, signatures, name):
+    """Certified, in time, each slot once among those that have not expired."""
+    root = tree_root([c.content for c, _ in batches])
+    require(len(batches) <= MAX_BATCHES and header.batches == root, f"{name}: other batches")
+    for slot in [slot for slot, expiry in taken.items() if expiry < header.round]:
+        del taken[slot]
+    for certificate, transactions in batches:
+        in_time = header.round <= certificate.expiry <= header.round + BATCH_ROUNDS
+        require(in_time, f"{name}: a batch out of time")
+        slot = certificate.author, certificate.epoch, certificate.seq
+        require(slot not in taken, f"{name}: a batch's slot was taken before")
+        taken[slot] = certificate.expiry
+        require(certificate.is_of(transactions), f"{name}: a batch has other transactions")
+        validators.check_batch(certificate, signatures, name)
 
 
 def read_epochs(path):
@@ -1239,8 +1295,9 @@ def audit(folder, check):
     ledger = Ledger(genesis, signatures)
     root, outcomes = state_root(ledger.state), tree_root([])
     first = i64(epoch) + i64(0) + i64(0) + ZERO + i32(0) + i64(genesis.gate(0) - genesis.length)
-    last = Header(Reader(first + 2 * tree_root([]) + root + outcomes + ZERO))
-    for header, transactions, certificate in blocks((folder / "blocks.bin").read_bytes()):
+    last = Header(Reader(first + tree_root([]) * 2 + root + outcomes + ZERO))
+    taken = {}
+    for header, batches, inline, certificate in blocks((folder / "blocks.bin").read_bytes()):
         name = f"block {last.height + 1}"
         follows = header.height == last.height + 1 and header.parent == last.id
         require(follows, f"{name}: it does not follow the block before it")
@@ -1261,6 +1318,9 @@ def audit(folder, check):
         require(header.next_validators == named, f"{name}: it names other next validators")
         require(header.parent_state == root, f"{name}: the state root is not the replay's")
         require(header.parent_outcomes == outcomes, f"{name}: the outcomes root is not the replay's")
+        check_batches(header, batches, taken, validators, signatures, name)
+        transactions = [t for _, batch in batches for t in batch] + inline
+        require(sum(4 + len(t) for t in transactions) <= MAX_BLOCK, f"{name}: too long")
         require(header.transactions == tree_root(transactions), f"{name}: other transactions")
         outcomes = tree_root(ledger.execute(header.millis, transactions))
         root, last = state_root(ledger.state), header

@@ -1,6 +1,9 @@
 package io.wattmesh.consensus;
 
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.certificate.CertificateVerifier;
 import io.wattmesh.consensus.certificate.Electorate;
@@ -24,6 +27,7 @@ import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,7 +65,7 @@ public final class TestChain {
 
   /** A child of a block, empty, in a round; one millisecond later. */
   public static Block child(Block parent, long round) {
-    return child(parent, round, List.of());
+    return child(parent, round, List.<byte[]>of());
   }
 
   public static Block child(Block parent, long round, List<byte[]> transactions) {
@@ -74,11 +78,45 @@ public final class TestChain {
             (int) (round % 4),
             parent.header().timestampMillis() + 1,
             MerkleTree.root(transactions),
-            Hash.ZERO,
+            MerkleTree.root(List.of()),
             ROOTS.stateRoot(),
             ROOTS.outcomesRoot(),
             Hash.ZERO),
         transactions);
+  }
+
+  /** What these validators sign of a batch. */
+  public static BatchCertificate certificate(Batch batch, int... signers) {
+    var signatures = new TreeMap<Integer, Signature>();
+    for (int signer : signers) {
+      byte[] content = batch.ack().toBytes();
+      signatures.put(
+          signer,
+          ELECTORATE.sign(signer, MessageType.BATCH_ACK, content, signer(signer)).signature());
+    }
+    return new BatchCertificate(batch.ack(), signatures);
+  }
+
+  /** A child of a block that holds batches, certified by three validators, and nothing else. */
+  public static Block child(Block parent, long round, Batch... batches) {
+    List<BatchCertificate> certificates =
+        Arrays.stream(batches).map(batch -> certificate(batch, 0, 1, 2)).toList();
+    var transactions =
+        Arrays.stream(batches).flatMap(batch -> batch.transactions().stream()).toList();
+    var header =
+        new BlockHeader(
+            0,
+            round,
+            parent.header().height() + 1,
+            parent.id(),
+            (int) (round % 4),
+            parent.header().timestampMillis() + 1,
+            MerkleTree.root(transactions),
+            BlockOutline.batchesRoot(certificates),
+            ROOTS.stateRoot(),
+            ROOTS.outcomesRoot(),
+            Hash.ZERO);
+    return new Block(new BlockOutline(header, certificates, List.of()), List.of(batches));
   }
 
   public static Signature vote(int voter, VoteContent content) {

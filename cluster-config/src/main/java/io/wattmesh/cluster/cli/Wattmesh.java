@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       RunCommand.class,
+      StatusCommand.class,
       ClearCommand.class,
       VerifyCommand.class,
       ReceiptCommand.class,
@@ -66,6 +67,6 @@ public final class Wattmesh implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: run, clear, verify, receipt or simulate.");
+        spec.commandLine(), "Name a command: run, status, clear, verify, receipt or simulate.");
   }
 }

@@ -2,6 +2,7 @@ package io.wattmesh.cluster.node;
 
 import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.replication.CommittedBlock;
@@ -49,10 +50,12 @@ public final class WholeMarketNode implements AutoCloseable {
 
   private final ClusterOfOne cluster;
   private final ScenarioMarket market;
+  private final StatusBoard board;
 
-  private WholeMarketNode(ClusterOfOne cluster, ScenarioMarket market) {
+  private WholeMarketNode(ClusterOfOne cluster, ScenarioMarket market, StatusBoard board) {
     this.cluster = cluster;
     this.market = market;
+    this.board = board;
   }
 
   /** The folder of a validator's store within the state folder. */
@@ -96,7 +99,10 @@ public final class WholeMarketNode implements AutoCloseable {
             Behaviors.receiveMessage(
                 submit -> {
                   listeners.handedIn().accept(submit.transaction());
-                  gateway.tell(new ToGateway.SubmitToAll(submit.transaction().toBytes()));
+                  gateway.tell(
+                      new ToGateway.Submit(
+                          submit.transaction().toBytes(),
+                          answer -> onAnswer(submit.transaction(), answer, listeners)));
                   return Behaviors.same();
                 }),
             "ledger-port",
@@ -114,8 +120,22 @@ public final class WholeMarketNode implements AutoCloseable {
             listeners.answers(),
             listeners.clearings(),
             regions));
-    startValidators(cluster, market, state, clock, gateway);
-    return new WholeMarketNode(cluster, market);
+    var board =
+        new StatusBoard(
+            state.resolve("status.json"),
+            genesis.chainId(),
+            genesis.validators(),
+            System::currentTimeMillis);
+    startValidators(cluster, market, state, clock, gateway, board);
+    return new WholeMarketNode(cluster, market, board);
+  }
+
+  /** What is late by itself is no trouble; a ledger without room is. */
+  private static void onAnswer(
+      SignedEnvelope transaction, ToGateway.Answer answer, Listeners listeners) {
+    if (answer.code() == AnswerCode.BUSY || answer.code() == AnswerCode.TOO_LARGE) {
+      listeners.trouble().accept("%s is not ordered: %s".formatted(transaction, answer.detail()));
+    }
   }
 
   private static void startValidators(
@@ -123,7 +143,8 @@ public final class WholeMarketNode implements AutoCloseable {
       ScenarioMarket market,
       Path state,
       SimulatedClock clock,
-      ActorRef<ToGateway> gateway) {
+      ActorRef<ToGateway> gateway,
+      StatusBoard board) {
     var options =
         new ReplicaOptions(
             ROUND_TIMEOUT_MILLIS, 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES);
@@ -141,6 +162,8 @@ public final class WholeMarketNode implements AutoCloseable {
                               market.validatorKey(index),
                               options,
                               () -> RocksLedgerStore.open(validatorFolder(state, index)),
+                              state.resolve("validator-" + index + "-divergence.json"),
+                              status -> board.publish(index, status),
                               clock,
                               gateway));
                     })
@@ -176,6 +199,7 @@ public final class WholeMarketNode implements AutoCloseable {
 
   @Override
   public void close() {
+    board.close();
     cluster.close();
   }
 }

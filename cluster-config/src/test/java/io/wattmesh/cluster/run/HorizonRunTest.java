@@ -33,7 +33,11 @@ class HorizonRunTest {
       }
       assertThat(planned).isGreaterThan(50L * INTERVALS);
       assertThat(run.collector().refusedClearings()).isEmpty();
+      assertThat(temp.resolve("status.json"))
+          .content()
+          .contains("\"validator\" : \"validator-00\"", "\"committedHeight\" : ");
     }
+    assertThat(temp.resolve("status.json")).as("after the end").doesNotExist();
   }
 
   private static boolean isPlanned(StandingBid bid) {

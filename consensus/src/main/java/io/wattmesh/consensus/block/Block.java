@@ -1,55 +1,68 @@
 package io.wattmesh.consensus.block;
 
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.batch.BatchCertificate;
+import io.wattmesh.consensus.batch.CertifiedBatch;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
-import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 
 /**
- * A header and its transactions, whose Merkle root is in the header; so the block's id, which is
- * the header's hash, stands for all of it. Immutable: the transactions are copied in, and whoever
- * is handed one must not write to it.
+ * A block with all of its transactions: those of its batches, in the order of their certificates,
+ * then its own. Their Merkle root is in the header, and so is that of the batches; so the block's
+ * id, which is the header's hash, stands for all of it but the certificates' signatures. Immutable:
+ * whoever is handed a transaction must not write to it.
  */
 public final class Block {
-  /** The most that a block's transactions may take together: 4 MiB. */
-  public static final int MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
+  /** The most that a block's transactions may take together, batches' and its own: 4 MiB. */
+  public static final int MAX_TRANSACTION_BYTES = Batch.MAX_LONE_BYTES;
 
   /** What one transaction takes in canonical bytes beside itself. */
-  public static final int TRANSACTION_OVERHEAD_BYTES = 4;
+  public static final int TRANSACTION_OVERHEAD_BYTES = Batch.TRANSACTION_OVERHEAD_BYTES;
 
-  private final BlockHeader header;
+  private final BlockOutline outline;
+  private final List<CertifiedBatch> batches;
   private final List<byte[]> transactions;
   private final Hash id;
+  private Set<Hash> ids;
+
+  /** A block without batches. */
+  public Block(BlockHeader header, List<byte[]> transactions) {
+    this(new BlockOutline(header, List.of(), transactions), List.of());
+  }
 
   /**
-   * @throws IllegalArgumentException if the transactions are too long together or are not those
+   * @param batches those of the outline's certificates, in their order
+   * @throws IllegalArgumentException if they are not, or if all transactions together are not those
    *     that the header states
    */
-  public Block(BlockHeader header, List<byte[]> transactions) {
-    this.header = Objects.requireNonNull(header);
-    this.transactions = List.copyOf(transactions);
-    long length = this.transactions.stream().mapToLong(Block::sizeOf).sum();
-    if (length > MAX_TRANSACTION_BYTES) {
+  public Block(BlockOutline outline, List<Batch> batches) {
+    this.outline = outline;
+    if (batches.size() != outline.certificates().size()) {
       throw new IllegalArgumentException(
-          "A block holds at most %d bytes of transactions, these are %d; leave some for the next."
-              .formatted(MAX_TRANSACTION_BYTES, length));
+          "The block has %d certificates and %d batches were given."
+              .formatted(outline.certificates().size(), batches.size()));
     }
-    Hash root = MerkleTree.root(this.transactions);
-    if (!root.equals(header.transactionsRoot())) {
-      throw new IllegalArgumentException(
-          "The %d transactions have root %s, the header of height %d states %s."
-              .formatted(
-                  this.transactions.size(),
-                  root.shortHex(),
-                  header.height(),
-                  header.transactionsRoot().shortHex()));
+    var certified = new ArrayList<CertifiedBatch>();
+    var all = new ArrayList<byte[]>();
+    for (int k = 0; k < batches.size(); k++) {
+      certified.add(new CertifiedBatch(outline.certificates().get(k), batches.get(k)));
+      all.addAll(batches.get(k).transactions());
     }
-    this.id = header.id();
+    all.addAll(outline.inline());
+    this.batches = List.copyOf(certified);
+    this.transactions = List.copyOf(all);
+    if (!batches.isEmpty()) {
+      BlockOutline.requireRoot(outline.header(), this.transactions);
+    }
+    this.id = outline.header().id();
   }
 
   /**
@@ -75,19 +88,46 @@ public final class Block {
 
   /** What a transaction takes of a block's bytes. */
   public static int sizeOf(byte[] transaction) {
-    return transaction.length + TRANSACTION_OVERHEAD_BYTES;
+    return Batch.sizeOf(transaction);
   }
 
   public BlockHeader header() {
-    return header;
+    return outline.header();
   }
 
   public Hash id() {
     return id;
   }
 
+  /** What is proposed of this block. */
+  public BlockOutline outline() {
+    return outline;
+  }
+
+  public List<CertifiedBatch> batches() {
+    return batches;
+  }
+
+  /** All transactions, in the order of execution. */
   public List<byte[]> transactions() {
     return transactions;
+  }
+
+  /** SHA-256 of each transaction. */
+  public Set<Hash> transactionIds() {
+    if (ids == null) {
+      var found = new HashSet<Hash>();
+      batches.forEach(certified -> found.addAll(certified.batch().transactionIds()));
+      outline.inline().forEach(transaction -> found.add(Sha256.of(transaction)));
+      ids = found;
+    }
+    return ids;
+  }
+
+  /** About how long the canonical bytes are: transactions and certificates. */
+  public long bytes() {
+    return Batch.sizeOf(transactions)
+        + outline.certificates().stream().mapToLong(BatchCertificate::bytes).sum();
   }
 
   public byte[] toBytes() {
@@ -97,28 +137,18 @@ public final class Block {
   }
 
   public void write(CanonicalWriter out) {
-    header.write(out);
-    out.i32(transactions.size());
-    transactions.forEach(out::bytes);
+    outline.write(out);
+    batches.forEach(certified -> certified.batch().writeTransactions(out));
   }
 
   /** Reads within the bounds of a block, counting as it goes. */
   public static Block read(CanonicalReader in) {
-    BlockHeader header = BlockHeader.read(in);
-    int count =
-        in.count(MAX_TRANSACTION_BYTES / TRANSACTION_OVERHEAD_BYTES, TRANSACTION_OVERHEAD_BYTES);
-    var transactions = new ArrayList<byte[]>();
-    int left = MAX_TRANSACTION_BYTES;
-    for (int k = 0; k < count; k++) {
-      byte[] transaction = in.bytes(Math.max(0, left - TRANSACTION_OVERHEAD_BYTES));
-      left -= sizeOf(transaction);
-      transactions.add(transaction);
+    BlockOutline outline = BlockOutline.read(in);
+    var batches = new ArrayList<Batch>();
+    for (BatchCertificate certificate : outline.certificates()) {
+      batches.add(Batch.readOf(certificate.content(), in));
     }
-    if (left < 0) {
-      throw new MalformedBytesException(
-          "A block holds at most " + MAX_TRANSACTION_BYTES + " bytes of transactions.");
-    }
-    return new Block(header, transactions);
+    return new Block(outline, batches);
   }
 
   @Override
@@ -133,7 +163,12 @@ public final class Block {
 
   @Override
   public String toString() {
-    return "block %s (height %d, round %d, %d transactions)"
-        .formatted(id.shortHex(), header.height(), header.round(), transactions.size());
+    return "block %s (height %d, round %d, %d batches, %d transactions)"
+        .formatted(
+            id.shortHex(),
+            header().height(),
+            header().round(),
+            batches.size(),
+            transactions.size());
   }
 }

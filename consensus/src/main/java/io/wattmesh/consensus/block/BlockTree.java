@@ -112,6 +112,17 @@ public final class BlockTree {
                     || !kept.add(entry.executed().id()));
   }
 
+  /** Goes on from another committed block, forgetting all that is pending. */
+  public void restart(ExecutedHeader newTip) {
+    if (newTip.header().height() <= tip.header().height()) {
+      throw new IllegalStateException(
+          "The committed block of height %d cannot be replaced by one of height %d."
+              .formatted(tip.header().height(), newTip.header().height()));
+    }
+    pending.clear();
+    tip = newTip;
+  }
+
   public int pendingCount() {
     return pending.size();
   }

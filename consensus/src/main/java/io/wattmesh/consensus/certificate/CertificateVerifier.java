@@ -1,7 +1,9 @@
 package io.wattmesh.consensus.certificate;
 
+import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
@@ -113,6 +115,28 @@ public final class CertificateVerifier {
                     () ->
                         signersRefusal(certificate.timeouts().keySet())
                             .or(() -> timeoutRefusal(certificate))));
+  }
+
+  /** What is wrong with the certificate, if anything: quorum, signatures, epoch and author. */
+  public Optional<String> refusal(BatchCertificate certificate) {
+    // Of odd length, as no other certificate's bytes are: they can't be taken for each other.
+    byte[] odd = new CanonicalWriter().u8('b').raw(certificate.toBytes()).toByteArray();
+    return remembering(
+        odd,
+        () ->
+            certificate
+                .structureRefusal(electorate.validators())
+                .or(() -> ackRefusal(certificate)));
+  }
+
+  private Optional<String> ackRefusal(BatchCertificate certificate) {
+    byte[] payload = certificate.content().toBytes();
+    return certificate.signatures().entrySet().stream()
+        .filter(
+            ack ->
+                !electorate.isSigned(ack.getKey(), MessageType.BATCH_ACK, payload, ack.getValue()))
+        .findFirst()
+        .map(ack -> "the acknowledgement of signer " + ack.getKey() + " does not hold");
   }
 
   public Optional<String> refusal(CommitProof proof) {

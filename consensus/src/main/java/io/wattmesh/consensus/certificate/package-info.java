@@ -4,6 +4,6 @@
  *
  * <p>How a single signature is made and judged is a port ({@link
  * io.wattmesh.consensus.certificate.Signer}, {@link
- * io.wattmesh.consensus.certificate.SignatureCheck}). Uses nothing but proto.
+ * io.wattmesh.consensus.certificate.SignatureCheck}). Uses batches and proto.
  */
 package io.wattmesh.consensus.certificate;

@@ -18,7 +18,7 @@ public record ChainReply(List<LinkedBlock> blocks, Optional<QuorumCertificate> l
   /** The most blocks in one reply. */
   public static final int MAX_BLOCKS = 64;
 
-  /** No further block is added once a reply's transactions take this much. */
+  /** No further block is added once a reply's take this much, their certificates counted. */
   public static final int FULL_BYTES = Block.MAX_TRANSACTION_BYTES;
 
   public ChainReply {

@@ -12,10 +12,14 @@ import java.util.Objects;
  * is
  *
  * <ul>
- *   <li>PROPOSAL: the block; the certificates that justify it are in the sync info beside it
+ *   <li>PROPOSAL: the block's outline; the certificates that justify it are in the sync info beside
+ *       it
  *   <li>VOTE: exactly the vote content, for that is what a quorum certificate collects
  *   <li>TIMEOUT: exactly the timeout content, likewise
  *   <li>CHAIN_REQUEST, CHAIN_REPLY: see {@link ChainRequest}, {@link ChainReply}
+ *   <li>BATCH, BATCH_REPLY: a batch; BATCH_ACK: exactly what a batch's certificate collects;
+ *       BATCH_CERTIFICATE: the certificate
+ *   <li>BATCH_REQUEST, TRANSACTIONS: see {@link BatchRequest}, {@link ForwardedTransactions}
  * </ul>
  */
 public record ConsensusMessage(SignedEnvelope envelope, SyncInfo syncInfo) {

@@ -8,6 +8,7 @@ import io.wattmesh.proto.crypto.Sha256;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,12 +27,10 @@ import java.util.Set;
 public final class Reputation implements LeaderSchedule {
   private static final long ACTIVE = 32;
 
-  private record Success(long round, int author) {}
-
   private final ValidatorSet validators;
   private final int window;
   private final long lag;
-  private final ArrayDeque<Success> newestFirst = new ArrayDeque<>();
+  private final ArrayDeque<BlockHeader> newestFirst = new ArrayDeque<>();
 
   public Reputation(ValidatorSet validators) {
     this.validators = validators;
@@ -49,10 +48,22 @@ public final class Reputation implements LeaderSchedule {
     if (header.epoch() != validators.epoch() || header.height() == 0) {
       return;
     }
-    newestFirst.addFirst(new Success(header.round(), header.author()));
+    newestFirst.addFirst(header);
     if (newestFirst.size() > memory()) {
       newestFirst.removeLast();
     }
+  }
+
+  /** The newest committed headers of the epoch. */
+  @Override
+  public List<BlockHeader> remembered() {
+    return List.copyOf(newestFirst.reversed());
+  }
+
+  @Override
+  public void restart(List<BlockHeader> headers) {
+    newestFirst.clear();
+    headers.forEach(this::committed);
   }
 
   @Override
@@ -77,8 +88,8 @@ public final class Reputation implements LeaderSchedule {
   private Set<Integer> active(long round) {
     var authors = new HashSet<Integer>();
     int seen = 0;
-    for (Iterator<Success> it = newestFirst.iterator(); it.hasNext() && seen < window; ) {
-      Success success = it.next();
+    for (Iterator<BlockHeader> it = newestFirst.iterator(); it.hasNext() && seen < window; ) {
+      BlockHeader success = it.next();
       if (success.round() <= round - lag) {
         authors.add(success.author());
         seen++;

@@ -1,4 +1,5 @@
 /**
- * Transactions that wait for a block: opaque, each once, within a bound. Uses nothing but proto.
+ * Transactions that wait for a block: opaque, each once, within a bound; and what their submitter
+ * is answered. Uses nothing but batches and proto.
  */
 package io.wattmesh.consensus.payload;

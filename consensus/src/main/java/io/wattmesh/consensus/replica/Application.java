@@ -1,8 +1,10 @@
 package io.wattmesh.consensus.replica;
 
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.merkle.SparseTree;
 import io.wattmesh.proto.model.Hash;
 import java.util.Optional;
 
@@ -41,4 +43,24 @@ public interface Application {
    * Whether the transaction could still take effect, by the committed state; keeps the pool clean.
    */
   boolean mayTakeEffect(byte[] transaction);
+
+  /**
+   * The state after the last committed block or one executed above it, whose root is the block's
+   * state root; empty for any other block. An application whose state is no such tree always gives
+   * none: no snapshots are made of it, and it is never asked to restore one.
+   */
+  default Optional<SparseTree> stateAfter(Hash blockId) {
+    return Optional.empty();
+  }
+
+  /**
+   * Goes on from a snapshot: its block becomes the last committed one, whatever was executed before
+   * is forgotten.
+   *
+   * @param state has the block's state root
+   */
+  default void restore(ExecutedHeader block, SparseTree state) {
+    throw new UnsupportedOperationException(
+        "This application has no state that a snapshot could bring.");
+  }
 }

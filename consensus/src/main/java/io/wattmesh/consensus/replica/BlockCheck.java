@@ -2,31 +2,26 @@ package io.wattmesh.consensus.replica;
 
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
-import io.wattmesh.consensus.block.LinkedBlock;
-import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.safety.Decision;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.chain.BlockHeader;
-import io.wattmesh.proto.model.Hash;
-import java.util.HashSet;
-import java.util.List;
+import io.wattmesh.proto.chain.QuorumCertificate;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whether a block is a valid child of an executed parent, apart from who voted what. */
 final class BlockCheck {
   private BlockCheck() {}
 
   /** Height, round and timestamp follow the parent's. */
-  static Optional<Decision.Refused> sequence(ExecutedHeader parent, LinkedBlock linked) {
-    BlockHeader above = linked.block().header();
+  static Optional<Decision.Refused> sequence(
+      ExecutedHeader parent, BlockHeader above, QuorumCertificate parentCertificate) {
     BlockHeader below = parent.header();
     boolean follows =
         above.epoch() == below.epoch() + (begins(above, below) ? 1 : 0)
             && above.height() == below.height() + 1
             && above.round() > below.round()
             && above.timestampMillis() > below.timestampMillis()
-            && linked.parentCertificate().round() == below.round();
+            && parentCertificate.round() == below.round();
     return follows
         ? Optional.empty()
         : refused(
@@ -38,7 +33,7 @@ final class BlockCheck {
                     above.height(),
                     above.round(),
                     above.timestampMillis(),
-                    linked.parentCertificate().round(),
+                    parentCertificate.round(),
                     below.epoch(),
                     below.height(),
                     below.round(),
@@ -59,29 +54,6 @@ final class BlockCheck {
             RefusalReason.ROOTS_DIFFER,
             "Block %s of height %d states for its parent: %s; computed here: %s."
                 .formatted(header.id().shortHex(), header.height(), stated, parent.roots()));
-  }
-
-  /** No transaction is in the block twice or in an uncommitted ancestor. */
-  static Optional<Decision.Refused> repetition(List<LinkedBlock> ancestors, LinkedBlock linked) {
-    Set<Hash> seen = transactionIds(ancestors);
-    for (byte[] transaction : linked.block().transactions()) {
-      Hash id = TransactionPool.idOf(transaction);
-      if (!seen.add(id)) {
-        return refused(
-            RefusalReason.REPEATED_TRANSACTION,
-            "Transaction %s of %s is there twice or in an ancestor that is not committed."
-                .formatted(id.shortHex(), linked.block()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  static Set<Hash> transactionIds(List<LinkedBlock> blocks) {
-    var ids = new HashSet<Hash>();
-    for (LinkedBlock linked : blocks) {
-      linked.block().transactions().forEach(bytes -> ids.add(TransactionPool.idOf(bytes)));
-    }
-    return ids;
   }
 
   static Optional<Decision.Refused> refused(RefusalReason reason, String detail) {

@@ -6,10 +6,13 @@ import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.safety.SafetyRules;
+import io.wattmesh.consensus.snapshot.SnapshotManifest;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.chain.VoteContent;
+import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.model.Hash;
 import java.util.Comparator;
 import java.util.List;
@@ -24,15 +27,19 @@ final class Chain {
   private final SafetyRules safety;
   private final Application application;
   private final EpochEnd epochEnd;
+  private final SnapshotMaking snapshots;
+  private final BatchKeeper keeper;
 
   /** The highest certified block that is here, and its certificate. */
   private QuorumCertificate topCertificate;
 
-  Chain(ReplicaState state, SafetyRules safety, Application application) {
+  Chain(ReplicaState state, SafetyRules safety, Application application, BatchKeeper keeper) {
     this.state = state;
     this.safety = safety;
     this.application = application;
     this.epochEnd = new EpochEnd(application);
+    this.snapshots = new SnapshotMaking(state, application);
+    this.keeper = keeper;
     this.topCertificate = state.highQc;
   }
 
@@ -107,8 +114,27 @@ final class Chain {
     learn(certificate.highQc());
     if (certificate.round() > state.highTc.map(TimeoutCertificate::round).orElse(0L)) {
       state.highTc = Optional.of(certificate);
+      state.lastFailed = Optional.of(failed(certificate));
     }
     state.pacemaker.enterAfter(certificate.round());
+  }
+
+  private ReplicaStatus.FailedRound failed(TimeoutCertificate certificate) {
+    long round = certificate.round();
+    return new ReplicaStatus.FailedRound(
+        round,
+        state.leaders.leader(round),
+        hasVotedIn(round),
+        state.allBut(certificate.timeouts().keySet()));
+  }
+
+  private boolean hasVotedIn(long round) {
+    return state
+        .row
+        .lastVote()
+        .map(vote -> CanonicalReader.readAll(vote.payload(), VoteContent::read))
+        .filter(vote -> vote.round() == round)
+        .isPresent();
   }
 
   /** A verified commit proof: enough to commit its block, even where the child is unknown. */
@@ -134,20 +160,52 @@ final class Chain {
   private void execute(LinkedBlock linked) {
     Block block = linked.block();
     ExecutedHeader parent = state.tree.find(block.header().parentId()).orElseThrow();
-    BlockCheck.roots(parent, block.header())
-        .ifPresent(
-            difference -> {
-              throw new HaltException(
-                  "A block to build on rests on other roots. %s Compare this validator's state at "
-                          .formatted(difference.detail())
-                      + "height "
-                      + parent.header().height()
-                      + " with another's before starting it again.");
-            });
+    requireSameRoots(parent, block.header());
     epochEnd.executed(block);
     ExecutionRoots roots = application.execute(block);
     state.tree.insert(linked, roots);
-    block.transactions().stream().filter(application::mayTakeEffect).forEach(state.pool::add);
+    // For the case that the block is lost: then others may propose what it has.
+    block.batches().forEach(certified -> keeper.hold(certified.batch()));
+    block.outline().certificates().forEach(keeper::learn);
+    block.outline().inline().stream().filter(application::mayTakeEffect).forEach(state.pool::add);
+  }
+
+  /** Whatever a quorum certified above a block must state what this validator computed for it. */
+  private void requireSameRoots(ExecutedHeader block, BlockHeader above) {
+    BlockCheck.roots(block, above)
+        .ifPresent(
+            difference -> {
+              throw new HaltException(
+                  ("A block to build on rests on other roots. %s Compare this validator's state at "
+                          + "height %d with another's before starting it again.")
+                      .formatted(difference.detail(), block.header().height()),
+                  divergence(block, above));
+            });
+  }
+
+  private Divergence divergence(ExecutedHeader block, BlockHeader above) {
+    return new Divergence(
+        block.header().height(),
+        block.id(),
+        block.roots(),
+        new ExecutionRoots(above.parentStateRoot(), above.parentOutcomesRoot()),
+        application.stateAfter(block.header().parentId()),
+        application.stateAfter(block.id()),
+        Optional.empty());
+  }
+
+  /** Goes on from a snapshot's block, below which nothing is needed any more. */
+  void jump(SnapshotManifest snapshot, ExecutedHeader block) {
+    CommitProof proof = snapshot.proof();
+    state.tree.restart(block);
+    state.leaders.restart(snapshot.newest());
+    keeper.restart(block.header().round());
+    if (state.highQc.blockId().equals(block.id())) {
+      topCertificate = state.highQc;
+    }
+    state.highCommit = Optional.of(proof);
+    state.pacemaker.committed();
+    learn(proof);
   }
 
   /** Commit rule: the certified block's parent, if their rounds are consecutive. */
@@ -166,6 +224,7 @@ final class Chain {
     if (state.ended.isPresent()) {
       return; // Above its last block an epoch commits nothing.
     }
+    requireSameRoots(state.tree.find(id).orElseThrow(), proof.above());
     List<LinkedBlock> path = state.tree.pathTo(id);
     for (int k = 0; k < path.size(); k++) {
       if (path.get(k).block().header().endsEpoch()) {
@@ -216,15 +275,17 @@ final class Chain {
   }
 
   private void commit(List<LinkedBlock> path, CommitProof proof) {
-    for (LinkedBlock linked : path) {
-      Block block = linked.block();
+    for (int k = 0; k < path.size(); k++) {
+      Block block = path.get(k).block();
       ExecutionRoots roots = state.tree.find(block.id()).orElseThrow().roots();
       application.commit(block.id());
       state.leaders.committed(block.header());
       state.tree.advanceTip(block.id());
       state.pool.committed(block.transactions());
+      keeper.committed(block);
       state.out.add(new Effect.PersistCommit(block, roots, proof));
       state.out.add(new Effect.Commit(block, proof));
+      snapshots.committed(path, k, proof);
     }
     state.highCommit = Optional.of(proof);
     state.pacemaker.committed();
@@ -251,7 +312,7 @@ final class Chain {
 
   /** Whether there is reason to go on: something waits for a commit, or a deadline has passed. */
   boolean hasWork() {
-    return !state.pool.isEmpty() || hasUncommittedChanges() || wantsBlock();
+    return state.pool.hasInline() || keeper.hasWork() || hasUncommittedChanges() || wantsBlock();
   }
 
   /** A block may change the state without a transaction, because a deadline passed with it. */

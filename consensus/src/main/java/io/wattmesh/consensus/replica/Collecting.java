@@ -12,7 +12,9 @@ import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -114,6 +116,18 @@ final class Collecting {
         && !hasGivenUp()) {
       giveUp();
     }
+  }
+
+  /** Of whom a vote or timeout of the current round is here. */
+  Set<Integer> heardInRound() {
+    var heard = new HashSet<Integer>(votes.getOrDefault(state.round(), Map.of()).keySet());
+    if (timeoutsRound == state.round()) {
+      heard.addAll(timeouts.keySet());
+    }
+    if (state.row.lastVotedRound() >= state.round()) {
+      heard.add(state.self());
+    }
+    return heard;
   }
 
   /** Whether the current round was given up here and goes on only by certificate. */

@@ -1,12 +1,19 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.message.SnapshotRequest;
+import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.consensus.snapshot.SnapshotManifest;
+import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
+import io.wattmesh.proto.merkle.SparseTree;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Objects;
@@ -20,10 +27,17 @@ import java.util.Objects;
  * the shell stops the replica and never carries out a later one; a send alone may be lost.
  */
 public sealed interface Effect {
-  /** Store a block and the quorum certificate it rests on, by the block's id. */
+  /** Store a block, its batches included, and the quorum certificate it rests on, by its id. */
   record PersistBlock(LinkedBlock linked) implements Effect {
     public PersistBlock {
       Objects.requireNonNull(linked);
+    }
+  }
+
+  /** Store a batch, by its digest, until it is in a committed block or has expired. */
+  record PersistBatch(Batch batch) implements Effect {
+    public PersistBatch {
+      Objects.requireNonNull(batch);
     }
   }
 
@@ -75,11 +89,74 @@ public sealed interface Effect {
    */
   record Commit(Block block, CommitProof proof) implements Effect {}
 
+  /**
+   * Tell who submitted a transaction what became of it.
+   *
+   * @param transaction SHA-256 of its bytes
+   * @param detail for people
+   */
+  record Answer(Hash transaction, AnswerCode code, String detail) implements Effect {
+    public Answer {
+      Objects.requireNonNull(transaction);
+      Objects.requireNonNull(code);
+      Objects.requireNonNull(detail);
+    }
+  }
+
   /** Tick at or soon after this time; the newest of these replaces those before. */
   record StartTimer(long deadlineMonotonicMillis) implements Effect {}
 
   /** Something was refused; for counters and logs. */
   record Refused(RefusalReason reason, String detail) implements Effect {}
+
+  /** What snapshots ask of the shell, see {@link SnapshotWork}. */
+  record Snapshot(SnapshotWork work) implements Effect {
+    public Snapshot {
+      Objects.requireNonNull(work);
+    }
+  }
+
+  /** The parts of {@link Snapshot}. */
+  sealed interface SnapshotWork {
+    /**
+     * Cut and store the state after a committed block, not in the way of later effects: it may take
+     * long, and nothing rests on it. The tree is never changed.
+     *
+     * @param before the newest committed headers of the epoch below the block's, as the leaders are
+     *     drawn by them
+     * @param headers the block's and its descendants' up to the one that the proof commits
+     */
+    record Make(
+        List<BlockHeader> before, List<BlockHeader> headers, CommitProof proof, SparseTree state)
+        implements SnapshotWork {
+      public Make {
+        before = List.copyOf(before);
+        headers = List.copyOf(headers);
+      }
+    }
+
+    /** Begin to keep a snapshot that is being fetched; whatever was fetched of another can go. */
+    record BeginFetch(SnapshotManifest manifest) implements SnapshotWork {}
+
+    /** Keep a chunk of the snapshot that is being fetched. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+    record KeepChunk(int index, byte[] chunk) implements SnapshotWork {}
+
+    /**
+     * All chunks are kept: at once, the fetched snapshot becomes this store's own, its block the
+     * last committed one, and blocks up to it need not be kept.
+     */
+    record Install(SnapshotManifest manifest) implements SnapshotWork {}
+
+    /**
+     * Read what another one asks for, not in the way of later effects, and give it back as {@link
+     * Input.SnapshotRead}, found or not.
+     */
+    record Read(ParticipantId asker, SnapshotRequest request) implements SnapshotWork {}
+
+    /** The committed state is not the certified one: write down what can be said about it. */
+    record Diverged(Divergence divergence) implements SnapshotWork {}
+  }
 
   /** The replica has stopped for good and an operator must look: the reason says at what. */
   record Halt(String reason) implements Effect {}

@@ -1,6 +1,7 @@
 package io.wattmesh.consensus.replica;
 
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.Decision;
 import io.wattmesh.consensus.safety.RefusalReason;
@@ -37,19 +38,22 @@ final class EpochEnd {
   }
 
   /** Why a child of an executed block can't be voted for, as far as epochs go. */
-  Optional<Decision.Refused> refusal(List<LinkedBlock> ancestors, LinkedBlock linked) {
-    BlockHeader header = linked.block().header();
+  Optional<Decision.Refused> refusal(List<LinkedBlock> ancestors, BlockOutline outline) {
+    BlockHeader header = outline.header();
     Hash expected = named(header.parentId());
     if (!header.nextValidators().equals(expected)) {
       return BlockCheck.refused(
           RefusalReason.EPOCH_END,
-          "%s names the next validators %s, the state after its parent %s."
-              .formatted(linked.block(), header.nextValidators().shortHex(), expected.shortHex()));
+          "Block %s names the next validators %s, the state after its parent %s."
+              .formatted(
+                  header.id().shortHex(), header.nextValidators().shortHex(), expected.shortHex()));
     }
-    return isOver(ancestors) && !linked.block().transactions().isEmpty()
+    boolean isEmpty = outline.certificates().isEmpty() && outline.inline().isEmpty();
+    return isOver(ancestors) && !isEmpty
         ? BlockCheck.refused(
             RefusalReason.EPOCH_END,
-            "%s orders transactions above the last block of its epoch.".formatted(linked.block()))
+            "Block %s orders transactions above the last block of its epoch."
+                .formatted(header.id().shortHex()))
         : Optional.empty();
   }
 

@@ -1,6 +1,9 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.message.SnapshotRequest;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What can happen to a replica. */
 public sealed interface Input {
@@ -11,10 +14,23 @@ public sealed interface Input {
     }
   }
 
-  /** A client's transaction; the gateway submits it to every validator. */
+  /**
+   * A client's transaction; it gets an {@link Effect.Answer}. One validator is enough, and this one
+   * sees to it that the others hear of it: see {@link BatchOptions}.
+   */
   record SubmitTransaction(byte[] transaction) implements Input {
     public SubmitTransaction {
       Objects.requireNonNull(transaction);
+    }
+  }
+
+  /** What {@link Effect.SnapshotWork.Read} found. */
+  record SnapshotRead(ParticipantId asker, SnapshotRequest request, Optional<byte[]> content)
+      implements Input {
+    public SnapshotRead {
+      Objects.requireNonNull(asker);
+      Objects.requireNonNull(request);
+      Objects.requireNonNull(content);
     }
   }
 

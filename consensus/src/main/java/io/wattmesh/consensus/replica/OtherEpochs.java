@@ -19,12 +19,14 @@ final class OtherEpochs {
   private final ReplicaState state;
   private final Syncing syncing;
   private final Serving serving;
+  private final SnapshotServing snapshots;
   private long nextAskMillis = Long.MIN_VALUE;
 
-  OtherEpochs(ReplicaState state, Syncing syncing, Serving serving) {
+  OtherEpochs(ReplicaState state, Syncing syncing, Serving serving, SnapshotServing snapshots) {
     this.state = state;
     this.syncing = syncing;
     this.serving = serving;
+    this.snapshots = snapshots;
   }
 
   /** Whether a message is this role's: not from a validator within this epoch. */
@@ -90,6 +92,8 @@ final class OtherEpochs {
     }
     if (envelope.type() == MessageType.CHAIN_REQUEST) {
       serving.onRequest(sender, envelope);
+    } else if (envelope.type() == MessageType.SNAPSHOT_REQUEST && since.changes().isEmpty()) {
+      snapshots.onRequest(sender, envelope); // Who is in an earlier epoch could not judge it.
     }
   }
 

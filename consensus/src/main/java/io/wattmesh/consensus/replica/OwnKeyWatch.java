@@ -1,6 +1,6 @@
 package io.wattmesh.consensus.replica;
 
-import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.certificate.TimeoutContent;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.VoteContent;
@@ -51,9 +51,9 @@ final class OwnKeyWatch {
   }
 
   private static boolean isForeignProposal(SafetyRow row, SignedEnvelope envelope) {
-    Block seen = CanonicalReader.readAll(envelope.payload(), Block::read);
+    BlockOutline seen = CanonicalReader.readAll(envelope.payload(), BlockOutline::read);
     return seen.header().round() > row.lastProposalRound()
         || (seen.header().round() == row.lastProposalRound()
-            && !seen.id().equals(row.lastProposalId()));
+            && !seen.header().id().equals(row.lastProposalId()));
   }
 }

@@ -1,12 +1,18 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.batch.BatchCertificate;
+import io.wattmesh.consensus.batch.CertifiedBatch;
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.Decision;
 import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.model.Hash;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -19,12 +25,29 @@ final class Proposing {
   private final Chain chain;
   private final SafetyRules safety;
   private final Voting voting;
+  private final BatchKeeper keeper;
 
-  Proposing(ReplicaState state, Chain chain, SafetyRules safety, Voting voting) {
+  Proposing(
+      ReplicaState state, Chain chain, SafetyRules safety, Voting voting, BatchKeeper keeper) {
     this.state = state;
     this.chain = chain;
     this.safety = safety;
     this.voting = voting;
+    this.keeper = keeper;
+  }
+
+  /** What a block would hold. */
+  private record Selection(List<CertifiedBatch> batches, List<byte[]> inline) {
+    boolean isEmpty() {
+      return batches.isEmpty() && inline.isEmpty();
+    }
+
+    List<byte[]> transactions() {
+      var all = new ArrayList<byte[]>();
+      batches.forEach(certified -> all.addAll(certified.batch().transactions()));
+      all.addAll(inline);
+      return all;
+    }
   }
 
   boolean isDue() {
@@ -36,19 +59,31 @@ final class Proposing {
         && (chain.hasUncommittedChanges() || !selection().isEmpty() || chain.wantsBlock());
   }
 
-  private List<byte[]> selection() {
-    if (EpochEnd.isOver(chain.uncommitted())) {
-      return List.of();
+  /** Certified batches first, then inline transactions that are in none of them. */
+  private Selection selection() {
+    List<LinkedBlock> ancestors = chain.uncommitted();
+    if (EpochEnd.isOver(ancestors)) {
+      return new Selection(List.of(), List.of());
     }
-    return state.pool.select(
-        BlockCheck.transactionIds(chain.uncommitted()),
-        state.options.maxBlockBytes(),
-        Block.TRANSACTION_OVERHEAD_BYTES);
+    int most = state.options.maxBlockBytes();
+    long reserved = state.pool.hasInline() ? state.options.batches().inlineBytes() : 0;
+    List<CertifiedBatch> batches = keeper.select(ancestors, most, reserved);
+    var excluded = new HashSet<Hash>();
+    ancestors.forEach(linked -> excluded.addAll(linked.block().transactionIds()));
+    int left = most;
+    for (CertifiedBatch certified : batches) {
+      excluded.addAll(certified.batch().transactionIds());
+      left -= certified.batch().ack().size();
+    }
+    return new Selection(
+        batches, state.pool.select(excluded, left, Block.TRANSACTION_OVERHEAD_BYTES));
   }
 
   void propose() {
     ExecutedHeader parent = chain.top();
-    List<byte[]> transactions = selection();
+    Selection selection = selection();
+    List<BatchCertificate> certificates =
+        selection.batches().stream().map(CertifiedBatch::certificate).toList();
     var header =
         new BlockHeader(
             state.electorate().epoch(),
@@ -57,13 +92,17 @@ final class Proposing {
             parent.id(),
             state.self(),
             chain.timestampAbove(parent),
-            MerkleTree.root(transactions),
-            MerkleTree.root(List.of()),
+            MerkleTree.root(selection.transactions()),
+            BlockOutline.batchesRoot(certificates),
             parent.roots().stateRoot(),
             parent.roots().outcomesRoot(),
             chain.epochEnd().named(parent.id()));
-    var linked = new LinkedBlock(new Block(header, transactions), state.highQc);
-    switch (safety.propose(state.row, linked.block(), state.highQc, state.highTc)) {
+    var block =
+        new Block(
+            new BlockOutline(header, certificates, selection.inline()),
+            selection.batches().stream().map(CertifiedBatch::batch).toList());
+    var linked = new LinkedBlock(block, state.highQc);
+    switch (safety.propose(state.row, block, state.highQc, state.highTc)) {
       case Decision.Refused refusal -> state.out.refused(refusal);
       case Decision.Granted granted -> {
         chain.insert(linked);

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param tip the last committed block, by the newest commit marker; the application is at its state
  * @param tipProof the proof stored with that marker; none for genesis
  * @param uncommitted every stored block above the tip, in any order
+ * @param batches the stored batches that are in no committed block and have not expired, in any
+ *     order
  * @param row the safety row, which holds the highest certificates signed with
  * @param epochs every stored end of an epoch, oldest first
  */
@@ -28,6 +31,7 @@ public record Recovered(
     ExecutedHeader tip,
     Optional<CommitProof> tipProof,
     List<LinkedBlock> uncommitted,
+    List<Batch> batches,
     SafetyRow row,
     List<EpochChange> epochs) {
   public Recovered {
@@ -37,6 +41,7 @@ public record Recovered(
     uncommitted = List.copyOf(uncommitted);
     long height = tip.header().height();
     epochs = epochs.stream().filter(change -> change.last().height() <= height).toList();
+    batches = List.copyOf(batches);
     if (tip.header().height() > 0 && tipProof.isEmpty()) {
       throw new IllegalArgumentException(
           "The last committed block has height %d and no commit proof; storage lost a part."
@@ -44,14 +49,14 @@ public record Recovered(
     }
   }
 
-  /** Of a chain in its first epoch. */
+  /** Of a chain in its first epoch, without batches. */
   public Recovered(
       Hash genesisId,
       ExecutedHeader tip,
       Optional<CommitProof> tipProof,
       List<LinkedBlock> uncommitted,
       SafetyRow row) {
-    this(genesisId, tip, tipProof, uncommitted, row, List.of());
+    this(genesisId, tip, tipProof, uncommitted, List.of(), row, List.of());
   }
 
   /** The start of a new chain. A validator that ever signed anything must not start like this. */

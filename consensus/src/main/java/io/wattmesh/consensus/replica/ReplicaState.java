@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.BlockTree;
 import io.wattmesh.consensus.certificate.CertificateVerifier;
 import io.wattmesh.consensus.certificate.Electorate;
@@ -20,6 +21,8 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What the roles of one replica share. */
 final class ReplicaState {
@@ -38,6 +41,7 @@ final class ReplicaState {
   QuorumCertificate highQc;
   Optional<TimeoutCertificate> highTc = Optional.empty();
   Optional<CommitProof> highCommit = Optional.empty();
+  Optional<ReplicaStatus.FailedRound> lastFailed = Optional.empty();
 
   /** The end of this epoch, from the commit of its last block on. */
   Optional<EpochChange> ended = Optional.empty();
@@ -73,6 +77,22 @@ final class ReplicaState {
 
   long round() {
     return pacemaker.round();
+  }
+
+  /** The validators that are not among these, by index. */
+  List<Integer> allBut(Set<Integer> validators) {
+    return IntStream.range(0, electorate().size())
+        .filter(validator -> !validators.contains(validator))
+        .boxed()
+        .toList();
+  }
+
+  /** Which of a block's batch certificates does not hold, if one does not. */
+  Optional<String> batchRefusal(BlockOutline outline) {
+    return outline.certificates().stream()
+        .flatMap(certificate -> certificates.refusal(certificate).stream())
+        .findFirst()
+        .map(reason -> "A batch's certificate does not hold: " + reason);
   }
 
   SyncInfo syncInfo() {

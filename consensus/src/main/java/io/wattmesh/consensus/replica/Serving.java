@@ -4,6 +4,8 @@ import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.certificate.SyncInfo;
 import io.wattmesh.consensus.message.ChainReply;
 import io.wattmesh.consensus.message.ChainRequest;
+import io.wattmesh.consensus.safety.RefusalReason;
+import io.wattmesh.consensus.snapshot.AskerBudgets;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
@@ -18,38 +20,45 @@ final class Serving {
   private final ReplicaState state;
   private final Chain chain;
   private final BlockSource source;
+  private final AskerBudgets budgets;
 
-  Serving(ReplicaState state, Chain chain, BlockSource source) {
+  Serving(ReplicaState state, Chain chain, BlockSource source, AskerBudgets budgets) {
     this.state = state;
     this.chain = chain;
     this.source = source;
+    this.budgets = budgets;
   }
 
-  void onRequest(int sender, SignedEnvelope envelope) {
-    ChainRequest request = CanonicalReader.readAll(envelope.payload(), ChainRequest::read);
-    send(sender, reply(request));
-  }
-
-  /** One who is no validator of this epoch asks. */
+  /** Somebody asks, of this epoch's validators or not. */
   void onRequest(ParticipantId sender, SignedEnvelope envelope) {
     ChainRequest request = CanonicalReader.readAll(envelope.payload(), ChainRequest::read);
-    state.send(sender, state.sign(MessageType.CHAIN_REPLY, reply(request).toBytes()));
+    long now = state.now.monotonicMillis();
+    if (!budgets.admits(sender, now)) {
+      state.out.refused(
+          RefusalReason.ASKS_TOO_MUCH,
+          "%s asks for blocks above %d; it has to wait."
+              .formatted(sender.value(), request.committedHeight()));
+      return;
+    }
+    ChainReply reply = reply(request);
+    budgets.charge(sender, bytesOf(reply), now);
+    state.send(sender, state.sign(MessageType.CHAIN_REPLY, reply.toBytes()));
+  }
+
+  private static long bytesOf(ChainReply reply) {
+    return reply.blocks().stream().mapToLong(linked -> linked.block().bytes()).sum();
   }
 
   /** Sends a validator what it lacks to come to this one's round. */
   void help(int validator, SyncInfo theirs) {
     if (theirs.isBehind(state.syncInfo())) {
-      send(validator, ChainReply.empty());
+      state.send(validator, state.sign(MessageType.CHAIN_REPLY, ChainReply.empty().toBytes()));
     }
   }
 
   /** Tells everybody what is certified: without a next proposal, nothing else would. */
   void announce() {
     state.broadcast(state.sign(MessageType.CHAIN_REPLY, ChainReply.empty().toBytes()));
-  }
-
-  private void send(int validator, ChainReply reply) {
-    state.send(validator, state.sign(MessageType.CHAIN_REPLY, reply.toBytes()));
   }
 
   private ChainReply reply(ChainRequest request) {
@@ -75,7 +84,7 @@ final class Serving {
                     blocks.subList(0, blocks.size() - 1), blocks.getLast().parentCertificate());
       }
       blocks.add(next.get());
-      taken += next.get().block().transactions().stream().mapToLong(bytes -> bytes.length).sum();
+      taken += next.get().block().bytes();
     }
     return replyOf(blocks, last);
   }

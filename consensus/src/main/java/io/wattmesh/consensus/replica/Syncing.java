@@ -26,13 +26,16 @@ import java.util.Set;
 final class Syncing {
   private final ReplicaState state;
   private final Chain chain;
+  private final SnapshotFetching snapshots;
   private final Set<Integer> heardFrom = new HashSet<>();
+  private final Set<Integer> withoutBlocks = new HashSet<>();
   private OptionalLong deadlineMillis = OptionalLong.empty();
   private int lastAsked;
 
-  Syncing(ReplicaState state, Chain chain) {
+  Syncing(ReplicaState state, Chain chain, SnapshotFetching snapshots) {
     this.state = state;
     this.chain = chain;
+    this.snapshots = snapshots;
     this.lastAsked = state.self();
   }
 
@@ -51,6 +54,7 @@ final class Syncing {
     }
     freshTc(syncInfo).ifPresent(chain::learn);
     freshCommit(syncInfo).ifPresent(chain::learn);
+    freshCommit(syncInfo).ifPresent(proof -> snapshots.onProof(sender, proof));
     askIfIncomplete(sender);
     return Optional.empty();
   }
@@ -79,7 +83,7 @@ final class Syncing {
   }
 
   private void askIfIncomplete(int validator) {
-    if (!chain.isComplete() && deadlineMillis.isEmpty()) {
+    if (!chain.isComplete() && deadlineMillis.isEmpty() && !snapshots.isFetching()) {
       ask(validator);
     } else if (state.identity.isObserver() && deadlineMillis.isEmpty()) {
       deadlineMillis = soon(); // Nobody tells an observer anything unless it asks.
@@ -118,7 +122,9 @@ final class Syncing {
       return;
     }
     deadlineMillis = OptionalLong.empty();
-    if (!chain.isComplete() || state.identity.isObserver()) {
+    if (!chain.isComplete()) {
+      askIfIncomplete(next(lastAsked));
+    } else if (state.identity.isObserver()) {
       ask(next(lastAsked));
     } else {
       askEverybodyUnlessHeard();
@@ -142,7 +148,10 @@ final class Syncing {
     heardFrom.add(sender);
     boolean grown = take(CanonicalReader.readAll(envelope.payload(), ChainReply::read));
     if (!chain.isComplete()) {
-      if (grown) {
+      if (!grown) {
+        onNoBlocks(sender);
+      } else if (!snapshots.isFetching()) {
+        withoutBlocks.clear();
         ask(sender);
       }
     } else if (hasHeardEnough()) {
@@ -185,6 +194,17 @@ final class Syncing {
     return grown;
   }
 
+  /** An empty reply may also be no answer at all, just its sender's certificates. */
+  private void onNoBlocks(int sender) {
+    if (sender == lastAsked && deadlineMillis.isPresent()) {
+      withoutBlocks.add(sender);
+    }
+    if (state.electorate().validators().hasHonestMember(withoutBlocks)) {
+      withoutBlocks.clear();
+      snapshots.onNoBlocks(sender);
+    }
+  }
+
   private Optional<Decision.Refused> refusal(LinkedBlock linked, QuorumCertificate certificate) {
     if (!certificate.blockId().equals(linked.block().id())) {
       return BlockCheck.refused(
@@ -203,7 +223,11 @@ final class Syncing {
         .certificates
         .refusal(linked.parentCertificate())
         .or(() -> state.certificates.refusal(certificate))
+        .or(() -> state.batchRefusal(linked.block().outline()))
         .map(reason -> new Decision.Refused(RefusalReason.BAD_CERTIFICATE, reason))
-        .or(() -> BlockCheck.sequence(parent.get(), linked));
+        .or(
+            () ->
+                BlockCheck.sequence(
+                    parent.get(), linked.block().header(), linked.parentCertificate()));
   }
 }

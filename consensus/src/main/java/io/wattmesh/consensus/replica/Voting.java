@@ -1,6 +1,7 @@
 package io.wattmesh.consensus.replica;
 
-import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.batch.BatchCertificate;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.certificate.SyncInfo;
@@ -9,51 +10,100 @@ import io.wattmesh.consensus.safety.Decision;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Hash;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The voter's role: checks a proposal of the current round and votes for it, to the next round's
- * leader. A proposal whose parent is still being fetched waits, one at a time.
+ * leader. A proposal whose parent or batches are still being fetched waits, one at a time.
  */
 final class Voting {
-  private record Waiting(LinkedBlock linked, Optional<TimeoutCertificate> tc) {}
+  private record Waiting(
+      BlockOutline outline, QuorumCertificate parentCertificate, Optional<TimeoutCertificate> tc) {
+    long round() {
+      return outline.header().round();
+    }
+  }
 
   private final ReplicaState state;
   private final Chain chain;
   private final SafetyRules safety;
   private final Collecting collecting;
+  private final BatchKeeper keeper;
+  private final Fetching fetching;
   private Optional<Waiting> waiting = Optional.empty();
 
-  Voting(ReplicaState state, Chain chain, SafetyRules safety, Collecting collecting) {
+  Voting(
+      ReplicaState state,
+      Chain chain,
+      SafetyRules safety,
+      Collecting collecting,
+      BatchKeeper keeper,
+      Fetching fetching) {
     this.state = state;
     this.chain = chain;
     this.safety = safety;
     this.collecting = collecting;
+    this.keeper = keeper;
+    this.fetching = fetching;
   }
 
   /** A proposal, its sync info taken in already. */
   void onProposal(int sender, SignedEnvelope envelope, SyncInfo syncInfo) {
-    Block block = CanonicalReader.readAll(envelope.payload(), Block::read);
-    Optional<Decision.Refused> refusal = roleRefusal(sender, block, syncInfo);
+    BlockOutline outline = CanonicalReader.readAll(envelope.payload(), BlockOutline::read);
+    BlockHeader header = outline.header();
+    Optional<Decision.Refused> refusal =
+        roleRefusal(sender, header, syncInfo)
+            .or(
+                () ->
+                    state
+                        .batchRefusal(outline)
+                        .map(bad -> new Decision.Refused(RefusalReason.BAD_CERTIFICATE, bad)))
+            .or(() -> batchesRefusal(outline));
     if (refusal.isPresent()) {
       state.out.refused(refusal.get());
       return;
     }
-    var linked = new LinkedBlock(block, syncInfo.highQc());
-    if (state.tree.contains(block.header().parentId())) {
-      consider(linked, syncInfo.highTc());
+    List<BatchCertificate> missing = keeper.missing(outline);
+    missing.forEach(fetching::want);
+    var proposal = new Waiting(outline, syncInfo.highQc(), syncInfo.highTc());
+    if (isComplete(proposal)) {
+      consider(proposal);
+      return;
+    }
+    waiting = Optional.of(proposal);
+    if (!missing.isEmpty()) {
+      state.out.refused(
+          RefusalReason.BATCH_MISSING,
+          "The block of round %d waits for %d of its %d batches."
+              .formatted(header.round(), missing.size(), outline.certificates().size()));
     } else {
-      waiting = Optional.of(new Waiting(linked, syncInfo.highTc()));
       state.out.refused(
           RefusalReason.PARENT_UNKNOWN,
-          "%s waits for its parent %s.".formatted(block, block.header().parentId().shortHex()));
+          "Block %s waits for its parent %s."
+              .formatted(header.id().shortHex(), header.parentId().shortHex()));
     }
   }
 
-  private Optional<Decision.Refused> roleRefusal(int sender, Block block, SyncInfo syncInfo) {
-    BlockHeader header = block.header();
+  /** What can be said of the batches before they are here; again, once the parent is. */
+  private Optional<Decision.Refused> batchesRefusal(BlockOutline outline) {
+    Hash parent = outline.header().parentId();
+    return state.tree.contains(parent)
+        ? keeper.refusal(state.tree.pathTo(parent), outline)
+        : Optional.empty();
+  }
+
+  private boolean isComplete(Waiting proposal) {
+    return state.tree.contains(proposal.outline().header().parentId())
+        && keeper.missing(proposal.outline()).isEmpty();
+  }
+
+  private Optional<Decision.Refused> roleRefusal(
+      int sender, BlockHeader header, SyncInfo syncInfo) {
     int leader = state.leaders.leader(header.round());
     if (sender != leader || header.author() != leader) {
       return BlockCheck.refused(
@@ -78,33 +128,35 @@ final class Voting {
     return Optional.empty();
   }
 
-  /** The chain has grown: looks at the waiting proposal again. */
+  /** The chain has grown, or a batch has come: looks at the waiting proposal again. */
   void reconsider() {
     Optional<Waiting> held =
-        waiting.filter(
-            proposal ->
-                state.tree.contains(proposal.linked().block().header().parentId())
-                    || proposal.linked().block().header().round() < state.round());
+        waiting.filter(proposal -> proposal.round() < state.round() || isComplete(proposal));
     if (held.isPresent()) {
       waiting = Optional.empty();
-      held.filter(proposal -> proposal.linked().block().header().round() == state.round())
-          .ifPresent(proposal -> consider(proposal.linked(), proposal.tc()));
+      held.filter(proposal -> proposal.round() == state.round()).ifPresent(this::consider);
     }
   }
 
-  private void consider(LinkedBlock linked, Optional<TimeoutCertificate> tc) {
-    BlockHeader header = linked.block().header();
+  private void consider(Waiting proposal) {
+    BlockOutline outline = proposal.outline();
+    BlockHeader header = outline.header();
     ExecutedHeader parent = state.tree.find(header.parentId()).orElseThrow();
     Optional<Decision.Refused> refusal =
-        BlockCheck.sequence(parent, linked)
+        BlockCheck.sequence(parent, header, proposal.parentCertificate())
             .or(() -> timestampRefusal(header))
             .or(() -> BlockCheck.roots(parent, header))
-            .or(() -> chain.epochEnd().refusal(state.tree.pathTo(parent.id()), linked))
-            .or(() -> BlockCheck.repetition(state.tree.pathTo(parent.id()), linked));
+            .or(() -> chain.epochEnd().refusal(state.tree.pathTo(parent.id()), outline))
+            .or(() -> batchesRefusal(outline));
     if (refusal.isPresent()) {
       state.out.refused(refusal.get());
-    } else {
-      vote(linked, tc);
+      return;
+    }
+    try {
+      var linked = new LinkedBlock(keeper.resolve(outline), proposal.parentCertificate());
+      vote(linked, proposal.tc());
+    } catch (IllegalArgumentException e) {
+      state.out.refused(RefusalReason.MALFORMED, String.valueOf(e.getMessage()));
     }
   }
 

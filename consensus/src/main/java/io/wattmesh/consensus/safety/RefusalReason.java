@@ -34,8 +34,20 @@ public enum RefusalReason {
   TIMESTAMP_AHEAD,
   /** The header states other roots than this validator computed. */
   ROOTS_DIFFER,
-  /** A transaction of the block is in the block twice or in an uncommitted ancestor. */
-  REPEATED_TRANSACTION,
+  /** What was submitted needs a validator, and this one only follows the chain. */
+  NO_VALIDATOR,
+  /** The block's batches are not all here; what is missing has been asked for. */
+  BATCH_MISSING,
+  /** The batch has expired, or expires later than any may. */
+  BATCH_EXPIRED,
+  /** A batch of the same slot is in the block already, in an ancestor, or was committed. */
+  BATCH_REPEATED,
+  /** The author has made two batches of one slot: the other one was acknowledged. */
+  BATCH_CONFLICT,
+  /** The author has as many batches under way as one may. */
+  BATCH_QUOTA,
+  /** A validator has forwarded more than may wait here of one. */
+  FORWARD_QUOTA,
   /** First voting rule: a vote of this round or a later one was given. */
   ALREADY_VOTED,
   /** The round was timed out of, so it has no vote any more. */
@@ -60,4 +72,12 @@ public enum RefusalReason {
   TRANSACTION_KNOWN,
   /** The application says that the transaction can't take effect any more. */
   TRANSACTION_STALE,
+  /** A snapshot's manifest or chunk is not what is certified; its sender is not asked again. */
+  BAD_SNAPSHOT,
+  /** A validator that is behind asks for more than its share of this one's time. */
+  ASKS_TOO_MUCH,
+  /**
+   * Nobody has what this validator lacks: neither the blocks nor, if it may use one, a snapshot.
+   */
+  PRUNED_EVERYWHERE,
 }

@@ -200,7 +200,8 @@ public class SafetyRules {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    SignedEnvelope proposal = electorate.sign(self, MessageType.PROPOSAL, block.toBytes(), signer);
+    SignedEnvelope proposal =
+        electorate.sign(self, MessageType.PROPOSAL, block.outline().toBytes(), signer);
     return new Decision.Granted(row.proposed(header.round(), block.id()), proposal);
   }
 

@@ -1,5 +1,7 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.batch.CertifiedBatch;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.replica.Effect;
@@ -9,6 +11,7 @@ import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.model.Hash;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,6 +26,8 @@ final class Invariants {
 
   private final Map<Integer, Long> heightOfTransfer = new HashMap<>();
   private final WireTap wireTap = new WireTap();
+  private final Map<Hash, Set<Integer>> holders = new HashMap<>();
+  private final int validators;
   private final Set<String> liars;
   private final boolean onlyAgreement;
 
@@ -33,7 +38,11 @@ final class Invariants {
     }
   }
 
-  Invariants(Set<String> liars, boolean onlyAgreement) {
+  /**
+   * @param validators how many there are at first, and never fewer
+   */
+  Invariants(int validators, Set<String> liars, boolean onlyAgreement) {
+    this.validators = validators;
     this.liars = liars;
     this.onlyAgreement = onlyAgreement;
   }
@@ -72,7 +81,13 @@ final class Invariants {
       case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
       case Effect.Halt halt -> halts(host, halt);
       case Effect.Refused refused -> refused(refused);
-      case Effect.PersistEpoch _, Effect.Commit _, Effect.StartTimer _ -> {}
+      // The simulated ledger's state is no tree, so no snapshots are made, and none are asked for.
+      case Effect.PersistBatch _,
+          Effect.PersistEpoch _,
+          Effect.Commit _,
+          Effect.StartTimer _,
+          Effect.Answer _,
+          Effect.Snapshot _ -> {}
     }
   }
 
@@ -99,9 +114,27 @@ final class Invariants {
     }
     once(roots, header.height(), commit.roots(), "One state: two roots at height");
     oneCertificateARound(commit.proof().certificate());
-    SimulatedLedger.State state = host.process().ledger().stateAfter(block.id());
+    availability(block);
+    SimulatedLedger.State state = host.process().ledger().after(block.id());
     if (state != null) {
       ledger(header.height(), state);
+    }
+  }
+
+  /** A host, honest or not, has made a batch durable. */
+  void batchStored(SimulatedHost host, Batch batch) {
+    holders.computeIfAbsent(batch.digest(), any -> new HashSet<>()).add(host.validator());
+  }
+
+  /** Whoever votes for a block can get its batches from a quorum, acknowledged or not. */
+  private void availability(Block block) {
+    for (CertifiedBatch certified : block.batches()) {
+      int durable = holders.getOrDefault(certified.batch().digest(), Set.of()).size();
+      if (3 * durable <= 2 * validators) {
+        throw new InvariantViolation(
+            "Availability: %s of %s is durable at %d of %d validators."
+                .formatted(certified.batch(), block, durable, validators));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.wattmesh.consensus.sim;
 
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.certificate.SyncInfo;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
@@ -71,12 +72,16 @@ final class Liar {
     return all;
   }
 
+  /** What a message proposes, unless that is in batches, whose bytes are not in the message. */
   private static Optional<LinkedBlock> proposed(ConsensusMessage message) {
-    return message.envelope().type() == MessageType.PROPOSAL
+    if (message.envelope().type() != MessageType.PROPOSAL) {
+      return Optional.empty();
+    }
+    BlockOutline outline =
+        CanonicalReader.readAll(message.envelope().payload(), BlockOutline::read);
+    return outline.certificates().isEmpty()
         ? Optional.of(
-            new LinkedBlock(
-                CanonicalReader.readAll(message.envelope().payload(), Block::read),
-                message.syncInfo().highQc()))
+            new LinkedBlock(new Block(outline, List.of()), message.syncInfo().highQc()))
         : Optional.empty();
   }
 
@@ -126,7 +131,7 @@ final class Liar {
                 sibling.nextValidators()),
             own.get().block().transactions());
     return new ConsensusMessage(
-            sign(message, MessageType.PROPOSAL, block.toBytes()),
+            sign(message, MessageType.PROPOSAL, block.outline().toBytes()),
             new SyncInfo(below.parentCertificate(), tc, Optional.empty()))
         .toBytes();
   }

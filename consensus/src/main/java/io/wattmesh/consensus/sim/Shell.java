@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.replica.BatchOptions;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Recovered;
@@ -14,7 +15,12 @@ import java.util.List;
  * and what it asks for waits.
  */
 final class Shell {
-  private static final ReplicaOptions OPTIONS = new ReplicaOptions(200, 500, 4_096, 65_536);
+  /** All transactions are forwarded and go inline. */
+  private static final ReplicaOptions INLINE = new ReplicaOptions(200, 500, 4_096, 65_536);
+
+  /** All transactions go in batches of up to three, of which few may be under way. */
+  private static final ReplicaOptions BATCHED =
+      INLINE.withBatches(new BatchOptions(0, 48, 20, 3, 144));
 
   private final Wiring wiring;
   private final SimulatedChain chain;
@@ -23,6 +29,7 @@ final class Shell {
   private final SimulatedNetwork network;
   private final Links links;
   private final Replica.LeadersFactory leaders;
+  private final ReplicaOptions replicaOptions;
   private final int crashPerMille;
   private final SimulatedStorage storage;
   private final Invariants invariants;
@@ -47,8 +54,9 @@ final class Shell {
     this.network = network;
     this.links = links;
     this.leaders = leaders;
+    this.replicaOptions = options.seed() % 2 == 0 ? INLINE : BATCHED;
     this.crashPerMille = options.host().crashPerMille();
-    this.invariants = new Invariants(hosts.liars(), wiring.onlyAgreement());
+    this.invariants = new Invariants(options.validators(), hosts.liars(), wiring.onlyAgreement());
     this.storage =
         new SimulatedStorage(options.host(), wiring.flaws(), agenda, network, invariants);
     this.trace = trace;
@@ -86,7 +94,7 @@ final class Shell {
     var replica =
         new Replica(
             chain.identity(host.validator()),
-            OPTIONS,
+            replicaOptions,
             ledger,
             host.store(),
             recovered,

@@ -183,7 +183,7 @@ final class SimulatedLedger implements Application {
     }
   }
 
-  State stateAfter(Hash blockId) {
+  State after(Hash blockId) {
     return states.get(blockId);
   }
 

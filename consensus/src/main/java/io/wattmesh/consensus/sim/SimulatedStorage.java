@@ -52,6 +52,7 @@ final class SimulatedStorage {
 
   static boolean isWrite(Effect effect) {
     return effect instanceof Effect.PersistBlock
+        || effect instanceof Effect.PersistBatch
         || effect instanceof Effect.PersistSafety
         || effect instanceof Effect.PersistCommit
         || effect instanceof Effect.PersistEpoch;
@@ -110,6 +111,10 @@ final class SimulatedStorage {
   private void apply(SimulatedHost host, Effect effect) {
     switch (effect) {
       case Effect.PersistBlock block -> host.store().put(block.linked());
+      case Effect.PersistBatch batch -> {
+        host.store().put(batch.batch());
+        invariants.batchStored(host, batch.batch());
+      }
       case Effect.PersistSafety safety -> replaceRow(host, safety.row());
       case Effect.PersistCommit commit -> host.store().put(commit);
       case Effect.PersistEpoch epoch -> host.store().put(epoch.change());

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.LinkedBlock;
@@ -20,13 +21,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What is durable of one validator: blocks, commit markers, ends of epochs, and the safety row with
+ * What is durable of one validator: blocks, batches, commit markers, ends of epochs, and the safety row with
  * the incarnation that may write it. Two hosts may have one store in common.
  */
 final class SimulatedStore implements BlockSource {
   private static final Recovered GENESIS = Recovered.genesis(SimulatedChain.genesis());
 
   private final Map<Hash, LinkedBlock> blocks = new LinkedHashMap<>();
+  private final Map<Hash, Batch> batches = new LinkedHashMap<>();
   private final List<Effect.PersistCommit> commits = new ArrayList<>();
   private final Set<Hash> committedTransactions = new HashSet<>();
   private final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
@@ -35,6 +37,10 @@ final class SimulatedStore implements BlockSource {
 
   void put(LinkedBlock linked) {
     blocks.put(linked.block().id(), linked);
+  }
+
+  void put(Batch batch) {
+    batches.put(batch.digest(), batch);
   }
 
   void put(SafetyRow newRow) {
@@ -57,6 +63,9 @@ final class SimulatedStore implements BlockSource {
       return;
     }
     commits.add(commit);
+    commit.block().batches().forEach(certified -> batches.remove(certified.batch().digest()));
+    long round = commit.block().header().round();
+    batches.values().removeIf(batch -> batch.ack().expiryRound() < round);
     commit
         .block()
         .transactions()
@@ -121,6 +130,7 @@ final class SimulatedStore implements BlockSource {
         blocks.values().stream()
             .filter(linked -> linked.block().header().height() > tip.header().height())
             .toList(),
+        List.copyOf(batches.values()),
         row,
         List.copyOf(epochs.values()));
   }

@@ -35,6 +35,7 @@ final class Trace {
   void effect(Effect effect) {
     switch (effect) {
       case Effect.PersistBlock block -> add(block.linked().block().id());
+      case Effect.PersistBatch batch -> add(batch.batch().digest());
       case Effect.PersistSafety safety -> add(safety.row());
       case Effect.PersistCommit commit -> add(commit.block().id());
       case Effect.PersistEpoch epoch -> add(epoch.change().toBytes());
@@ -45,6 +46,9 @@ final class Trace {
           room(LARGEST_NUMBERS_BYTES).putLong(timer.deadlineMonotonicMillis());
       case Effect.Refused refused ->
           room(LARGEST_NUMBERS_BYTES).putInt(refused.reason().name().hashCode());
+      case Effect.Answer answer ->
+          room(LARGEST_NUMBERS_BYTES).putInt(answer.code().name().hashCode());
+      case Effect.Snapshot _ -> room(LARGEST_NUMBERS_BYTES).putInt(-2);
       case Effect.Halt _ -> room(LARGEST_NUMBERS_BYTES).putInt(-1);
     }
     if (listener.isPresent()) {
@@ -96,6 +100,7 @@ final class Trace {
   private static String describe(Effect effect) {
     return switch (effect) {
       case Effect.PersistBlock block -> "persist " + block.linked().block();
+      case Effect.PersistBatch batch -> "persist " + batch.batch();
       case Effect.PersistSafety safety -> "persist row: " + say(safety.row());
       case Effect.PersistCommit commit -> "persist commit of " + commit.block();
       case Effect.PersistEpoch epoch -> "persist end of epoch " + epoch.change().epoch();
@@ -104,6 +109,8 @@ final class Trace {
       case Effect.Commit commit -> "commit " + commit.block();
       case Effect.StartTimer timer -> "timer at " + timer.deadlineMonotonicMillis();
       case Effect.Refused refused -> "refused %s: %s".formatted(refused.reason(), refused.detail());
+      case Effect.Answer answer -> "answer " + answer.code();
+      case Effect.Snapshot snapshot -> "snapshot: " + snapshot.work();
       case Effect.Halt halt -> "halt: " + halt.reason();
     };
   }

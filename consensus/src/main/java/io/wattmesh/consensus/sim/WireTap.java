@@ -1,6 +1,6 @@
 package io.wattmesh.consensus.sim;
 
-import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.certificate.TimeoutContent;
 import io.wattmesh.consensus.message.ConsensusMessage;
@@ -100,9 +100,9 @@ final class WireTap {
         requireDurable(validator, content);
       }
       case PROPOSAL -> {
-        Block block = CanonicalReader.readAll(envelope.payload(), Block::read);
-        once(proposals, new Slot(validator, block.header().round()), block.id());
-        requireDurable(validator, block.id());
+        BlockOutline block = CanonicalReader.readAll(envelope.payload(), BlockOutline::read);
+        once(proposals, new Slot(validator, block.header().round()), block.header().id());
+        requireDurable(validator, block.header().id());
       }
       case TIMEOUT ->
           requireDurable(

@@ -49,6 +49,7 @@ class BlockTest {
     byte[] bytes =
         new CanonicalWriter()
             .raw(GENESIS.header().toBytes())
+            .i32(0)
             .i32(2)
             .bytes(new byte[half])
             .bytes(new byte[half])

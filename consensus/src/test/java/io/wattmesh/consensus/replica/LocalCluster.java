@@ -1,10 +1,12 @@
 package io.wattmesh.consensus.replica;
 
 import io.wattmesh.consensus.TestChain;
+import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.EpochChange;
@@ -12,6 +14,7 @@ import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.DemoKeys;
+import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -19,18 +22,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** Four replicas with real keys, joined by queues that lose nothing unless told to. */
 final class LocalCluster {
   static final long START_MILLIS = TestChain.GENESIS.header().timestampMillis();
 
-  record Letter(int from, int to, byte[] bytes) {}
+  record Letter(int from, int to, byte[] bytes) {
+    MessageType type() {
+      return ConsensusMessage.ofBytes(bytes).envelope().type();
+    }
+  }
 
-  private static final byte VALIDATORS = 9;
+  private static final byte VALIDATORS = 77;
 
   /** The transaction by which these validators take over. */
   static byte[] changeTo(ValidatorSet validators) {
@@ -75,6 +84,7 @@ final class LocalCluster {
   /** One replica and all that its shell keeps. */
   static final class Host {
     final Map<Hash, LinkedBlock> blocks = new HashMap<>();
+    final Map<Hash, Batch> batches = new LinkedHashMap<>();
     final List<Effect.PersistCommit> commits = new ArrayList<>();
     final List<EpochChange> epochs = new ArrayList<>();
     final List<HeldKey> keys = new ArrayList<>();
@@ -99,6 +109,7 @@ final class LocalCluster {
             genesis.tip(),
             Optional.empty(),
             List.copyOf(blocks.values()),
+            List.copyOf(batches.values()),
             row,
             epochs());
       }
@@ -110,6 +121,7 @@ final class LocalCluster {
           blocks.values().stream()
               .filter(l -> l.block().header().height() > last.block().header().height())
               .toList(),
+          batches.values().stream().filter(this::isUncommitted).toList(),
           row,
           epochs());
     }
@@ -118,10 +130,23 @@ final class LocalCluster {
       return epochs.stream().distinct().toList();
     }
 
+    private boolean isUncommitted(Batch batch) {
+      return commits.stream()
+          .flatMap(commit -> commit.block().batches().stream())
+          .noneMatch(certified -> certified.batch().equals(batch));
+    }
+
     List<Effect.Commit> committed() {
       return log.stream()
           .filter(Effect.Commit.class::isInstance)
           .map(Effect.Commit.class::cast)
+          .toList();
+    }
+
+    List<Effect.Answer> answers() {
+      return log.stream()
+          .filter(Effect.Answer.class::isInstance)
+          .map(Effect.Answer.class::cast)
           .toList();
     }
 
@@ -135,7 +160,9 @@ final class LocalCluster {
 
   final List<Host> hosts = new ArrayList<>();
   final ArrayDeque<Letter> queue = new ArrayDeque<>();
+  ReplicaOptions options = new ReplicaOptions(100, 500, 1_000, 10_000);
   BiPredicate<Integer, Integer> link = (_, _) -> true;
+  Predicate<Letter> lost = _ -> false;
   long millis;
 
   LocalCluster() {
@@ -155,12 +182,22 @@ final class LocalCluster {
   }
 
   static LocalCluster started() {
+    return new LocalCluster().start();
+  }
+
+  /** Four replicas that put everything into batches. */
+  static LocalCluster batching(BatchOptions batches) {
     var cluster = new LocalCluster();
+    cluster.options = new ReplicaOptions(100, 500, 1_000, 10_000).withBatches(batches);
+    return cluster.start();
+  }
+
+  private LocalCluster start() {
     for (int k = 0; k < 4; k++) {
-      cluster.start(k);
+      start(k);
     }
-    cluster.deliver();
-    return cluster;
+    deliver();
+    return this;
   }
 
   Now now() {
@@ -173,7 +210,7 @@ final class LocalCluster {
     host.replica =
         new Replica(
             Identity.named(new ParticipantId("v" + index), TestChain.ELECTORATE, host.keys),
-            new ReplicaOptions(100, 500, 1_000, 10_000),
+            options,
             host.ledger,
             host::committedAt,
             host.recovered());
@@ -193,6 +230,7 @@ final class LocalCluster {
       switch (effect) {
         case Effect.PersistBlock block ->
             host.blocks.put(block.linked().block().id(), block.linked());
+        case Effect.PersistBatch batch -> host.batches.put(batch.batch().digest(), batch.batch());
         case Effect.PersistSafety safety -> host.row = safety.row();
         case Effect.PersistCommit commit -> host.commits.add(commit);
         case Effect.PersistEpoch epoch -> host.epochs.add(epoch.change());
@@ -200,7 +238,11 @@ final class LocalCluster {
         case Effect.Broadcast broadcast ->
             broadcast.to().forEach(to -> queue.add(letter(index, to, broadcast.message())));
         case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
-        case Effect.Commit _, Effect.Refused _, Effect.Halt _ -> {}
+        case Effect.Commit _,
+            Effect.Answer _,
+            Effect.Refused _,
+            Effect.Halt _,
+            Effect.Snapshot _ -> {}
       }
     }
   }
@@ -218,7 +260,7 @@ final class LocalCluster {
   void deliver(int most) {
     for (int k = 0; k < most && !queue.isEmpty(); k++) {
       Letter letter = queue.remove();
-      if (link.test(letter.from(), letter.to())) {
+      if (link.test(letter.from(), letter.to()) && !lost.test(letter)) {
         step(letter.to(), new Input.Received(letter.bytes()));
       }
     }

@@ -12,6 +12,7 @@ import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.certificate.TimeoutContent;
 import io.wattmesh.consensus.message.ChainReply;
 import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
@@ -57,7 +58,7 @@ class ReplicaTest {
             h.author(),
             timestampMillis,
             h.transactionsRoot(),
-            Hash.ZERO,
+            h.batchesRoot(),
             parentRoots.stateRoot(),
             parentRoots.outcomesRoot(),
             Hash.ZERO),
@@ -251,14 +252,15 @@ class ReplicaTest {
         .containsExactly(RefusalReason.ROUND_NOT_JUSTIFIED, RefusalReason.NOT_THE_LEADER);
   }
 
+  /** It has one effect, which is the application's matter; batches may overlap. */
   @Test
-  void aBlockThatRepeatsATransactionGetsNoVote() {
+  void aBlockThatRepeatsATransactionIsVotedFor() {
     Block block =
         TestChain.child(TestChain.GENESIS, 1, List.<byte[]>of(transaction(1), transaction(1)));
 
     cluster.step(0, proposal(block, atStart()));
 
-    assertThat(host(0).refusals()).containsExactly(RefusalReason.REPEATED_TRANSACTION);
+    assertThat(host(0).row.lastVotedRound()).isEqualTo(1);
   }
 
   @Test
@@ -474,6 +476,12 @@ class ReplicaTest {
             RefusalReason.TRANSACTION_TOO_LARGE,
             RefusalReason.TRANSACTION_STALE,
             RefusalReason.POOL_FULL);
+    assertThat(host(0).answers())
+        .extracting(Effect.Answer::code)
+        .startsWith(AnswerCode.ACCEPTED, AnswerCode.KNOWN, AnswerCode.TOO_LARGE, AnswerCode.STALE)
+        .endsWith(AnswerCode.ACCEPTED, AnswerCode.BUSY)
+        .hasSize(15);
+    assertThat(host(0).answers().getLast().detail()).contains("submit it elsewhere or later");
   }
 
   @Test

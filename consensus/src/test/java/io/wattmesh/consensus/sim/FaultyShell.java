@@ -21,6 +21,14 @@ final class FaultyShell {
     return sends;
   }
 
+  /** A batch is acknowledged before it is stored. */
+  static List<Effect> acknowledgesFirst(List<Effect> effects) {
+    var others = new ArrayList<>(effects);
+    others.removeIf(Effect.PersistBatch.class::isInstance);
+    effects.stream().filter(Effect.PersistBatch.class::isInstance).forEach(others::add);
+    return others;
+  }
+
   /** Of several blocks that are committed at once, the newest goes first. */
   static List<Effect> commitsNewestFirst(List<Effect> effects) {
     List<Effect> commits =

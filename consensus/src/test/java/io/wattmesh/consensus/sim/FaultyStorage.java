@@ -27,6 +27,7 @@ final class FaultyStorage {
         recovered.tip(),
         recovered.tipProof(),
         List.of(),
+        recovered.batches(),
         recovered.row(),
         recovered.epochs());
   }
@@ -92,6 +93,7 @@ final class FaultyStorage {
         recovered.tip(),
         recovered.tipProof(),
         recovered.uncommitted(),
+        recovered.batches(),
         row,
         recovered.epochs());
   }

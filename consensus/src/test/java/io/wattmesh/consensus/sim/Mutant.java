@@ -48,6 +48,7 @@ record Mutant(
           forged("foreign signers counted", FaultyChecks.STRANGERS),
           forged("certificate of another epoch accepted", FaultyChecks.ANY_EPOCH),
           shell("signature out before its row", FaultyShell::sendsFirst),
+          shell("batch acknowledged before it is stored", FaultyShell::acknowledgesFirst),
           shell("timeouts not persisted", FaultyShell::storesNoTimeouts),
           shell("ancestors committed out of order", FaultyShell::commitsNewestFirst),
           epochs("ends of epochs not stored", FaultyShell::storesNoEpochChanges),

@@ -1,5 +1,8 @@
 package io.wattmesh.ledger.audit;
 
+import io.wattmesh.consensus.batch.BatchAck;
+import io.wattmesh.consensus.batch.BatchCertificate;
+import io.wattmesh.consensus.batch.BatchWindow;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.ledger.genesis.Genesis;
@@ -23,9 +26,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Replays an export from its genesis: every link of the chain, every quorum certificate, every
- * signature, every clearing certificate and every root is checked anew, and conservation after
- * every block. The genesis is what the auditor must know to be the right one: by its chain id.
+ * Replays an export from its genesis: every link of the chain, every quorum and batch certificate,
+ * every signature, every clearing certificate and every root is checked anew, and conservation
+ * after every block. The genesis is what the auditor must know to be the right one: by its chain
+ * id.
  */
 public final class LedgerAudit {
   /** A block of the replay, for who wants to follow it. */
@@ -44,6 +48,7 @@ public final class LedgerAudit {
   private StateLayer layer;
   private Block last;
   private Hash lastOutcomesRoot = MerkleTree.root(List.of());
+  private final BatchWindow window = new BatchWindow();
   private final Counts counts = new Counts();
 
   private static final class Counts {
@@ -127,6 +132,7 @@ public final class LedgerAudit {
             .nextValidators()
             .equals(before.nextValidators().map(ValidatorSet::hash).orElse(Hash.ZERO)),
         name + ": it names other next validators than the replay has");
+    checkBatches(block, name);
     require(
         header.parentStateRoot().equals(layer.root()),
         name + ": the state root is not that of the replay");
@@ -150,6 +156,25 @@ public final class LedgerAudit {
     certificate
         .refusal(epochs.validators(), epochs.context())
         .ifPresent(reason -> fail(name + ": quorum certificate on its parent: " + reason));
+  }
+
+  /**
+   * Each batch is certified, in time and new; that its transactions are its own, reading showed.
+   */
+  private void checkBatches(Block block, String name) {
+    long round = block.header().round();
+    window.expire(round);
+    for (BatchCertificate certificate : block.outline().certificates()) {
+      BatchAck batch = certificate.content();
+      String which = "%s: batch %s".formatted(name, batch.digest().shortHex());
+      BatchWindow.timeRefusal(batch, round).ifPresent(reason -> fail(which + ": " + reason));
+      require(!window.contains(batch.slot()), which + ": its slot was taken before");
+      window.add(batch);
+      counts.signatures += certificate.signatures().size();
+      certificate
+          .refusal(epochs.validators(), epochs.context())
+          .ifPresent(reason -> fail(which + ": " + reason));
+    }
   }
 
   private void execute(LinkedBlock linked, String name) {

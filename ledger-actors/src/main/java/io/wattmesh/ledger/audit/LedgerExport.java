@@ -27,8 +27,8 @@ import java.util.List;
  *
  * <pre>
  *   genesis.bin   the genesis
- *   blocks.bin    "wattmesh blocks 1\n", then for each height from 1: length (32 bits), block, the
- *                 quorum certificate on its parent
+ *   blocks.bin    "wattmesh blocks 1\n", then for each height from 1: length (32 bits), block with
+ *                 its batches' transactions, the quorum certificate on its parent
  *   epochs.bin    only if an epoch has ended: "wattmesh epochs 1\n", the changes of epochs
  *   proof.bin     the commit proof of the last block
  * </pre>
@@ -44,7 +44,7 @@ public final class LedgerExport {
   private static final byte[] EPOCHS_MAGIC =
       "wattmesh epochs 1\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] MAGIC = "wattmesh blocks 1\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int MAX_BLOCK_BYTES = 8 * 1024 * 1024;
+  private static final int MAX_BLOCK_BYTES = 16 * 1024 * 1024;
   private static final int MAX_EPOCHS_BYTES = 256 * 1024 * 1024;
   private static final int MAX_PROOF_BYTES = 1024 * 1024;
 
@@ -67,7 +67,7 @@ public final class LedgerExport {
             new BufferedOutputStream(Files.newOutputStream(folder.resolve(BLOCKS))))) {
       out.write(MAGIC);
       for (long height = 1; height <= tip.height(); height++) {
-        byte[] bytes = bytes(store.committedAt(height).orElseThrow());
+        byte[] bytes = bytes(blockAt(store, height));
         out.writeInt(bytes.length);
         out.write(bytes);
       }
@@ -80,6 +80,17 @@ public final class LedgerExport {
       new EpochChanges(ended).write(out);
       Files.write(folder.resolve(EPOCHS), out.toByteArray());
     }
+  }
+
+  private static LinkedBlock blockAt(LedgerStore store, long height) throws IOException {
+    return store
+        .committedAt(height)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    ("The block of height %d is not kept here any more, and an export needs all of"
+                            + " them; export from an archive.")
+                        .formatted(height)));
   }
 
   private static byte[] bytes(LinkedBlock linked) {

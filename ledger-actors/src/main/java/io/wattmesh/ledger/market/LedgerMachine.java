@@ -25,8 +25,10 @@ import io.wattmesh.proto.proof.IntervalRecord;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The deterministic state machine: the state after a block is a function of the state before it,
@@ -90,7 +92,12 @@ public final class LedgerMachine {
         < blockMillis;
   }
 
-  /** Executes a block above its parent's state, which stays as it was. */
+  /**
+   * Executes a block above its parent's state, which stays as it was. A transaction that is in the
+   * block twice is skipped the second time; one that an earlier block had is judged anew, and what
+   * took effect there can't again, for the state says so: by the interval's status, its books, its
+   * readings.
+   */
   public Executed execute(StateLayer parent, long blockMillis, List<byte[]> transactions) {
     StateLayer layer = parent.fork();
     var run = new Execution(market, new LedgerState(layer), blockMillis);
@@ -98,14 +105,14 @@ public final class LedgerMachine {
     DeadlineRule.apply(run);
     EvidenceRule.exclude(run);
     var outcomes = new ArrayList<Outcome>(transactions.size());
+    Set<Hash> seen = new HashSet<>();
     for (byte[] transaction : transactions) {
-      Judgement judgement = apply(run, transaction);
-      outcomes.add(
-          new Outcome(
-              Sha256.of(transaction),
-              judgement.code(),
-              judgement.refusedParts(),
-              judgement.detail()));
+      Hash id = Sha256.of(transaction);
+      Judgement judgement =
+          seen.add(id)
+              ? apply(run, transaction)
+              : Judgement.refuse(OutcomeCode.REPEATED, "it is in the block before");
+      outcomes.add(new Outcome(id, judgement.code(), judgement.refusedParts(), judgement.detail()));
     }
     next.ifPresent(run.state::endEpoch);
     return new Executed(layer, outcomes, run.events);

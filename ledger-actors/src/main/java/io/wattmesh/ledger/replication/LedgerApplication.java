@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.replication;
 
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.replica.Application;
 import io.wattmesh.ledger.genesis.Genesis;
@@ -11,6 +12,7 @@ import io.wattmesh.ledger.state.StateLayer;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.merkle.MerkleTree;
+import io.wattmesh.proto.merkle.SparseTree;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -136,6 +138,31 @@ public final class LedgerApplication implements Application {
   @Override
   public boolean mayTakeEffect(byte[] transaction) {
     return machine.mayTakeEffect(committedLayer, transaction);
+  }
+
+  @Override
+  public Optional<SparseTree> stateAfter(Hash blockId) {
+    return blockId.equals(committedId)
+        ? Optional.of(committedLayer.tree())
+        : Optional.ofNullable(candidates.get(blockId))
+            .map(found -> found.executed().layer().tree());
+  }
+
+  /** Blocks that were committed and not told yet are told all the same. */
+  @Override
+  public void restore(ExecutedHeader block, SparseTree state) {
+    if (!state.root().equals(block.roots().stateRoot())) {
+      throw new IllegalStateException(
+          "The state with root %s is not that of block %s of height %d, whose root is %s."
+              .formatted(
+                  state.root(),
+                  block.id().shortHex(),
+                  block.header().height(),
+                  block.roots().stateRoot()));
+    }
+    candidates.clear();
+    committedLayer = StateLayer.of(state);
+    committedId = block.id();
   }
 
   /** The state after the last committed block. */

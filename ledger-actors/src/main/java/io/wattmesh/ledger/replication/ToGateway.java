@@ -1,10 +1,35 @@
 package io.wattmesh.ledger.replication;
 
+import io.wattmesh.consensus.payload.AnswerCode;
+import io.wattmesh.proto.model.Hash;
+import java.util.function.Consumer;
+
 /** What a ledger gateway hears. */
 public sealed interface ToGateway {
-  /** Hand this transaction to all validators. */
+  /**
+   * See to it that this transaction is ordered.
+   *
+   * @param answers hears what validators answer, and what the gateway does about it; called on the
+   *     gateway's thread
+   */
   @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
-  record SubmitToAll(byte[] transaction) implements ToGateway {}
+  record Submit(byte[] transaction, Consumer<Answer> answers) implements ToGateway {}
+
+  /** A validator answers to a transaction that it was given. */
+  record Answered(int validator, Hash transaction, AnswerCode code, String detail)
+      implements ToGateway {}
+
+  /** The gateway's own timer. */
+  record LookAgain() implements ToGateway {}
+
+  /**
+   * What became of a transaction that was submitted.
+   *
+   * @param transaction SHA-256 of its bytes
+   * @param code ACCEPTED and KNOWN: it is under way. BUSY: the gateway itself is full and has
+   *     dropped it; submit it again later. TOO_LARGE, STALE: it will never be ordered.
+   */
+  record Answer(Hash transaction, AnswerCode code, String detail) {}
 
   /** A validator has committed a block. */
   record Committed(int validator, CommittedBlock block) implements ToGateway {}

@@ -1,5 +1,8 @@
 package io.wattmesh.ledger.replication;
 
+import io.wattmesh.consensus.replica.Input;
+import java.util.Optional;
+
 /** What a validator hears. */
 public sealed interface ToValidator {
   /** A message that may cross from node to node. */
@@ -12,6 +15,12 @@ public sealed interface ToValidator {
   /** A transaction from a gateway. */
   @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   record Submit(byte[] transaction) implements Wire {}
+
+  /** What another validator asked for was read from the store. */
+  record SnapshotFound(Input.SnapshotRead read) implements ToValidator {}
+
+  /** A snapshot was made, or could not be. */
+  record SnapshotMade(Optional<Throwable> failure) implements ToValidator {}
 
   /** The actor's own timer. */
   record Wake() implements ToValidator {}

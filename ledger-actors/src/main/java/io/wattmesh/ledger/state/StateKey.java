@@ -72,6 +72,11 @@ public final class StateKey {
     return new CanonicalWriter().raw(word(kind)).i64(interval).i32(bus).toByteArray();
   }
 
+  /** A key out of a snapshot. */
+  static StateKey ofBytes(byte[] bytes) {
+    return new StateKey(bytes.clone());
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

@@ -31,6 +31,13 @@ public final class StateLayer {
     return new StateLayer(new HashMap<>(), null, SparseTree.EMPTY);
   }
 
+  /** A first layer that holds what a tree does. */
+  public static StateLayer of(SparseTree tree) {
+    var base = new HashMap<StateKey, byte[]>();
+    tree.forEach(entry -> base.put(StateKey.ofBytes(entry.key()), entry.value()));
+    return new StateLayer(base, null, tree);
+  }
+
   /** A layer above this one, without changes yet. */
   public StateLayer fork() {
     root();
@@ -68,6 +75,12 @@ public final class StateLayer {
                 value.isPresent() ? tree.put(key.bytes(), value.get()) : tree.remove(key.bytes()));
     unhashed.clear();
     return tree.root();
+  }
+
+  /** The whole state as a tree that later changes leave as it is. */
+  public SparseTree tree() {
+    root();
+    return tree;
   }
 
   public SparseProof prove(StateKey key) {

@@ -33,6 +33,8 @@ public enum OutcomeCode {
   INVALID_CERTIFICATE(14),
   /** The schedule that the aggregator booked with the bid does not keep the bid's request. */
   INFEASIBLE_SCHEDULE(15),
+  /** The block has the same transaction before: what it could do it did, or was refused, there. */
+  REPEATED(16),
   /** The next validators are not approved, or a new key is not proven to be held. */
   UNAPPROVED_VALIDATORS(20),
   /** The messages do not contradict each other, or their signatures do not hold. */

@@ -23,7 +23,11 @@ final class SettledChain {
    */
   static ValidatorNet make(
       LedgerFixture fixture, List<MemoryStore> stores, boolean cleared, byte[]... afterBooks) {
-    var net = new ValidatorNet(fixture, stores);
+    return settle(new ValidatorNet(fixture, stores), fixture, cleared, afterBooks);
+  }
+
+  private static ValidatorNet settle(
+      ValidatorNet net, LedgerFixture fixture, boolean cleared, byte[]... afterBooks) {
     MarketSchedule schedule = fixture.genesis().parameters().schedule();
     net.submit(fixture.books(0));
     net.submit(afterBooks);
@@ -49,6 +53,13 @@ final class SettledChain {
 
   static void export(LedgerFixture fixture, Path folder) throws IOException {
     export(fixture, folder, true);
+  }
+
+  /** The same by validators that put all into batches; each transaction is in several. */
+  static void exportOfBatches(LedgerFixture fixture, Path folder) throws IOException {
+    List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
+    settle(ValidatorNet.batching(fixture, stores), fixture, true);
+    LedgerExport.write(stores.get(2), fixture.genesis(), folder);
   }
 
   static void export(LedgerFixture fixture, Path folder, boolean cleared) throws IOException {

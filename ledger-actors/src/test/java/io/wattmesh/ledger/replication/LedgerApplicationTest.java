@@ -39,7 +39,7 @@ class LedgerApplicationTest {
             0,
             millis,
             MerkleTree.root(list),
-            Hash.ZERO,
+            MerkleTree.root(List.of()),
             Hash.ZERO,
             Hash.ZERO,
             Hash.ZERO);

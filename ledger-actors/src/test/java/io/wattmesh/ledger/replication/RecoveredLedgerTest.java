@@ -119,7 +119,7 @@ class RecoveredLedgerTest {
             h.author(),
             h.timestampMillis(),
             MerkleTree.root(List.of()),
-            Hash.ZERO,
+            MerkleTree.root(List.of()),
             h.parentStateRoot(),
             h.parentOutcomesRoot(),
             Hash.ZERO);

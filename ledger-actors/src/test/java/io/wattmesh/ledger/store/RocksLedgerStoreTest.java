@@ -3,7 +3,10 @@ package io.wattmesh.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.ledger.GenesisDraft;
@@ -18,6 +21,7 @@ import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -60,7 +64,7 @@ class RocksLedgerStoreTest {
             0,
             below.timestampMillis() + 1,
             MerkleTree.root(transactions),
-            Hash.ZERO,
+            MerkleTree.root(List.of()),
             Hash.ZERO,
             Hash.ZERO,
             Hash.ZERO);
@@ -201,6 +205,109 @@ class RocksLedgerStoreTest {
         .hasMessageContaining("2")
         .hasMessageContaining("1");
     assertThat(store.tip()).isEmpty();
+  }
+
+  private static Batch batch(long seq, long expiryRound) {
+    return new Batch(0, 0, seq, expiryRound, List.of(new byte[] {(byte) seq}, new byte[7]));
+  }
+
+  private static LinkedBlock childOf(Block parent, Batch... batches) {
+    BlockHeader below = parent.header();
+    List<BatchCertificate> certificates =
+        Arrays.stream(batches)
+            .map(batch -> new BatchCertificate(batch.ack(), new TreeMap<>()))
+            .toList();
+    var header =
+        new BlockHeader(
+            below.epoch(),
+            below.round() + 1,
+            below.height() + 1,
+            parent.id(),
+            0,
+            below.timestampMillis() + 1,
+            MerkleTree.root(
+                Arrays.stream(batches).flatMap(batch -> batch.transactions().stream()).toList()),
+            BlockOutline.batchesRoot(certificates),
+            Hash.ZERO,
+            Hash.ZERO,
+            Hash.ZERO);
+    var outline = new BlockOutline(header, certificates, List.of());
+    return new LinkedBlock(new Block(outline, List.of(batches)), certificate(parent));
+  }
+
+  @Test
+  void a_block_is_there_with_its_batches_whether_they_were_put_before_or_came_with_it() {
+    store.putBatch(batch(1, 9));
+    LinkedBlock first = childOf(GENESIS, batch(1, 9), batch(2, 9));
+    store.putBlock(first);
+    reopen();
+    assertThat(store.batches()).containsExactlyInAnyOrder(batch(1, 9), batch(2, 9));
+    assertThat(store.uncommitted()).containsExactly(first);
+    commit(first);
+    reopen();
+    assertThat(store.batches()).isEmpty();
+    assertThat(store.committedAt(1).orElseThrow().block().toBytes())
+        .isEqualTo(first.block().toBytes());
+  }
+
+  @Test
+  void batches_are_kept_until_they_expire_and_as_long_as_a_block_has_them() {
+    LinkedBlock first = childOf(GENESIS, batch(1, 1));
+    LinkedBlock second = childOf(first.block(), batch(2, 2));
+    LinkedBlock fork = childOf(child(GENESIS, 1).block(), batch(3, 1));
+    for (LinkedBlock linked : List.of(first, second, fork)) {
+      store.putBlock(linked);
+    }
+    store.putBatch(batch(4, 1));
+    store.putBatch(batch(5, 2));
+    store.putBatch(batch(6, 3));
+    commit(first);
+    assertThat(store.batches())
+        .extracting(batch -> batch.ack().seq())
+        .as("none has expired before round 1")
+        .containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L);
+    LinkedBlock third = child(second.block(), 0);
+    store.putBlock(third);
+    commit(second);
+    assertThat(store.batches())
+        .extracting(batch -> batch.ack().seq())
+        .containsExactlyInAnyOrder(5L, 6L);
+    commit(third);
+    reopen();
+    assertThat(store.batches()).extracting(batch -> batch.ack().seq()).containsExactly(6L);
+    assertThat(store.committedAt(1)).contains(first);
+    assertThat(store.committedAt(2)).contains(second);
+  }
+
+  @Test
+  void the_batches_of_pruned_blocks_go_with_them() {
+    LinkedBlock first = childOf(GENESIS, batch(1, 9));
+    LinkedBlock second = childOf(first.block(), batch(2, 9));
+    for (LinkedBlock linked : List.of(first, second)) {
+      store.putBlock(linked);
+      commit(linked);
+    }
+    store.pruneThrough(1);
+    assertThat(store.committedAt(1)).isEmpty();
+    assertThat(store.committedAt(2)).contains(second);
+    store.putBatch(batch(1, 9));
+    store.putBatch(batch(2, 9));
+    assertThat(store.batches())
+        .as("what is still there is not put again")
+        .containsExactly(batch(1, 9));
+  }
+
+  @Test
+  void the_batch_of_a_block_that_waits_outlives_its_own_time() {
+    LinkedBlock first = child(GENESIS, 1);
+    LinkedBlock second = child(first.block(), 2);
+    LinkedBlock waiting = childOf(second.block(), batch(1, 1));
+    for (LinkedBlock linked : List.of(first, second, waiting)) {
+      store.putBlock(linked);
+    }
+    commit(first);
+    commit(second);
+    assertThat(store.uncommitted()).containsExactly(waiting);
   }
 
   @Test

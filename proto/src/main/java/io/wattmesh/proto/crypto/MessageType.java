@@ -23,7 +23,16 @@ public enum MessageType {
   TIMEOUT(34, 64 * 1024),
   CHAIN_REQUEST(35, 4 * 1024),
   CHAIN_REPLY(36, 16 * 1024 * 1024),
-  EPOCH_CHANGES(44, 16 * 1024 * 1024);
+  EPOCH_CHANGES(44, 16 * 1024 * 1024),
+  // A batch is as long as a block's transactions at most, and its fields beside.
+  BATCH(48, 5 * 1024 * 1024),
+  BATCH_ACK(49, 1024),
+  BATCH_CERTIFICATE(50, 128 * 1024),
+  BATCH_REQUEST(51, 1024),
+  BATCH_REPLY(52, 5 * 1024 * 1024),
+  TRANSACTIONS(53, 512 * 1024),
+  SNAPSHOT_REQUEST(54, 1024),
+  SNAPSHOT_REPLY(55, 16 * 1024 * 1024);
 
   private final int code;
   private final int maxPayloadBytes;

@@ -3,15 +3,20 @@ package io.wattmesh.proto.merkle;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
- * An immutable sparse Merkle tree from keys to value hashes, for the ledger's state: a binary trie
- * over SHA-256 of the key, in which a subtree with a single leaf is that leaf. An empty subtree is
- * 32 zero bytes, a leaf SHA-256(0x02, key hash, value hash), a node SHA-256(0x03, left, right). The
+ * An immutable sparse Merkle tree from keys to values, for the ledger's state: a binary trie over
+ * SHA-256 of the key, in which a subtree with a single leaf is that leaf. An empty subtree is 32
+ * zero bytes, a leaf SHA-256(0x02, key hash, value hash), a node SHA-256(0x03, left, right). The
  * root depends on the contents alone, never on the order of updates; updates share all unchanged
- * nodes, so that a speculative state costs only what it changes.
+ * nodes, so that a speculative state costs only what it changes, and a tree once held is a snapshot
+ * that costs nothing to take.
  */
 public final class SparseTree {
   public static final SparseTree EMPTY = new SparseTree(null);
@@ -19,13 +24,13 @@ public final class SparseTree {
   private static final byte[] LEAF = {0x02};
   private static final byte[] NODE = {0x03};
 
-  private sealed interface Node {
+  sealed interface Node {
     Hash hash();
   }
 
-  private record Leaf(Hash keyHash, Hash valueHash, Hash hash) implements Node {}
+  record Leaf(TreeEntry entry, Hash keyHash, Hash valueHash, Hash hash) implements Node {}
 
-  private record Inner(Node left, Node right, Hash hash) implements Node {}
+  record Inner(Node left, Node right, Hash hash) implements Node {}
 
   private final Node root;
 
@@ -39,12 +44,114 @@ public final class SparseTree {
 
   /** The tree in which the key has the value. */
   public SparseTree put(byte[] key, byte[] value) {
-    return new SparseTree(put(root, leaf(Sha256.of(key), Sha256.of(value)), 0));
+    return new SparseTree(put(root, leaf(new TreeEntry(key, value)), 0));
   }
 
   /** The tree without the key. */
   public SparseTree remove(byte[] key) {
     return new SparseTree(remove(root, Sha256.of(key), 0));
+  }
+
+  /**
+   * The tree of these entries, each hash made once.
+   *
+   * @throws IllegalArgumentException if a key is there twice
+   */
+  public static SparseTree of(Collection<TreeEntry> entries) {
+    return new SparseTree(subtree(leaves(entries), 0));
+  }
+
+  /** The entries' leaves by rising hash of their keys, which is the tree's order. */
+  static List<Leaf> leaves(Collection<TreeEntry> entries) {
+    List<Leaf> leaves =
+        entries.stream().map(SparseTree::leaf).sorted(Comparator.comparing(Leaf::keyHash)).toList();
+    for (int k = 1; k < leaves.size(); k++) {
+      if (leaves.get(k - 1).keyHash.equals(leaves.get(k).keyHash)) {
+        throw new IllegalArgumentException(
+            "A key with hash %s is there twice.".formatted(leaves.get(k).keyHash.shortHex()));
+      }
+    }
+    return leaves;
+  }
+
+  /** The subtree of sorted leaves whose key hashes agree in the bits above a depth. */
+  static Node subtree(List<Leaf> sorted, int depth) {
+    if (sorted.size() <= 1) {
+      return sorted.isEmpty() ? null : sorted.getFirst();
+    }
+    int split = 0;
+    while (split < sorted.size() && !sorted.get(split).keyHash.bit(depth)) {
+      split++;
+    }
+    return inner(
+        subtree(sorted.subList(0, split), depth + 1),
+        subtree(sorted.subList(split, sorted.size()), depth + 1));
+  }
+
+  /** All entries by rising hash of their keys. */
+  public void forEach(Consumer<TreeEntry> consumer) {
+    forEach(root, consumer);
+  }
+
+  static void forEach(Node at, Consumer<TreeEntry> consumer) {
+    switch (at) {
+      case null -> {}
+      case Leaf leaf -> consumer.accept(leaf.entry);
+      case Inner inner -> {
+        forEach(inner.left, consumer);
+        forEach(inner.right, consumer);
+      }
+    }
+  }
+
+  /**
+   * Where two trees differ, by rising hash of the keys: an entry of the one, of the other, or both
+   * with different values. What the trees share costs nothing.
+   */
+  public static void forEachDifference(
+      SparseTree one,
+      SparseTree other,
+      BiConsumer<Optional<TreeEntry>, Optional<TreeEntry>> consumer) {
+    differences(one.root, other.root, 0, consumer);
+  }
+
+  private static void differences(
+      Node one, Node other, int depth, BiConsumer<Optional<TreeEntry>, Optional<TreeEntry>> out) {
+    if (hashOf(one).equals(hashOf(other))) {
+      return;
+    }
+    if (one instanceof Inner || other instanceof Inner) {
+      differences(child(one, depth, false), child(other, depth, false), depth + 1, out);
+      differences(child(one, depth, true), child(other, depth, true), depth + 1, out);
+      return;
+    }
+    Optional<Leaf> left = Optional.ofNullable((Leaf) one);
+    Optional<Leaf> right = Optional.ofNullable((Leaf) other);
+    if (left.isPresent() && right.isPresent() && !left.get().keyHash.equals(right.get().keyHash)) {
+      boolean leftFirst = left.get().keyHash.compareTo(right.get().keyHash) < 0;
+      if (leftFirst) {
+        out.accept(left.map(Leaf::entry), Optional.empty());
+      }
+      out.accept(Optional.empty(), right.map(Leaf::entry));
+      if (!leftFirst) {
+        out.accept(left.map(Leaf::entry), Optional.empty());
+      }
+      return;
+    }
+    out.accept(left.map(Leaf::entry), right.map(Leaf::entry));
+  }
+
+  /** A node's side; a leaf is on the side where its key is. */
+  private static Node child(Node at, int depth, boolean right) {
+    return switch (at) {
+      case null -> null;
+      case Leaf leaf -> leaf.keyHash.bit(depth) == right ? leaf : null;
+      case Inner inner -> right ? inner.right : inner.left;
+    };
+  }
+
+  Node top() {
+    return root;
   }
 
   /** The proof that the key has the value that it has, or that it has none. */
@@ -110,12 +217,14 @@ public final class SparseTree {
     return inner(left, right);
   }
 
-  private static Hash hashOf(Node node) {
+  static Hash hashOf(Node node) {
     return node == null ? Hash.ZERO : node.hash();
   }
 
-  private static Leaf leaf(Hash keyHash, Hash valueHash) {
-    return new Leaf(keyHash, valueHash, leafHash(keyHash, valueHash));
+  private static Leaf leaf(TreeEntry entry) {
+    Hash keyHash = Sha256.of(entry.key());
+    Hash valueHash = Sha256.of(entry.value());
+    return new Leaf(entry, keyHash, valueHash, leafHash(keyHash, valueHash));
   }
 
   private static Inner inner(Node left, Node right) {

@@ -2,59 +2,81 @@ package io.wattmesh.ledger.replication.actor;
 
 import io.wattmesh.ledger.replication.CommitAgreement;
 import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.Submissions;
 import io.wattmesh.ledger.replication.ToGateway;
+import io.wattmesh.ledger.replication.ToGateway.Answered;
 import io.wattmesh.ledger.replication.ToGateway.Committed;
 import io.wattmesh.ledger.replication.ToGateway.Halted;
-import io.wattmesh.ledger.replication.ToGateway.SubmitToAll;
+import io.wattmesh.ledger.replication.ToGateway.LookAgain;
+import io.wattmesh.ledger.replication.ToGateway.Submit;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.proto.chain.ValidatorSet;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
- * The way to the validators and back: hands each transaction to all of them, and passes on the
- * blocks that enough of them tell alike.
+ * The way to the validators and back: sees each transaction through, as {@link Submissions} says,
+ * and passes on the blocks that enough validators tell alike.
  */
 public final class GatewayActor {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  /** As much as validators have for what waits at one of them. */
+  private static final long MAX_BYTES = 256L * 1024 * 1024;
+
   /** Who hears what the gateway learns; called on the gateway's thread. */
   public record Listener(Consumer<CommittedBlock> committed, Consumer<Halted> halted) {}
 
-  private final ClusterSharding sharding;
-  private final int validators;
   private final CommitAgreement agreement;
+  private final Submissions submissions;
   private final Listener listener;
 
   private GatewayActor(ClusterSharding sharding, ValidatorSet validators, Listener listener) {
-    this.sharding = sharding;
-    this.validators = validators.size();
     this.agreement = new CommitAgreement(validators);
+    this.submissions =
+        new Submissions(
+            validators.size(),
+            MAX_BYTES,
+            (validator, transaction) ->
+                ValidatorKeys.validator(sharding, validator)
+                    .tell(new ToValidator.Submit(transaction)));
     this.listener = listener;
   }
 
   public static Behavior<ToGateway> create(ValidatorSet validators, Listener listener) {
     return Behaviors.setup(
-        actor -> {
-          var sharding = ClusterSharding.get(actor.getSystem());
-          var gateway = new GatewayActor(sharding, validators, listener);
-          return Behaviors.receiveMessage(gateway::onMessage);
-        });
+        actor ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(new LookAgain(), LOOK_EVERY);
+                  var sharding = ClusterSharding.get(actor.getSystem());
+                  var gateway = new GatewayActor(sharding, validators, listener);
+                  return Behaviors.receiveMessage(gateway::onMessage);
+                }));
   }
 
   private Behavior<ToGateway> onMessage(ToGateway message) {
     switch (message) {
-      case SubmitToAll submit -> onSubmit(submit);
-      case Committed committed ->
-          agreement.onTold(committed.validator(), committed.block()).forEach(listener.committed());
+      case Submit submit -> submissions.submit(submit.transaction(), submit.answers(), nowMillis());
+      case Answered answered -> submissions.answered(answered, nowMillis());
+      case LookAgain look -> submissions.lookAgain(nowMillis());
+      case Committed committed -> onCommitted(committed);
       case Halted halted -> listener.halted().accept(halted);
     }
     return Behaviors.same();
   }
 
-  private void onSubmit(SubmitToAll submit) {
-    for (int k = 0; k < validators; k++) {
-      ValidatorKeys.validator(sharding, k).tell(new ToValidator.Submit(submit.transaction()));
+  private void onCommitted(Committed committed) {
+    for (CommittedBlock block : agreement.onTold(committed.validator(), committed.block())) {
+      submissions.committed(block);
+      listener.committed().accept(block);
     }
+  }
+
+  private static long nowMillis() {
+    return System.nanoTime() / 1_000_000;
   }
 }

@@ -1,29 +1,43 @@
 package io.wattmesh.ledger.replication.actor;
 
 import io.wattmesh.consensus.replica.Effect;
+import io.wattmesh.consensus.replica.Effect.SnapshotWork;
 import io.wattmesh.consensus.replica.Identity;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Now;
 import io.wattmesh.consensus.replica.Replica;
 import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.DivergenceReport;
 import io.wattmesh.ledger.replication.LedgerApplication;
 import io.wattmesh.ledger.replication.RecoveredLedger;
+import io.wattmesh.ledger.replication.SnapshotKeeper;
+import io.wattmesh.ledger.replication.StallWatch;
 import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.replication.ToValidator.Deliver;
+import io.wattmesh.ledger.replication.ToValidator.SnapshotFound;
+import io.wattmesh.ledger.replication.ToValidator.SnapshotMade;
 import io.wattmesh.ledger.replication.ToValidator.Submit;
 import io.wattmesh.ledger.replication.ToValidator.Wake;
 import io.wattmesh.ledger.store.LedgerStore;
+import io.wattmesh.ledger.store.NoteFile;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.ParticipantId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -39,6 +53,9 @@ public final class ValidatorActor {
   /** The core is idle without ticks, but the ledger's deadlines pass all the same. */
   private static final Duration LOOK_AT_CLOCK_EVERY = Duration.ofMillis(250);
 
+  /** A stall is so many times the base timeout without a commit though something waits. */
+  private static final int STALL_TIMEOUTS = 5;
+
   private static final Object ALARM = "alarm";
   private static final Object LOOK = "look";
 
@@ -47,6 +64,9 @@ public final class ValidatorActor {
    *
    * @param index its index in the genesis's validator set
    * @param store opens its durable memory
+   * @param divergenceFile where it writes down how its state differs from the certified one, if it
+   *     ever does
+   * @param status hears where the validator stands, a few times a second, on its thread
    * @param clockMillis the time for block timestamps, milliseconds since 1970 UTC
    */
   public record Post(
@@ -55,6 +75,8 @@ public final class ValidatorActor {
       SigningKey key,
       ReplicaOptions options,
       Supplier<LedgerStore> store,
+      Path divergenceFile,
+      Consumer<ReplicaStatus> status,
       LongSupplier clockMillis,
       ActorRef<ToGateway> gateway) {}
 
@@ -65,6 +87,9 @@ public final class ValidatorActor {
   private final LedgerApplication application;
   private final Replica replica;
   private final ClusterSharding sharding;
+  private final SnapshotKeeper snapshots;
+  private final Executor beside;
+  private final StallWatch stalls;
 
   private ValidatorActor(
       ActorContext<ToValidator> actor,
@@ -78,13 +103,16 @@ public final class ValidatorActor {
     this.store = store;
     this.application = recovered.application();
     this.sharding = ClusterSharding.get(actor.getSystem());
+    this.snapshots = new SnapshotKeeper(store, post.options().snapshots());
+    this.stalls = new StallWatch(STALL_TIMEOUTS * post.options().baseTimeoutMillis());
+    this.beside = actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     Genesis genesis = post.genesis();
     this.replica =
         new Replica(
             Identity.of(post.index(), genesis.validators(), genesis.signingContext(), post.key()),
             post.options(),
             application,
-            store::committedAt,
+            store,
             recovered.recovered());
   }
 
@@ -95,7 +123,13 @@ public final class ValidatorActor {
                 timers -> {
                   LedgerStore store = post.store().get();
                   try {
-                    RecoveredLedger recovered = RecoveredLedger.read(store, post.genesis());
+                    RecoveredLedger recovered =
+                        RecoveredLedger.read(
+                            store,
+                            post.genesis(),
+                            post.options().snapshots().archive()
+                                ? RecoveredLedger.Start.GENESIS
+                                : RecoveredLedger.Start.SNAPSHOT);
                     var validator = new ValidatorActor(actor, timers, post, store, recovered);
                     return validator.start(recovered.replayed());
                   } catch (RuntimeException e) {
@@ -116,13 +150,49 @@ public final class ValidatorActor {
   }
 
   private Behavior<ToValidator> onMessage(ToValidator message) {
-    Input input =
-        switch (message) {
-          case Deliver deliver -> new Input.Received(deliver.message());
-          case Submit submit -> new Input.SubmitTransaction(submit.transaction());
-          case Wake wake -> new Input.Tick();
-        };
+    return switch (message) {
+      case Deliver deliver -> step(new Input.Received(deliver.message()));
+      case Submit submit -> step(new Input.SubmitTransaction(submit.transaction()));
+      case SnapshotFound found -> step(found.read());
+      case SnapshotMade made ->
+          made.failure().map(this::onSnapshotFailure).orElseGet(Behaviors::same);
+      case Wake wake -> {
+        Behavior<ToValidator> next = step(new Input.Tick());
+        publish();
+        yield next;
+      }
+    };
+  }
+
+  private void publish() {
+    ReplicaStatus status = replica.status();
+    post.status().accept(status);
+    stalls
+        .look(status, now().monotonicMillis())
+        .ifPresent(
+            line ->
+                actor
+                    .getLog()
+                    .atWarn()
+                    .addKeyValue("event", "validator-stalled")
+                    .log("validator {}: {}", post.index(), line));
+  }
+
+  private Behavior<ToValidator> step(Input input) {
     return carryOut(() -> replica.step(input, now()), Behaviors.same());
+  }
+
+  /** A state that cannot be cut is no danger; a store that cannot write is. */
+  private Behavior<ToValidator> onSnapshotFailure(Throwable failure) {
+    if (!(failure instanceof IllegalArgumentException)) {
+      return halted("No snapshot could be made or read: " + failure.getMessage());
+    }
+    actor
+        .getLog()
+        .atError()
+        .addKeyValue("event", "snapshot-failed")
+        .log("validator {} makes no snapshot: {}", post.index(), failure.getMessage());
+    return Behaviors.same();
   }
 
   private Now now() {
@@ -148,6 +218,7 @@ public final class ValidatorActor {
   private void carryOut(Effect effect) {
     switch (effect) {
       case Effect.PersistBlock persist -> store.putBlock(persist.linked());
+      case Effect.PersistBatch persist -> store.putBatch(persist.batch());
       case Effect.PersistSafety persist -> store.putSafetyRow(persist.row());
       case Effect.PersistCommit persist ->
           store.putCommit(persist.block().header().height(), persist.block().id(), persist.proof());
@@ -163,14 +234,45 @@ public final class ValidatorActor {
               new Wake(),
               Duration.ofMillis(
                   Math.max(1, timer.deadlineMonotonicMillis() - now().monotonicMillis())));
+      case Effect.Answer answer ->
+          post.gateway()
+              .tell(
+                  new ToGateway.Answered(
+                      post.index(), answer.transaction(), answer.code(), answer.detail()));
       case Effect.Refused refused ->
           actor
               .getLog()
               .atDebug()
               .addKeyValue("event", "consensus-refusal")
               .log("validator {}: {} {}", post.index(), refused.reason(), refused.detail());
+      case Effect.Snapshot snapshot -> carryOut(snapshot.work());
       case Effect.Halt halt -> throw new IllegalStateException(halt.reason());
     }
+  }
+
+  private void carryOut(SnapshotWork work) {
+    switch (work) {
+      case SnapshotWork.Make make ->
+          actor.pipeToSelf(
+              CompletableFuture.runAsync(() -> snapshots.make(make), beside),
+              (done, failure) -> new SnapshotMade(Optional.ofNullable(failure).map(this::cause)));
+      case SnapshotWork.Read read ->
+          actor.pipeToSelf(
+              CompletableFuture.supplyAsync(() -> snapshots.read(read), beside),
+              (found, failure) ->
+                  failure == null
+                      ? new SnapshotFound(found)
+                      : new SnapshotMade(Optional.of(cause(failure))));
+      case SnapshotWork.Diverged diverged ->
+          NoteFile.write(
+              post.divergenceFile(), DivergenceReport.json(post.index(), diverged.divergence()));
+      case SnapshotWork.BeginFetch _, SnapshotWork.KeepChunk _, SnapshotWork.Install _ ->
+          snapshots.keep(work);
+    }
+  }
+
+  private Throwable cause(Throwable failure) {
+    return failure.getCause() == null ? failure : failure.getCause();
   }
 
   /** The cluster has a place for each of the first epoch's validators; others can't be reached. */
@@ -187,7 +289,33 @@ public final class ValidatorActor {
 
   private Behavior<ToValidator> halted(String reason) {
     timers.cancelAll();
-    return halted(actor, post, store, reason);
+    Behavior<ToValidator> ended = halted(actor, post, store, reason);
+    post.status().accept(replica.status().stopped());
+    if (!replica.isHalted()) {
+      return ended; // The store failed: a replica that may still sign is not stepped any more.
+    }
+    timers.startTimerWithFixedDelay(LOOK, new Wake(), LOOK_AT_CLOCK_EVERY.multipliedBy(4));
+    return Behaviors.receive(ToValidator.class).onAnyMessage(this::onMessageAfterHalt).build();
+  }
+
+  /** What a halted replica still does: it asks where its state differs, and writes that down. */
+  private Behavior<ToValidator> onMessageAfterHalt(ToValidator message) {
+    List<Effect> effects =
+        switch (message) {
+          case Deliver deliver -> replica.step(new Input.Received(deliver.message()), now());
+          case Wake wake -> replica.step(new Input.Tick(), now());
+          case Submit _, SnapshotFound _, SnapshotMade _ -> List.of();
+        };
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.Broadcast broadcast ->
+            broadcast.to().forEach(to -> deliver(to, broadcast.message()));
+        case Effect.Snapshot snapshot when snapshot.work() instanceof SnapshotWork.Diverged ->
+            carryOut(snapshot.work());
+        default -> {}
+      }
+    }
+    return Behaviors.same();
   }
 
   private static Behavior<ToValidator> halted(

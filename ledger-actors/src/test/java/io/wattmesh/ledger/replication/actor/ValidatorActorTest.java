@@ -2,10 +2,16 @@ package io.wattmesh.ledger.replication.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.consensus.payload.AnswerCode;
+import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.consensus.safety.SafetyRow;
+import io.wattmesh.consensus.snapshot.SnapshotOptions;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.MemoryStore;
 import io.wattmesh.ledger.ValidatorNet;
 import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.RecoveredLedger;
+import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToGateway.Halted;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
@@ -52,6 +58,9 @@ class ValidatorActorTest {
     try (var node = rocksNode()) {
       node.submit(books[0]);
       first = awaitAccepted(node, books[0]);
+      assertThat(node.answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .extracting(ToGateway.Answer::transaction, ToGateway.Answer::code)
+          .containsExactly(Sha256.of(books[0]), AnswerCode.ACCEPTED);
     }
     try (var node = rocksNode()) {
       assertThat(awaitAccepted(node, books[0])).as("told again").isEqualTo(first);
@@ -63,8 +72,48 @@ class ValidatorActorTest {
   }
 
   private ValidatorNode rocksNode() {
+    return rocksNode(ReplicaOptions.standard());
+  }
+
+  private ValidatorNode rocksNode(ReplicaOptions options) {
     return new ValidatorNode(
-        fixture, index -> RocksLedgerStore.open(folder.resolve("validator-" + index)));
+        fixture,
+        folder,
+        options,
+        index -> RocksLedgerStore.open(folder.resolve("validator-" + index)));
+  }
+
+  @Test
+  void snapshots_are_made_beside_the_voting_and_each_validator_tells_where_it_stands()
+      throws InterruptedException {
+    byte[][] books = fixture.books(0);
+    var everyBlock = new SnapshotOptions(1, 500, 5, 1_000_000, true);
+    long height;
+    try (var node = rocksNode(ReplicaOptions.standard().withSnapshots(everyBlock))) {
+      node.submit(books[0]);
+      height = awaitAccepted(node, books[0]).header().height();
+      for (int tries = 0; tries < 100 && !allStandAt(node, height); tries++) {
+        Thread.sleep(100);
+      }
+      assertThat(node.statuses).hasSize(4);
+      assertThat(allStandAt(node, height)).isTrue();
+      assertThat(node.halted).isEmpty();
+    }
+    try (var store = RocksLedgerStore.open(folder.resolve("validator-1"))) {
+      assertThat(store.snapshotHeights()).isNotEmpty();
+      assertThat(
+              RecoveredLedger.read(store, fixture.genesis(), RecoveredLedger.Start.SNAPSHOT)
+                  .application()
+                  .committedLayer()
+                  .root())
+          .isEqualTo(
+              RecoveredLedger.read(store, fixture.genesis()).application().committedLayer().root());
+    }
+  }
+
+  private static boolean allStandAt(ValidatorNode node, long height) {
+    return node.statuses.size() == 4
+        && node.statuses.values().stream().allMatch(status -> status.committedHeight() >= height);
   }
 
   /** A store that fails from a number of safety rows on, with any exception. */
@@ -98,7 +147,7 @@ class ValidatorActorTest {
         List.of(new IllegalStateException("disk full"), new ArithmeticException("disk full"))) {
       try (var node =
           new ValidatorNode(
-              fixture, index -> index == 1 ? failing(1, failure) : new MemoryStore())) {
+              fixture, folder, index -> index == 1 ? failing(1, failure) : new MemoryStore())) {
         byte[][] books = fixture.books(0);
         node.submit(books[0]);
         Halted halted = node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -148,7 +197,7 @@ class ValidatorActorTest {
     var net = new ValidatorNet(fixture, stores);
     net.submit(fixture.books(0)[0]);
     stores.get(2).loseSafetyRow();
-    try (var node = new ValidatorNode(fixture, stores::get)) {
+    try (var node = new ValidatorNode(fixture, folder, stores::get)) {
       Halted halted = node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(halted).isNotNull();
       assertThat(halted.validator()).isEqualTo(2);

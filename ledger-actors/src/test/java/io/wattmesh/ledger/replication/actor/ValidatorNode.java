@@ -2,15 +2,20 @@ package io.wattmesh.ledger.replication.actor;
 
 import com.typesafe.config.ConfigFactory;
 import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.Signing;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.ToGateway;
+import io.wattmesh.ledger.replication.ToGateway.Answer;
 import io.wattmesh.ledger.replication.ToGateway.Halted;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.store.LedgerStore;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -24,11 +29,18 @@ import org.apache.pekko.cluster.typed.Join;
 final class ValidatorNode implements AutoCloseable {
   final BlockingQueue<CommittedBlock> committed = new LinkedBlockingQueue<>();
   final BlockingQueue<Halted> halted = new LinkedBlockingQueue<>();
+  final Map<Integer, ReplicaStatus> statuses = new ConcurrentHashMap<>();
+  final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   final ActorRef<ToGateway> gateway;
   private final ActorTestKit kit =
       ActorTestKit.create("validators", ConfigFactory.load("one-node"));
 
-  ValidatorNode(LedgerFixture fixture, IntFunction<LedgerStore> stores) {
+  ValidatorNode(LedgerFixture fixture, Path notes, IntFunction<LedgerStore> stores) {
+    this(fixture, notes, ReplicaOptions.standard(), stores);
+  }
+
+  ValidatorNode(
+      LedgerFixture fixture, Path notes, ReplicaOptions options, IntFunction<LedgerStore> stores) {
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     gateway =
@@ -49,8 +61,10 @@ final class ValidatorNode implements AutoCloseable {
                       fixture.genesis(),
                       index,
                       Signing.key("validator-" + index),
-                      ReplicaOptions.standard(),
+                      options,
                       () -> stores.apply(index),
+                      notes.resolve("validator-" + index + "-divergence.json"),
+                      status -> statuses.put(index, status),
                       () -> clock,
                       gateway));
             }));
@@ -60,7 +74,7 @@ final class ValidatorNode implements AutoCloseable {
   }
 
   void submit(byte[] transaction) {
-    gateway.tell(new ToGateway.SubmitToAll(transaction));
+    gateway.tell(new ToGateway.Submit(transaction, answers::add));
   }
 
   @Override

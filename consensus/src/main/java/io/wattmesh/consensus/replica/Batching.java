@@ -1,0 +1,240 @@
+package io.wattmesh.consensus.replica;
+
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.batch.BatchAck;
+import io.wattmesh.consensus.batch.BatchCertificate;
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.message.ForwardedTransactions;
+import io.wattmesh.consensus.safety.RefusalReason;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.Signature;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Hash;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/**
+ * The author's role: brings what was submitted here to the others. A small load is forwarded as it
+ * is; a larger one is cut into batches by size or time, which are spread, and certified once a
+ * quorum has acknowledged them. What the others may have missed is said again until it is committed
+ * or expired; the transactions of an expired batch go into another.
+ */
+final class Batching {
+  /** Batches live for half of what is allowed, so that validators that are behind take them. */
+  private static final long LIFE_ROUNDS = Batch.MAX_ROUNDS / 2;
+
+  /** What may wait of one forwarder, in its own bound: commits reach validators at their times. */
+  private static final int FORWARD_SLACK = 2;
+
+  /** An own batch, from when it is cut until it is committed or expired. */
+  private static final class UnderWay {
+    private final Batch batch;
+    private final TreeMap<Integer, Signature> acks = new TreeMap<>();
+    private Optional<BatchCertificate> certificate = Optional.empty();
+
+    private UnderWay(Batch batch) {
+      this.batch = batch;
+    }
+  }
+
+  private final ReplicaState state;
+  private final Chain chain;
+  private final BatchKeeper keeper;
+  private final Map<Hash, UnderWay> underWay = new LinkedHashMap<>();
+  private OptionalLong uncutSinceMillis = OptionalLong.empty();
+  private OptionalLong retryMillis = OptionalLong.empty();
+  private long lastSeq;
+
+  Batching(ReplicaState state, Chain chain, BatchKeeper keeper) {
+    this.state = state;
+    this.chain = chain;
+    this.keeper = keeper;
+  }
+
+  /** Goes on with the batches that were under way, of which it is not known who heard. */
+  void recover() {
+    lastSeq = keeper.highestOwnSeq();
+    for (Batch batch : keeper.own()) {
+      state.pool.restore(batch);
+      spread(batch);
+    }
+  }
+
+  /** What every step ends with. */
+  void settle() {
+    if (state.identity.isObserver()) {
+      return; // Nobody takes anything from it.
+    }
+    underWay.values().removeIf(this::isOver);
+    if (!state.pool.hasUncut()) {
+      uncutSinceMillis = OptionalLong.empty();
+    } else if (fitsInline()) {
+      forward(state.pool.makeInline(state.self()));
+    } else {
+      if (uncutSinceMillis.isEmpty()) {
+        uncutSinceMillis = OptionalLong.of(state.now.monotonicMillis());
+      }
+      while (isCutDue()) {
+        cut();
+      }
+    }
+    boolean waits = !underWay.isEmpty() || state.pool.inlineBytesOf(state.self()) > 0;
+    if (!waits) {
+      retryMillis = OptionalLong.empty();
+    } else if (retryMillis.isEmpty()) {
+      retryMillis = retryLater();
+    }
+  }
+
+  private boolean isOver(UnderWay own) {
+    BatchAck ack = own.batch.ack();
+    if (ack.expiryRound() < state.round()) {
+      state.pool.uncut(own.batch);
+      return true;
+    }
+    return keeper.wasCommitted(ack.slot());
+  }
+
+  private boolean fitsInline() {
+    return state.pool.inlineBytesOf(state.self()) + state.pool.uncutBytes()
+        <= state.options.batches().inlineBytes();
+  }
+
+  private void forward(List<byte[]> transactions) {
+    byte[] payload = new ForwardedTransactions(transactions).toBytes();
+    state.broadcast(state.sign(MessageType.TRANSACTIONS, payload));
+  }
+
+  private boolean isCutDue() {
+    return state.pool.hasUncut()
+        && hasRoom()
+        && (state.pool.uncutBytes() >= state.options.batches().batchBytes()
+            || state.now.monotonicMillis() >= cutMillis());
+  }
+
+  private long cutMillis() {
+    return uncutSinceMillis.orElse(state.now.monotonicMillis())
+        + state.options.batches().delayMillis();
+  }
+
+  /** The quota that others grant this author is kept here first. */
+  private boolean hasRoom() {
+    BatchOptions quota = state.options.batches();
+    long bytes = underWay.values().stream().mapToLong(own -> own.batch.ack().size()).sum();
+    return underWay.isEmpty()
+        || (underWay.size() < quota.quotaBatches()
+            && bytes + Math.min(state.pool.uncutBytes(), quota.batchBytes()) <= quota.quotaBytes());
+  }
+
+  private void cut() {
+    int most = Math.min(state.options.batches().batchBytes(), state.options.maxBlockBytes());
+    List<byte[]> transactions = state.pool.cut(most);
+    lastSeq = Math.addExact(lastSeq, 1);
+    long expiryRound = state.round() + LIFE_ROUNDS;
+    long epoch = state.electorate().epoch();
+    spread(new Batch(state.self(), epoch, lastSeq, expiryRound, transactions));
+    uncutSinceMillis =
+        state.pool.hasUncut() ? OptionalLong.of(state.now.monotonicMillis()) : OptionalLong.empty();
+  }
+
+  private void spread(Batch batch) {
+    var own = new UnderWay(batch);
+    underWay.put(batch.digest(), own);
+    SignedEnvelope ack = keeper.acknowledge(batch);
+    state.broadcast(state.sign(MessageType.BATCH, batch.toBytes()));
+    count(own, state.self(), ack.signature());
+  }
+
+  /** Somebody has an own batch durably; a quorum of them certifies it. */
+  void onAck(int sender, SignedEnvelope envelope) {
+    BatchAck ack = CanonicalReader.readAll(envelope.payload(), BatchAck::read);
+    UnderWay own = underWay.get(ack.digest());
+    if (own != null && own.batch.ack().equals(ack)) {
+      count(own, sender, envelope.signature());
+    }
+  }
+
+  private void count(UnderWay own, int signer, Signature signature) {
+    own.acks.putIfAbsent(signer, signature);
+    if (own.certificate.isEmpty() && state.electorate().validators().isQuorum(own.acks.keySet())) {
+      var certificate = new BatchCertificate(own.batch.ack(), own.acks);
+      own.certificate = Optional.of(certificate);
+      keeper.learn(certificate);
+      announce(certificate);
+    }
+  }
+
+  private void announce(BatchCertificate certificate) {
+    state.broadcast(state.sign(MessageType.BATCH_CERTIFICATE, certificate.toBytes()));
+  }
+
+  /** What another validator was given: it waits here too, within a bound for each of them. */
+  void onForwarded(int sender, SignedEnvelope envelope) {
+    ForwardedTransactions forwarded =
+        CanonicalReader.readAll(envelope.payload(), ForwardedTransactions::read);
+    long most = (long) FORWARD_SLACK * state.options.batches().inlineBytes();
+    for (byte[] transaction : forwarded.transactions()) {
+      if (state.pool.inlineBytesOf(sender) + Block.sizeOf(transaction) > most) {
+        state.out.refused(
+            RefusalReason.FORWARD_QUOTA,
+            "%d bytes that validator %d forwarded wait here, at most %d may."
+                .formatted(state.pool.inlineBytesOf(sender), sender, most));
+        return;
+      }
+      if (Block.sizeOf(transaction) <= state.options.maxBlockBytes()
+          && chain.accepts(transaction)) {
+        state.pool.addInline(transaction, sender);
+      }
+    }
+  }
+
+  /** Says again what was not committed in time: a message may be lost, or its receiver was down. */
+  void onTick() {
+    if (retryMillis.isEmpty() || state.now.monotonicMillis() < retryMillis.getAsLong()) {
+      return;
+    }
+    retryMillis = retryLater();
+    underWay.values().forEach(this::again);
+    var transactions = new ArrayList<byte[]>();
+    long left = state.options.batches().inlineBytes();
+    for (byte[] transaction : state.pool.inlineOf(state.self())) {
+      left -= Block.sizeOf(transaction);
+      if (left >= 0) {
+        transactions.add(transaction);
+      }
+    }
+    if (!transactions.isEmpty()) {
+      forward(transactions);
+    }
+  }
+
+  private void again(UnderWay own) {
+    if (own.certificate.isPresent()) {
+      announce(own.certificate.get());
+      return;
+    }
+    SignedEnvelope batch = state.sign(MessageType.BATCH, own.batch.toBytes());
+    for (int k = 0; k < state.electorate().size(); k++) {
+      if (!own.acks.containsKey(k)) {
+        state.send(k, batch);
+      }
+    }
+  }
+
+  private OptionalLong retryLater() {
+    return OptionalLong.of(state.now.monotonicMillis() + 2 * state.options.baseTimeoutMillis());
+  }
+
+  OptionalLong deadlineMillis() {
+    LongStream cut =
+        state.pool.hasUncut() && hasRoom() ? LongStream.of(cutMillis()) : LongStream.empty();
+    return LongStream.concat(cut, retryMillis.stream()).min();
+  }
+}

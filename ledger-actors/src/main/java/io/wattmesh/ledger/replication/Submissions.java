@@ -1,0 +1,127 @@
+package io.wattmesh.ledger.replication;
+
+import io.wattmesh.consensus.payload.AnswerCode;
+import io.wattmesh.ledger.replication.ToGateway.Answer;
+import io.wattmesh.ledger.replication.ToGateway.Answered;
+import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.model.Hash;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The transactions that a gateway sees through: each is given to one validator, and to the next one
+ * if it is not committed within a time or its validator has no room. So none is put into several
+ * validators' batches as long as all goes well. Bounded: what does not fit is answered at once.
+ */
+public final class Submissions {
+  /** How long a transaction may take before the next validator gets it too. */
+  public static final long PATIENCE_MILLIS = 3_000;
+
+  /** How long a full validator is left alone. */
+  public static final long BUSY_MILLIS = 250;
+
+  /** Hands a transaction to a validator. */
+  @FunctionalInterface
+  public interface Way {
+    void submit(int validator, byte[] transaction);
+  }
+
+  private static final class Waiting {
+    private final byte[] transaction;
+    private final Consumer<Answer> answers;
+    private int validator;
+    private long againMillis;
+    private boolean isIn;
+
+    private Waiting(byte[] transaction, Consumer<Answer> answers, int validator) {
+      this.transaction = transaction;
+      this.answers = answers;
+      this.validator = validator;
+    }
+  }
+
+  private final int validators;
+  private final long maxBytes;
+  private final Way way;
+  private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
+  private long bytes;
+
+  public Submissions(int validators, long maxBytes, Way way) {
+    this.validators = validators;
+    this.maxBytes = maxBytes;
+    this.way = way;
+  }
+
+  /** A transaction begins at the validator that its hash says, so that they have equal shares. */
+  public void submit(byte[] transaction, Consumer<Answer> answers, long nowMillis) {
+    Hash id = Sha256.of(transaction);
+    if (waiting.containsKey(id)) {
+      answers.accept(new Answer(id, AnswerCode.KNOWN, "It is under way."));
+      return;
+    }
+    if (bytes + transaction.length > maxBytes) {
+      answers.accept(
+          new Answer(
+              id,
+              AnswerCode.BUSY,
+              "%d transactions of %d bytes are under way, at most %d bytes may be; submit it later."
+                  .formatted(waiting.size(), bytes, maxBytes)));
+      return;
+    }
+    int first = Math.floorMod(id.hashCode(), validators);
+    var entry = new Waiting(transaction.clone(), answers, first);
+    waiting.put(id, entry);
+    bytes += transaction.length;
+    give(entry, nowMillis);
+  }
+
+  private void give(Waiting entry, long nowMillis) {
+    entry.againMillis = nowMillis + PATIENCE_MILLIS;
+    way.submit(entry.validator, entry.transaction);
+  }
+
+  /** What a validator answers; one that is not the transaction's any more changes nothing. */
+  public void answered(Answered answered, long nowMillis) {
+    Waiting entry = waiting.get(answered.transaction());
+    if (entry == null || entry.validator != answered.validator()) {
+      return;
+    }
+    if (answered.code() == AnswerCode.BUSY) {
+      entry.againMillis = nowMillis + BUSY_MILLIS;
+      return;
+    }
+    if (answered.code().isFinal()) {
+      remove(answered.transaction());
+    }
+    if (!entry.isIn) {
+      entry.isIn = answered.code().isIn();
+      entry.answers.accept(new Answer(answered.transaction(), answered.code(), answered.detail()));
+    }
+  }
+
+  /** Gives to the next validator what is not committed in time, and what its validator refused. */
+  public void lookAgain(long nowMillis) {
+    for (Waiting entry : waiting.values()) {
+      if (nowMillis >= entry.againMillis) {
+        entry.validator = (entry.validator + 1) % validators;
+        give(entry, nowMillis);
+      }
+    }
+  }
+
+  /** The blocks that are believed have these transactions. */
+  public void committed(CommittedBlock block) {
+    block.outcomes().forEach(outcome -> remove(outcome.transaction()));
+  }
+
+  private void remove(Hash id) {
+    Waiting entry = waiting.remove(id);
+    bytes -= entry == null ? 0 : entry.transaction.length;
+  }
+
+  /** How many transactions are under way. */
+  public int size() {
+    return waiting.size();
+  }
+}
