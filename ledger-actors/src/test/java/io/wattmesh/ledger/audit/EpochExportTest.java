@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -92,6 +93,27 @@ class EpochExportTest {
 
     assertThat(report.settledIntervals()).isEqualTo(1);
     assertThat(export().epochs().last(GENESIS.validators())).isEqualTo(THREE);
+  }
+
+  @Test
+  void batches_before_and_after_a_change_are_audited_by_the_validators_of_their_epoch(
+      @TempDir Path other) throws IOException {
+    byte[] change = Validators.change(GENESIS.chainId(), GENESIS.validators(), THREE, 3);
+    SettledChain.exportOfBatches(FIXTURE, other, change);
+    var batchesByEpoch = new TreeMap<Long, Integer>();
+
+    AuditReport report =
+        LedgerAudit.check(
+            LedgerExport.open(other),
+            replayed ->
+                batchesByEpoch.merge(
+                    replayed.block().header().epoch(),
+                    replayed.block().batches().size(),
+                    Integer::sum));
+
+    assertThat(report.settledIntervals()).isEqualTo(1);
+    assertThat(batchesByEpoch.keySet()).containsExactly(GENESIS.validators().epoch(), 2L);
+    assertThat(batchesByEpoch.values()).allMatch(count -> count > 0);
   }
 
   @Test

@@ -56,9 +56,10 @@ final class SettledChain {
   }
 
   /** The same by validators that put all into batches; each transaction is in several. */
-  static void exportOfBatches(LedgerFixture fixture, Path folder) throws IOException {
+  static void exportOfBatches(LedgerFixture fixture, Path folder, byte[]... afterBooks)
+      throws IOException {
     List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
-    settle(ValidatorNet.batching(fixture, stores), fixture, true);
+    settle(ValidatorNet.batching(fixture, stores), fixture, true, afterBooks);
     LedgerExport.write(stores.get(2), fixture.genesis(), folder);
   }
 
