@@ -80,8 +80,7 @@ final class Liar {
     BlockOutline outline =
         CanonicalReader.readAll(message.envelope().payload(), BlockOutline::read);
     return outline.certificates().isEmpty()
-        ? Optional.of(
-            new LinkedBlock(new Block(outline, List.of()), message.syncInfo().highQc()))
+        ? Optional.of(new LinkedBlock(new Block(outline, List.of()), message.syncInfo().highQc()))
         : Optional.empty();
   }
 

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What is durable of one validator: blocks, batches, commit markers, ends of epochs, and the safety row with
- * the incarnation that may write it. Two hosts may have one store in common.
+ * What is durable of one validator: blocks, batches, commit markers, ends of epochs, and the safety
+ * row with the incarnation that may write it. Two hosts may have one store in common.
  */
 final class SimulatedStore implements BlockSource {
   private static final Recovered GENESIS = Recovered.genesis(SimulatedChain.genesis());

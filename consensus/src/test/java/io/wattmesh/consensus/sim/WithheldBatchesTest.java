@@ -31,8 +31,7 @@ class WithheldBatchesTest {
 
     LongStream.range(0, 100)
         .mapToObj(k -> Simulation.run(SimulationOptions.ofSeed(2 * k + 1, 4), withheld))
-        .forEach(
-            result -> assertThat(result.violation()).as("seed %d", result.seed()).isEmpty());
+        .forEach(result -> assertThat(result.violation()).as("seed %d", result.seed()).isEmpty());
     assertThat(batches.get()).isGreaterThan(1_000);
   }
 

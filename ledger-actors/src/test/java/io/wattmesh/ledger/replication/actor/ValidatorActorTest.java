@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.replica.ReplicaOptions;
-import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.consensus.snapshot.SnapshotOptions;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.MemoryStore;
