@@ -210,7 +210,7 @@ public final class CaseReport {
 
   private Map<String, Object> check() {
     Map<Integer, CostCurve> curves = standingCurves();
-    ResultPart central = CentralClearing.clear(network, curves);
+    ResultPart central = CentralClearing.clear(market.clearing().rounded().network(), curves);
     double lmpError = 0;
     for (int k = 0; k < model.buses(); k++) {
       double lmp = certificate.pricePicosPerMwh(k) / PICOS;

@@ -54,6 +54,8 @@ public final class FillingStore {
             0,
             below.timestampMillis() + 1,
             MerkleTree.root(transactions),
+            MerkleTree.root(List.of()),
+            Hash.ZERO,
             Hash.ZERO,
             Hash.ZERO);
     var content = new VoteContent(below.round(), parent.id(), Math.max(0, below.round() - 1));

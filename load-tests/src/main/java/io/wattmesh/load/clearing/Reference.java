@@ -8,6 +8,7 @@ import io.wattmesh.grid.curve.CostCurve;
 import io.wattmesh.grid.network.Bus;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Network;
+import io.wattmesh.grid.rounding.RoundedNetwork;
 import io.wattmesh.proto.model.BidCurve;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -41,7 +42,8 @@ final class Reference {
   private Reference(ReferenceCase grid, DcModel dcModel) {
     this.grid = grid;
     this.dcModel = dcModel;
-    network = grid.read(dcModel);
+    // What regions clear and certificates prove is the network as published: so is this.
+    network = RoundedNetwork.of(grid.read(dcModel)).network();
     CaseMarket market = CaseMarket.of(network, 1, ClearingParameters.DEFAULT);
     for (Bus bus : network.buses()) {
       List<BidCurve> own =

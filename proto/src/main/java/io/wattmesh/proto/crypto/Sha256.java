@@ -7,9 +7,6 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 (FIPS 180-4) by the JDK. */
 public final class Sha256 {
-  /** Copied, never used: to look an algorithm up takes longer than to hash a short message. */
-  private static final MessageDigest FRESH = lookUp();
-
   private Sha256() {}
 
   /** The digest of the concatenation of the parts. */
@@ -26,15 +23,11 @@ public final class Sha256 {
     return of(label.getBytes(StandardCharsets.US_ASCII), new byte[1], value);
   }
 
+  /**
+   * A new one each time. Copies of one digest were faster, but with them a test run's hashes went
+   * wrong from some moment on, so that two replays of one history had different roots.
+   */
   public static MessageDigest newDigest() {
-    try {
-      return (MessageDigest) FRESH.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("This JDK's SHA-256 can't be copied; the JDK's own can.", e);
-    }
-  }
-
-  private static MessageDigest lookUp() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

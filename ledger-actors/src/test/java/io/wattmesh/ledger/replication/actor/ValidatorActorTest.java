@@ -170,6 +170,7 @@ class ValidatorActorTest {
       try (var node =
           new ValidatorNode(
               fixture,
+              disk,
               index -> {
                 LedgerStore store = RocksLedgerStore.open(disk.resolve("validator-" + index));
                 return index == 2 ? failing(store, write, 0, full) : store;
@@ -181,7 +182,9 @@ class ValidatorActorTest {
       }
       try (var node =
           new ValidatorNode(
-              fixture, index -> RocksLedgerStore.open(disk.resolve("validator-" + index)))) {
+              fixture,
+              disk,
+              index -> RocksLedgerStore.open(disk.resolve("validator-" + index)))) {
         node.submit(books[1]);
         awaitAccepted(node, books[1]);
         assertThat(node.halted).as("after " + write).isEmpty();
