@@ -23,10 +23,6 @@ public final class Sha256 {
     return of(label.getBytes(StandardCharsets.US_ASCII), new byte[1], value);
   }
 
-  /**
-   * A new one each time. Copies of one digest were faster, but with them a test run's hashes went
-   * wrong from some moment on, so that two replays of one history had different roots.
-   */
   public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
