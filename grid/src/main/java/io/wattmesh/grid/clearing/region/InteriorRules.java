@@ -30,8 +30,8 @@ final class InteriorRules {
   private static final double MOST_APART = 3;
   private static final double LEAST_STEP = 1e-9;
 
-  /** Iterations that must at least halve the gap or the residual: a misled start never does. */
-  private static final int STALLED_AFTER = 12;
+  /** In so many iterations gap or residual must halve: a misled start never does, slow ones do. */
+  private static final int STALLED_AFTER = 40;
 
   private final int maxIterations;
   private int iterations;

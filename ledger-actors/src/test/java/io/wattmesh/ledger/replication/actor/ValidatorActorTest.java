@@ -182,9 +182,7 @@ class ValidatorActorTest {
       }
       try (var node =
           new ValidatorNode(
-              fixture,
-              disk,
-              index -> RocksLedgerStore.open(disk.resolve("validator-" + index)))) {
+              fixture, disk, index -> RocksLedgerStore.open(disk.resolve("validator-" + index)))) {
         node.submit(books[1]);
         awaitAccepted(node, books[1]);
         assertThat(node.halted).as("after " + write).isEmpty();
