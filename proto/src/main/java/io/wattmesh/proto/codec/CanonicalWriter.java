@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
  * elements.
  */
 public final class CanonicalWriter {
-  // A buffer of our own, written to by VarHandles, was faster. But with it one history had two roots
-  // in both full runs of the ledger's tests on JDK 25.0.3, though not in these tests alone. With the
+  // A buffer of our own, written to by VarHandles, was faster. But with it one history had two
+  // roots
+  // in both full runs of the ledger's tests on JDK 25.0.3, though not in these tests alone. With
+  // the
   // JDK's stream the one full run since passed. The cause is not proven.
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
 
