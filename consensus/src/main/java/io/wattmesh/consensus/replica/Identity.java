@@ -49,12 +49,25 @@ public record Identity(
    */
   public static Identity of(
       int index, ValidatorSet validators, SigningContext context, SigningKey key) {
+    return of(index, validators, context, key, SignatureCheck.ED25519);
+  }
+
+  /**
+   * @param check how signatures of validators are judged
+   * @throws IllegalArgumentException if the key is not that of the validator at the index
+   */
+  public static Identity of(
+      int index,
+      ValidatorSet validators,
+      SigningContext context,
+      SigningKey key,
+      SignatureCheck check) {
     if (!validators.get(index).key().equals(key.verificationKey())) {
       throw new IllegalArgumentException(
           "Validator %d (%s) has key %s, the signing key is that of %s; load the right key."
               .formatted(index, validators.get(index).id(), validators.get(index).key(), key));
     }
-    var electorate = new Electorate(validators, context, SignatureCheck.ED25519);
+    var electorate = new Electorate(validators, context, check);
     return new Identity(index, electorate, key::sign);
   }
 

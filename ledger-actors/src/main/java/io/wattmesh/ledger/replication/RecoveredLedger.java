@@ -53,6 +53,14 @@ public record RecoveredLedger(
   }
 
   public static RecoveredLedger read(LedgerStore store, Genesis genesis, Start start) {
+    return read(store, genesis, start, SignatureCheck.EACH);
+  }
+
+  /**
+   * @param check what judges the signatures of transactions from now on
+   */
+  public static RecoveredLedger read(
+      LedgerStore store, Genesis genesis, Start start, SignatureCheck check) {
     var replaying = new SwitchableCheck();
     var application = new LedgerApplication(genesis, new LedgerMachine(genesis, replaying));
     Block genesisBlock = LedgerApplication.genesisBlock(genesis);
@@ -71,7 +79,7 @@ public record RecoveredLedger(
       application.commit(block.id());
       tip = ExecutedHeader.of(block, roots);
     }
-    replaying.check = SignatureCheck.EACH;
+    replaying.check = check;
     SafetyRow row =
         store
             .safetyRow()
@@ -88,6 +96,12 @@ public record RecoveredLedger(
             row,
             store.epochs()),
         application.takeCommitted());
+  }
+
+  /** The validators of the epoch that the replica begins in. */
+  public ValidatorSet validators(Genesis genesis) {
+    List<EpochChange> epochs = recovered.epochs();
+    return epochs.isEmpty() ? genesis.validators() : epochs.getLast().next();
   }
 
   /** Blocks are missing below a snapshot's if they were pruned, or if it came from others. */

@@ -22,6 +22,9 @@ public sealed interface ToValidator {
   /** A snapshot was made, or could not be. */
   record SnapshotMade(Optional<Throwable> failure) implements ToValidator {}
 
+  /** Signatures of what came before were checked beside the actor. */
+  record SignaturesChecked() implements ToValidator {}
+
   /** The actor's own timer. */
   record Wake() implements ToValidator {}
 }

@@ -9,6 +9,7 @@ import io.wattmesh.consensus.replica.Replica;
 import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.market.SignatureCheck;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.DivergenceReport;
 import io.wattmesh.ledger.replication.LedgerApplication;
@@ -18,12 +19,16 @@ import io.wattmesh.ledger.replication.StallWatch;
 import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.replication.ToValidator.Deliver;
+import io.wattmesh.ledger.replication.ToValidator.SignaturesChecked;
 import io.wattmesh.ledger.replication.ToValidator.SnapshotFound;
 import io.wattmesh.ledger.replication.ToValidator.SnapshotMade;
 import io.wattmesh.ledger.replication.ToValidator.Submit;
 import io.wattmesh.ledger.replication.ToValidator.Wake;
+import io.wattmesh.ledger.signature.MessageClaims;
+import io.wattmesh.ledger.signature.SignatureClaim;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.NoteFile;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
@@ -55,6 +60,9 @@ public final class ValidatorActor {
 
   /** A stall is so many times the base timeout without a commit though something waits. */
   private static final int STALL_TIMEOUTS = 5;
+
+  private static final DispatcherSelector SIGNATURES =
+      DispatcherSelector.fromConfig("wattmesh.signature-dispatcher");
 
   private static final Object ALARM = "alarm";
   private static final Object LOOK = "look";
@@ -90,12 +98,15 @@ public final class ValidatorActor {
   private final SnapshotKeeper snapshots;
   private final Executor beside;
   private final StallWatch stalls;
+  private final CheckedInbox inbox;
+  private ValidatorSet validators;
 
   private ValidatorActor(
       ActorContext<ToValidator> actor,
       TimerScheduler<ToValidator> timers,
       Post post,
       LedgerStore store,
+      Verdicts verdicts,
       RecoveredLedger recovered) {
     this.actor = actor;
     this.timers = timers;
@@ -107,9 +118,22 @@ public final class ValidatorActor {
     this.stalls = new StallWatch(STALL_TIMEOUTS * post.options().baseTimeoutMillis());
     this.beside = actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     Genesis genesis = post.genesis();
+    this.validators = recovered.validators(genesis);
+    this.inbox =
+        new CheckedInbox(
+            new MessageClaims(genesis),
+            verdicts,
+            actor.getSystem().dispatchers().lookup(SIGNATURES),
+            () -> actor.getSelf().tell(new SignaturesChecked()));
     this.replica =
         new Replica(
-            Identity.of(post.index(), genesis.validators(), genesis.signingContext(), post.key()),
+            Identity.of(
+                post.index(),
+                genesis.validators(),
+                genesis.signingContext(),
+                post.key(),
+                (validator, preimage, signature) ->
+                    verdicts.holds(new SignatureClaim(validator.key(), preimage, signature))),
             post.options(),
             application,
             store,
@@ -123,19 +147,28 @@ public final class ValidatorActor {
                 timers -> {
                   LedgerStore store = post.store().get();
                   try {
+                    var verdicts = new Verdicts();
                     RecoveredLedger recovered =
                         RecoveredLedger.read(
                             store,
                             post.genesis(),
                             post.options().snapshots().archive()
                                 ? RecoveredLedger.Start.GENESIS
-                                : RecoveredLedger.Start.SNAPSHOT);
-                    var validator = new ValidatorActor(actor, timers, post, store, recovered);
+                                : RecoveredLedger.Start.SNAPSHOT,
+                            asking(verdicts));
+                    var validator =
+                        new ValidatorActor(actor, timers, post, store, verdicts, recovered);
                     return validator.start(recovered.replayed());
                   } catch (RuntimeException e) {
                     return halted(actor, post, store, String.valueOf(e.getMessage()));
                   }
                 }));
+  }
+
+  /** Judges transactions by verdicts that may have been found before the block came. */
+  private static SignatureCheck asking(Verdicts verdicts) {
+    return (envelope, key, context) ->
+        envelope.context().equals(context) && verdicts.holds(MessageClaims.claim(envelope, key));
   }
 
   private Behavior<ToValidator> start(List<CommittedBlock> replayed) {
@@ -151,8 +184,9 @@ public final class ValidatorActor {
 
   private Behavior<ToValidator> onMessage(ToValidator message) {
     return switch (message) {
-      case Deliver deliver -> step(new Input.Received(deliver.message()));
-      case Submit submit -> step(new Input.SubmitTransaction(submit.transaction()));
+      case Deliver deliver -> takeIn(new Input.Received(deliver.message()));
+      case Submit submit -> takeIn(new Input.SubmitTransaction(submit.transaction()));
+      case SignaturesChecked checked -> stepReady();
       case SnapshotFound found -> step(found.read());
       case SnapshotMade made ->
           made.failure().map(this::onSnapshotFailure).orElseGet(Behaviors::same);
@@ -162,6 +196,21 @@ public final class ValidatorActor {
         yield next;
       }
     };
+  }
+
+  private Behavior<ToValidator> takeIn(Input input) {
+    inbox.add(input, validators);
+    return stepReady();
+  }
+
+  private Behavior<ToValidator> stepReady() {
+    for (Optional<Input> ready = inbox.poll(); ready.isPresent(); ready = inbox.poll()) {
+      Behavior<ToValidator> next = step(ready.get());
+      if (!next.equals(Behaviors.<ToValidator>same())) {
+        return next;
+      }
+    }
+    return Behaviors.same();
   }
 
   private void publish() {
@@ -222,7 +271,10 @@ public final class ValidatorActor {
       case Effect.PersistSafety persist -> store.putSafetyRow(persist.row());
       case Effect.PersistCommit persist ->
           store.putCommit(persist.block().header().height(), persist.block().id(), persist.proof());
-      case Effect.PersistEpoch persist -> store.putEpoch(persist.change());
+      case Effect.PersistEpoch persist -> {
+        store.putEpoch(persist.change());
+        validators = persist.change().next();
+      }
       case Effect.Send send -> deliver(send.to(), send.message());
       case Effect.Broadcast broadcast ->
           broadcast.to().forEach(to -> deliver(to, broadcast.message()));
@@ -304,7 +356,7 @@ public final class ValidatorActor {
         switch (message) {
           case Deliver deliver -> replica.step(new Input.Received(deliver.message()), now());
           case Wake wake -> replica.step(new Input.Tick(), now());
-          case Submit _, SnapshotFound _, SnapshotMade _ -> List.of();
+          case Submit _, SnapshotFound _, SnapshotMade _, SignaturesChecked _ -> List.of();
         };
     for (Effect effect : effects) {
       switch (effect) {

@@ -1,0 +1,116 @@
+package io.wattmesh.ledger.signature;
+
+import io.wattmesh.consensus.batch.Batch;
+import io.wattmesh.consensus.message.ConsensusMessage;
+import io.wattmesh.consensus.message.ForwardedTransactions;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.Identity;
+import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Names the signatures that a validator will have to check on account of a message: a guess, made
+ * without the validator's state, so that checking can begin at once. What is missed or superfluous
+ * costs time only; the validator judges by itself.
+ */
+public final class MessageClaims {
+  private final Genesis genesis;
+
+  public MessageClaims(Genesis genesis) {
+    this.genesis = genesis;
+  }
+
+  /**
+   * What a message needs.
+   *
+   * @param ownClaims those of the message itself and the certificate beside it
+   * @param transactions the transactions that it spreads; what a proposal repeats of them is known
+   */
+  public record Needed(List<SignatureClaim> ownClaims, List<byte[]> transactions) {}
+
+  /** What a validator's message needs in an epoch; nothing, if it is malformed. */
+  public Needed of(byte[] message, ValidatorSet validators) {
+    try {
+      ConsensusMessage parsed = ConsensusMessage.ofBytes(message);
+      var own = new ArrayList<SignatureClaim>();
+      SignedEnvelope envelope = parsed.envelope();
+      find(validators, envelope.signer()).ifPresent(key -> own.add(claim(envelope, key)));
+      addVotes(parsed.syncInfo().highQc(), validators, own);
+      return new Needed(own, transactions(envelope));
+    } catch (MalformedBytesException e) {
+      return new Needed(List.of(), List.of());
+    }
+  }
+
+  private static Optional<VerificationKey> find(ValidatorSet validators, String signer) {
+    return validators.validators().stream()
+        .filter(validator -> validator.id().value().equals(signer))
+        .map(validator -> validator.key())
+        .findFirst();
+  }
+
+  private void addVotes(
+      QuorumCertificate certificate, ValidatorSet validators, List<SignatureClaim> claims) {
+    var context = new SigningContext(genesis.chainId(), validators.epoch());
+    byte[] payload = certificate.content().toBytes();
+    certificate
+        .signatures()
+        .forEach(
+            (index, signature) -> {
+              if (index >= 0 && index < validators.size()) {
+                var voter = validators.get(index);
+                byte[] preimage =
+                    context.preimage(MessageType.VOTE, voter.id().value(), payload);
+                claims.add(new SignatureClaim(voter.key(), preimage, signature));
+              }
+            });
+  }
+
+  private static List<byte[]> transactions(SignedEnvelope envelope) {
+    byte[] payload = envelope.payload();
+    return switch (envelope.type()) {
+      case BATCH, BATCH_REPLY -> CanonicalReader.readAll(payload, Batch::read).transactions();
+      case TRANSACTIONS ->
+          CanonicalReader.readAll(payload, ForwardedTransactions::read).transactions();
+      default -> List.of();
+    };
+  }
+
+  /** What transactions need: those whose signers are registered, in the market's context. */
+  public List<SignatureClaim> ofTransactions(List<byte[]> transactions) {
+    var claims = new ArrayList<SignatureClaim>(transactions.size());
+    for (byte[] transaction : transactions) {
+      ofTransaction(transaction).ifPresent(claims::add);
+    }
+    return claims;
+  }
+
+  private Optional<SignatureClaim> ofTransaction(byte[] transaction) {
+    try {
+      SignedEnvelope envelope = SignedEnvelope.ofBytes(transaction);
+      return Optional.ofNullable(genesis.identities().get(new ParticipantId(envelope.signer())))
+          .map(Identity::key)
+          .map(key -> claim(envelope, key));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // Malformed, or signed by what is no name.
+    }
+  }
+
+  /** The claim that an envelope makes in its own context. */
+  public static SignatureClaim claim(SignedEnvelope envelope, VerificationKey key) {
+    return new SignatureClaim(
+        key,
+        envelope.context().preimage(envelope.type(), envelope.signer(), envelope.payload()),
+        envelope.signature());
+  }
+}
