@@ -96,7 +96,7 @@ public final class LedgerMachine {
    * Executes a block above its parent's state, which stays as it was. A transaction that is in the
    * block twice is skipped the second time; one that an earlier block had is judged anew, and what
    * took effect there can't again, for the state says so: by the interval's status, its books, its
-   * readings.
+   * readings, a participant's nonces.
    */
   public Executed execute(StateLayer parent, long blockMillis, List<byte[]> transactions) {
     StateLayer layer = parent.fork();
@@ -119,8 +119,8 @@ public final class LedgerMachine {
   }
 
   /**
-   * Whether a transaction could take effect on this state or a later one, as far as its interval
-   * tells; what cannot need not be ordered.
+   * Whether a transaction could take effect on this state or a later one, as far as its interval or
+   * its nonce tells; what cannot need not be ordered.
    */
   public boolean mayTakeEffect(StateLayer layer, byte[] transaction) {
     var state = new LedgerState(layer);
@@ -140,6 +140,7 @@ public final class LedgerMachine {
                 EnumSet.complementOf(EnumSet.of(IntervalStatus.SETTLED)));
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
+        case CALL -> CallRule.mayTakeEffect(state, envelope);
         default -> false;
       };
     } catch (MalformedBytesException e) {
@@ -200,6 +201,7 @@ public final class LedgerMachine {
       case READINGS -> ReadingRule.apply(run, envelope);
       case VALIDATOR_CHANGE -> ValidatorRule.apply(run, envelope);
       case EVIDENCE -> EvidenceRule.apply(run, envelope);
+      case CALL -> CallRule.apply(run, envelope);
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
     };
   }

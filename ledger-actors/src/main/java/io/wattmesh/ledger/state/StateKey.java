@@ -34,6 +34,11 @@ public final class StateKey {
     return new StateKey(word("account/" + id.value()));
   }
 
+  /** The nonces of a participant's calls. */
+  public static StateKey nonces(ParticipantId id) {
+    return new StateKey(word("nonces/" + id.value()));
+  }
+
   public static StateKey interval(long interval) {
     return new StateKey(IntervalRecord.stateKey(interval));
   }

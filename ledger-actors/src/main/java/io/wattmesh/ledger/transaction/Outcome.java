@@ -1,7 +1,7 @@
 package io.wattmesh.ledger.transaction;
 
-import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.proof.OutcomeRecord;
 import java.util.Objects;
 
 /**
@@ -22,8 +22,13 @@ public record Outcome(Hash transaction, OutcomeCode code, int refusedParts, Stri
     return code == OutcomeCode.ACCEPTED;
   }
 
-  /** The bytes under the outcomes root: all but the detail. */
+  /** What is under the outcomes root: all but the detail. */
+  public OutcomeRecord toRecord() {
+    return new OutcomeRecord(transaction, code.code(), refusedParts);
+  }
+
+  /** The bytes under the outcomes root. */
   public byte[] toBytes() {
-    return new CanonicalWriter().hash(transaction).u16(code.code()).i32(refusedParts).toByteArray();
+    return toRecord().toBytes();
   }
 }

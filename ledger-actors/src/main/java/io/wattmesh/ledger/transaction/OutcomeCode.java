@@ -13,7 +13,7 @@ public enum OutcomeCode {
   GATE_OPEN(4),
   /** The deadline has passed by block time. */
   TOO_LATE(5),
-  /** The same thing was committed before. */
+  /** The same thing was committed before, or a call's nonce is used. */
   DUPLICATE(6),
   /** The interval is not in the state that this needs. */
   WRONG_INTERVAL_STATUS(7),
@@ -21,7 +21,7 @@ public enum OutcomeCode {
   WRONG_BUS(8),
   /** The interval is not the book's. */
   WRONG_INTERVAL(9),
-  /** The nonce is not above the participant's last. */
+  /** The nonce is not above the participant's last, or below the window of its calls. */
   STALE_NONCE(10),
   /** The curve exceeds the participant's registered device limits. */
   BEYOND_DEVICE_LIMITS(11),
@@ -38,7 +38,15 @@ public enum OutcomeCode {
   /** The next validators are not approved, or a new key is not proven to be held. */
   UNAPPROVED_VALIDATORS(20),
   /** The messages do not contradict each other, or their signatures do not hold. */
-  NO_EVIDENCE(21);
+  NO_EVIDENCE(21),
+  /** No contract has the method that the call names. */
+  UNKNOWN_METHOD(22),
+  /** The call's arguments are none of its method. */
+  BAD_ARGUMENTS(23),
+  /** Nobody of that name can be paid. */
+  UNKNOWN_RECIPIENT(24),
+  /** The free balance does not cover the amount. */
+  INSUFFICIENT_FUNDS(25);
 
   private final int code;
 

@@ -11,6 +11,7 @@ public enum MessageType {
   CLEARING(4, 1024 * 1024),
   METER_READING(5, 1024),
   READINGS(6, 3 * 1024 * 1024),
+  CALL(7, 64 * 1024),
   // 1024 validators take 94 KiB, their signatures as much again twice.
   VALIDATOR_CHANGE(12, 512 * 1024),
   VALIDATOR_APPROVAL(13, 256 * 1024),
@@ -32,7 +33,8 @@ public enum MessageType {
   BATCH_REPLY(52, 5 * 1024 * 1024),
   TRANSACTIONS(53, 512 * 1024),
   SNAPSHOT_REQUEST(54, 1024),
-  SNAPSHOT_REPLY(55, 16 * 1024 * 1024);
+  SNAPSHOT_REPLY(55, 16 * 1024 * 1024),
+  REPLY(56, 1024);
 
   private final int code;
   private final int maxPayloadBytes;

@@ -1,0 +1,70 @@
+package io.wattmesh.proto.contract;
+
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+import java.util.regex.Pattern;
+
+/**
+ * A participant's call of a contract's method. Signed in an envelope it is a transaction; the
+ * ledger lets each nonce of a participant take effect once.
+ *
+ * @param nonce counts from 1; see {@link #NONCE_WINDOW}
+ * @param contract the contract's name
+ * @param method the method's name
+ * @param arguments the method's arguments in canonical bytes, at most {@link #MAX_ARGUMENTS_BYTES}
+ */
+@SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+public record Call(long nonce, String contract, String method, byte[] arguments) {
+  /** The ledger knows of so many nonces, the highest that it saw and those below, which are used. */
+  public static final int NONCE_WINDOW = 256;
+
+  /** With both names at their longest a call keeps within its envelope's 64 KiB. */
+  public static final int MAX_ARGUMENTS_BYTES = 60 * 1024;
+
+  private static final int MAX_NAME = 48;
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,47}");
+
+  public Call {
+    if (nonce < 1) {
+      throw new IllegalArgumentException("Nonces count from 1, this is %d.".formatted(nonce));
+    }
+    requireName(contract);
+    requireName(method);
+    arguments = arguments.clone();
+    if (arguments.length > MAX_ARGUMENTS_BYTES) {
+      throw new IllegalArgumentException(
+          "A call's arguments take at most %d bytes, these take %d; split the call."
+              .formatted(MAX_ARGUMENTS_BYTES, arguments.length));
+    }
+  }
+
+  private static void requireName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "A contract's or method's name is 1 to %d characters of a-z, 0-9 and '-', not '%s'."
+              .formatted(MAX_NAME, name.substring(0, Math.min(name.length(), MAX_NAME))));
+    }
+  }
+
+  @Override
+  public byte[] arguments() {
+    return arguments.clone();
+  }
+
+  public byte[] toBytes() {
+    return new CanonicalWriter()
+        .i64(nonce)
+        .text(contract)
+        .text(method)
+        .bytes(arguments)
+        .toByteArray();
+  }
+
+  public static Call ofBytes(byte[] bytes) {
+    return CanonicalReader.readAll(
+        bytes,
+        in ->
+            new Call(
+                in.i64(), in.text(MAX_NAME), in.text(MAX_NAME), in.bytes(MAX_ARGUMENTS_BYTES)));
+  }
+}
