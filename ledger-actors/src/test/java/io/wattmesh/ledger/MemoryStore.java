@@ -1,92 +1,17 @@
 package io.wattmesh.ledger;
 
-import io.wattmesh.consensus.batch.Batch;
-import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.LinkedBlock;
-import io.wattmesh.consensus.safety.SafetyRow;
-import io.wattmesh.consensus.snapshot.SnapshotManifest;
-import io.wattmesh.ledger.store.LedgerStore;
-import io.wattmesh.proto.chain.CommitProof;
-import io.wattmesh.proto.chain.EpochChange;
-import io.wattmesh.proto.model.Hash;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.wattmesh.ledger.store.MemoryLedgerStore;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.IntFunction;
 
-/** A store that lasts as long as the test. */
-public final class MemoryStore implements LedgerStore {
-  private final Map<Hash, LinkedBlock> blocks = new HashMap<>();
-  private final Map<Hash, Batch> batches = new HashMap<>();
-  private final Map<Long, Hash> committed = new HashMap<>();
-  private final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
-  private Optional<SafetyRow> row = Optional.empty();
-  private Optional<CommitMark> mark = Optional.empty();
-
-  @Override
-  public void putBlock(LinkedBlock linked) {
-    blocks.put(linked.block().id(), linked);
-  }
-
-  @Override
-  public void putBatch(Batch batch) {
-    batches.put(batch.digest(), batch);
-  }
-
-  @Override
-  public List<Batch> batches() {
-    return List.copyOf(batches.values());
-  }
-
-  @Override
-  public void putSafetyRow(SafetyRow newRow) {
-    row = Optional.of(newRow);
-  }
-
-  @Override
-  public Optional<SafetyRow> safetyRow() {
-    return row;
-  }
-
+/** A store that lasts as long as the test, and can be damaged. */
+public final class MemoryStore extends MemoryLedgerStore {
   public void loseSafetyRow() {
     row = Optional.empty();
   }
 
-  @Override
-  public void putCommit(long height, Hash blockId, CommitProof proof) {
-    if (committed.putIfAbsent(height, blockId) == null) {
-      mark = Optional.of(new CommitMark(height, blockId, proof));
-      Block block = blocks.get(blockId).block();
-      block.batches().forEach(certified -> batches.remove(certified.batch().digest()));
-      long round = block.header().round();
-      batches.values().removeIf(batch -> batch.ack().expiryRound() < round);
-    }
-  }
-
-  @Override
-  public void putEpoch(EpochChange change) {
-    epochs.put(change.epoch(), change);
-  }
-
   public void loseEpochs() {
     epochs.clear();
-  }
-
-  @Override
-  public List<EpochChange> epochs() {
-    return List.copyOf(epochs.values());
-  }
-
-  @Override
-  public Optional<CommitMark> tip() {
-    return mark;
-  }
-
-  @Override
-  public Optional<LinkedBlock> committedAt(long height) {
-    return Optional.ofNullable(committed.get(height)).map(blocks::get);
   }
 
   /** Puts another block in the place of a committed one, as a damaged disk would. */
@@ -95,85 +20,9 @@ public final class MemoryStore implements LedgerStore {
     committed.put(height, other.block().id());
   }
 
-  @Override
-  public List<LinkedBlock> uncommitted() {
-    long tip = mark.map(CommitMark::height).orElse(0L);
-    return blocks.values().stream()
-        .filter(linked -> linked.block().header().height() > tip)
-        .toList();
-  }
-
-  private record Snapshot(SnapshotManifest manifest, Map<Integer, byte[]> chunks) {}
-
-  private final TreeMap<Long, Snapshot> snapshots = new TreeMap<>();
-  private Optional<Snapshot> incoming = Optional.empty();
-
-  @Override
-  public void putSnapshot(SnapshotManifest manifest, IntFunction<byte[]> chunks) {
-    var kept = new HashMap<Integer, byte[]>();
-    for (int k = 0; k < manifest.cut().chunks(); k++) {
-      kept.put(k, chunks.apply(k));
-    }
-    snapshots.put(manifest.height(), new Snapshot(manifest, kept));
-  }
-
-  @Override
-  public List<Long> snapshotHeights() {
-    return List.copyOf(snapshots.keySet());
-  }
-
-  @Override
-  public Optional<SnapshotManifest> snapshot(long height) {
-    return Optional.ofNullable(snapshots.get(height)).map(Snapshot::manifest);
-  }
-
-  @Override
-  public Optional<byte[]> snapshotChunk(long height, int index) {
-    return Optional.ofNullable(snapshots.get(height)).map(found -> found.chunks().get(index));
-  }
-
   /** Changes a byte of a chunk, as a damaged disk would. */
   public void damageChunk(long height, int index) {
-    byte[] chunk = snapshots.get(height).chunks().get(index);
+    byte[] chunk = snapshotChunk(height, index).orElseThrow();
     chunk[chunk.length - 1] ^= 1;
   }
-
-  @Override
-  public void pruneThrough(long height) {
-    snapshots.headMap(height).clear();
-    committed
-        .entrySet()
-        .removeIf(block -> block.getKey() <= height && blocks.remove(block.getValue()) != null);
-  }
-
-  @Override
-  public Optional<SnapshotManifest> incomingSnapshot() {
-    return incoming.map(Snapshot::manifest);
-  }
-
-  @Override
-  public Optional<byte[]> incomingChunk(int index) {
-    return incoming.map(found -> found.chunks().get(index));
-  }
-
-  @Override
-  public void beginIncoming(SnapshotManifest manifest) {
-    incoming = Optional.of(new Snapshot(manifest, new HashMap<>()));
-  }
-
-  @Override
-  public void putIncomingChunk(int index, byte[] chunk) {
-    incoming.orElseThrow().chunks().put(index, chunk);
-  }
-
-  @Override
-  public void installIncoming(SnapshotManifest manifest) {
-    snapshots.put(manifest.height(), incoming.orElseThrow());
-    incoming = Optional.empty();
-    mark = Optional.of(new CommitMark(manifest.height(), manifest.blockId(), manifest.proof()));
-    pruneThrough(manifest.height());
-  }
-
-  @Override
-  public void close() {}
 }

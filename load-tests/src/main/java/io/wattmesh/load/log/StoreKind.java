@@ -1,0 +1,15 @@
+package io.wattmesh.load.log;
+
+/** Where a benchmark's validators keep what must survive them. */
+enum StoreKind {
+  /** In memory, lost with the process: shows what the disk costs. */
+  MEMORY("memory"),
+  /** RocksDB, each write synced to the disk before anything rests on it. */
+  ROCKSDB("rocksdb synced");
+
+  final String label;
+
+  StoreKind(String label) {
+    this.label = label;
+  }
+}
