@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -87,8 +88,17 @@ final class ValidatorNode implements AutoCloseable {
     return kit.spawn(ClientActor.create(client, validators), name);
   }
 
-  /** Whatever is sent to a validator reaches it as another node would read it. */
-  ToValidator overTheWire(ToValidator message) {
+  /** Somebody who hears replies. */
+  TestProbe<ToClient> probe() {
+    return kit.createTestProbe();
+  }
+
+  void tell(int validator, ToValidator message) {
+    ValidatorKeys.validator(ClusterSharding.get(kit.system()), validator).tell(message);
+  }
+
+  /** A message as another node would read it. */
+  <M> M overTheWire(M message) {
     return kit.serializationTestKit().verifySerialization(message, false);
   }
 
