@@ -6,7 +6,7 @@
 It shares no code with the project and needs nothing but Python 3. It checks the hash chain, block
 ids, transaction roots, batches and their certificates, quorum certificates, changes of validators,
 the chain id, every Ed25519 signature, the state and outcomes roots by replaying every block
-(deadlines, books, collateral, clearings, readings, settlement), the clearing certificates,
+(deadlines, books, collateral, clearings, readings, calls, settlement), the clearing certificates,
 conservation, the commit proof, and the receipts beside.
 
 It does not check the manifest's hashes, that public keys lie in the prime-order subgroup, nor the
@@ -14,6 +14,7 @@ ranges of genesis and network values. Python's integers have no range to leave, 
 OVERFLOW of a clearing, which the ledger knows, is not found here. A signature takes about 3 ms.
 """
 import hashlib
+import re
 import struct
 import sys
 from pathlib import Path
@@ -28,10 +29,13 @@ MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35
 MAX_PAYLOAD |= {15: (2 << 20) + 1024}
 MAX_PAYLOAD |= {12: 512 << 10, 13: 256 << 10, 14: 256 << 10, 36: 16 << 20, 44: 16 << 20}
 MAX_PAYLOAD |= {48: 5 << 20, 49: 1024, 50: 128 << 10, 51: 1024, 52: 5 << 20, 53: 512 << 10}
-MAX_PAYLOAD |= {54: 1024, 55: 16 << 20}
+MAX_PAYLOAD |= {7: 64 << 10, 54: 1024, 55: 16 << 20, 56: 1024}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
 BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE, BATCH_ACK = 1, 3, 4, 5, 6, 33, 49
+CALL, NONCES, MAX_ARGUMENTS, MAX_MEMO = 7, 256, 60 << 10, 4096
+CALLED = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+PERSON = re.compile(r"[a-z0-9][a-z0-9.-]{0,47}")
 MAX_BLOCK, MAX_BATCH, MAX_BATCHES, BATCH_ROUNDS = 4 << 20, 1 << 20, 64, 256
 VALIDATOR_CHANGE, VALIDATOR_APPROVAL, KEY_POSSESSION, EVIDENCE, PROPOSAL = 12, 13, 14, 15, 32
 PARTICIPANT, AGGREGATOR, REGION, ORACLE = 1, 2, 3, 4
@@ -378,6 +382,23 @@ def read_envelopes(data, kind):
     if len(entries) > MAX_ENTRIES or any(len(e) > MAX_PAYLOAD[kind] + 512 for e in entries):
         raise Malformed("too many entries, or too long ones")
     return interval, bus, [Envelope(e) for e in entries]
+
+
+def read_call(data):
+    r = Reader(data)
+    nonce, contract, method, arguments = r.i64(), r.text(), r.text(), r.bytes()
+    named = CALLED.fullmatch(contract) and CALLED.fullmatch(method)
+    if nonce < 1 or not named or len(arguments) > MAX_ARGUMENTS:
+        raise Malformed("a call breaks its limits")
+    return r.end((nonce, contract, method, arguments))
+
+
+def read_transfer(data):
+    r = Reader(data)
+    to, amount, memo = r.text(), r.i64(), r.bytes()
+    if not PERSON.fullmatch(to) or amount < 1 or len(memo) > MAX_MEMO:
+        raise Malformed("a transfer breaks its limits")
+    return r.end((to, amount))
 
 
 def divide(a, b, up):
@@ -1013,6 +1034,8 @@ class Ledger:
                 return self.apply_validators(env)
             if env.type == EVIDENCE:
                 return self.apply_evidence(env)
+            if env.type == CALL:
+                return self.apply_call(env)
             if env.type not in rules:
                 return 1, 0
             role, read, rule = rules[env.type]
@@ -1025,6 +1048,40 @@ class Ledger:
         except Malformed:
             return 1, 0
         return rule(content, signer, millis)
+
+    def apply_call(self, env):
+        person = self.g.role(env.signer, PARTICIPANT)
+        if person is None:
+            return 2, 0
+        if not self.signatures.of(env, person[1]):
+            return 3, 0
+        nonce, contract, method, arguments = read_call(env.payload)
+        key = b"nonces/" + env.signer.encode()
+        highest, *words = struct.unpack(">5q", self.state.get(key, bytes(40)))
+        used = sum((w % 2**64) << 64 * k for k, w in enumerate(words))
+        if nonce <= highest - NONCES:
+            return 10, 0
+        if nonce <= highest and used >> highest - nonce & 1:
+            return 6, 0
+        if nonce > highest:
+            used = (used << nonce - highest if nonce - highest < NONCES else 0) % 2**NONCES
+            highest = nonce
+        used |= 1 << highest - nonce
+        words = [used >> 64 * k & 2**64 - 1 for k in range(4)]
+        self.state[key] = i64(highest) + struct.pack(">4Q", *words)
+        if (contract, method) != ("payment-token", "transfer"):
+            return 22, 0
+        try:
+            to, amount = read_transfer(arguments)
+        except Malformed:
+            return 23, 0
+        if self.g.role(to, PARTICIPANT) is None:
+            return 24, 0
+        if self.free(env.signer) < amount:
+            return 25, 0
+        self.pay(env.signer, -amount)
+        self.pay(to, amount)
+        return 0, 0
 
     def apply_book(self, content, aggregator, millis):
         k, bus, bids, leaves = content

@@ -8,10 +8,13 @@ import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.Evidence;
 import io.wattmesh.proto.chain.ValidatorChange;
 import io.wattmesh.proto.chain.VoteContent;
+import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,18 +33,21 @@ public final class RandomHistory {
   public static final EnumSet<OutcomeCode> OF_BIDS_ALONE =
       EnumSet.of(
           OutcomeCode.WRONG_INTERVAL,
-          OutcomeCode.STALE_NONCE,
           OutcomeCode.BEYOND_DEVICE_LIMITS,
           OutcomeCode.INSUFFICIENT_COLLATERAL,
           OutcomeCode.INFEASIBLE_SCHEDULE);
 
   private static final List<String> LOADS = List.of("load-2", "load-3");
 
+  private static final List<String> PARTICIPANTS = List.of("gen-1", "load-2", "gen-3", "load-3");
+
   private final LedgerRun run;
   private final LedgerFixture fixture;
   private final RandomGenerator random;
   private long now;
   private long nonce;
+  private final List<byte[]> calls = new ArrayList<>();
+  private long callNonce;
 
   public RandomHistory(LedgerRun run, long seed) {
     this.run = run;
@@ -57,6 +63,9 @@ public final class RandomHistory {
       var transactions = new ArrayList<byte[]>();
       for (int count = random.nextInt(6); count > 0; count--) {
         transactions.add(transaction());
+      }
+      for (int count = random.nextInt(3); count > 0; count--) {
+        transactions.add(random.nextInt(transactions.size() + 1), call());
       }
       run.block(now, transactions.toArray(byte[][]::new)).outcomes().stream()
           .map(Outcome::code)
@@ -103,6 +112,28 @@ public final class RandomHistory {
             case SETTLED -> book(interval + 1);
           };
     };
+  }
+
+  /** A call, often one that was made before, sometimes one that can't be carried out. */
+  private byte[] call() {
+    if (!calls.isEmpty() && random.nextInt(4) == 0) {
+      return calls.get(random.nextInt(calls.size()));
+    }
+    String who = random.nextInt(20) == 0 ? "agg-1" : PARTICIPANTS.get(random.nextInt(4));
+    callNonce += random.nextInt(12) == 0 ? random.nextLong(300) : 1;
+    long used = Math.max(1, callNonce - (random.nextBoolean() ? 0 : random.nextLong(300)));
+    String method = random.nextInt(20) == 0 ? "burn" : Transfer.METHOD;
+    byte[] arguments = random.nextInt(20) == 0 ? new byte[3] : transfer();
+    var call = new Call(used, Transfer.CONTRACT, method, arguments);
+    byte[] transaction = fixture.envelope(MessageType.CALL, who, call.toBytes()).toBytes();
+    calls.add(transaction);
+    return transaction;
+  }
+
+  private byte[] transfer() {
+    String to = random.nextInt(10) == 0 ? "ledger.tariff" : PARTICIPANTS.get(random.nextInt(4));
+    long amount = random.nextLong(1, random.nextInt(4) == 0 ? 1_000_000 * DOLLAR : 100 * DOLLAR);
+    return new Transfer(new ParticipantId(to), amount, new byte[random.nextInt(3)]).toBytes();
   }
 
   /** Other validators that nobody has approved. */

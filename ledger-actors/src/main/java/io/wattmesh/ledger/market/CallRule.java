@@ -1,5 +1,6 @@
 package io.wattmesh.ledger.market;
 
+import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
@@ -79,9 +80,12 @@ final class CallRule {
     return Judgement.ACCEPTED;
   }
 
-  /** Whether the call's nonce is free, as far as the state tells. */
-  static boolean mayTakeEffect(LedgerState state, SignedEnvelope envelope) {
+  /** Whether it is of a registered participant whose nonce is free. */
+  static boolean mayTakeEffect(LedgerState state, Genesis genesis, SignedEnvelope envelope) {
     return Execution.participantId(envelope.signer())
+        .map(id -> genesis.identities().get(id))
+        .filter(identity -> identity.role() == Role.PARTICIPANT)
+        .map(Identity::id)
         .filter(id -> state.nonces(id).isFree(Call.ofBytes(envelope.payload()).nonce()))
         .isPresent();
   }

@@ -140,7 +140,7 @@ public final class LedgerMachine {
                 EnumSet.complementOf(EnumSet.of(IntervalStatus.SETTLED)));
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
-        case CALL -> CallRule.mayTakeEffect(state, envelope);
+        case CALL -> CallRule.mayTakeEffect(state, market.genesis(), envelope);
         default -> false;
       };
     } catch (MalformedBytesException e) {

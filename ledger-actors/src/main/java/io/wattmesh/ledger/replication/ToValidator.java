@@ -12,9 +12,17 @@ public sealed interface ToValidator {
   @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   record Deliver(byte[] message) implements Wire {}
 
-  /** A transaction from a gateway. */
+  /**
+   * A transaction.
+   *
+   * @param asker the client that wants a reply; without one the gateway is answered
+   */
   @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
-  record Submit(byte[] transaction) implements Wire {}
+  record Submit(byte[] transaction, Optional<Asker> asker) implements Wire {
+    public Submit(byte[] transaction) {
+      this(transaction, Optional.empty());
+    }
+  }
 
   /** What another validator asked for was read from the store. */
   record SnapshotFound(Input.SnapshotRead read) implements ToValidator {}

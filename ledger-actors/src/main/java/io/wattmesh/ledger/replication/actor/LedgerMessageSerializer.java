@@ -2,16 +2,30 @@ package io.wattmesh.ledger.replication.actor;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.wattmesh.ledger.replication.Asker;
+import io.wattmesh.ledger.replication.ToClient;
 import io.wattmesh.ledger.replication.ToValidator;
+import io.wattmesh.proto.client.Reply;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.wire.ledger.v1.ConsensusMessageEnvelope;
+import io.wattmesh.proto.wire.ledger.v1.ReplyMessage;
 import io.wattmesh.proto.wire.ledger.v1.SubmitTransactionMessage;
+import java.util.Optional;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
-/** Messages to validators as protobuf. */
+/** Messages to validators, and their replies to clients, as protobuf. */
 public final class LedgerMessageSerializer extends SerializerWithStringManifest {
   private static final int IDENTIFIER = 7_400_002;
   private static final int MAX_BYTES = 20 * 1024 * 1024;
+
+  private final ActorRefResolver addresses;
+
+  public LedgerMessageSerializer(ExtendedActorSystem system) {
+    this.addresses = ActorRefResolver.get(Adapter.toTyped(system));
+  }
 
   @Override
   public int identifier() {
@@ -20,26 +34,45 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
 
   @Override
   public String manifest(Object message) {
-    return switch ((ToValidator.Wire) message) {
+    return switch (message) {
       case ToValidator.Deliver deliver -> "D";
       case ToValidator.Submit submit -> "S";
+      case ToClient.Replied replied -> "R";
+      default -> throw new IllegalArgumentException(message.getClass() + " is no message of these.");
     };
   }
 
   @Override
   public byte[] toBinary(Object message) {
-    return switch ((ToValidator.Wire) message) {
+    return switch (message) {
       case ToValidator.Deliver deliver ->
           ConsensusMessageEnvelope.newBuilder()
               .setMessage(ByteString.copyFrom(deliver.message()))
               .build()
               .toByteArray();
-      case ToValidator.Submit submit ->
-          SubmitTransactionMessage.newBuilder()
-              .setTransaction(ByteString.copyFrom(submit.transaction()))
+      case ToValidator.Submit submit -> toBinary(submit);
+      case ToClient.Replied replied ->
+          ReplyMessage.newBuilder()
+              .setReply(ByteString.copyFrom(replied.reply().toBytes()))
               .build()
               .toByteArray();
+      default -> throw new IllegalArgumentException(message.getClass() + " is no message of these.");
     };
+  }
+
+  private byte[] toBinary(ToValidator.Submit submit) {
+    var out =
+        SubmitTransactionMessage.newBuilder()
+            .setTransaction(ByteString.copyFrom(submit.transaction()));
+    submit
+        .asker()
+        .ifPresent(
+            asker -> {
+              ActorAddress address = (ActorAddress) asker.address();
+              out.setReplyTo(addresses.toSerializationFormat(address.actor()))
+                  .setEpoch(asker.epoch());
+            });
+    return out.build().toByteArray();
   }
 
   @Override
@@ -53,13 +86,25 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
         case "D" ->
             new ToValidator.Deliver(
                 ConsensusMessageEnvelope.parseFrom(bytes).getMessage().toByteArray());
-        case "S" ->
-            new ToValidator.Submit(
-                SubmitTransactionMessage.parseFrom(bytes).getTransaction().toByteArray());
+        case "S" -> submit(SubmitTransactionMessage.parseFrom(bytes));
+        case "R" ->
+            new ToClient.Replied(
+                Reply.ofBytes(ReplyMessage.parseFrom(bytes).getReply().toByteArray()));
         default -> throw new MalformedBytesException("Manifest '" + manifest + "' is unknown.");
       };
     } catch (InvalidProtocolBufferException e) {
       throw new MalformedBytesException("Message " + manifest + ": " + e.getMessage(), e);
     }
+  }
+
+  private ToValidator.Submit submit(SubmitTransactionMessage message) {
+    Optional<Asker> asker =
+        message.getReplyTo().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Asker(
+                    new ActorAddress(addresses.resolveActorRef(message.getReplyTo())),
+                    message.getEpoch()));
+    return new ToValidator.Submit(message.getTransaction().toByteArray(), asker);
   }
 }

@@ -14,6 +14,7 @@ import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.DivergenceReport;
 import io.wattmesh.ledger.replication.LedgerApplication;
 import io.wattmesh.ledger.replication.RecoveredLedger;
+import io.wattmesh.ledger.replication.ReplyDesk;
 import io.wattmesh.ledger.replication.SnapshotKeeper;
 import io.wattmesh.ledger.replication.StallWatch;
 import io.wattmesh.ledger.replication.ToGateway;
@@ -29,6 +30,7 @@ import io.wattmesh.ledger.signature.SignatureClaim;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.NoteFile;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
@@ -100,6 +102,7 @@ public final class ValidatorActor {
   private final StallWatch stalls;
   private final CheckedInbox inbox;
   private ValidatorSet validators;
+  private final ReplyDesk replies;
 
   private ValidatorActor(
       ActorContext<ToValidator> actor,
@@ -125,6 +128,14 @@ public final class ValidatorActor {
             verdicts,
             actor.getSystem().dispatchers().lookup(SIGNATURES),
             () -> actor.getSelf().tell(new SignaturesChecked()));
+    this.replies =
+        new ReplyDesk(
+            new ReplyDesk.Signer(
+                genesis.validators().get(post.index()).id(),
+                post.key(),
+                genesis.chainId(),
+                genesis.validators()),
+            recovered.recovered().epochs());
     this.replica =
         new Replica(
             Identity.of(
@@ -173,6 +184,7 @@ public final class ValidatorActor {
 
   private Behavior<ToValidator> start(List<CommittedBlock> replayed) {
     replayed.forEach(this::tell);
+    replayed.forEach(replies::replayed);
     timers.startTimerWithFixedDelay(LOOK, new Wake(), LOOK_AT_CLOCK_EVERY);
     Behavior<ToValidator> running =
         Behaviors.receive(ToValidator.class)
@@ -185,7 +197,7 @@ public final class ValidatorActor {
   private Behavior<ToValidator> onMessage(ToValidator message) {
     return switch (message) {
       case Deliver deliver -> takeIn(new Input.Received(deliver.message()));
-      case Submit submit -> takeIn(new Input.SubmitTransaction(submit.transaction()));
+      case Submit submit -> onSubmit(submit);
       case SignaturesChecked checked -> stepReady();
       case SnapshotFound found -> step(found.read());
       case SnapshotMade made ->
@@ -211,6 +223,19 @@ public final class ValidatorActor {
       }
     }
     return Behaviors.same();
+  }
+
+  /** What is committed and remembered is not ordered again. */
+  private Behavior<ToValidator> onSubmit(Submit submit) {
+    List<ReplyDesk.Letter> letters =
+        submit
+            .asker()
+            .map(asker -> replies.ask(Sha256.of(submit.transaction()), asker))
+            .orElseGet(List::of);
+    letters.forEach(ReplyDesk.Letter::send);
+    return letters.isEmpty()
+        ? takeIn(new Input.SubmitTransaction(submit.transaction()))
+        : Behaviors.same();
   }
 
   private void publish() {
@@ -274,23 +299,19 @@ public final class ValidatorActor {
       case Effect.PersistEpoch persist -> {
         store.putEpoch(persist.change());
         validators = persist.change().next();
+        replies.epochEnded(persist.change());
       }
       case Effect.Send send -> deliver(send.to(), send.message());
       case Effect.Broadcast broadcast ->
           broadcast.to().forEach(to -> deliver(to, broadcast.message()));
-      case Effect.Commit commit ->
-          application.takeCommitted(commit.block().header().height()).forEach(this::tell);
+      case Effect.Commit commit -> onCommit(commit);
       case Effect.StartTimer timer ->
           timers.startSingleTimer(
               ALARM,
               new Wake(),
               Duration.ofMillis(
                   Math.max(1, timer.deadlineMonotonicMillis() - now().monotonicMillis())));
-      case Effect.Answer answer ->
-          post.gateway()
-              .tell(
-                  new ToGateway.Answered(
-                      post.index(), answer.transaction(), answer.code(), answer.detail()));
+      case Effect.Answer answer -> onAnswer(answer);
       case Effect.Refused refused ->
           actor
               .getLog()
@@ -299,6 +320,24 @@ public final class ValidatorActor {
               .log("validator {}: {} {}", post.index(), refused.reason(), refused.detail());
       case Effect.Snapshot snapshot -> carryOut(snapshot.work());
       case Effect.Halt halt -> throw new IllegalStateException(halt.reason());
+    }
+  }
+
+  private void onCommit(Effect.Commit commit) {
+    for (CommittedBlock block : application.takeCommitted(commit.block().header().height())) {
+      tell(block);
+      replies.committed(block, commit.proof()).forEach(ReplyDesk.Letter::send);
+    }
+  }
+
+  private void onAnswer(Effect.Answer answer) {
+    if (replies.isAsked(answer.transaction())) {
+      replies.answered(answer).forEach(ReplyDesk.Letter::send);
+    } else {
+      post.gateway()
+          .tell(
+              new ToGateway.Answered(
+                  post.index(), answer.transaction(), answer.code(), answer.detail()));
     }
   }
 

@@ -120,7 +120,8 @@ class ValidatorActorTest {
     return failing(new MemoryStore(), "putSafetyRow", rows, failure);
   }
 
-  private static LedgerStore failing(
+  /** A store whose method of this name fails after so many times. */
+  static LedgerStore failing(
       LedgerStore store, String write, int times, RuntimeException failure) {
     var written = new AtomicInteger();
     return (LedgerStore)

@@ -6,11 +6,14 @@ import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.Signing;
 import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.ToClient;
 import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToGateway.Answer;
 import io.wattmesh.ledger.replication.ToGateway.Halted;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.store.LedgerStore;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.client.TransactionClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -32,6 +36,7 @@ final class ValidatorNode implements AutoCloseable {
   final Map<Integer, ReplicaStatus> statuses = new ConcurrentHashMap<>();
   final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   final ActorRef<ToGateway> gateway;
+  private final ValidatorSet validators;
   private final ActorTestKit kit =
       ActorTestKit.create("validators", ConfigFactory.load("one-node"));
 
@@ -41,6 +46,7 @@ final class ValidatorNode implements AutoCloseable {
 
   ValidatorNode(
       LedgerFixture fixture, Path notes, ReplicaOptions options, IntFunction<LedgerStore> stores) {
+    validators = fixture.genesis().validators();
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     gateway =
@@ -75,6 +81,25 @@ final class ValidatorNode implements AutoCloseable {
 
   void submit(byte[] transaction) {
     gateway.tell(new ToGateway.Submit(transaction, answers::add));
+  }
+
+  /** A client of a participant, in the place of the gateway. */
+  ActorRef<ToClient> client(TransactionClient client, String name) {
+    return kit.spawn(ClientActor.create(client, validators), name);
+  }
+
+  /** Somebody who hears replies. */
+  TestProbe<ToClient> probe() {
+    return kit.createTestProbe();
+  }
+
+  void tell(int validator, ToValidator message) {
+    ValidatorKeys.validator(ClusterSharding.get(kit.system()), validator).tell(message);
+  }
+
+  /** A message as another node would read it. */
+  <M> M overTheWire(M message) {
+    return kit.serializationTestKit().verifySerialization(message, false);
   }
 
   @Override
