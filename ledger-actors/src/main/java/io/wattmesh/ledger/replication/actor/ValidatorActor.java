@@ -1,7 +1,10 @@
 package io.wattmesh.ledger.replication.actor;
 
+import io.wattmesh.consensus.certificate.Electorate;
+import io.wattmesh.consensus.certificate.SignatureCheck;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Effect.SnapshotWork;
+import io.wattmesh.consensus.replica.HeldKey;
 import io.wattmesh.consensus.replica.Identity;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Now;
@@ -30,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -62,7 +66,10 @@ public final class ValidatorActor {
   /**
    * What a validator begins with.
    *
-   * @param index its index in the genesis's validator set
+   * @param name under which it is, or may become, a validator; in an epoch without it, or without
+   *     a key of its own under its name, it only observes
+   * @param keys all keys that it may come to sign with, at least one
+   * @param places everybody whom the cluster has a place for; others can't be reached
    * @param store opens its durable memory
    * @param divergenceFile where it writes down how its state differs from the certified one, if it
    *     ever does
@@ -71,14 +78,28 @@ public final class ValidatorActor {
    */
   public record Post(
       Genesis genesis,
-      int index,
-      SigningKey key,
+      ParticipantId name,
+      List<SigningKey> keys,
+      Set<ParticipantId> places,
       ReplicaOptions options,
       Supplier<LedgerStore> store,
       Path divergenceFile,
       Consumer<ReplicaStatus> status,
       LongSupplier clockMillis,
-      ActorRef<ToGateway> gateway) {}
+      ActorRef<ToGateway> gateway) {
+    public Post {
+      keys = List.copyOf(keys);
+      places = Set.copyOf(places);
+    }
+
+    private Identity identity() {
+      return Identity.named(
+          name,
+          new Electorate(
+              genesis.validators(), genesis.signingContext(), SignatureCheck.ED25519),
+          keys.stream().map(HeldKey::of).toList());
+    }
+  }
 
   private final ActorContext<ToValidator> actor;
   private final TimerScheduler<ToValidator> timers;
@@ -106,14 +127,8 @@ public final class ValidatorActor {
     this.snapshots = new SnapshotKeeper(store, post.options().snapshots());
     this.stalls = new StallWatch(STALL_TIMEOUTS * post.options().baseTimeoutMillis());
     this.beside = actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    Genesis genesis = post.genesis();
     this.replica =
-        new Replica(
-            Identity.of(post.index(), genesis.validators(), genesis.signingContext(), post.key()),
-            post.options(),
-            application,
-            store,
-            recovered.recovered());
+        new Replica(post.identity(), post.options(), application, store, recovered.recovered());
   }
 
   public static Behavior<ToValidator> create(Post post) {
@@ -175,7 +190,7 @@ public final class ValidatorActor {
                     .getLog()
                     .atWarn()
                     .addKeyValue("event", "validator-stalled")
-                    .log("validator {}: {}", post.index(), line));
+                    .log("validator {}: {}", post.name(), line));
   }
 
   private Behavior<ToValidator> step(Input input) {
@@ -191,7 +206,7 @@ public final class ValidatorActor {
         .getLog()
         .atError()
         .addKeyValue("event", "snapshot-failed")
-        .log("validator {} makes no snapshot: {}", post.index(), failure.getMessage());
+        .log("validator {} makes no snapshot: {}", post.name(), failure.getMessage());
     return Behaviors.same();
   }
 
@@ -238,13 +253,13 @@ public final class ValidatorActor {
           post.gateway()
               .tell(
                   new ToGateway.Answered(
-                      post.index(), answer.transaction(), answer.code(), answer.detail()));
+                      post.name(), answer.transaction(), answer.code(), answer.detail()));
       case Effect.Refused refused ->
           actor
               .getLog()
               .atDebug()
               .addKeyValue("event", "consensus-refusal")
-              .log("validator {}: {} {}", post.index(), refused.reason(), refused.detail());
+              .log("validator {}: {} {}", post.name(), refused.reason(), refused.detail());
       case Effect.Snapshot snapshot -> carryOut(snapshot.work());
       case Effect.Halt halt -> throw new IllegalStateException(halt.reason());
     }
@@ -265,7 +280,7 @@ public final class ValidatorActor {
                       : new SnapshotMade(Optional.of(cause(failure))));
       case SnapshotWork.Diverged diverged ->
           NoteFile.write(
-              post.divergenceFile(), DivergenceReport.json(post.index(), diverged.divergence()));
+              post.divergenceFile(), DivergenceReport.json(post.name(), diverged.divergence()));
       case SnapshotWork.BeginFetch _, SnapshotWork.KeepChunk _, SnapshotWork.Install _ ->
           snapshots.keep(work);
     }
@@ -275,16 +290,15 @@ public final class ValidatorActor {
     return failure.getCause() == null ? failure : failure.getCause();
   }
 
-  /** The cluster has a place for each of the first epoch's validators; others can't be reached. */
+  /** A name may be anybody's bytes: only who has a place is started by a message. */
   private void deliver(ParticipantId to, byte[] message) {
-    int index = post.genesis().validators().indexOf(to);
-    if (index >= 0) {
-      ValidatorKeys.validator(sharding, index).tell(new Deliver(message));
+    if (post.places().contains(to)) {
+      ValidatorKeys.validator(sharding, to).tell(new Deliver(message));
     }
   }
 
   private void tell(CommittedBlock block) {
-    post.gateway().tell(new ToGateway.Committed(post.index(), block));
+    post.gateway().tell(new ToGateway.Committed(post.name(), block));
   }
 
   private Behavior<ToValidator> halted(String reason) {
@@ -325,8 +339,8 @@ public final class ValidatorActor {
         .getLog()
         .atError()
         .addKeyValue("event", "validator-halted")
-        .log("validator {} has stopped for good: {}", post.index(), reason);
-    post.gateway().tell(new ToGateway.Halted(post.index(), reason));
+        .log("validator {} has stopped for good: {}", post.name(), reason);
+    post.gateway().tell(new ToGateway.Halted(post.name(), reason));
     return Behaviors.ignore();
   }
 
