@@ -3,19 +3,23 @@ package io.wattmesh.ledger.replication;
 import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.ledger.replication.ToGateway.Answer;
 import io.wattmesh.ledger.replication.ToGateway.Answered;
+import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * The transactions that a gateway sees through: each is given to one validator of the present epoch,
  * and to the next one if it is not committed within a time, or its validator has no room or is no
- * validator any more. So none is put into several validators' batches as long as all goes well.
- * Bounded: what does not fit is answered at once.
+ * validator any more. So none is put into several validators' batches as long as all goes well. Who
+ * has joined is given nothing before it has come to the present epoch itself: one that is behind
+ * would answer by an old state. Bounded: what does not fit is answered at once.
  */
 public final class Submissions {
   /** How long a transaction may take before the next validator gets it too. */
@@ -47,7 +51,9 @@ public final class Submissions {
   private final long maxBytes;
   private final Way way;
   private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
+  private final Map<ParticipantId, Long> toldHeights = new HashMap<>();
   private ValidatorSet validators;
+  private long lastHeightBefore;
   private long bytes;
 
   /**
@@ -75,8 +81,9 @@ public final class Submissions {
                   .formatted(waiting.size(), bytes, maxBytes)));
       return;
     }
-    int first = Math.floorMod(id.hashCode(), validators.size());
-    var entry = new Waiting(transaction.clone(), answers, validators.get(first).id());
+    List<ParticipantId> takers = takers();
+    ParticipantId first = takers.get(Math.floorMod(id.hashCode(), takers.size()));
+    var entry = new Waiting(transaction.clone(), answers, first);
     waiting.put(id, entry);
     bytes += transaction.length;
     give(entry, nowMillis);
@@ -118,7 +125,23 @@ public final class Submissions {
 
   /** Who has left is followed by the first. */
   private ParticipantId next(ParticipantId validator) {
-    return validators.get((validators.indexOf(validator) + 1) % validators.size()).id();
+    List<ParticipantId> takers = takers();
+    return takers.get((takers.indexOf(validator) + 1) % takers.size());
+  }
+
+  /** The present validators that have come to the present epoch; all of them if none has. */
+  private List<ParticipantId> takers() {
+    List<ParticipantId> present = validators.validators().stream().map(Validator::id).toList();
+    List<ParticipantId> arrived =
+        present.stream()
+            .filter(name -> toldHeights.getOrDefault(name, 0L) >= lastHeightBefore)
+            .toList();
+    return arrived.isEmpty() ? present : arrived;
+  }
+
+  /** A validator has committed a block. */
+  public void told(ParticipantId validator, long height) {
+    toldHeights.merge(validator, height, Math::max);
   }
 
   /**
@@ -127,11 +150,13 @@ public final class Submissions {
    */
   public void committed(CommittedBlock block) {
     block.outcomes().forEach(outcome -> remove(outcome.transaction()));
-    block.nextValidators().ifPresent(this::follow);
+    block.nextValidators().ifPresent(next -> follow(next, block.header().height()));
   }
 
-  private void follow(ValidatorSet next) {
+  private void follow(ValidatorSet next, long lastHeight) {
     validators = next;
+    lastHeightBefore = lastHeight;
+    toldHeights.keySet().removeIf(name -> next.find(name).isEmpty());
     waiting.values().stream()
         .filter(entry -> next.find(entry.validator).isEmpty())
         .forEach(entry -> entry.againMillis = Long.MIN_VALUE);

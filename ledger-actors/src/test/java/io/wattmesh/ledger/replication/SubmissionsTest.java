@@ -17,6 +17,7 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -140,20 +141,36 @@ class SubmissionsTest {
   }
 
   @Test
-  void what_waits_at_a_validator_that_stays_is_left_there_and_new_ones_have_their_share() {
+  void what_waits_at_a_validator_that_stays_is_left_there_and_new_ones_have_their_share_once_they_have_come() {
     submissions.submit(TRANSACTION, answers::add, 0);
     String[] names =
         IntStream.range(0, 9).mapToObj(k -> "validator-" + k).toArray(String[]::new);
     submissions.committed(endOfEpoch(Validators.set(2, names)));
     submissions.lookAgain(Submissions.PATIENCE_MILLIS - 1);
     assertThat(given).hasSize(1);
+    for (ParticipantId here : List.of(FOUR.get(1).id(), FOUR.get(2).id())) {
+      submissions.told(here, 1);
+    }
 
+    submitHundred();
+    assertThat(Set.copyOf(given.subList(1, 101)))
+        .as("the others have not come to the epoch")
+        .containsExactlyInAnyOrder(FOUR.get(1).id(), FOUR.get(2).id());
+
+    given.clear();
+    for (String name : names) {
+      submissions.told(new ParticipantId(name), 1);
+    }
+    submitHundred();
+    assertThat(given)
+        .extracting(ParticipantId::value)
+        .contains("validator-5", "validator-6", "validator-7", "validator-8");
+  }
+
+  private void submitHundred() {
     for (byte k = 0; k < 100; k++) {
       submissions.submit(new byte[] {k}, answers::add, 0);
       submissions.committed(blockWith(Sha256.of(new byte[] {k})));
     }
-    assertThat(given)
-        .extracting(ParticipantId::value)
-        .contains("validator-5", "validator-6", "validator-7", "validator-8");
   }
 }

@@ -84,6 +84,7 @@ public final class GatewayActor {
   }
 
   private void onCommitted(Committed committed) {
+    submissions.told(committed.validator(), committed.block().header().height());
     for (CommittedBlock block : agreement.onTold(committed.validator(), committed.block())) {
       submissions.committed(block);
       listener.committed().accept(block);

@@ -79,6 +79,16 @@ class ValidatorChangeActorTest {
     }
   }
 
+  private void awaitEpoch(ValidatorNode node, long epoch) throws InterruptedException {
+    while (committed.stream()
+        .flatMap(block -> block.nextValidators().stream())
+        .noneMatch(next -> next.epoch() == epoch)) {
+      CommittedBlock block = node.committed.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(block).as("the last block before epoch %d", epoch).isNotNull();
+      committed.add(block);
+    }
+  }
+
   private static void awaitHeight(ValidatorNode node, long height) throws InterruptedException {
     for (int tries = 0; tries < 10 * PATIENCE_SECONDS; tries++) {
       if (node.statuses.size() == 7
@@ -105,7 +115,7 @@ class ValidatorChangeActorTest {
       submitTen(node);
       submit(node, change(FOUR, SEVEN));
       submitTen(node);
-      awaitAll(node);
+      awaitEpoch(node, 2);
       submitTen(node);
       submit(node, change(SEVEN, LAST_FOUR));
       submitTen(node);
