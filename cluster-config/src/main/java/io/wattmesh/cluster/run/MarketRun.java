@@ -85,6 +85,7 @@ public final class MarketRun implements AutoCloseable {
     this.collector = new IntervalCollector(market.genesis());
     this.epochs = new EpochLog(market.validators());
     var stored = StoredLedgers.read(market.validators(), state);
+    stored.requireKnown(market.validators());
     this.heightAtStart = stored.believedHeight(market.genesis().validators());
     this.clock = new SimulatedClock(schedule.gateClosureMillis(0) - 2 * BIDDING_MILLIS);
     this.inquiry = new VoidInquiry(market);

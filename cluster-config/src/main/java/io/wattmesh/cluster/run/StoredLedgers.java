@@ -1,5 +1,6 @@
 package io.wattmesh.cluster.run;
 
+import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.cluster.market.ValidatorRoster;
 import io.wattmesh.cluster.node.WholeMarketNode;
 import io.wattmesh.ledger.store.LedgerStore;
@@ -38,6 +39,19 @@ record StoredLedgers(Map<ParticipantId, Long> heights, List<EpochChange> ends) {
       }
     }
     return new StoredLedgers(heights, ends);
+  }
+
+  /** Every validator that the ledger has come to must have its place and key. */
+  void requireKnown(ValidatorRoster roster) {
+    for (EpochChange end : ends) {
+      for (Validator validator : end.next().validators()) {
+        if (!roster.names().contains(validator.id())) {
+          throw new UserErrorException(
+              "The run has validator %s in epoch %d, this scenario never has it. Give the scenario that it was begun with, or choose another --out folder."
+                  .formatted(validator.id(), end.next().epoch()));
+        }
+      }
+    }
   }
 
   /** Whoever has committed most; its store has all that any of them can show. */
