@@ -5,56 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wattmesh.agents.scenario.Scenario;
 import io.wattmesh.agents.scenario.Scenarios;
 import io.wattmesh.cluster.cli.Cli;
 import io.wattmesh.cluster.market.ScenarioMarket;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A market whose validators are all replaced while it runs, and whose run is interrupted in
+ * The shipped market whose validators are all replaced while it runs, and whose run is interrupted in
  * between, twice; takes some seconds, for a node is started four times.
  */
 class ValidatorChangeRunTest {
-  private static final String CHANGES =
-      """
-      validator-changes:
-        - interval: 1
-          add: [{validator: validator-04}, {validator: validator-05, power: 2}]
-          remove: [validator-01]
-          rekey: [validator-02]
-          reweigh: {validator-03: 2}
-        - interval: 2
-          remove: [validator-00, validator-02, validator-03]
-          add: [{validator: validator-06}, {validator: validator-07}]
-        - interval: 3
-          add: [{validator: validator-01}]
-      """;
+  private static final String SCENARIO = "validator-changes";
 
   @TempDir private Path temp;
-  private Path scenario;
-
-  @BeforeEach
-  void writeScenario() throws IOException {
-    String seed;
-    try (InputStream shipped =
-        Scenario.class.getResourceAsStream(
-            "/io/wattmesh/agents/scenarios/seed-3bus.yaml")) {
-      seed = new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    scenario =
-        Files.writeString(
-            temp.resolve("changing.yaml"),
-            seed.replace("intervals: 1", "intervals: 4") + CHANGES);
-  }
 
   private static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -62,7 +30,7 @@ class ValidatorChangeRunTest {
 
   /** Runs until an interval is cleared, and stops the node there. */
   private List<EpochRow> stopAfter(long last) throws IOException {
-    ScenarioMarket market = ScenarioMarket.of(Scenarios.load(scenario.toString()), temp);
+    ScenarioMarket market = ScenarioMarket.of(Scenarios.load(SCENARIO), temp);
     try (RunFolder folder = RunFolder.open(temp.resolve("run"), market);
         MarketRun run = MarketRun.start(market, 4, folder.state())) {
       assertThatThrownBy(
@@ -79,7 +47,7 @@ class ValidatorChangeRunTest {
   }
 
   private JsonNode run() throws IOException {
-    Cli cli = Cli.run("run", scenario, "--out", temp.resolve("run"), "--json");
+    Cli cli = Cli.run("run", SCENARIO, "--out", temp.resolve("run"), "--json");
     assertThat(cli.code()).as(cli.err()).isZero();
     return new ObjectMapper().readTree(cli.out());
   }
@@ -133,7 +101,7 @@ class ValidatorChangeRunTest {
         .content()
         .contains("Validators of epoch 3", "4 from block " + epochs.get(2).get("firstHeight"));
 
-    Cli again = Cli.run("run", scenario, "--out", run);
+    Cli again = Cli.run("run", SCENARIO, "--out", run);
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.err()).contains("going on at block " + whole.get("blocks").asLong());
     assertThat(again.out())
