@@ -61,7 +61,8 @@ final class ValidatorChangeReader {
 
   private int interval(Section section) {
     String rule =
-        "it must be an integer from %d to %d: within the run, each change in a later interval than the one before"
+        ("it must be an integer from %d to %d: within the run, each change in a later interval"
+                + " than the one before")
             .formatted(earliest, intervals - 1);
     int interval =
         section.value(
@@ -145,7 +146,8 @@ final class ValidatorChangeReader {
                 Section.require(!participants.contains(name));
                 return name;
               },
-              "it must begin with '%s' and be no participant's name, nor one of the validators before (%s) or added twice; rekey and reweigh change those that are there"
+              ("it must begin with '%s' and be no participant's name, nor one of the validators before"
+                      + " (%s) or added twice; rekey and reweigh change those that are there")
                   .formatted(ValidatorSeat.PREFIX, names(present)));
       long power = joiner.integer("power", 1, MAX_POWER);
       joiner.end();
@@ -158,12 +160,14 @@ final class ValidatorChangeReader {
     if (next.equals(present)) {
       throw new ScenarioException(
           section.where(),
-          "this change leaves all validators as they are; give it something to add, remove, rekey or reweigh, or take it out.");
+          "this change leaves all validators as they are; give it something to add, remove, rekey or"
+              + " reweigh, or take it out.");
     }
     if (next.size() < MIN_VALIDATORS || next.size() > MAX_VALIDATORS) {
       throw new ScenarioException(
           section.where(),
-          "this change leaves %d validators (%s), it must leave %d to %d: of fewer none may fail. Remove fewer or add others."
+          ("this change leaves %d validators (%s), it must leave %d to %d: of fewer none may fail."
+                  + " Remove fewer or add others.")
               .formatted(next.size(), names(next), MIN_VALIDATORS, MAX_VALIDATORS));
     }
   }

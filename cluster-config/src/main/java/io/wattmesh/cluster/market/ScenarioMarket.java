@@ -127,8 +127,7 @@ public final class ScenarioMarket implements MarketDirectory {
             scenario.priceCapMicrosPerMwh() / 10,
             RESERVE_MICROS,
             true);
-    return Genesis.of(
-        validators.first(), parameters, identities(), clearing.rounded().model());
+    return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());
   }
 
   /** The gate closes a sixth of an interval, at most ten minutes, before delivery. */

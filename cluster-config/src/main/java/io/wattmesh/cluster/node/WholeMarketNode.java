@@ -128,10 +128,7 @@ public final class WholeMarketNode implements AutoCloseable {
             listeners.clearings(),
             regions));
     var board =
-        new StatusBoard(
-            state.resolve("status.json"),
-            genesis.chainId(),
-            System::currentTimeMillis);
+        new StatusBoard(state.resolve("status.json"), genesis.chainId(), System::currentTimeMillis);
     placeValidators(cluster, market, state, clock, gateway, board);
     var node = new WholeMarketNode(cluster, market, board, ledger);
     genesis.validators().validators().forEach(one -> node.startValidator(one.id()));

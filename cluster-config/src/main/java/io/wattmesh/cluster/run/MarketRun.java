@@ -46,8 +46,8 @@ import org.slf4j.LoggerFactory;
  *                          delivery(k)      meters are read for k - 1, which is settled
  * </pre>
  *
- * <p>A change of validators that the scenario wants at an interval is handed in before its bids, and
- * takes effect while the interval is bid for and cleared, or after.
+ * <p>A change of validators that the scenario wants at an interval is handed in before its bids,
+ * and takes effect while the interval is bid for and cleared, or after.
  */
 public final class MarketRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MarketRun.class);
@@ -180,9 +180,9 @@ public final class MarketRun implements AutoCloseable {
     }
     if (!epochs.present().equals(change.present())) {
       throw new IllegalStateException(
-          "The change of validators at interval %d is for %s, the ledger has %s: they were changed otherwise. Take the change out of the scenario."
-              .formatted(
-                  change.interval(), words(change.present()), words(epochs.present())));
+          ("The change of validators at interval %d is for %s, the ledger has %s: they were changed"
+                  + " otherwise. Take the change out of the scenario.")
+              .formatted(change.interval(), words(change.present()), words(epochs.present())));
     }
     SignedEnvelope transaction = transaction(change);
     epochs.watch(Sha256.of(transaction.toBytes()));

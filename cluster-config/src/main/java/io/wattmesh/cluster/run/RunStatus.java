@@ -108,8 +108,7 @@ public final class RunStatus {
         member ->
             words.add(
                 "%s (%s)"
-                    .formatted(
-                        member.path("validator").asText(), member.path("power").asText())));
+                    .formatted(member.path("validator").asText(), member.path("power").asText())));
     return String.join(", ", words);
   }
 

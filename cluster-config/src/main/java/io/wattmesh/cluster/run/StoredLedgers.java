@@ -47,7 +47,8 @@ record StoredLedgers(Map<ParticipantId, Long> heights, List<EpochChange> ends) {
       for (Validator validator : end.next().validators()) {
         if (!roster.names().contains(validator.id())) {
           throw new UserErrorException(
-              "The run has validator %s in epoch %d, this scenario never has it. Give the scenario that it was begun with, or choose another --out folder."
+              ("The run has validator %s in epoch %d, this scenario never has it. Give the scenario"
+                      + " that it was begun with, or choose another --out folder.")
                   .formatted(validator.id(), end.next().epoch()));
         }
       }

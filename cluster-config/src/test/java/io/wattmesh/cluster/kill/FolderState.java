@@ -54,7 +54,11 @@ record FolderState(
   }
 
   private static FolderState ledger(Path run, Path scratch) throws IOException {
-    Path copy = copy(WholeMarketNode.validatorFolder(run.resolve("state"), new ParticipantId("validator-00")), scratch);
+    Path copy =
+        copy(
+            WholeMarketNode.validatorFolder(
+                run.resolve("state"), new ParticipantId("validator-00")),
+            scratch);
     var state = new FolderState(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), List.of());
     try (LedgerStore store = RocksLedgerStore.open(copy)) {
       long tip = store.tip().map(LedgerStore.CommitMark::height).orElse(0L);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shipped market whose validators are all replaced while it runs, and whose run is interrupted in
- * between, twice; takes some seconds, for a node is started four times.
+ * The shipped market whose validators are all replaced while it runs, and whose run is interrupted
+ * in between, twice; takes some seconds, for a node is started four times.
  */
 class ValidatorChangeRunTest {
   private static final String SCENARIO = "validator-changes";

@@ -28,7 +28,8 @@ public record CommittedBlock(
     Hash next = nextValidators.map(ValidatorSet::hash).orElse(Hash.ZERO);
     if (!next.equals(header.nextValidators())) {
       throw new IllegalArgumentException(
-          "The block of height %d names the next validators %s and comes with %s; they must be the same."
+          ("The block of height %d names the next validators %s and comes with %s; they must be the"
+                  + " same.")
               .formatted(header.height(), header.nextValidators().shortHex(), next.shortHex()));
     }
   }

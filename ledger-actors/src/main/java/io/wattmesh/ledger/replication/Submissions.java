@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The transactions that a gateway sees through: each is given to one validator of the present epoch,
- * and to the next one if it is not committed within a time, or its validator has no room or is no
- * validator any more. So none is put into several validators' batches as long as all goes well. Who
- * has joined is given nothing before it has come to the present epoch itself: one that is behind
- * would answer by an old state. Bounded: what does not fit is answered at once.
+ * The transactions that a gateway sees through: each is given to one validator of the present
+ * epoch, and to the next one if it is not committed within a time, or its validator has no room or
+ * is no validator any more. So none is put into several validators' batches as long as all goes
+ * well. Who has joined is given nothing before it has come to the present epoch itself: one that is
+ * behind would answer by an old state. Bounded: what does not fit is answered at once.
  */
 public final class Submissions {
   /** How long a transaction may take before the next validator gets it too. */

@@ -72,7 +72,8 @@ class CommitAgreementTest {
     CommittedBlock second = block(2, STATE);
     var forgedOutcome = new Outcome(Hash.ZERO, OutcomeCode.MALFORMED, 0, "");
     agreement.onTold(
-        validator(3), new CommittedBlock(second.header(), 1, STATE, List.of(forgedOutcome), second.events()));
+        validator(3),
+        new CommittedBlock(second.header(), 1, STATE, List.of(forgedOutcome), second.events()));
     assertThat(agreement.onTold(validator(0), second)).isEmpty();
     assertThat(agreement.onTold(validator(1), second)).containsExactly(second);
   }
@@ -164,23 +165,26 @@ class CommitAgreementTest {
             2,
             SEVEN.validators().stream()
                 .map(
-                    one -> new Validator(one.id(), one.key(), one.id().equals(validator(9)) ? 5 : 1))
+                    one ->
+                        new Validator(one.id(), one.key(), one.id().equals(validator(9)) ? 5 : 1))
                 .toList());
     told(block(1, 1, Optional.of(heavy)), 0, 1);
     CommittedBlock first = block(2, 2, Optional.empty());
     assertThat(told(first, 0, 4, 5)).as("3 of 11").isEmpty();
     CommittedBlock other = block(2, 3, Optional.empty());
     assertThat(told(other, 9)).isEmpty();
-    assertThat(told(first, 9)).as("8 of 11, and 5 of 11 for the next").containsExactly(first, other);
+    assertThat(told(first, 9))
+        .as("8 of 11, and 5 of 11 for the next")
+        .containsExactly(first, other);
   }
 
   @Test
   void a_block_can_neither_come_with_others_than_its_header_names_nor_without_them() {
     ValidatorSet other = Validators.set(2, "validator-0");
     BlockHeader last = header(1, 1, SEVEN.hash());
-    for (Optional<ValidatorSet> next : List.of(Optional.of(other), Optional.<ValidatorSet>empty())) {
-      assertThatThrownBy(
-              () -> new CommittedBlock(last, 0, STATE, List.of(), List.of(), next))
+    for (Optional<ValidatorSet> next :
+        List.of(Optional.of(other), Optional.<ValidatorSet>empty())) {
+      assertThatThrownBy(() -> new CommittedBlock(last, 0, STATE, List.of(), List.of(), next))
           .hasMessageContaining("height 1 names the next validators " + SEVEN.hash().shortHex());
     }
     assertThatThrownBy(

@@ -37,7 +37,8 @@ class DivergenceReportTest {
     NoteFile.write(file, DivergenceReport.json(THREE, divergence(Optional.empty())));
     String note = Files.readString(file);
     assertThat(note)
-        .contains("\"validator\": \"validator-3\"", "\"height\": 77", "\"firstDifferingKeyHashes\": null")
+        .contains(
+            "\"validator\": \"validator-3\"", "\"height\": 77", "\"firstDifferingKeyHashes\": null")
         .contains("\"own\": { \"stateRoot\": \"" + AFTER.root())
         .contains("\"certified\": { \"stateRoot\": \"" + BEFORE.root())
         .containsPattern("\"keysWrittenByTheBlock\": \\[(\"02\", \"ab\"|\"ab\", \"02\")\\]");

@@ -138,8 +138,7 @@ class LedgerApplicationTest {
         Validators.change(fixture.genesis().chainId(), fixture.genesis().validators(), next, 4);
     Block scheduling = child(genesis, gate, fixture.books(0)[0], change);
     Block last = child(scheduling, gate + 1, next.hash());
-    Block above =
-        child(last, fixture.genesis().parameters().schedule().bookDeadlineMillis(0) + 1);
+    Block above = child(last, fixture.genesis().parameters().schedule().bookDeadlineMillis(0) + 1);
     application.execute(scheduling);
     ExecutionRoots roots = application.execute(last);
     application.commit(scheduling.id());

@@ -41,7 +41,10 @@ class StallWatchTest {
     assertThat(watch.look(status(4, true), 4_999)).isEmpty();
     String line = watch.look(status(4, true), 5_000).orElseThrow();
     assertThat(line)
-        .contains("height 4", "waits for validators [validator-3]", "round 8 of leader validator-0 failed")
+        .contains(
+            "height 4",
+            "waits for validators [validator-3]",
+            "round 8 of leader validator-0 failed")
         .doesNotContain("\n");
     assertThat(watch.look(status(4, true), 9_999)).isEmpty();
     assertThat(watch.look(status(4, true), 10_000)).isPresent();

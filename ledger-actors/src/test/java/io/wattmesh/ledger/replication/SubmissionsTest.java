@@ -141,10 +141,10 @@ class SubmissionsTest {
   }
 
   @Test
-  void what_waits_at_a_validator_that_stays_is_left_there_and_new_ones_have_their_share_once_they_have_come() {
+  void
+      what_waits_at_a_validator_that_stays_is_left_there_and_new_ones_have_their_share_once_they_have_come() {
     submissions.submit(TRANSACTION, answers::add, 0);
-    String[] names =
-        IntStream.range(0, 9).mapToObj(k -> "validator-" + k).toArray(String[]::new);
+    String[] names = IntStream.range(0, 9).mapToObj(k -> "validator-" + k).toArray(String[]::new);
     submissions.committed(endOfEpoch(Validators.set(2, names)));
     submissions.lookAgain(Submissions.PATIENCE_MILLIS - 1);
     assertThat(given).hasSize(1);

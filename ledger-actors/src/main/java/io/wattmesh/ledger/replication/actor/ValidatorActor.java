@@ -66,8 +66,8 @@ public final class ValidatorActor {
   /**
    * What a validator begins with.
    *
-   * @param name under which it is, or may become, a validator; in an epoch without it, or without
-   *     a key of its own under its name, it only observes
+   * @param name under which it is, or may become, a validator; in an epoch without it, or without a
+   *     key of its own under its name, it only observes
    * @param keys all keys that it may come to sign with, at least one
    * @param places everybody whom the cluster has a place for; others can't be reached
    * @param store opens its durable memory
@@ -95,8 +95,7 @@ public final class ValidatorActor {
     private Identity identity() {
       return Identity.named(
           name,
-          new Electorate(
-              genesis.validators(), genesis.signingContext(), SignatureCheck.ED25519),
+          new Electorate(genesis.validators(), genesis.signingContext(), SignatureCheck.ED25519),
           keys.stream().map(HeldKey::of).toList());
     }
   }

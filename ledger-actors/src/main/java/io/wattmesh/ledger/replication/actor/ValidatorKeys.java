@@ -13,8 +13,7 @@ public final class ValidatorKeys {
 
   private ValidatorKeys() {}
 
-  public static EntityRef<ToValidator> validator(
-      ClusterSharding sharding, ParticipantId name) {
+  public static EntityRef<ToValidator> validator(ClusterSharding sharding, ParticipantId name) {
     return sharding.entityRefFor(VALIDATOR, name.value());
   }
 }

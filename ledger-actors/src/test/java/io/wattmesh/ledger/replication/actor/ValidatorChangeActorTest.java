@@ -26,7 +26,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Validators that join and leave while the real actors run; takes seconds, for removed ones ask. */
+/**
+ * Validators that join and leave while the real actors run; takes seconds, for removed ones ask.
+ */
 class ValidatorChangeActorTest {
   private static final int PATIENCE_SECONDS = 30;
   private static final LedgerFixture FIXTURE = LedgerFixture.uncongested();
@@ -42,8 +44,7 @@ class ValidatorChangeActorTest {
 
   private static ValidatorSet set(long epoch, int from, int to) {
     return Validators.set(
-        epoch,
-        IntStream.range(from, to).mapToObj(k -> "validator-" + k).toArray(String[]::new));
+        epoch, IntStream.range(from, to).mapToObj(k -> "validator-" + k).toArray(String[]::new));
   }
 
   private static byte[] change(ValidatorSet present, ValidatorSet next) {
@@ -73,7 +74,9 @@ class ValidatorChangeActorTest {
     while (outcomes().count() < submitted.size()) {
       CommittedBlock block = node.committed.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(block)
-          .as("a block after height %d with what %d transactions came to", committed.size(), submitted.size())
+          .as(
+              "a block after height %d with what %d transactions came to",
+              committed.size(), submitted.size())
           .isNotNull();
       committed.add(block);
     }
@@ -108,8 +111,7 @@ class ValidatorChangeActorTest {
   @Test
   void four_become_seven_and_four_others_again_while_transactions_come_all_along()
       throws InterruptedException {
-    try (var node =
-        new ValidatorNode(FIXTURE, folder, ReplicaOptions.standard(), 7, stores::get)) {
+    try (var node = new ValidatorNode(FIXTURE, folder, ReplicaOptions.standard(), 7, stores::get)) {
       submit(node, FIXTURE.books(0));
       awaitAll(node);
       submitTen(node);
@@ -146,9 +148,7 @@ class ValidatorChangeActorTest {
 
   private void allHaveTheSameChain() {
     for (MemoryStore store : stores) {
-      assertThat(store.epochs())
-          .extracting(EpochChange::next)
-          .containsExactly(SEVEN, LAST_FOUR);
+      assertThat(store.epochs()).extracting(EpochChange::next).containsExactly(SEVEN, LAST_FOUR);
       RecoveredLedger recovered = RecoveredLedger.read(store, FIXTURE.genesis());
       List<CommittedBlock> told = recovered.replayed();
       assertThat(told).hasSizeGreaterThanOrEqualTo(committed.size());
@@ -162,16 +162,14 @@ class ValidatorChangeActorTest {
   void a_joiner_that_is_started_when_its_epoch_has_long_begun_catches_up_and_votes()
       throws InterruptedException {
     ValidatorSet five = set(2, 0, 5);
-    try (var node =
-        new ValidatorNode(FIXTURE, folder, ReplicaOptions.standard(), 4, stores::get)) {
+    try (var node = new ValidatorNode(FIXTURE, folder, ReplicaOptions.standard(), 4, stores::get)) {
       submit(node, FIXTURE.books(0));
       submit(node, change(FOUR, five));
       awaitAll(node);
       submitTen(node);
       awaitAll(node);
     }
-    try (var node =
-        new ValidatorNode(FIXTURE, folder, ReplicaOptions.standard(), 5, stores::get)) {
+    try (var node = new ValidatorNode(FIXTURE, folder, ReplicaOptions.standard(), 5, stores::get)) {
       submitTen(node);
       committed.clear();
       awaitAll(node);
@@ -188,7 +186,9 @@ class ValidatorChangeActorTest {
 
   private static boolean hasVoted(ValidatorNode node) {
     ReplicaStatus joiner = node.statuses.get(ValidatorNode.name(4));
-    return joiner != null && !joiner.observes() && joiner.lastVotedRound() > 0
+    return joiner != null
+        && !joiner.observes()
+        && joiner.lastVotedRound() > 0
         && joiner.committedHeight() > 0;
   }
 }

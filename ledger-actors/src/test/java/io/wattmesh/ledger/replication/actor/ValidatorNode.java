@@ -89,8 +89,7 @@ final class ValidatorNode implements AutoCloseable {
                       () -> clock,
                       gateway));
             }));
-    names.forEach(
-        name -> ValidatorKeys.validator(sharding, name).tell(new ToValidator.Wake()));
+    names.forEach(name -> ValidatorKeys.validator(sharding, name).tell(new ToValidator.Wake()));
   }
 
   static ParticipantId name(int index) {
