@@ -13,7 +13,8 @@ import java.util.List;
  * @param intervals how many intervals the scenario runs
  * @param intervalSeconds how long each is
  * @param priceCapMicrosPerMwh the highest price of a bid, micro-$/MWh
- * @param validators how many validators keep the ledger
+ * @param validators how many validators keep the ledger at the beginning
+ * @param validatorChanges who keeps it later on, in order of interval
  * @param generators whether each generator of the case takes part
  * @param participants participants named one by one
  */
@@ -28,13 +29,20 @@ public record Scenario(
     int intervalSeconds,
     long priceCapMicrosPerMwh,
     int validators,
+    List<ValidatorChangeSpec> validatorChanges,
     GridSpec grid,
     boolean generators,
     BulkSpec bulk,
     ProsumerSpec prosumers,
     List<ParticipantSpec> participants) {
   public Scenario {
+    validatorChanges = List.copyOf(validatorChanges);
     participants = List.copyOf(participants);
+  }
+
+  /** Who keeps the ledger at the beginning, by name. */
+  public List<ValidatorSeat> firstValidators() {
+    return ValidatorSeat.first(validators);
   }
 
   /** The beginning of an interval, seconds since 1970 in UTC. */

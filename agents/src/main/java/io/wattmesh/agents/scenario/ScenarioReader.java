@@ -42,6 +42,9 @@ final class ScenarioReader {
 
   static Scenario read(String file, String yaml) {
     var root = new Section(YamlParser.parse(file, yaml), "", DEFAULTS);
+    int intervals = (int) root.integer("intervals", 1, 1_000_000);
+    int validators = (int) root.integer("validators", 1, 1_000);
+    List<ParticipantSpec> participants = participants(root);
     var scenario =
         new Scenario(
             root.text("name"),
@@ -50,15 +53,20 @@ final class ScenarioReader {
             root.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
             root.value("start", Instant::parse, "it must be a UTC time like 2025-04-10T00:00:00Z"),
             (int) root.integer("utc-offset-hours", -14, 14),
-            (int) root.integer("intervals", 1, 1_000_000),
+            intervals,
             (int) root.integer("interval-seconds", 1, 86_400),
             Math.round(root.number("price-cap", 20, 1_000_000) * MICROS),
-            (int) root.integer("validators", 1, 1_000),
+            validators,
+            ValidatorChangeReader.read(
+                root.sections("validator-changes", Map.of()),
+                ValidatorSeat.first(validators),
+                intervals,
+                participants.stream().map(ParticipantSpec::id).collect(Collectors.toSet())),
             grid(root.section("grid", GRID_DEFAULTS)),
             root.flag("generators"),
             bulk(root.section("bulk-load", BULK_DEFAULTS)),
             prosumers(root.section("prosumers", PROSUMER_DEFAULTS)),
-            participants(root));
+            participants);
     root.end();
     return scenario;
   }

@@ -20,7 +20,8 @@ public final class Scenarios {
           "seed-3bus-f12",
           "seed-3bus-f23",
           "seed-3bus-triangle",
-          "seed-3bus-triangle-open");
+          "seed-3bus-triangle-open",
+          "validator-changes");
 
   private Scenarios() {}
 

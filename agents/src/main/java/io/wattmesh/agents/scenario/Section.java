@@ -115,7 +115,8 @@ final class Section {
         "it must be one of " + String.join(", ", allowed));
   }
 
-  private static void require(boolean holds) {
+  /** For parsers: their value's rule must hold. */
+  static void require(boolean holds) {
     if (!holds) {
       throw new IllegalArgumentException("The rule is broken.");
     }
@@ -147,6 +148,16 @@ final class Section {
       sections.add(new Section(entries, "%s%s.".formatted(prefix, key), sectionDefaults));
     }
     return sections;
+  }
+
+  /** A list of values that each keep a rule; an absent one is empty. */
+  <T> List<T> values(String key, Function<String, T> parser, String rule) {
+    var values = new ArrayList<T>();
+    for (YamlNode node : items(key)) {
+      var wrapped = new YamlNode.Entries(node.where(), Map.of(key, node));
+      values.add(new Section(wrapped, prefix, Map.of()).value(key, parser, rule));
+    }
+    return values;
   }
 
   /** A list of numbers; an absent one is empty. */

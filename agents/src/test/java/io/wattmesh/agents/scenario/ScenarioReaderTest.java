@@ -3,6 +3,7 @@ package io.wattmesh.agents.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ class ScenarioReaderTest {
     Scenario scenario = Scenarios.parse("small.yaml", SMALLEST);
     assertThat(scenario.seed()).isEqualTo(7);
     assertThat(scenario.validators()).isEqualTo(4);
+    assertThat(scenario.validatorChanges()).isEmpty();
     assertThat(scenario.priceCapMicrosPerMwh()).isEqualTo(1_000_000_000);
     assertThat(scenario.grid().regions()).isEqualTo(1);
     assertThat(scenario.bulk().enabled()).isTrue();
@@ -80,6 +82,99 @@ class ScenarioReaderTest {
     assertThatThrownBy(() -> Scenarios.parse("small.yaml", yaml))
         .isInstanceOf(ScenarioException.class)
         .hasMessageContaining(message);
+  }
+
+  private static final String CHANGES =
+      SMALLEST
+          + """
+          validator-changes:
+            - interval: 2
+              add: [{validator: validator-04}, {validator: validator-new, power: 3}]
+              remove: [validator-01]
+              rekey: [validator-02]
+              reweigh: {validator-03: 2}
+            - interval: 5
+              remove: [validator-02]
+            - interval: 6
+              add: [{validator: validator-02, power: 7}]
+          """;
+
+  @Test
+  void validatorChangesAreReadEachUponTheOneBefore() {
+    Scenario scenario = Scenarios.parse("small.yaml", CHANGES);
+    assertThat(scenario.firstValidators())
+        .extracting(seat -> seat.id().value())
+        .containsExactly("validator-00", "validator-01", "validator-02", "validator-03");
+    assertThat(scenario.validatorChanges())
+        .extracting(ValidatorChangeSpec::interval)
+        .containsExactly(2, 5, 6);
+    ValidatorChangeSpec first = scenario.validatorChanges().getFirst();
+    assertThat(first.words())
+        .isEqualTo(
+            "validator-01 leaves; validator-02 has another key; validator-03 has power 2;"
+                + " validator-04 joins with power 1; validator-new joins with power 3");
+    assertThat(first.seats())
+        .containsExactly(
+            seat("validator-00", 1, 1),
+            seat("validator-02", 1, 2),
+            seat("validator-03", 2, 1),
+            seat("validator-04", 1, 1),
+            seat("validator-new", 3, 1));
+    assertThat(scenario.validatorChanges().getLast().seats())
+        .as("who comes back has the key that it had last")
+        .contains(seat("validator-02", 7, 2));
+  }
+
+  private static ValidatorSeat seat(String name, long power, int keyNumber) {
+    return new ValidatorSeat(new ParticipantId(name), power, keyNumber);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          remove: [validator-01] | remove: [validator-09] | small.yaml:11: 'validator-changes.remove' is 'validator-09', it must be one of the validators then: validator-00, validator-01, validator-02, validator-03, each once.
+          remove: [validator-01] | remove: [validator-01, validator-01] | 'validator-changes.remove' is 'validator-01', it must be one of the validators then
+          remove: [validator-01] | remove: [validator-02] | 'validator-changes.rekey' is 'validator-02', it must be one of the validators then: validator-00, validator-01, validator-03
+          remove: [validator-01] | remove: validator-01 | 'validator-changes.remove' must be a list
+          validator: validator-04 | validator: validator-00 | 'validator-changes.add.validator' is 'validator-00', it must begin with 'validator-' and be no participant's name, nor one of the validators before (validator-00, validator-01, validator-02, validator-03) or added twice
+          validator: validator-04 | validator: validator-new | 'validator-changes.add.validator' is 'validator-new', it must begin
+          validator: validator-04 | validator: validator-01 | 'validator-changes.add.validator' is 'validator-01', it must begin
+          validator: validator-04 | validator: v4 | 'validator-changes.add.validator' is 'v4', it must begin with 'validator-'
+          validator: validator-04 | name: validator-04 | 'validator-changes.add.validator' is missing; add it.
+          power: 3 | power: 0 | 'validator-changes.add.power' is '0', it must be an integer from 1 to 1000000000.
+          {validator-03: 2} | {validator-03: 0} | 'validator-changes.reweigh.validator-03' is '0', it must be an integer from 1 to
+          {validator-03: 2} | {validator-04: 2} | 'validator-changes.reweigh' has 'validator-04', it must be one of the validators then: validator-00, validator-02, validator-03.
+          interval: 2 | interval: 24 | 'validator-changes.interval' is '24', it must be an integer from 0 to 23: within the run, each change in a later interval
+          interval: 2 | interval: -1 | 'validator-changes.interval' is '-1', it must be an integer from 0 to 23
+          interval: 5 | interval: 2 | 'validator-changes.interval' is '2', it must be an integer from 3 to 23
+          remove: [validator-02] | reweigh: {validator-03: 2} | small.yaml:14: this change leaves all validators as they are; give it something to add, remove, rekey or reweigh, or take it out.
+          remove: [validator-02] | remove: [validator-02, validator-03] | small.yaml:14: this change leaves 3 validators (validator-00, validator-04, validator-new), it must leave 4 to 1000: of fewer none may fail. Remove fewer or add others.
+          remove: [validator-02] | remove: [validator-00, validator-02, validator-03, validator-04, validator-new] | this change leaves 0 validators (), it must leave 4
+          interval: 5 | intervall: 5 | 'validator-changes.interval' is missing
+          remove: [validator-02] | drop: [validator-02] | unknown key 'validator-changes.drop'; known are add, interval, rekey, remove, reweigh.
+          """)
+  void mistakesInValidatorChangesAreNamedWithValueRuleAndRemedy(
+      String good, String bad, String message) {
+    assertThat(CHANGES).contains(good);
+    String yaml = CHANGES.replace(good, bad);
+    assertThatThrownBy(() -> Scenarios.parse("small.yaml", yaml))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aValidatorThatJoinsHasNoParticipantsName() {
+    String yaml =
+        CHANGES
+            + """
+            participants: [{id: validator-04, bus: 1, agent: household}]
+            """;
+    assertThatThrownBy(() -> Scenarios.parse("small.yaml", yaml))
+        .hasMessageContaining("'validator-04', it must begin")
+        .hasMessageContaining("be no participant's name");
   }
 
   @Test

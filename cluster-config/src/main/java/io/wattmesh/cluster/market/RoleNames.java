@@ -17,8 +17,4 @@ final class RoleNames {
   static ParticipantId region(int region) {
     return new ParticipantId("region-" + region);
   }
-
-  static ParticipantId validator(int index) {
-    return new ParticipantId("validator-%02d".formatted(index));
-  }
 }

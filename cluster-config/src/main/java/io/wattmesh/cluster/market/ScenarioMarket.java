@@ -19,8 +19,6 @@ import io.wattmesh.market.clearing.RegionPost;
 import io.wattmesh.market.directory.MarketDirectory;
 import io.wattmesh.market.metering.MeterCabinet;
 import io.wattmesh.market.participant.Participation;
-import io.wattmesh.proto.chain.Validator;
-import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
@@ -34,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /**
  * A scenario as a running market needs it. All keys derive from the scenario's seed and so protect
@@ -48,6 +45,7 @@ public final class ScenarioMarket implements MarketDirectory {
   private final ScenarioPlan plan;
   private final Map<ParticipantId, ParticipantPlan> participants = new HashMap<>();
   private final Map<ParticipantId, SigningKey> keys = new ConcurrentHashMap<>();
+  private final ValidatorRoster validators;
   private final ClearingMarket clearing;
   private final Genesis genesis;
   private final SigningContext context;
@@ -63,6 +61,7 @@ public final class ScenarioMarket implements MarketDirectory {
           .computeIfAbsent(participant.bus(), any -> new HashMap<>())
           .put(participant.id(), key.verificationKey());
     }
+    this.validators = new ValidatorRoster(scenario, EPOCH);
     this.clearing =
         new ClearingMarket(
             network,
@@ -119,15 +118,6 @@ public final class ScenarioMarket implements MarketDirectory {
 
   private Genesis makeGenesis() {
     Scenario scenario = plan.scenario();
-    List<Validator> validators =
-        IntStream.range(0, scenario.validators())
-            .mapToObj(
-                k ->
-                    new Validator(
-                        RoleNames.validator(k),
-                        derive(RoleNames.validator(k)).verificationKey(),
-                        1))
-            .toList();
     var parameters =
         new MarketParameters(
             scenario.name(),
@@ -137,8 +127,7 @@ public final class ScenarioMarket implements MarketDirectory {
             scenario.priceCapMicrosPerMwh() / 10,
             RESERVE_MICROS,
             true);
-    return Genesis.of(
-        new ValidatorSet(EPOCH, validators), parameters, identities(), clearing.rounded().model());
+    return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());
   }
 
   /** The gate closes a sixth of an interval, at most ten minutes, before delivery. */
@@ -211,8 +200,9 @@ public final class ScenarioMarket implements MarketDirectory {
     return participants.get(id);
   }
 
-  public SigningKey validatorKey(int index) {
-    return derive(RoleNames.validator(index));
+  /** Who is a validator when, with the keys of all of them. */
+  public ValidatorRoster validators() {
+    return validators;
   }
 
   @Override

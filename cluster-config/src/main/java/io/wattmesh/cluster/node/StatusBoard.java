@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.store.NoteFile;
+import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,24 +36,22 @@ public final class StatusBoard implements AutoCloseable {
 
   private final Path file;
   private final Hash chainId;
-  private final ValidatorSet names;
   private final LongSupplier realMillis;
-  private final Map<Integer, ReplicaStatus> validators = new TreeMap<>();
+  private final Map<ParticipantId, ReplicaStatus> validators = new TreeMap<>();
   private long writtenMillis = Long.MIN_VALUE;
   private boolean closed;
 
   /**
    * @param realMillis the real time, milliseconds since 1970 UTC
    */
-  public StatusBoard(Path file, Hash chainId, ValidatorSet names, LongSupplier realMillis) {
+  public StatusBoard(Path file, Hash chainId, LongSupplier realMillis) {
     this.file = file;
     this.chainId = chainId;
-    this.names = names;
     this.realMillis = realMillis;
   }
 
   /** Where one validator stands now; called on the validators' threads. */
-  public synchronized void publish(int validator, ReplicaStatus status) {
+  public synchronized void publish(ParticipantId validator, ReplicaStatus status) {
     validators.put(validator, status);
     long now = realMillis.getAsLong();
     if (!closed && (writtenMillis == Long.MIN_VALUE || now - writtenMillis >= EVERY_MILLIS)) {
@@ -78,6 +79,14 @@ public final class StatusBoard implements AutoCloseable {
         process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     json.put("writtenMillis", writtenMillis);
     json.put("chainId", chainId.hex());
+    validators.values().stream()
+        .map(ReplicaStatus::validators)
+        .max(Comparator.comparingLong(ValidatorSet::epoch))
+        .ifPresent(
+            newest -> {
+              json.put("epoch", newest.epoch());
+              json.put("members", newest.validators().stream().map(StatusBoard::member).toList());
+            });
     json.put(
         "validators",
         validators.entrySet().stream().map(one -> row(one.getKey(), one.getValue())).toList());
@@ -88,40 +97,45 @@ public final class StatusBoard implements AutoCloseable {
     }
   }
 
-  private Map<String, Object> row(int validator, ReplicaStatus status) {
+  private static Map<String, Object> member(Validator validator) {
+    var member = new LinkedHashMap<String, Object>();
+    member.put("validator", validator.id().value());
+    member.put("power", validator.power());
+    return member;
+  }
+
+  private static Map<String, Object> row(ParticipantId validator, ReplicaStatus status) {
     var row = new LinkedHashMap<String, Object>();
-    row.put("validator", name(validator));
+    row.put("validator", validator.value());
+    row.put("epoch", status.validators().epoch());
+    row.put("observes", status.observes());
     row.put("halted", status.halted());
     row.put("round", status.round());
-    row.put("leader", name(status.leader()));
+    row.put("leader", status.leader().value());
     row.put("lastVotedRound", status.lastVotedRound());
     row.put("highQcRound", status.highQcRound());
     row.put("highTcRound", status.highTcRound());
     row.put("committedHeight", status.committedHeight());
     row.put("waiting", status.waiting());
     row.put("missing", names(status.missing()));
-    row.put("lastFailed", status.lastFailed().map(this::failed).orElse(null));
+    row.put("lastFailed", status.lastFailed().map(StatusBoard::failed).orElse(null));
     var refusals = new LinkedHashMap<String, Long>();
     status.refusals().forEach((reason, count) -> refusals.put(reason.name(), count));
     row.put("refusals", refusals);
     return row;
   }
 
-  private Map<String, Object> failed(ReplicaStatus.FailedRound failed) {
+  private static Map<String, Object> failed(ReplicaStatus.FailedRound failed) {
     var json = new LinkedHashMap<String, Object>();
     json.put("round", failed.round());
-    json.put("leader", name(failed.leader()));
+    json.put("leader", failed.leader().value());
     json.put("votedHere", failed.votedHere());
     json.put("silent", names(failed.silent()));
     return json;
   }
 
-  private List<String> names(List<Integer> indices) {
-    return indices.stream().map(this::name).toList();
-  }
-
-  private String name(int validator) {
-    return names.get(validator).id().value();
+  private static List<String> names(List<ParticipantId> validators) {
+    return validators.stream().map(ParticipantId::value).toList();
   }
 
   /** The node has stopped: takes the file away. */

@@ -51,21 +51,28 @@ public final class WholeMarketNode implements AutoCloseable {
   private final ClusterOfOne cluster;
   private final ScenarioMarket market;
   private final StatusBoard board;
+  private final ActorRef<SubmitTransaction> ledger;
 
-  private WholeMarketNode(ClusterOfOne cluster, ScenarioMarket market, StatusBoard board) {
+  private WholeMarketNode(
+      ClusterOfOne cluster,
+      ScenarioMarket market,
+      StatusBoard board,
+      ActorRef<SubmitTransaction> ledger) {
     this.cluster = cluster;
     this.market = market;
     this.board = board;
+    this.ledger = ledger;
   }
 
   /** The folder of a validator's store within the state folder. */
-  public static Path validatorFolder(Path state, int index) {
-    return state.resolve("validator-" + index);
+  public static Path validatorFolder(Path state, ParticipantId validator) {
+    return state.resolve(validator.value());
   }
 
   /**
-   * Starts all roles upon the state folder; validators take up where they left off and tell what
-   * they have committed from the beginning.
+   * Starts all roles upon the state folder, and the genesis's validators; they take up where they
+   * left off and tell what they have committed from the beginning. Those who join later have their
+   * places and are started by {@link #startValidator}, or by the first message to them.
    */
   public static WholeMarketNode start(
       ScenarioMarket market,
@@ -90,7 +97,7 @@ public final class WholeMarketNode implements AutoCloseable {
                         listeners
                             .trouble()
                             .accept(
-                                "validator %d has stopped: %s"
+                                "validator %s has stopped: %s"
                                     .formatted(halted.validator(), halted.reason())))),
             "gateway",
             Props.empty());
@@ -121,13 +128,11 @@ public final class WholeMarketNode implements AutoCloseable {
             listeners.clearings(),
             regions));
     var board =
-        new StatusBoard(
-            state.resolve("status.json"),
-            genesis.chainId(),
-            genesis.validators(),
-            System::currentTimeMillis);
-    startValidators(cluster, market, state, clock, gateway, board);
-    return new WholeMarketNode(cluster, market, board);
+        new StatusBoard(state.resolve("status.json"), genesis.chainId(), System::currentTimeMillis);
+    placeValidators(cluster, market, state, clock, gateway, board);
+    var node = new WholeMarketNode(cluster, market, board, ledger);
+    genesis.validators().validators().forEach(one -> node.startValidator(one.id()));
+    return node;
   }
 
   /** What is late by itself is no trouble; a ledger without room is. */
@@ -138,7 +143,7 @@ public final class WholeMarketNode implements AutoCloseable {
     }
   }
 
-  private static void startValidators(
+  private static void placeValidators(
       ClusterOfOne cluster,
       ScenarioMarket market,
       Path state,
@@ -154,23 +159,31 @@ public final class WholeMarketNode implements AutoCloseable {
             Entity.of(
                     ValidatorKeys.VALIDATOR,
                     entity -> {
-                      int index = Integer.parseInt(entity.getEntityId());
+                      var name = new ParticipantId(entity.getEntityId());
                       return ValidatorActor.create(
                           new ValidatorActor.Post(
                               market.genesis(),
-                              index,
-                              market.validatorKey(index),
+                              name,
+                              market.validators().keys(name),
+                              market.validators().names(),
                               options,
-                              () -> RocksLedgerStore.open(validatorFolder(state, index)),
-                              state.resolve("validator-" + index + "-divergence.json"),
-                              status -> board.publish(index, status),
+                              () -> RocksLedgerStore.open(validatorFolder(state, name)),
+                              state.resolve(name + "-divergence.json"),
+                              status -> board.publish(name, status),
                               clock,
                               gateway));
                     })
                 .withEntityProps(ClusterOfOne.DISK));
-    for (int k = 0; k < market.genesis().validators().size(); k++) {
-      ValidatorKeys.validator(cluster.sharding(), k).tell(new ToValidator.Wake());
-    }
+  }
+
+  /** Starts a validator, or one that is to become one and observes until then; once is enough. */
+  public void startValidator(ParticipantId name) {
+    ValidatorKeys.validator(cluster.sharding(), name).tell(new ToValidator.Wake());
+  }
+
+  /** Hands a transaction in, as roles do. */
+  public void submit(SignedEnvelope transaction) {
+    ledger.tell(new SubmitTransaction(transaction));
   }
 
   /** Tells all prosumers that time has come to a point. */

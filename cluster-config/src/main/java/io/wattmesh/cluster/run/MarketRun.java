@@ -1,20 +1,21 @@
 package io.wattmesh.cluster.run;
 
+import io.wattmesh.cluster.market.PlannedChange;
 import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.SimulatedClock;
 import io.wattmesh.cluster.node.WholeMarketNode;
 import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.ledger.replication.CommittedBlock;
-import io.wattmesh.ledger.store.LedgerStore;
-import io.wattmesh.ledger.store.RocksLedgerStore;
 import io.wattmesh.market.clearing.ClearingFigures;
 import io.wattmesh.market.clearing.Suspicion;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ import org.slf4j.LoggerFactory;
  *                          gate(k)          aggregators publish, regions clear, the ledger commits
  *                          delivery(k)      meters are read for k - 1, which is settled
  * </pre>
+ *
+ * <p>A change of validators that the scenario wants at an interval is handed in before its bids,
+ * and takes effect while the interval is bid for and cleared, or after.
  */
 public final class MarketRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MarketRun.class);
@@ -57,7 +61,9 @@ public final class MarketRun implements AutoCloseable {
   private final int intervals;
   private final MarketSchedule schedule;
   private final List<ParticipantId> participants;
+  private final ScenarioMarket market;
   private final IntervalCollector collector;
+  private final EpochLog epochs;
   private final BlockingQueue<CommittedBlock> committed = new LinkedBlockingQueue<>();
   private final Map<Long, ClearingFigures> figures = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
@@ -71,12 +77,16 @@ public final class MarketRun implements AutoCloseable {
   private final WholeMarketNode node;
 
   private MarketRun(ScenarioMarket market, int intervals, Path state, RegionStarter regions) {
+    this.market = market;
     this.intervals = intervals;
     this.schedule = market.genesis().parameters().schedule();
     this.participants =
         market.plan().participants().stream().map(participant -> participant.id()).toList();
     this.collector = new IntervalCollector(market.genesis());
-    this.heightAtStart = committedHeight(market, state);
+    this.epochs = new EpochLog(market.validators());
+    var stored = StoredLedgers.read(market.validators(), state);
+    stored.requireKnown(market.validators());
+    this.heightAtStart = stored.believedHeight(market.genesis().validators());
     this.clock = new SimulatedClock(schedule.gateClosureMillis(0) - 2 * BIDDING_MILLIS);
     this.inquiry = new VoidInquiry(market);
     this.node =
@@ -94,6 +104,9 @@ public final class MarketRun implements AutoCloseable {
                     taken -> figures.put(taken.interval(), taken),
                     giveUp -> givenUp.add(giveUp.interval()),
                     inquiry::onAbandoned)));
+    stored.ends().stream()
+        .flatMap(end -> end.next().validators().stream())
+        .forEach(validator -> node.startValidator(validator.id()));
   }
 
   /** Starts or takes up a run whose durable state is in a folder. */
@@ -106,22 +119,6 @@ public final class MarketRun implements AutoCloseable {
     return new MarketRun(market, intervals, state, regions);
   }
 
-  /** The height that enough validators have committed to be believed at once. */
-  private static long committedHeight(ScenarioMarket market, Path state) {
-    var heights = new ArrayList<Long>();
-    for (int k = 0; k < market.genesis().validators().size(); k++) {
-      Path folder = WholeMarketNode.validatorFolder(state, k);
-      if (Files.isDirectory(folder)) {
-        try (LedgerStore store = RocksLedgerStore.open(folder)) {
-          heights.add(store.tip().map(LedgerStore.CommitMark::height).orElse(0L));
-        }
-      }
-    }
-    heights.sort(null);
-    int faulty = (market.genesis().validators().size() - 1) / 3;
-    return heights.size() <= faulty ? 0 : heights.get(heights.size() - 1 - faulty);
-  }
-
   /** The height at which this process took the ledger up; 0 if it began it. */
   public long heightAtStart() {
     return heightAtStart;
@@ -129,6 +126,11 @@ public final class MarketRun implements AutoCloseable {
 
   public IntervalCollector collector() {
     return collector;
+  }
+
+  /** Who was a validator when. */
+  public EpochLog epochs() {
+    return epochs;
   }
 
   /** What this process measured since this was last asked. */
@@ -155,16 +157,64 @@ public final class MarketRun implements AutoCloseable {
     // Meters are first heard of in the middle of an interval: wake them before.
     node.tickMeters(clock.getAsLong());
     for (long k = 0; k < intervals; k++) {
+      Optional<PlannedChange> change = market.validators().changeAt(k);
+      change.ifPresent(this::handIn);
       boolean done = collector.result(k).isPresent();
       if (!done) {
         clear(k);
       }
+      change.ifPresent(this::awaitEffect);
       onInterval.accept(k);
       if (k > 0) {
         settle(k - 1);
       }
     }
     settle(intervals - 1L);
+  }
+
+  /** Joiners observe from now on, so that they are there when their epoch begins. */
+  private void handIn(PlannedChange change) {
+    change.joiners().forEach(node::startValidator);
+    if (hasPassed(change)) {
+      return;
+    }
+    if (!epochs.present().equals(change.present())) {
+      throw new IllegalStateException(
+          ("The change of validators at interval %d is for %s, the ledger has %s: they were changed"
+                  + " otherwise. Take the change out of the scenario.")
+              .formatted(change.interval(), words(change.present()), words(epochs.present())));
+    }
+    SignedEnvelope transaction = transaction(change);
+    epochs.watch(Sha256.of(transaction.toBytes()));
+    node.submit(transaction);
+  }
+
+  private boolean hasPassed(PlannedChange change) {
+    return epochs.present().epoch() >= change.next().epoch();
+  }
+
+  private static String words(ValidatorSet validators) {
+    return "epoch %d with %s"
+        .formatted(
+            validators.epoch(),
+            validators.validators().stream().map(one -> one.id().value()).toList());
+  }
+
+  private SignedEnvelope transaction(PlannedChange change) {
+    return market.validators().transaction(market.genesis().chainId(), change);
+  }
+
+  /** It is handed in again while it waits: a validator may have taken it for another epoch's. */
+  private void awaitEffect(PlannedChange change) {
+    await(
+        () -> hasPassed(change) || epochs.refusal().isPresent(),
+        "the change of validators at interval %d to take effect".formatted(change.interval()),
+        tick -> node.submit(transaction(change)));
+    if (!hasPassed(change)) {
+      throw new IllegalStateException(
+          "The change of validators at interval %d was refused: %s."
+              .formatted(change.interval(), epochs.refusal().orElseThrow()));
+    }
   }
 
   private void clear(long interval) {
@@ -286,6 +336,7 @@ public final class MarketRun implements AutoCloseable {
       CommittedBlock block = committed.poll(waitMillis, TimeUnit.MILLISECONDS);
       while (block != null) {
         collector.onBlock(block);
+        epochs.onBlock(block);
         block = committed.poll();
       }
     } catch (InterruptedException e) {

@@ -103,6 +103,12 @@ final class ReportData {
     facts.put("Share of devices", market.plan().deviceShare().toString());
     facts.put("Regions", Integer.toString(market.clearing().regions()));
     facts.put("Validators", Integer.toString(market.genesis().validators().size()));
+    for (EpochRow epoch : summary.epochs().subList(1, summary.epochs().size())) {
+      facts.put(
+          "Validators of epoch " + epoch.epoch(),
+          "%d from block %d on: %s"
+              .formatted(epoch.validators().size(), epoch.firstHeight(), epoch.change()));
+    }
     facts.put("Total welfare", format("%,.2f $", summary.totalWelfareUsd()));
     facts.put(
         "Tokens issued",

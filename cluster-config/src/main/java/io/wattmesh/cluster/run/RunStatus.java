@@ -82,6 +82,7 @@ public final class RunStatus {
         json.path("pid").asLong(),
         json.path("chainId").asText(),
         Instant.ofEpochMilli(json.path("writtenMillis").asLong()));
+    out.printf("epoch %s: %s%n", json.path("epoch").asText(), members(json.path("members")));
     String row = "%-16s %8s %-16s %8s %8s %8s %8s  %s%n";
     out.printf(row, "validator", "round", "leader", "voted", "high QC", "high TC", "height", "");
     for (JsonNode validator : json.path("validators")) {
@@ -101,12 +102,31 @@ public final class RunStatus {
     }
   }
 
+  private static String members(JsonNode members) {
+    List<String> words = new ArrayList<>();
+    members.forEach(
+        member ->
+            words.add(
+                "%s (%s)"
+                    .formatted(member.path("validator").asText(), member.path("power").asText())));
+    return String.join(", ", words);
+  }
+
   private static String state(JsonNode validator) {
-    return validator.path("halted").asBoolean()
-        ? "halted"
-        : validator.path("waiting").asBoolean()
-            ? "waits for " + words(validator.path("missing"))
-            : "idle";
+    if (validator.path("halted").asBoolean()) {
+      return "halted";
+    }
+    String present =
+        validator.path("observes").asBoolean()
+            ? "observes epoch " + validator.path("epoch").asText() + ", "
+            : "";
+    return present + waiting(validator);
+  }
+
+  private static String waiting(JsonNode validator) {
+    return validator.path("waiting").asBoolean()
+        ? "waits for " + words(validator.path("missing"))
+        : "idle";
   }
 
   private static Optional<String> details(JsonNode validator) {

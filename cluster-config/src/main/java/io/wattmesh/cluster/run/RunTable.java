@@ -103,6 +103,9 @@ public final class RunTable {
         audit.signatures(),
         audit.clearedIntervals(),
         audit.stateRoot().shortHex());
+    summary.epochs().stream()
+        .skip(1)
+        .forEach(epoch -> out.printf(Locale.ROOT, "validators        %s%n", epoch));
     out.printf(Locale.ROOT, "results           %s%n", summary.folder());
   }
 

@@ -10,6 +10,7 @@ import io.wattmesh.ledger.audit.LedgerExport;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
 import io.wattmesh.market.clearing.Suspicion;
+import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.SettlementStatement;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,6 +58,7 @@ public final class ScenarioRun {
    * What the whole run came to.
    *
    * @param suspicions of each interval that became void in this process, whom an inquiry suspects
+   * @param epochs who was a validator when
    */
   public record Summary(
       String scenario,
@@ -68,10 +70,12 @@ public final class ScenarioRun {
       long awardedInjectionJoules,
       long awardedWithdrawalJoules,
       SortedMap<Long, List<String>> suspicions,
+      List<EpochRow> epochs,
       AuditReport audit,
       Path folder) {
     public Summary {
       intervals = List.copyOf(intervals);
+      epochs = List.copyOf(epochs);
       suspicions = Collections.unmodifiableSortedMap(new TreeMap<>(suspicions));
     }
 
@@ -92,6 +96,7 @@ public final class ScenarioRun {
       json.put("meteredInjectionJoules", audit.verifiedJoules());
       json.put("energyCreditsJoules", audit.creditsJoules());
       json.put("suspicions", suspicions);
+      json.put("epochs", epochs);
       json.put("blocks", audit.blocks());
       json.put("signaturesVerified", audit.signatures());
       json.put("stateRoot", audit.stateRoot().hex());
@@ -109,6 +114,7 @@ public final class ScenarioRun {
     SortedMap<Long, MeasuredInterval> measured = folder.measured();
     IntervalCollector collector;
     SortedMap<Long, List<String>> suspicions;
+    List<EpochRow> epochs;
     table.begin();
     progress.accept("starting the node ...");
     try (MarketRun run = MarketRun.start(market, intervals, folder.state())) {
@@ -136,9 +142,10 @@ public final class ScenarioRun {
           });
       collector = run.collector();
       suspicions = tellSuspicions(run);
+      epochs = run.epochs().rows();
     }
     collector.refusedClearings().forEach(refusal -> notes.println("refused clearing: " + refusal));
-    return finish(rows, measured, collector, suspicions);
+    return finish(rows, measured, collector, suspicions, epochs);
   }
 
   private SortedMap<Long, List<String>> tellSuspicions(MarketRun run) {
@@ -161,11 +168,13 @@ public final class ScenarioRun {
       List<IntervalRow> rows,
       Map<Long, MeasuredInterval> measured,
       IntervalCollector collector,
-      SortedMap<Long, List<String>> suspicions)
+      SortedMap<Long, List<String>> suspicions,
+      List<EpochRow> epochs)
       throws IOException {
     progress.accept("exporting and verifying the ledger ...");
+    ParticipantId fullest = StoredLedgers.read(market.validators(), folder.state()).fullest();
     try (LedgerStore store =
-        RocksLedgerStore.open(WholeMarketNode.validatorFolder(folder.state(), 0))) {
+        RocksLedgerStore.open(WholeMarketNode.validatorFolder(folder.state(), fullest))) {
       LedgerExport.write(store, market.genesis(), folder.ledger());
     }
     var receipts = new SampleReceipts(market, folder, intervals - 1L);
@@ -182,6 +191,7 @@ public final class ScenarioRun {
             awarded(collector, 1),
             awarded(collector, -1),
             suspicions,
+            epochs,
             audit,
             folder.root());
     progress.accept("writing the results ...");

@@ -42,6 +42,7 @@ public final class ScenarioSettings {
         scenario.intervalSeconds(),
         scenario.priceCapMicrosPerMwh(),
         scenario.validators(),
+        scenario.validatorChanges(),
         scenario.grid(),
         scenario.generators(),
         scenario.bulk(),

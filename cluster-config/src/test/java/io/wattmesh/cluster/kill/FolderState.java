@@ -12,6 +12,7 @@ import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,7 +54,11 @@ record FolderState(
   }
 
   private static FolderState ledger(Path run, Path scratch) throws IOException {
-    Path copy = copy(WholeMarketNode.validatorFolder(run.resolve("state"), 0), scratch);
+    Path copy =
+        copy(
+            WholeMarketNode.validatorFolder(
+                run.resolve("state"), new ParticipantId("validator-00")),
+            scratch);
     var state = new FolderState(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), List.of());
     try (LedgerStore store = RocksLedgerStore.open(copy)) {
       long tip = store.tip().map(LedgerStore.CommitMark::height).orElse(0L);

@@ -123,7 +123,7 @@ final class Chain {
     long round = certificate.round();
     return new ReplicaStatus.FailedRound(
         round,
-        state.leaders.leader(round),
+        state.nameOf(state.leaders.leader(round)),
         hasVotedIn(round),
         state.allBut(certificate.timeouts().keySet()));
   }

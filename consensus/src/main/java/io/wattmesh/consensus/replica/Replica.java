@@ -458,9 +458,11 @@ public final class Replica {
   /** Where it stands. */
   public ReplicaStatus status() {
     return new ReplicaStatus(
+        state.electorate().validators(),
+        isObserver(),
         isHalted(),
         state.round(),
-        state.leaders.leader(state.round()),
+        state.nameOf(state.leaders.leader(state.round())),
         state.row.lastVotedRound(),
         state.highQc.round(),
         state.highTc.map(TimeoutCertificate::round).orElse(0L),

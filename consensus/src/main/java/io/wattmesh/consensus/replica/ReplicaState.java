@@ -79,12 +79,17 @@ final class ReplicaState {
     return pacemaker.round();
   }
 
-  /** The validators that are not among these, by index. */
-  List<Integer> allBut(Set<Integer> validators) {
+  /** The validators that are not among these, which are given by index. */
+  List<ParticipantId> allBut(Set<Integer> validators) {
     return IntStream.range(0, electorate().size())
         .filter(validator -> !validators.contains(validator))
-        .boxed()
+        .mapToObj(this::nameOf)
         .toList();
+  }
+
+  /** The name of a validator of this epoch. */
+  ParticipantId nameOf(int validator) {
+    return electorate().validators().get(validator).id();
   }
 
   /** Which of a block's batch certificates does not hold, if one does not. */

@@ -1,6 +1,8 @@
 package io.wattmesh.consensus.replica;
 
 import io.wattmesh.consensus.safety.RefusalReason;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +13,8 @@ import java.util.TreeMap;
 /**
  * Where a replica stands, for people.
  *
+ * @param validators those of the epoch that it is in
+ * @param observes whether it is none of them, or holds no key of its own among them
  * @param halted whether it has stopped for good
  * @param round the round that it is in
  * @param leader the validator that leads it
@@ -25,18 +29,21 @@ import java.util.TreeMap;
  * @param refusals how often something was refused since the start, by reason
  */
 public record ReplicaStatus(
+    ValidatorSet validators,
+    boolean observes,
     boolean halted,
     long round,
-    int leader,
+    ParticipantId leader,
     long lastVotedRound,
     long highQcRound,
     long highTcRound,
     long committedHeight,
     boolean waiting,
-    List<Integer> missing,
+    List<ParticipantId> missing,
     Optional<FailedRound> lastFailed,
     SortedMap<RefusalReason, Long> refusals) {
   public ReplicaStatus {
+    Objects.requireNonNull(validators);
     missing = List.copyOf(missing);
     Objects.requireNonNull(lastFailed);
     refusals = Collections.unmodifiableSortedMap(new TreeMap<>(refusals));
@@ -45,6 +52,8 @@ public record ReplicaStatus(
   /** The same of one whose shell has stopped it for good. */
   public ReplicaStatus stopped() {
     return new ReplicaStatus(
+        validators,
+        observes,
         true,
         round,
         leader,
@@ -65,14 +74,15 @@ public record ReplicaStatus(
    * @param votedHere whether this replica had a block of it to vote for
    * @param silent the validators that did not even give it up
    */
-  public record FailedRound(long round, int leader, boolean votedHere, List<Integer> silent) {
+  public record FailedRound(
+      long round, ParticipantId leader, boolean votedHere, List<ParticipantId> silent) {
     public FailedRound {
       silent = List.copyOf(silent);
     }
 
     @Override
     public String toString() {
-      return "round %d of leader %d failed: %s%s"
+      return "round %d of leader %s failed: %s%s"
           .formatted(
               round,
               leader,

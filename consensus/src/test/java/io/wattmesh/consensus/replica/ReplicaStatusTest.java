@@ -2,7 +2,9 @@ package io.wattmesh.consensus.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.consensus.TestChain;
 import io.wattmesh.consensus.safety.RefusalReason;
+import io.wattmesh.proto.model.ParticipantId;
 import org.junit.jupiter.api.Test;
 
 class ReplicaStatusTest {
@@ -10,6 +12,10 @@ class ReplicaStatusTest {
 
   private ReplicaStatus status(int host) {
     return cluster.hosts.get(host).replica.status();
+  }
+
+  private static ParticipantId validator(long index) {
+    return new ParticipantId("v" + index);
   }
 
   @Test
@@ -21,7 +27,9 @@ class ReplicaStatusTest {
     assertThat(status.lastFailed()).isEmpty();
     assertThat(status.committedHeight()).isPositive();
     assertThat(status.round()).isEqualTo(status.highQcRound() + 1);
-    assertThat(status.leader()).isEqualTo((int) (status.round() % 4));
+    assertThat(status.leader()).isEqualTo(validator(status.round() % 4));
+    assertThat(status.validators()).isEqualTo(TestChain.ELECTORATE.validators());
+    assertThat(status.observes()).isFalse();
   }
 
   @Test
@@ -31,15 +39,15 @@ class ReplicaStatusTest {
     cluster.pass(2_000);
     assertThat(status(0).committedHeight()).isPositive();
     ReplicaStatus.FailedRound failed = status(0).lastFailed().orElseThrow();
-    assertThat(failed.silent()).containsExactly(2);
-    assertThat(failed.toString()).contains("round " + failed.round(), "[2]");
+    assertThat(failed.silent()).containsExactly(validator(2));
+    assertThat(failed.toString()).contains("round " + failed.round(), "[v2]");
 
     cluster.link = (from, to) -> false;
     cluster.submit(new byte[] {2});
     cluster.pass(1_000);
     ReplicaStatus alone = status(1);
     assertThat(alone.waiting()).isTrue();
-    assertThat(alone.missing()).containsExactly(0, 2, 3);
+    assertThat(alone.missing()).containsExactly(validator(0), validator(2), validator(3));
   }
 
   @Test

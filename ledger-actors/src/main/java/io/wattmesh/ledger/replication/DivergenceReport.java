@@ -4,6 +4,7 @@ import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.replica.Divergence;
 import io.wattmesh.proto.merkle.SparseTree;
 import io.wattmesh.proto.merkle.TreeEntry;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class DivergenceReport {
 
   private DivergenceReport() {}
 
-  public static String json(int validator, Divergence divergence) {
+  public static String json(ParticipantId validator, Divergence divergence) {
     List<String> written =
         divergence
             .before()
@@ -28,7 +29,7 @@ public final class DivergenceReport {
     return """
         {
           "schemaVersion": 1,
-          "validator": %d,
+          "validator": %s,
           "height": %d,
           "blockId": "%s",
           "own": %s,
@@ -38,7 +39,7 @@ public final class DivergenceReport {
         }
         """
         .formatted(
-            validator,
+            text(validator.value()),
             divergence.height(),
             divergence.blockId(),
             roots(divergence.own()),

@@ -95,10 +95,12 @@ public final class LedgerApplication implements Application {
       throw new IllegalStateException(
           "Block %s cannot be committed after %s.".formatted(blockId, committedId));
     }
+    BlockHeader header = candidate.block().header();
+    Optional<ValidatorSet> next =
+        header.endsEpoch() ? scheduledValidators(committedId) : Optional.empty();
     candidate.executed().layer().commit();
     committedLayer = candidate.executed().layer();
     committedId = blockId;
-    BlockHeader header = candidate.block().header();
     committedHeader = header;
     candidates.values().removeIf(other -> other.block().header().height() <= header.height());
     untold.add(
@@ -107,7 +109,8 @@ public final class LedgerApplication implements Application {
             candidate.block().transactions().size(),
             committedLayer.root(),
             candidate.executed().outcomes(),
-            candidate.executed().events()));
+            candidate.executed().events(),
+            next));
   }
 
   /** Blocks that were committed since this was last asked, in order of height. */
@@ -163,6 +166,7 @@ public final class LedgerApplication implements Application {
     candidates.clear();
     committedLayer = StateLayer.of(state);
     committedId = block.id();
+    committedHeader = block.header();
   }
 
   /** The state after the last committed block. */

@@ -5,6 +5,7 @@ import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.chain.EpochChanges;
+import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.client.BlockProof;
 import io.wattmesh.proto.client.Reply;
@@ -50,9 +51,19 @@ public final class ReplyDesk {
   /**
    * Whose replies these are.
    *
+   * @param keys all keys that it may come to sign with
    * @param first the validators of the chain's first epoch
    */
-  public record Signer(ParticipantId name, SigningKey key, Hash chainId, ValidatorSet first) {}
+  public record Signer(
+      ParticipantId name, List<SigningKey> keys, Hash chainId, ValidatorSet first) {
+    public Signer {
+      keys = List.copyOf(keys);
+    }
+
+    private Optional<SigningKey> key(Validator self) {
+      return keys.stream().filter(key -> key.verificationKey().equals(self.key())).findFirst();
+    }
+  }
 
   private record Place(BlockReplies block, int index) {}
 
@@ -213,16 +224,16 @@ public final class ReplyDesk {
     ValidatorSet validators = validators();
     return validators
         .find(signer.name())
-        .filter(self -> self.key().equals(signer.key().verificationKey()))
+        .flatMap(signer::key)
         .map(
-            self ->
+            key ->
                 new Reply.Signed(
                     new SigningContext(signer.chainId(), validators.epoch())
                         .sign(
                             MessageType.REPLY,
-                            self.id().value(),
+                            signer.name().value(),
                             statement.toBytes(),
-                            signer.key())));
+                            key)));
   }
 
   private ValidatorSet validators() {

@@ -28,7 +28,7 @@ public final class StallWatch {
     }
     sinceMillis = monotonicMillis;
     return Optional.of(
-        "no commit above height %d for %d ms in round %d of leader %d; waits for validators %s; %s"
+        "no commit above height %d for %d ms in round %d of leader %s; waits for validators %s; %s"
             .formatted(
                 height,
                 stallMillis,

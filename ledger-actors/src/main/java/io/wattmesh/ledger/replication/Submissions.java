@@ -3,16 +3,23 @@ package io.wattmesh.ledger.replication;
 import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.ledger.replication.ToGateway.Answer;
 import io.wattmesh.ledger.replication.ToGateway.Answered;
+import io.wattmesh.proto.chain.Validator;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The transactions that a gateway sees through: each is given to one validator, and to the next one
- * if it is not committed within a time or its validator has no room. So none is put into several
- * validators' batches as long as all goes well. Bounded: what does not fit is answered at once.
+ * The transactions that a gateway sees through: each is given to one validator of the present
+ * epoch, and to the next one if it is not committed within a time, or its validator has no room or
+ * is no validator any more. So none is put into several validators' batches as long as all goes
+ * well. Who has joined is given nothing before it has come to the present epoch itself: one that is
+ * behind would answer by an old state. Bounded: what does not fit is answered at once.
  */
 public final class Submissions {
   /** How long a transaction may take before the next validator gets it too. */
@@ -24,30 +31,35 @@ public final class Submissions {
   /** Hands a transaction to a validator. */
   @FunctionalInterface
   public interface Way {
-    void submit(int validator, byte[] transaction);
+    void submit(ParticipantId validator, byte[] transaction);
   }
 
   private static final class Waiting {
     private final byte[] transaction;
     private final Consumer<Answer> answers;
-    private int validator;
+    private ParticipantId validator;
     private long againMillis;
     private boolean isIn;
 
-    private Waiting(byte[] transaction, Consumer<Answer> answers, int validator) {
+    private Waiting(byte[] transaction, Consumer<Answer> answers, ParticipantId validator) {
       this.transaction = transaction;
       this.answers = answers;
       this.validator = validator;
     }
   }
 
-  private final int validators;
   private final long maxBytes;
   private final Way way;
   private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
+  private final Map<ParticipantId, Long> toldHeights = new HashMap<>();
+  private ValidatorSet validators;
+  private long lastHeightBefore;
   private long bytes;
 
-  public Submissions(int validators, long maxBytes, Way way) {
+  /**
+   * @param validators those of the present epoch
+   */
+  public Submissions(ValidatorSet validators, long maxBytes, Way way) {
     this.validators = validators;
     this.maxBytes = maxBytes;
     this.way = way;
@@ -69,7 +81,8 @@ public final class Submissions {
                   .formatted(waiting.size(), bytes, maxBytes)));
       return;
     }
-    int first = Math.floorMod(id.hashCode(), validators);
+    List<ParticipantId> takers = takers();
+    ParticipantId first = takers.get(Math.floorMod(id.hashCode(), takers.size()));
     var entry = new Waiting(transaction.clone(), answers, first);
     waiting.put(id, entry);
     bytes += transaction.length;
@@ -84,7 +97,7 @@ public final class Submissions {
   /** What a validator answers; one that is not the transaction's any more changes nothing. */
   public void answered(Answered answered, long nowMillis) {
     Waiting entry = waiting.get(answered.transaction());
-    if (entry == null || entry.validator != answered.validator()) {
+    if (entry == null || !entry.validator.equals(answered.validator())) {
       return;
     }
     if (answered.code() == AnswerCode.BUSY) {
@@ -104,15 +117,49 @@ public final class Submissions {
   public void lookAgain(long nowMillis) {
     for (Waiting entry : waiting.values()) {
       if (nowMillis >= entry.againMillis) {
-        entry.validator = (entry.validator + 1) % validators;
+        entry.validator = next(entry.validator);
         give(entry, nowMillis);
       }
     }
   }
 
-  /** The blocks that are believed have these transactions. */
+  /** Who has left is followed by the first. */
+  private ParticipantId next(ParticipantId validator) {
+    List<ParticipantId> takers = takers();
+    return takers.get((takers.indexOf(validator) + 1) % takers.size());
+  }
+
+  /** The present validators that have come to the present epoch; all of them if none has. */
+  private List<ParticipantId> takers() {
+    List<ParticipantId> present = validators.validators().stream().map(Validator::id).toList();
+    List<ParticipantId> arrived =
+        present.stream()
+            .filter(name -> toldHeights.getOrDefault(name, 0L) >= lastHeightBefore)
+            .toList();
+    return arrived.isEmpty() ? present : arrived;
+  }
+
+  /** A validator has committed a block. */
+  public void told(ParticipantId validator, long height) {
+    toldHeights.merge(validator, height, Math::max);
+  }
+
+  /**
+   * The blocks that are believed have these transactions. If other validators take over, what waits
+   * at one who has left is given to another when this looks again.
+   */
   public void committed(CommittedBlock block) {
     block.outcomes().forEach(outcome -> remove(outcome.transaction()));
+    block.nextValidators().ifPresent(next -> follow(next, block.header().height()));
+  }
+
+  private void follow(ValidatorSet next, long lastHeight) {
+    validators = next;
+    lastHeightBefore = lastHeight;
+    toldHeights.keySet().removeIf(name -> next.find(name).isEmpty());
+    waiting.values().stream()
+        .filter(entry -> next.find(entry.validator).isEmpty())
+        .forEach(entry -> entry.againMillis = Long.MIN_VALUE);
   }
 
   private void remove(Hash id) {

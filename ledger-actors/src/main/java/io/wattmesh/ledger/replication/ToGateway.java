@@ -2,6 +2,7 @@ package io.wattmesh.ledger.replication;
 
 import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.function.Consumer;
 
 /** What a ledger gateway hears. */
@@ -16,7 +17,7 @@ public sealed interface ToGateway {
   record Submit(byte[] transaction, Consumer<Answer> answers) implements ToGateway {}
 
   /** A validator answers to a transaction that it was given. */
-  record Answered(int validator, Hash transaction, AnswerCode code, String detail)
+  record Answered(ParticipantId validator, Hash transaction, AnswerCode code, String detail)
       implements ToGateway {}
 
   /** The gateway's own timer. */
@@ -32,8 +33,8 @@ public sealed interface ToGateway {
   record Answer(Hash transaction, AnswerCode code, String detail) {}
 
   /** A validator has committed a block. */
-  record Committed(int validator, CommittedBlock block) implements ToGateway {}
+  record Committed(ParticipantId validator, CommittedBlock block) implements ToGateway {}
 
   /** A validator has stopped for good. */
-  record Halted(int validator, String reason) implements ToGateway {}
+  record Halted(ParticipantId validator, String reason) implements ToGateway {}
 }

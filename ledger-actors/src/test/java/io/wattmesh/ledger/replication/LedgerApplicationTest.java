@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.ledger.Clearings;
 import io.wattmesh.ledger.LedgerFixture;
+import io.wattmesh.ledger.Validators;
 import io.wattmesh.ledger.market.LedgerMachine;
 import io.wattmesh.ledger.market.SignatureCheck;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LedgerApplicationTest {
@@ -28,6 +32,10 @@ class LedgerApplicationTest {
   }
 
   private Block child(Block parent, long millis, byte[]... transactions) {
+    return child(parent, millis, Hash.ZERO, transactions);
+  }
+
+  private Block child(Block parent, long millis, Hash nextValidators, byte[]... transactions) {
     List<byte[]> list = List.of(transactions);
     BlockHeader below = parent.header();
     var header =
@@ -42,7 +50,7 @@ class LedgerApplicationTest {
             MerkleTree.root(List.of()),
             Hash.ZERO,
             Hash.ZERO,
-            Hash.ZERO);
+            nextValidators);
     return new Block(header, list);
   }
 
@@ -120,5 +128,30 @@ class LedgerApplicationTest {
     assertThat(application.mayTakeEffect(fixture.books(0)[0])).isFalse();
     assertThat(application.mayTakeEffect(fixture.books(0)[1])).isTrue();
     assertThat(application.mayTakeEffect(new byte[] {1})).isFalse();
+  }
+
+  /** The book deadline passes above the last block: in the next epoch, not in this one. */
+  @Test
+  void above_the_last_block_of_an_epoch_nothing_changes_on_a_restored_state_either() {
+    ValidatorSet next = Validators.set(2, "validator-0", "validator-1", "validator-2");
+    byte[] change =
+        Validators.change(fixture.genesis().chainId(), fixture.genesis().validators(), next, 4);
+    Block scheduling = child(genesis, gate, fixture.books(0)[0], change);
+    Block last = child(scheduling, gate + 1, next.hash());
+    Block above = child(last, fixture.genesis().parameters().schedule().bookDeadlineMillis(0) + 1);
+    application.execute(scheduling);
+    ExecutionRoots roots = application.execute(last);
+    application.commit(scheduling.id());
+    application.commit(last.id());
+    assertThat(application.takeCommitted())
+        .extracting(CommittedBlock::nextValidators)
+        .containsExactly(Optional.empty(), Optional.of(next));
+
+    LedgerApplication restored = application();
+    restored.restore(
+        ExecutedHeader.of(last, roots), application.stateAfter(last.id()).orElseThrow());
+
+    assertThat(application.execute(above).stateRoot()).isEqualTo(roots.stateRoot());
+    assertThat(restored.execute(above)).isEqualTo(application.execute(above));
   }
 }

@@ -58,7 +58,7 @@ class ReplyDeskTest {
     var signer =
         new ReplyDesk.Signer(
             new ParticipantId("validator-1"),
-            Signing.key("validator-1"),
+            List.of(Signing.key("validator-1")),
             fixture.genesis().chainId(),
             validators);
     return new ReplyDesk(signer, epochs, maxTransactions);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.consensus.replica.ReplicaStatus.FailedRound;
+import io.wattmesh.ledger.GenesisDraft;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,18 +14,24 @@ import org.junit.jupiter.api.Test;
 class StallWatchTest {
   private final StallWatch watch = new StallWatch(5_000);
 
+  private static ParticipantId validator(int index) {
+    return new ParticipantId("validator-" + index);
+  }
+
   private static ReplicaStatus status(long height, boolean waiting) {
     return new ReplicaStatus(
+        GenesisDraft.validators(1),
+        false,
         false,
         9,
-        1,
+        validator(1),
         8,
         7,
         8,
         height,
         waiting,
-        List.of(3),
-        Optional.of(new FailedRound(8, 0, false, List.of(3))),
+        List.of(validator(3)),
+        Optional.of(new FailedRound(8, validator(0), false, List.of(validator(3)))),
         new TreeMap<>());
   }
 
@@ -33,7 +41,10 @@ class StallWatchTest {
     assertThat(watch.look(status(4, true), 4_999)).isEmpty();
     String line = watch.look(status(4, true), 5_000).orElseThrow();
     assertThat(line)
-        .contains("height 4", "waits for validators [3]", "round 8 of leader 0 failed")
+        .contains(
+            "height 4",
+            "waits for validators [validator-3]",
+            "round 8 of leader validator-0 failed")
         .doesNotContain("\n");
     assertThat(watch.look(status(4, true), 9_999)).isEmpty();
     assertThat(watch.look(status(4, true), 10_000)).isPresent();

@@ -3,28 +3,40 @@ package io.wattmesh.ledger.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.consensus.payload.AnswerCode;
+import io.wattmesh.ledger.GenesisDraft;
+import io.wattmesh.ledger.Validators;
 import io.wattmesh.ledger.replication.ToGateway.Answer;
 import io.wattmesh.ledger.replication.ToGateway.Answered;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SubmissionsTest {
+  private static final ValidatorSet FOUR = GenesisDraft.validators(1);
   private static final byte[] TRANSACTION = {1, 2, 3};
   private static final Hash ID = Sha256.of(TRANSACTION);
 
-  private final List<Integer> given = new ArrayList<>();
+  private final List<ParticipantId> given = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
   private final Submissions submissions =
-      new Submissions(4, 8, (validator, transaction) -> given.add(validator));
+      new Submissions(FOUR, 8, (validator, transaction) -> given.add(validator));
 
-  private void answer(int validator, AnswerCode code, long nowMillis) {
+  private void answer(ParticipantId validator, AnswerCode code, long nowMillis) {
     submissions.answered(new Answered(validator, ID, code, "so it is"), nowMillis);
+  }
+
+  private static ParticipantId after(ParticipantId validator) {
+    return FOUR.get((FOUR.indexOf(validator) + 1) % FOUR.size()).id();
   }
 
   private static CommittedBlock blockWith(Hash transaction) {
@@ -38,14 +50,14 @@ class SubmissionsTest {
   void a_transaction_is_given_to_one_validator_and_to_the_next_if_it_is_not_committed_in_time() {
     submissions.submit(TRANSACTION, answers::add, 0);
     assertThat(given).hasSize(1);
-    int first = given.getFirst();
+    ParticipantId first = given.getFirst();
     answer(first, AnswerCode.ACCEPTED, 1);
     submissions.lookAgain(Submissions.PATIENCE_MILLIS - 1);
     assertThat(given).containsExactly(first);
 
     submissions.lookAgain(Submissions.PATIENCE_MILLIS);
-    assertThat(given).containsExactly(first, (first + 1) % 4);
-    answer((first + 1) % 4, AnswerCode.KNOWN, Submissions.PATIENCE_MILLIS);
+    assertThat(given).containsExactly(first, after(first));
+    answer(after(first), AnswerCode.KNOWN, Submissions.PATIENCE_MILLIS);
     assertThat(answers).containsExactly(new Answer(ID, AnswerCode.ACCEPTED, "so it is"));
   }
 
@@ -85,7 +97,7 @@ class SubmissionsTest {
   @Test
   void an_answer_of_another_validator_changes_nothing() {
     submissions.submit(TRANSACTION, answers::add, 0);
-    answer((given.getFirst() + 1) % 4, AnswerCode.TOO_LARGE, 1);
+    answer(after(given.getFirst()), AnswerCode.TOO_LARGE, 1);
     assertThat(submissions.size()).isEqualTo(1);
     assertThat(answers).isEmpty();
   }
@@ -102,5 +114,63 @@ class SubmissionsTest {
     submissions.committed(blockWith(ID));
     submissions.submit(new byte[6], answers::add, 1);
     assertThat(given).hasSize(2);
+  }
+
+  private static CommittedBlock endOfEpoch(ValidatorSet next) {
+    Hash zero = Hash.ZERO;
+    var header = new BlockHeader(1, 1, 1, zero, 0, 1, zero, zero, zero, zero, next.hash());
+    return new CommittedBlock(header, 0, zero, List.of(), List.of(), Optional.of(next));
+  }
+
+  @Test
+  void what_waits_at_a_validator_that_leaves_goes_to_a_present_one_at_once() {
+    submissions.submit(TRANSACTION, answers::add, 0);
+    ParticipantId left = given.getFirst();
+    ValidatorSet others = Validators.set(2, "validator-7", "validator-8");
+
+    submissions.committed(endOfEpoch(others));
+    submissions.lookAgain(1);
+
+    assertThat(given).containsExactly(left, others.get(0).id());
+    answer(left, AnswerCode.TOO_LARGE, 2);
+    assertThat(answers).as("of one who has left").isEmpty();
+    submissions.lookAgain(1 + Submissions.PATIENCE_MILLIS);
+    submissions.lookAgain(1 + 2 * Submissions.PATIENCE_MILLIS);
+    assertThat(given)
+        .containsExactly(left, others.get(0).id(), others.get(1).id(), others.get(0).id());
+  }
+
+  @Test
+  void
+      what_waits_at_a_validator_that_stays_is_left_there_and_new_ones_have_their_share_once_they_have_come() {
+    submissions.submit(TRANSACTION, answers::add, 0);
+    String[] names = IntStream.range(0, 9).mapToObj(k -> "validator-" + k).toArray(String[]::new);
+    submissions.committed(endOfEpoch(Validators.set(2, names)));
+    submissions.lookAgain(Submissions.PATIENCE_MILLIS - 1);
+    assertThat(given).hasSize(1);
+    for (ParticipantId here : List.of(FOUR.get(1).id(), FOUR.get(2).id())) {
+      submissions.told(here, 1);
+    }
+
+    submitHundred();
+    assertThat(Set.copyOf(given.subList(1, 101)))
+        .as("the others have not come to the epoch")
+        .containsExactlyInAnyOrder(FOUR.get(1).id(), FOUR.get(2).id());
+
+    given.clear();
+    for (String name : names) {
+      submissions.told(new ParticipantId(name), 1);
+    }
+    submitHundred();
+    assertThat(given)
+        .extracting(ParticipantId::value)
+        .contains("validator-5", "validator-6", "validator-7", "validator-8");
+  }
+
+  private void submitHundred() {
+    for (byte k = 0; k < 100; k++) {
+      submissions.submit(new byte[] {k}, answers::add, 0);
+      submissions.committed(blockWith(Sha256.of(new byte[] {k})));
+    }
   }
 }

@@ -3,11 +3,9 @@ package io.wattmesh.ledger.replication.actor;
 import io.wattmesh.ledger.replication.Asker;
 import io.wattmesh.ledger.replication.ToClient;
 import io.wattmesh.ledger.replication.ToValidator;
-import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.client.ClientEffect;
 import io.wattmesh.proto.client.PreparedCall;
 import io.wattmesh.proto.client.TransactionClient;
-import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,34 +22,30 @@ public final class ClientActor {
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final TransactionClient client;
-  private final ValidatorSet first;
   private final ClusterSharding sharding;
   private final ActorRef<ToClient> self;
   private final Map<Long, Consumer<ToClient.Answer>> answers = new HashMap<>();
 
   private ClientActor(
       TransactionClient client,
-      ValidatorSet first,
       ClusterSharding sharding,
       ActorRef<ToClient> self) {
     this.client = client;
-    this.first = first;
     this.sharding = sharding;
     this.self = self;
   }
 
   /**
    * @param client is used on the actor's thread alone from now on
-   * @param first the validators of the chain's first epoch, by which they are addressed
    */
-  public static Behavior<ToClient> create(TransactionClient client, ValidatorSet first) {
+  public static Behavior<ToClient> create(TransactionClient client) {
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new ToClient.LookAgain(), LOOK_EVERY);
                   var sharding = ClusterSharding.get(actor.getSystem());
-                  var shell = new ClientActor(client, first, sharding, actor.getSelf());
+                  var shell = new ClientActor(client, sharding, actor.getSelf());
                   return Behaviors.receiveMessage(shell::onMessage);
                 }));
   }
@@ -88,21 +82,12 @@ public final class ClientActor {
     }
   }
 
-  /** The cluster has a place for each of the first epoch's validators; others can't be reached. */
   private void submit(ClientEffect.Submit submit) {
-    index(submit.validator())
-        .ifPresent(
-            index ->
-                ValidatorKeys.validator(sharding, index)
-                    .tell(
-                        new ToValidator.Submit(
-                            submit.transaction(),
-                            Optional.of(new Asker(new ActorAddress(self), submit.epoch())))));
-  }
-
-  private Optional<Integer> index(ParticipantId validator) {
-    int index = first.indexOf(validator);
-    return index < 0 ? Optional.empty() : Optional.of(index);
+    ValidatorKeys.validator(sharding, submit.validator())
+        .tell(
+            new ToValidator.Submit(
+                submit.transaction(),
+                Optional.of(new Asker(new ActorAddress(self), submit.epoch()))));
   }
 
   private static long nowMillis() {

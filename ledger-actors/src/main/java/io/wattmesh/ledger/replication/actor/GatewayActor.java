@@ -34,11 +34,11 @@ public final class GatewayActor {
   private final Submissions submissions;
   private final Listener listener;
 
-  private GatewayActor(ClusterSharding sharding, ValidatorSet validators, Listener listener) {
-    this.agreement = new CommitAgreement(validators);
+  private GatewayActor(ClusterSharding sharding, CommitAgreement agreement, Listener listener) {
+    this.agreement = agreement;
     this.submissions =
         new Submissions(
-            validators.size(),
+            agreement.validators(),
             MAX_BYTES,
             (validator, transaction) ->
                 ValidatorKeys.validator(sharding, validator)
@@ -46,14 +46,28 @@ public final class GatewayActor {
     this.listener = listener;
   }
 
-  public static Behavior<ToGateway> create(ValidatorSet validators, Listener listener) {
+  /** A gateway that is told all blocks, from the first on. */
+  public static Behavior<ToGateway> create(ValidatorSet genesis, Listener listener) {
+    return create(genesis, 1, listener);
+  }
+
+  /**
+   * A gateway that passes on the blocks from a height on. It comes to know later epochs' validators
+   * by the blocks themselves.
+   *
+   * @param validators those of the first block's epoch
+   * @param firstHeight as {@link CommitAgreement} has it
+   */
+  public static Behavior<ToGateway> create(
+      ValidatorSet validators, long firstHeight, Listener listener) {
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new LookAgain(), LOOK_EVERY);
                   var sharding = ClusterSharding.get(actor.getSystem());
-                  var gateway = new GatewayActor(sharding, validators, listener);
+                  var agreement = new CommitAgreement(validators, firstHeight);
+                  var gateway = new GatewayActor(sharding, agreement, listener);
                   return Behaviors.receiveMessage(gateway::onMessage);
                 }));
   }
@@ -70,6 +84,7 @@ public final class GatewayActor {
   }
 
   private void onCommitted(Committed committed) {
+    submissions.told(committed.validator(), committed.block().header().height());
     for (CommittedBlock block : agreement.onTold(committed.validator(), committed.block())) {
       submissions.committed(block);
       listener.committed().accept(block);

@@ -1,7 +1,9 @@
 package io.wattmesh.ledger.replication.actor;
 
+import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Effect.SnapshotWork;
+import io.wattmesh.consensus.replica.HeldKey;
 import io.wattmesh.consensus.replica.Identity;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.consensus.replica.Now;
@@ -37,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -72,7 +75,10 @@ public final class ValidatorActor {
   /**
    * What a validator begins with.
    *
-   * @param index its index in the genesis's validator set
+   * @param name under which it is, or may become, a validator; in an epoch without it, or without a
+   *     key of its own under its name, it only observes
+   * @param keys all keys that it may come to sign with, at least one
+   * @param places everybody whom the cluster has a place for; others can't be reached
    * @param store opens its durable memory
    * @param divergenceFile where it writes down how its state differs from the certified one, if it
    *     ever does
@@ -81,14 +87,30 @@ public final class ValidatorActor {
    */
   public record Post(
       Genesis genesis,
-      int index,
-      SigningKey key,
+      ParticipantId name,
+      List<SigningKey> keys,
+      Set<ParticipantId> places,
       ReplicaOptions options,
       Supplier<LedgerStore> store,
       Path divergenceFile,
       Consumer<ReplicaStatus> status,
       LongSupplier clockMillis,
-      ActorRef<ToGateway> gateway) {}
+      ActorRef<ToGateway> gateway) {
+    public Post {
+      keys = List.copyOf(keys);
+      places = Set.copyOf(places);
+    }
+
+    /**
+     * @param check how signatures of validators are judged
+     */
+    private Identity identity(io.wattmesh.consensus.certificate.SignatureCheck check) {
+      return Identity.named(
+          name,
+          new Electorate(genesis.validators(), genesis.signingContext(), check),
+          keys.stream().map(HeldKey::of).toList());
+    }
+  }
 
   private final ActorContext<ToValidator> actor;
   private final TimerScheduler<ToValidator> timers;
@@ -131,18 +153,11 @@ public final class ValidatorActor {
     this.replies =
         new ReplyDesk(
             new ReplyDesk.Signer(
-                genesis.validators().get(post.index()).id(),
-                post.key(),
-                genesis.chainId(),
-                genesis.validators()),
+                post.name(), post.keys(), genesis.chainId(), genesis.validators()),
             recovered.recovered().epochs());
     this.replica =
         new Replica(
-            Identity.of(
-                post.index(),
-                genesis.validators(),
-                genesis.signingContext(),
-                post.key(),
+            post.identity(
                 (validator, preimage, signature) ->
                     verdicts.holds(new SignatureClaim(validator.key(), preimage, signature))),
             post.options(),
@@ -249,7 +264,7 @@ public final class ValidatorActor {
                     .getLog()
                     .atWarn()
                     .addKeyValue("event", "validator-stalled")
-                    .log("validator {}: {}", post.index(), line));
+                    .log("validator {}: {}", post.name(), line));
   }
 
   private Behavior<ToValidator> step(Input input) {
@@ -265,7 +280,7 @@ public final class ValidatorActor {
         .getLog()
         .atError()
         .addKeyValue("event", "snapshot-failed")
-        .log("validator {} makes no snapshot: {}", post.index(), failure.getMessage());
+        .log("validator {} makes no snapshot: {}", post.name(), failure.getMessage());
     return Behaviors.same();
   }
 
@@ -317,7 +332,7 @@ public final class ValidatorActor {
               .getLog()
               .atDebug()
               .addKeyValue("event", "consensus-refusal")
-              .log("validator {}: {} {}", post.index(), refused.reason(), refused.detail());
+              .log("validator {}: {} {}", post.name(), refused.reason(), refused.detail());
       case Effect.Snapshot snapshot -> carryOut(snapshot.work());
       case Effect.Halt halt -> throw new IllegalStateException(halt.reason());
     }
@@ -337,7 +352,7 @@ public final class ValidatorActor {
       post.gateway()
           .tell(
               new ToGateway.Answered(
-                  post.index(), answer.transaction(), answer.code(), answer.detail()));
+                  post.name(), answer.transaction(), answer.code(), answer.detail()));
     }
   }
 
@@ -356,7 +371,7 @@ public final class ValidatorActor {
                       : new SnapshotMade(Optional.of(cause(failure))));
       case SnapshotWork.Diverged diverged ->
           NoteFile.write(
-              post.divergenceFile(), DivergenceReport.json(post.index(), diverged.divergence()));
+              post.divergenceFile(), DivergenceReport.json(post.name(), diverged.divergence()));
       case SnapshotWork.BeginFetch _, SnapshotWork.KeepChunk _, SnapshotWork.Install _ ->
           snapshots.keep(work);
     }
@@ -366,16 +381,15 @@ public final class ValidatorActor {
     return failure.getCause() == null ? failure : failure.getCause();
   }
 
-  /** The cluster has a place for each of the first epoch's validators; others can't be reached. */
+  /** A name may be anybody's bytes: only who has a place is started by a message. */
   private void deliver(ParticipantId to, byte[] message) {
-    int index = post.genesis().validators().indexOf(to);
-    if (index >= 0) {
-      ValidatorKeys.validator(sharding, index).tell(new Deliver(message));
+    if (post.places().contains(to)) {
+      ValidatorKeys.validator(sharding, to).tell(new Deliver(message));
     }
   }
 
   private void tell(CommittedBlock block) {
-    post.gateway().tell(new ToGateway.Committed(post.index(), block));
+    post.gateway().tell(new ToGateway.Committed(post.name(), block));
   }
 
   private Behavior<ToValidator> halted(String reason) {
@@ -416,8 +430,8 @@ public final class ValidatorActor {
         .getLog()
         .atError()
         .addKeyValue("event", "validator-halted")
-        .log("validator {} has stopped for good: {}", post.index(), reason);
-    post.gateway().tell(new ToGateway.Halted(post.index(), reason));
+        .log("validator {} has stopped for good: {}", post.name(), reason);
+    post.gateway().tell(new ToGateway.Halted(post.name(), reason));
     return Behaviors.ignore();
   }
 

@@ -151,7 +151,7 @@ class ValidatorActorTest {
         byte[][] books = fixture.books(0);
         node.submit(books[0]);
         Halted halted = node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(halted).isEqualTo(new Halted(1, "disk full"));
+        assertThat(halted).isEqualTo(new Halted(ValidatorNode.name(1), "disk full"));
         awaitAccepted(node, books[0]);
         node.submit(books[1]);
         awaitAccepted(node, books[1]);
@@ -178,7 +178,7 @@ class ValidatorActorTest {
               })) {
         node.submit(books[0]);
         assertThat(node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
-            .isEqualTo(new Halted(2, full.getMessage()));
+            .isEqualTo(new Halted(ValidatorNode.name(2), full.getMessage()));
         awaitAccepted(node, books[0]);
       }
       try (var node =
@@ -201,7 +201,7 @@ class ValidatorActorTest {
     try (var node = new ValidatorNode(fixture, folder, stores::get)) {
       Halted halted = node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(halted).isNotNull();
-      assertThat(halted.validator()).isEqualTo(2);
+      assertThat(halted.validator()).isEqualTo(ValidatorNode.name(2));
       assertThat(halted.reason()).contains("safety row");
       assertThat(stores.get(2).safetyRow()).isEmpty();
     }

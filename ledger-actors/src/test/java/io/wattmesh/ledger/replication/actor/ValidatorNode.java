@@ -12,15 +12,19 @@ import io.wattmesh.ledger.replication.ToGateway.Answer;
 import io.wattmesh.ledger.replication.ToGateway.Halted;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.store.LedgerStore;
-import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.client.TransactionClient;
+import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,14 +33,13 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
-/** A cluster of one node with four sharded validators and a gateway. */
+/** A cluster of one node with sharded validators, four or with joiners more, and a gateway. */
 final class ValidatorNode implements AutoCloseable {
   final BlockingQueue<CommittedBlock> committed = new LinkedBlockingQueue<>();
   final BlockingQueue<Halted> halted = new LinkedBlockingQueue<>();
-  final Map<Integer, ReplicaStatus> statuses = new ConcurrentHashMap<>();
+  final Map<ParticipantId, ReplicaStatus> statuses = new ConcurrentHashMap<>();
   final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   final ActorRef<ToGateway> gateway;
-  private final ValidatorSet validators;
   private final ActorTestKit kit =
       ActorTestKit.create("validators", ConfigFactory.load("one-node"));
 
@@ -46,7 +49,18 @@ final class ValidatorNode implements AutoCloseable {
 
   ValidatorNode(
       LedgerFixture fixture, Path notes, ReplicaOptions options, IntFunction<LedgerStore> stores) {
-    validators = fixture.genesis().validators();
+    this(fixture, notes, options, 4, stores);
+  }
+
+  /**
+   * @param places how many have a place: the genesis's validators and joiners, who observe at first
+   */
+  ValidatorNode(
+      LedgerFixture fixture,
+      Path notes,
+      ReplicaOptions options,
+      int places,
+      IntFunction<LedgerStore> stores) {
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     gateway =
@@ -56,27 +70,33 @@ final class ValidatorNode implements AutoCloseable {
                 new GatewayActor.Listener(committed::add, halted::add)),
             "gateway");
     ClusterSharding sharding = ClusterSharding.get(kit.system());
+    Set<ParticipantId> names =
+        IntStream.range(0, places).mapToObj(ValidatorNode::name).collect(Collectors.toSet());
     long clock = fixture.genesis().parameters().schedule().gateClosureMillis(0);
     sharding.init(
         Entity.of(
             ValidatorKeys.VALIDATOR,
             entity -> {
-              int index = Integer.parseInt(entity.getEntityId());
+              String name = entity.getEntityId();
+              int index = Integer.parseInt(name.substring("validator-".length()));
               return ValidatorActor.create(
                   new ValidatorActor.Post(
                       fixture.genesis(),
-                      index,
-                      Signing.key("validator-" + index),
+                      new ParticipantId(name),
+                      List.of(Signing.key(name)),
+                      names,
                       options,
                       () -> stores.apply(index),
                       notes.resolve("validator-" + index + "-divergence.json"),
-                      status -> statuses.put(index, status),
+                      status -> statuses.put(new ParticipantId(name), status),
                       () -> clock,
                       gateway));
             }));
-    for (int k = 0; k < 4; k++) {
-      ValidatorKeys.validator(sharding, k).tell(new ToValidator.Wake());
-    }
+    names.forEach(name -> ValidatorKeys.validator(sharding, name).tell(new ToValidator.Wake()));
+  }
+
+  static ParticipantId name(int index) {
+    return new ParticipantId("validator-" + index);
   }
 
   void submit(byte[] transaction) {
@@ -85,7 +105,7 @@ final class ValidatorNode implements AutoCloseable {
 
   /** A client of a participant, in the place of the gateway. */
   ActorRef<ToClient> client(TransactionClient client, String name) {
-    return kit.spawn(ClientActor.create(client, validators), name);
+    return kit.spawn(ClientActor.create(client), name);
   }
 
   /** Somebody who hears replies. */
@@ -94,7 +114,7 @@ final class ValidatorNode implements AutoCloseable {
   }
 
   void tell(int validator, ToValidator message) {
-    ValidatorKeys.validator(ClusterSharding.get(kit.system()), validator).tell(message);
+    ValidatorKeys.validator(ClusterSharding.get(kit.system()), name(validator)).tell(message);
   }
 
   /** A message as another node would read it. */
