@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Four replicas with real keys, joined by queues that lose nothing unless told to. */
 final class LocalCluster {
@@ -150,6 +151,25 @@ final class LocalCluster {
           .toList();
     }
 
+    List<ConsensusMessage> sent(MessageType type) {
+      return log.stream()
+          .flatMap(
+              effect ->
+                  switch (effect) {
+                    case Effect.Send send -> Stream.of(send.message());
+                    case Effect.Broadcast broadcast -> Stream.of(broadcast.message());
+                    default -> Stream.<byte[]>empty();
+                  })
+          .map(ConsensusMessage::ofBytes)
+          .filter(message -> message.envelope().type() == type)
+          .toList();
+    }
+
+    /** The transactions of the committed blocks, in their order. */
+    List<byte[]> ordered() {
+      return commits.stream().flatMap(commit -> commit.block().transactions().stream()).toList();
+    }
+
     List<RefusalReason> refusals() {
       return log.stream()
           .filter(Effect.Refused.class::isInstance)
@@ -268,6 +288,12 @@ final class LocalCluster {
 
   void submit(byte[] transaction) {
     handIn(transaction);
+    deliver();
+  }
+
+  /** Submits to one alone. */
+  void submit(int index, byte[] transaction) {
+    step(index, new Input.SubmitTransaction(transaction));
     deliver();
   }
 

@@ -45,8 +45,7 @@ final class StoredBatches {
   private List<Hash> waiting(long beforeRound) {
     var digests = new ArrayList<Hash>();
     table.forEachKey(
-        StoreKeys.waiting(0, Hash.ZERO),
-        key -> key.i64() < beforeRound && digests.add(key.hash()));
+        StoreKeys.waiting(0, Hash.ZERO), key -> key.i64() < beforeRound && digests.add(key.hash()));
     return digests;
   }
 
