@@ -116,7 +116,7 @@ public final class Replica {
     this.rules = rules;
     this.leaders = leaders;
     this.budgets = new AskerBudgets(options.snapshots().servedBytesPerSecond());
-    this.epochs = new Epochs(identity, recovered.genesisId(), recovered.epochs());
+    this.epochs = new Epochs(identity, recovered);
     this.roles = assemble(recovered, new TransactionPool(options.maxPoolBytes()), new Outbox());
   }
 
@@ -125,9 +125,8 @@ public final class Replica {
     Electorate electorate = identity.electorate();
     SafetyRules safety =
         rules.create(electorate, epochs.certificates(), identity.index(), identity.signer());
-    LeaderSchedule schedule = leaders.create(electorate.validators());
     return new Roles(
-        new ReplicaState(epochs, options, schedule, from, pool, out),
+        new ReplicaState(epochs, options, leaders, from, pool, out),
         safety,
         application,
         source,
@@ -172,6 +171,7 @@ public final class Replica {
       while (state().ended.isPresent()) {
         enterNextEpoch();
       }
+      state().installed.ifPresent(this::enterEpochOf);
       roles.settle();
       announceTimer();
     } catch (HaltException e) {
@@ -184,10 +184,31 @@ public final class Replica {
 
   /** The epoch's last block is committed: the roles begin anew on it, in the next epoch. */
   private void enterNextEpoch() {
-    ReplicaState old = state();
     boolean made = roles.collecting.takeMadeQuorumCertificate();
     boolean behind = epochs.ahead().isPresent();
-    epochs.pass(old.ended.orElseThrow());
+    epochs.pass(state().ended.orElseThrow());
+    beginAnew();
+    if (made) {
+      roles.otherEpochs.announce();
+    }
+    if (behind || isObserver()) {
+      roles.syncing.start();
+      roles.chain.commitAhead();
+    }
+  }
+
+  /** A snapshot of a later epoch was installed: the roles begin anew on its block, in that epoch. */
+  private void enterEpochOf(InstalledSnapshot snapshot) {
+    epochs.aheadThrough(snapshot.epoch()).forEach(epochs::pass);
+    beginAnew();
+    roles.chain.jump(snapshot);
+    roles.syncing.start();
+    roles.chain.commitAhead();
+  }
+
+  /** In the epoch that was passed to; what waits here and was signed is taken along. */
+  private void beginAnew() {
+    ReplicaState old = state();
     roles =
         assemble(
             new Recovered(
@@ -199,13 +220,6 @@ public final class Replica {
     state.highCommit = old.highCommit;
     state.pool.enterEpoch(old.self(), state.self());
     roles.chain.enterEpoch();
-    if (made) {
-      roles.otherEpochs.announce();
-    }
-    if (behind || state.identity.isObserver()) {
-      roles.syncing.start();
-      roles.chain.commitAhead();
-    }
   }
 
   private void onDivergence(Divergence divergence) {
@@ -261,6 +275,7 @@ public final class Replica {
         state().pacemaker.deadlineMillis().isPresent(),
         state().allBut(roles.collecting.heardInRound()),
         state().lastFailed,
+        state().lack(),
         state().out.refusals());
   }
 

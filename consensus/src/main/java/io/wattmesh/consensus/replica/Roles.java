@@ -51,7 +51,7 @@ final class Roles {
     this.syncing = new Syncing(state, chain, snapshots);
     this.serving = new Serving(state, chain, source, budgets);
     this.snapshotServing = new SnapshotServing(state, budgets);
-    this.otherEpochs = new OtherEpochs(state, syncing, serving, snapshotServing);
+    this.otherEpochs = new OtherEpochs(state, syncing, serving, snapshotServing, snapshots);
   }
 
   /** Takes up what was stored, and asks around. */
@@ -108,7 +108,7 @@ final class Roles {
       case CHAIN_REQUEST -> serving.onRequest(nameOf(sender), envelope);
       case CHAIN_REPLY -> syncing.onReply(sender, envelope);
       case SNAPSHOT_REQUEST -> snapshotServing.onRequest(nameOf(sender), envelope);
-      case SNAPSHOT_REPLY -> snapshots.onReply(sender, envelope);
+      case SNAPSHOT_REPLY -> snapshots.onReply(nameOf(sender), envelope);
       case BATCH -> keeper.onBatch(sender, envelope);
       case BATCH_ACK -> batching.onAck(sender, envelope);
       case BATCH_CERTIFICATE -> fetching.onCertificate(envelope);

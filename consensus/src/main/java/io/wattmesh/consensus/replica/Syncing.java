@@ -13,6 +13,7 @@ import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,7 +55,7 @@ final class Syncing {
     }
     freshTc(syncInfo).ifPresent(chain::learn);
     freshCommit(syncInfo).ifPresent(chain::learn);
-    freshCommit(syncInfo).ifPresent(proof -> snapshots.onProof(sender, proof));
+    freshCommit(syncInfo).ifPresent(proof -> snapshots.onProof(nameOf(sender), proof));
     askIfIncomplete(sender);
     return Optional.empty();
   }
@@ -88,6 +89,10 @@ final class Syncing {
     } else if (state.identity.isObserver() && deadlineMillis.isEmpty()) {
       deadlineMillis = soon(); // Nobody tells an observer anything unless it asks.
     }
+  }
+
+  private ParticipantId nameOf(int validator) {
+    return state.electorate().validators().get(validator).id();
   }
 
   private int next(int validator) {
@@ -163,13 +168,18 @@ final class Syncing {
   void onForeignReply(SignedEnvelope envelope) {
     if (take(CanonicalReader.readAll(envelope.payload(), ChainReply::read))) {
       followEpoch();
+    } else if (!chain.isComplete() && state.epochs.isFromKnown(envelope)) {
+      state.electorate().indexOf(envelope.signer()).ifPresent(this::onNoBlocks);
     }
   }
 
   /** The end of this epoch may be proven: commits its last block, or asks for what is missing. */
   void followEpoch() {
     chain.commitAhead();
-    if (state.ended.isEmpty() && !chain.isComplete()) {
+    if (state.ended.isEmpty()) {
+      snapshots.onEpochsAhead();
+    }
+    if (state.ended.isEmpty() && !chain.isComplete() && !snapshots.isFetching()) {
       ask(next(lastAsked));
     }
   }
@@ -201,7 +211,7 @@ final class Syncing {
     }
     if (state.electorate().validators().hasHonestMember(withoutBlocks)) {
       withoutBlocks.clear();
-      snapshots.onNoBlocks(sender);
+      snapshots.onNoBlocks(nameOf(sender));
     }
   }
 
