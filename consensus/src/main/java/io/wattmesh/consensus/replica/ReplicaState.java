@@ -95,6 +95,11 @@ final class ReplicaState {
         .toList();
   }
 
+  /** The name of a validator of this epoch. */
+  ParticipantId nameOf(int validator) {
+    return electorate().validators().get(validator).id();
+  }
+
   /** Which of a block's batch certificates does not hold, if one does not. */
   Optional<String> batchRefusal(BlockOutline outline) {
     return outline.certificates().stream()
@@ -162,7 +167,7 @@ final class ReplicaState {
   }
 
   void send(int validator, SignedEnvelope envelope) {
-    send(electorate().validators().get(validator).id(), envelope);
+    send(nameOf(validator), envelope);
   }
 
   void send(ParticipantId to, SignedEnvelope envelope) {

@@ -6,7 +6,6 @@ import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.consensus.snapshot.AskerBudgets;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.model.ParticipantId;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -105,10 +104,10 @@ final class Roles {
         serving.help(sender, message.syncInfo());
         collecting.onTimeout(sender, envelope);
       }
-      case CHAIN_REQUEST -> serving.onRequest(nameOf(sender), envelope);
+      case CHAIN_REQUEST -> serving.onRequest(state.nameOf(sender), envelope);
       case CHAIN_REPLY -> syncing.onReply(sender, envelope);
-      case SNAPSHOT_REQUEST -> snapshotServing.onRequest(nameOf(sender), envelope);
-      case SNAPSHOT_REPLY -> snapshots.onReply(nameOf(sender), envelope);
+      case SNAPSHOT_REQUEST -> snapshotServing.onRequest(state.nameOf(sender), envelope);
+      case SNAPSHOT_REPLY -> snapshots.onReply(state.nameOf(sender), envelope);
       case BATCH -> keeper.onBatch(sender, envelope);
       case BATCH_ACK -> batching.onAck(sender, envelope);
       case BATCH_CERTIFICATE -> fetching.onCertificate(envelope);
@@ -120,10 +119,6 @@ final class Roles {
               RefusalReason.MALFORMED, envelope.type() + " is no message of the log.");
     }
     voting.reconsider();
-  }
-
-  private ParticipantId nameOf(int validator) {
-    return state.electorate().validators().get(validator).id();
   }
 
   private static boolean isAnswer(MessageType type) {

@@ -109,14 +109,23 @@ final class SnapshotFetching {
   /** A valid commit proof that somebody showed. */
   void onProof(ParticipantId sender, CommitProof proof) {
     highestCommitted = Math.max(highestCommitted, proof.committedHeight());
-    if (highestCommitted - ownHeight() > state.options.snapshots().startLagBlocks()) {
+    if (isFarBehind()) {
       search(Optional.of(sender));
     }
   }
 
+  private boolean isFarBehind() {
+    return highestCommitted() - ownHeight() > state.options.snapshots().startLagBlocks();
+  }
+
+  /** Others are at least here, as was proven beside messages or by the ends of epochs. */
+  private long highestCommitted() {
+    return Math.max(highestCommitted, state.epochs.newest().beginsAbove());
+  }
+
   /** Validators of which one is honest were asked for blocks and had none that go on from here. */
   void onNoBlocks(ParticipantId sender) {
-    if (highestCommitted <= ownHeight() || isBusy()) {
+    if (highestCommitted() <= ownHeight() || isBusy()) {
       return;
     }
     if (state.options.snapshots().archive()) {
@@ -126,10 +135,9 @@ final class SnapshotFetching {
     }
   }
 
-  /** Epochs ahead were proven: others are at least at the beginning of the newest. */
+  /** Epochs ahead were proven. */
   void onEpochsAhead() {
-    highestCommitted = Math.max(highestCommitted, state.epochs.newest().beginsAbove());
-    if (highestCommitted - ownHeight() > state.options.snapshots().startLagBlocks()) {
+    if (isFarBehind()) {
       search(Optional.empty());
     }
   }

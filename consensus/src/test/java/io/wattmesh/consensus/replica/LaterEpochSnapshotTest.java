@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Test;
  */
 class LaterEpochSnapshotTest {
   private static final int LATE = 3;
-  private static final SnapshotOptions OPTIONS = new SnapshotOptions(4, 100, 500, 1_000_000, false);
+  static final SnapshotOptions OPTIONS = new SnapshotOptions(4, 100, 500, 1_000_000, false);
   private static final SnapshotOptions ARCHIVE = new SnapshotOptions(4, 100, 500, 1_000_000, true);
   private static final ValidatorSet SECOND = numbers(1, 0, 1, 2, 4);
-  private static final ValidatorSet WITH_LATE = numbers(2, 2, LATE, 4, 5);
+  static final ValidatorSet WITH_LATE = numbers(2, 2, LATE, 4, 5);
 
   /** Six processes, the first four of which begin; one of these is cut off for two epochs. */
-  private static SnapshotCluster away(SnapshotOptions options, ValidatorSet last) {
+  static SnapshotCluster away(SnapshotOptions options, ValidatorSet last) {
     var cluster = new SnapshotCluster(options, BatchOptions.standard(), 6);
     cluster.submit(2);
     cluster.cutOff(LATE);
@@ -135,38 +135,43 @@ class LaterEpochSnapshotTest {
     assertThat(cluster.hosts.get(LATE).works(SnapshotWork.Install.class)).isNotEmpty();
   }
 
-  /** At each effect that stores something, from the return until it has voted again. */
+  /** From the return until it has voted again; before each effect that stores something. */
   @Test
   void a_crash_at_any_point_where_something_is_stored_changes_nothing() {
-    int crashed = 0;
-    boolean over = false;
-    for (int point = 0; !over; point++) {
-      SnapshotCluster cluster = away(OPTIONS, WITH_LATE);
-      SnapshotCluster.Host late = cluster.hosts.get(LATE);
-      late.log.clear();
-      late.persistsLeft = OptionalInt.of(point);
-      cluster.join(LATE);
-      cluster.submit(1);
-      cluster.pass(1_500);
-      if (cluster.isCrashed(LATE)) {
-        crashed++;
-        cluster.start(LATE);
-      }
-      cluster.submit(1);
-      cluster.pass(1_500);
-      cluster.submit(1);
-
-      assertAgrees(cluster);
-      assertThat(late.row.epoch()).as("crash at %d", point).isEqualTo(2);
-      assertThat(rows(late)).extracting(SafetyRow::lastVotedRound).isSorted();
-      over = !cluster.isCrashed(LATE) && late.persistsLeft.isPresent();
+    var large = new SnapshotOptions(4, 400, 500, 1_000_000, false);
+    int points = 0;
+    while (comesBackAfterCrash(away(large, WITH_LATE), points)) {
+      points++;
     }
-    assertThat(crashed).as("points where something was stored").isGreaterThan(10);
+    assertThat(points).as("points where something is stored").isGreaterThan(8);
+  }
+
+  /** Whether there was a crash: so much is stored before it. */
+  private static boolean comesBackAfterCrash(SnapshotCluster cluster, int stored) {
+    SnapshotCluster.Host late = cluster.hosts.get(LATE);
+    late.persistsLeft = OptionalInt.of(stored);
+    cluster.join(LATE);
+    cluster.submit(1);
+    cluster.pass(1_000);
+    boolean crashed = cluster.isCrashed(LATE);
+    late.persistsLeft = OptionalInt.empty();
+    if (crashed) {
+      cluster.start(LATE);
+    }
+    cluster.submit(1);
+    cluster.pass(1_000);
+    cluster.submit(1);
+
+    assertAgrees(cluster);
+    assertThat(late.row.epoch()).as("crash after %d", stored).isEqualTo(2);
+    assertThat(late.row.lastVote()).as("crash after %d", stored).isPresent();
+    assertThat(rows(late)).extracting(SafetyRow::lastVotedRound).isSorted();
+    return crashed;
   }
 
   @Test
   void a_restart_goes_on_with_the_chunks_of_the_later_epoch_that_it_has() {
-    SnapshotCluster cluster = away(OPTIONS, WITH_LATE);
+    SnapshotCluster cluster = away(new SnapshotOptions(4, 20, 500, 1_000_000, false), WITH_LATE);
     SnapshotCluster.Host late = cluster.hosts.get(LATE);
     for (SnapshotCluster.Host host : cluster.hosts) {
       host.served =
