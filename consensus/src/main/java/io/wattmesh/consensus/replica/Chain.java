@@ -6,7 +6,6 @@ import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.safety.SafetyRules;
-import io.wattmesh.consensus.snapshot.SnapshotManifest;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
@@ -195,10 +194,11 @@ final class Chain {
   }
 
   /** Goes on from a snapshot's block, below which nothing is needed any more. */
-  void jump(SnapshotManifest snapshot, ExecutedHeader block) {
-    CommitProof proof = snapshot.proof();
+  void jump(InstalledSnapshot snapshot) {
+    ExecutedHeader block = snapshot.block();
+    CommitProof proof = snapshot.manifest().proof();
     state.tree.restart(block);
-    state.leaders.restart(snapshot.newest());
+    state.leaders.restart(snapshot.manifest().newest());
     keeper.restart(block.header().round());
     if (state.highQc.blockId().equals(block.id())) {
       topCertificate = state.highQc;

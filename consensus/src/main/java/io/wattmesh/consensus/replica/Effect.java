@@ -63,7 +63,8 @@ public sealed interface Effect {
 
   /**
    * Store the end of an epoch, by the epoch's number. It comes before the commit of that epoch's
-   * last block; one whose block turns out not to be committed is passed over at a restart.
+   * last block, or before a snapshot of a later epoch is fetched; one whose block is above the last
+   * committed one at a restart is only proof of the way ahead.
    */
   record PersistEpoch(EpochChange change) implements Effect {
     public PersistEpoch {

@@ -7,7 +7,6 @@ import io.wattmesh.proto.chain.EpochChanges;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,36 +22,65 @@ final class Epochs {
   /** No change is added to a message once it has this much. */
   private static final int FULL_BYTES = 4 * 1024 * 1024;
 
+  /**
+   * An epoch whose beginning is proven here.
+   *
+   * @param before the end of the epoch before; none of the first
+   * @param certificates judges what is signed in it
+   */
+  record Epoch(
+      Optional<EpochChange> before, Electorate electorate, CertificateVerifier certificates) {
+    long number() {
+      return electorate.epoch();
+    }
+
+    /** The height of the last block before it. */
+    long beginsAbove() {
+      return before.map(change -> change.last().height()).orElse(0L);
+    }
+
+    /** The one that begins with the end of this one. */
+    Epoch next(EpochChange end) {
+      Electorate next = electorate.of(end.next());
+      var judge = new CertificateVerifier(next, electorate, end.certificate());
+      return new Epoch(Optional.of(end), next, judge);
+    }
+  }
+
   private final ValidatorSet first;
   private final List<EpochChange> passed = new ArrayList<>();
-  private List<EpochChange> ahead = List.of();
+  private List<Epoch> ahead = List.of();
+  private Epoch present;
   private Identity identity;
-  private CertificateVerifier certificates;
 
   /**
    * @param genesis who this is in the first epoch
-   * @param stored the ends of epochs that storage has, oldest first, up to the tip's
    */
-  Epochs(Identity genesis, Hash genesisId, List<EpochChange> stored) {
+  Epochs(Identity genesis, Recovered recovered) {
     this.first = genesis.electorate().validators();
     this.identity = genesis;
-    this.certificates = new CertificateVerifier(genesis.electorate(), genesisId);
-    stored.forEach(this::pass);
+    this.present =
+        new Epoch(
+            Optional.empty(),
+            genesis.electorate(),
+            new CertificateVerifier(genesis.electorate(), recovered.genesisId()));
+    long height = recovered.tip().header().height();
+    recovered.epochs().stream().filter(end -> end.last().height() <= height).forEach(this::pass);
+    // Those above the tip were proven once; one that is not any more is learned anew from others.
+    learn(recovered.epochs());
   }
 
   /** Begins the next epoch. The change is this chain's own or was judged before. */
   void pass(EpochChange change) {
-    Electorate before = identity.electorate();
-    if (change.epoch() != before.epoch()) {
+    if (change.epoch() != present()) {
       throw new IllegalStateException(
           "Epoch %d ends while %d is the present one; storage lost a change of epochs."
-              .formatted(change.epoch(), before.epoch()));
+              .formatted(change.epoch(), present()));
     }
-    Electorate next = before.of(change.next());
     passed.add(change);
-    ahead = ahead.stream().filter(later -> later.epoch() > change.epoch()).toList();
-    identity = identity.in(next);
-    certificates = new CertificateVerifier(next, before, change.certificate());
+    present = present.next(change);
+    ahead = ahead.stream().filter(later -> later.number() > present()).toList();
+    identity = identity.in(present.electorate());
   }
 
   /** Who this is in the present epoch. */
@@ -61,45 +89,67 @@ final class Epochs {
   }
 
   CertificateVerifier certificates() {
-    return certificates;
+    return present.certificates();
   }
 
   long present() {
-    return identity.electorate().epoch();
+    return present.number();
   }
 
   /** The proven end of the present epoch, if its last block is not committed here yet. */
   Optional<EpochChange> ahead() {
-    return ahead.stream().findFirst();
+    return ahead.stream().findFirst().flatMap(Epoch::before);
+  }
+
+  /** The proven ends of the present epoch and of those after it, up to the beginning of one. */
+  List<EpochChange> aheadThrough(long epoch) {
+    return ahead.stream()
+        .filter(later -> later.number() <= epoch)
+        .flatMap(later -> later.before().stream())
+        .toList();
+  }
+
+  /** The newest epoch whose beginning is proven here: the present one, or one ahead. */
+  Epoch newest() {
+    return ahead.isEmpty() ? present : ahead.getLast();
+  }
+
+  /** The epoch of a number, if it is the present one or one ahead that is proven here. */
+  Optional<Epoch> find(long number) {
+    return Stream.concat(Stream.of(present), ahead.stream())
+        .filter(epoch -> epoch.number() == number)
+        .findFirst();
   }
 
   /**
-   * Takes in what leads on from the present epoch; changes before it are passed over.
+   * Takes in what leads on from the newest epoch that is proven here; changes before it are passed
+   * over.
    *
    * @return what is wrong, if anything; then nothing was taken in
    */
   Optional<String> learn(EpochChanges proof) {
-    List<EpochChange> news =
-        proof.changes().stream().filter(change -> change.epoch() >= present()).toList();
-    if (news.size() <= ahead.size()) {
-      return Optional.empty();
-    }
-    Electorate electorate = identity.electorate();
-    CertificateVerifier verifier = certificates;
-    for (EpochChange change : news) {
+    return learn(proof.changes());
+  }
+
+  private Optional<String> learn(List<EpochChange> changes) {
+    var known = new ArrayList<>(ahead);
+    Epoch newest = newest();
+    for (EpochChange change : changes) {
+      if (change.epoch() < newest.number()) {
+        continue;
+      }
       Optional<String> refusal =
           change
-              .structureRefusal(electorate.validators())
-              .or(either(verifier, change))
+              .structureRefusal(newest.electorate().validators())
+              .or(either(newest.certificates(), change))
               .map(why -> "end of epoch %d: %s".formatted(change.epoch(), why));
       if (refusal.isPresent()) {
         return refusal;
       }
-      Electorate next = electorate.of(change.next());
-      verifier = new CertificateVerifier(next, electorate, change.certificate());
-      electorate = next;
+      newest = newest.next(change);
+      known.add(newest);
     }
-    ahead = news;
+    ahead = List.copyOf(known);
     return Optional.empty();
   }
 
@@ -122,17 +172,12 @@ final class Epochs {
     return new EpochChanges(changes);
   }
 
-  /** The newest change, none in the first epoch. */
-  Optional<EpochChange> latest() {
-    return passed.isEmpty() ? Optional.empty() : Optional.of(passed.getLast());
-  }
-
   /**
    * Whether somebody who is or was a validator signed this, in whatever epoch: enough to be told
    * what is public, for those who are behind and those who only observe.
    */
   boolean isFromKnown(SignedEnvelope envelope) {
-    Electorate electorate = identity.electorate();
+    Electorate electorate = present.electorate();
     return envelope.context().chainId().equals(electorate.context().chainId())
         && entriesOf(envelope.signer())
             .anyMatch(
@@ -148,7 +193,11 @@ final class Epochs {
   }
 
   private Stream<Validator> entriesOf(String name) {
-    return Stream.concat(Stream.of(first), passed.stream().map(EpochChange::next))
+    return Stream.of(
+            Stream.of(first),
+            passed.stream().map(EpochChange::next),
+            ahead.stream().map(epoch -> epoch.electorate().validators()))
+        .flatMap(sets -> sets)
         .flatMap(set -> set.validators().stream())
         .filter(validator -> validator.id().value().equals(name))
         .distinct();

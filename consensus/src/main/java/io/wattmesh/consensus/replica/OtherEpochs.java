@@ -20,13 +20,20 @@ final class OtherEpochs {
   private final Syncing syncing;
   private final Serving serving;
   private final SnapshotServing snapshots;
+  private final SnapshotFetching fetching;
   private long nextAskMillis = Long.MIN_VALUE;
 
-  OtherEpochs(ReplicaState state, Syncing syncing, Serving serving, SnapshotServing snapshots) {
+  OtherEpochs(
+      ReplicaState state,
+      Syncing syncing,
+      Serving serving,
+      SnapshotServing snapshots,
+      SnapshotFetching fetching) {
     this.state = state;
     this.syncing = syncing;
     this.serving = serving;
     this.snapshots = snapshots;
+    this.fetching = fetching;
   }
 
   /** Whether a message is this role's: not from a validator within this epoch. */
@@ -62,6 +69,10 @@ final class OtherEpochs {
 
   /** Blocks prove themselves too; for the rest, the way to that epoch is asked for. */
   private void onAhead(ParticipantId sender, SignedEnvelope envelope) {
+    if (envelope.type() == MessageType.SNAPSHOT_REPLY && isOfProvenEpoch(envelope)) {
+      fetching.onReply(sender, envelope);
+      return;
+    }
     state.out.refused(
         RefusalReason.OTHER_EPOCH,
         "%s is of epoch %d, this is epoch %d."
@@ -73,6 +84,14 @@ final class OtherEpochs {
       nextAskMillis = state.now.monotonicMillis() + state.options.baseTimeoutMillis();
       state.send(sender, syncing.request());
     }
+  }
+
+  private boolean isOfProvenEpoch(SignedEnvelope envelope) {
+    return state
+        .epochs
+        .find(envelope.context().epoch())
+        .filter(epoch -> epoch.electorate().refusal(envelope).isEmpty())
+        .isPresent();
   }
 
   private void onBehind(ParticipantId sender, SignedEnvelope envelope) {

@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param batches the stored batches that are in no committed block and have not expired, in any
  *     order
  * @param row the safety row, which holds the highest certificates signed with
- * @param epochs every stored end of an epoch, oldest first
+ * @param epochs every stored end of an epoch, oldest first; those whose last block is above the tip
+ *     were proven here and are still to be come to
  */
 public record Recovered(
     Hash genesisId,
@@ -39,8 +40,7 @@ public record Recovered(
     Objects.requireNonNull(tip);
     Objects.requireNonNull(row);
     uncommitted = List.copyOf(uncommitted);
-    long height = tip.header().height();
-    epochs = epochs.stream().filter(change -> change.last().height() <= height).toList();
+    epochs = List.copyOf(epochs);
     batches = List.copyOf(batches);
     if (tip.header().height() > 0 && tipProof.isEmpty()) {
       throw new IllegalArgumentException(

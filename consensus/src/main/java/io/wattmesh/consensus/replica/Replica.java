@@ -1,6 +1,5 @@
 package io.wattmesh.consensus.replica;
 
-import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.certificate.CertificateVerifier;
 import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.certificate.Signer;
@@ -8,7 +7,6 @@ import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.pacemaker.LeaderSchedule;
 import io.wattmesh.consensus.pacemaker.Reputation;
-import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
@@ -16,15 +14,9 @@ import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.consensus.snapshot.AskerBudgets;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.MalformedBytesException;
-import io.wattmesh.proto.crypto.MessageType;
-import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.model.Hash;
-import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * A validator of the log: the two-chain protocol with timeout certificates (Jolteon, arXiv
@@ -76,21 +68,9 @@ public final class Replica {
   private final Epochs epochs;
   private final AskerBudgets budgets;
 
-  // The roles in the present epoch.
-  private ReplicaState state;
-  private BatchKeeper keeper;
-  private Chain chain;
-  private Collecting collecting;
-  private Fetching fetching;
-  private Voting voting;
-  private Proposing proposing;
-  private Batching batching;
-  private Syncing syncing;
-  private Serving serving;
-  private SnapshotFetching snapshots;
-  private SnapshotServing snapshotServing;
-  private OtherEpochs otherEpochs;
-  private EvidenceWatch evidence;
+  /** In the present epoch. */
+  private Roles roles;
+
   private Optional<DivergenceInquiry> inquiry = Optional.empty();
   private Lifecycle lifecycle = Lifecycle.CREATED;
   private OptionalLong announcedTimer = OptionalLong.empty();
@@ -136,31 +116,21 @@ public final class Replica {
     this.rules = rules;
     this.leaders = leaders;
     this.budgets = new AskerBudgets(options.snapshots().servedBytesPerSecond());
-    this.epochs = new Epochs(identity, recovered.genesisId(), recovered.epochs());
-    assemble(recovered, new TransactionPool(options.maxPoolBytes()), new Outbox());
+    this.epochs = new Epochs(identity, recovered);
+    this.roles = assemble(recovered, new TransactionPool(options.maxPoolBytes()), new Outbox());
   }
 
-  private void assemble(Recovered from, TransactionPool pool, Outbox out) {
+  private Roles assemble(Recovered from, TransactionPool pool, Outbox out) {
     Identity identity = epochs.identity();
+    Electorate electorate = identity.electorate();
     SafetyRules safety =
-        rules.create(
-            identity.electorate(), epochs.certificates(), identity.index(), identity.signer());
-    this.state =
-        new ReplicaState(
-            epochs, options, leaders.create(identity.electorate().validators()), from, pool, out);
-    this.keeper = new BatchKeeper(state);
-    this.chain = new Chain(state, safety, application, keeper);
-    this.collecting = new Collecting(state, chain, safety);
-    this.fetching = new Fetching(state, keeper);
-    this.voting = new Voting(state, chain, safety, collecting, keeper, fetching);
-    this.proposing = new Proposing(state, chain, safety, voting, keeper);
-    this.batching = new Batching(state, chain, keeper);
-    this.snapshots = new SnapshotFetching(state, chain, application, source);
-    this.syncing = new Syncing(state, chain, snapshots);
-    this.serving = new Serving(state, chain, source, budgets);
-    this.snapshotServing = new SnapshotServing(state, budgets);
-    this.otherEpochs = new OtherEpochs(state, syncing, serving, snapshotServing);
-    this.evidence = new EvidenceWatch();
+        rules.create(electorate, epochs.certificates(), identity.index(), identity.signer());
+    return new Roles(
+        new ReplicaState(epochs, options, leaders, from, pool, out),
+        safety,
+        application,
+        source,
+        budgets);
   }
 
   /** The first step, once. */
@@ -170,24 +140,7 @@ public final class Replica {
           "Impossible transition " + lifecycle + " -> RUNNING: a replica is started once.");
     }
     lifecycle = Lifecycle.RUNNING;
-    return guarded(
-        now,
-        () -> {
-          rememberLeaders();
-          keeper.recover(recovered, source);
-          chain.recover(recovered);
-          batching.recover();
-          snapshots.start();
-          syncing.start();
-        });
-  }
-
-  /** What the newest committed blocks say about leaders, as before the restart. */
-  private void rememberLeaders() {
-    long tip = recovered.tip().header().height();
-    source
-        .committedHeaders(Math.max(1, tip - state.leaders.memory()), tip)
-        .forEach(state.leaders::committed);
+    return guarded(now, () -> roles.start(recovered));
   }
 
   /** Takes one input and says what is to be done about it; see {@link Effect} for the contract. */
@@ -201,58 +154,77 @@ public final class Replica {
   }
 
   private List<Effect> halted(Input input, Now now) {
-    state.now = now;
+    state().now = now;
     switch (input) {
       case Input.Received received ->
           inquiry.ifPresent(asking -> asking.onReceived(received.message()));
       case Input.Tick() -> inquiry.ifPresent(DivergenceInquiry::onTick);
       case Input.SubmitTransaction _, Input.SnapshotRead _ -> {}
     }
-    return state.out.drain();
+    return state().out.drain();
   }
 
   private List<Effect> guarded(Now now, Runnable work) {
-    state.now = now;
+    state().now = now;
     try {
       work.run();
-      while (state.ended.isPresent()) {
+      while (state().ended.isPresent()) {
         enterNextEpoch();
       }
-      settle();
+      state().installed.ifPresent(this::enterEpochOf);
+      roles.settle();
+      announceTimer();
     } catch (HaltException e) {
       lifecycle = Lifecycle.HALTED;
       e.divergence().ifPresent(this::onDivergence);
-      state.out.add(new Effect.Halt(e.getMessage()));
+      state().out.add(new Effect.Halt(e.getMessage()));
     }
-    return state.out.drain();
+    return state().out.drain();
   }
 
   /** The epoch's last block is committed: the roles begin anew on it, in the next epoch. */
   private void enterNextEpoch() {
-    ReplicaState old = state;
-    boolean made = collecting.takeMadeQuorumCertificate();
+    boolean made = roles.collecting.takeMadeQuorumCertificate();
     boolean behind = epochs.ahead().isPresent();
-    epochs.pass(old.ended.orElseThrow());
-    assemble(
-        new Recovered(recovered.genesisId(), old.tree.tip(), old.highCommit, List.of(), old.row),
-        old.pool,
-        old.out);
-    state.now = old.now;
-    state.highCommit = old.highCommit;
-    state.pool.enterEpoch(old.self(), state.self());
-    chain.enterEpoch();
+    epochs.pass(state().ended.orElseThrow());
+    beginAnew();
     if (made) {
-      otherEpochs.announce();
+      roles.otherEpochs.announce();
     }
-    if (behind || state.identity.isObserver()) {
-      syncing.start();
-      chain.commitAhead();
+    if (behind || isObserver()) {
+      roles.syncing.start();
+      roles.chain.commitAhead();
     }
   }
 
+  /** A snapshot of a later epoch was installed: the roles begin anew on its block, in that epoch. */
+  private void enterEpochOf(InstalledSnapshot snapshot) {
+    epochs.aheadThrough(snapshot.epoch()).forEach(epochs::pass);
+    beginAnew();
+    roles.chain.jump(snapshot);
+    roles.syncing.start();
+    roles.chain.commitAhead();
+  }
+
+  /** In the epoch that was passed to; what waits here and was signed is taken along. */
+  private void beginAnew() {
+    ReplicaState old = state();
+    roles =
+        assemble(
+            new Recovered(
+                recovered.genesisId(), old.tree.tip(), old.highCommit, List.of(), old.row),
+            old.pool,
+            old.out);
+    ReplicaState state = state();
+    state.now = old.now;
+    state.highCommit = old.highCommit;
+    state.pool.enterEpoch(old.self(), state.self());
+    roles.chain.enterEpoch();
+  }
+
   private void onDivergence(Divergence divergence) {
-    state.out.add(new Effect.Snapshot(new Effect.SnapshotWork.Diverged(divergence)));
-    var asking = new DivergenceInquiry(state, divergence);
+    state().out.add(new Effect.Snapshot(new Effect.SnapshotWork.Diverged(divergence)));
+    var asking = new DivergenceInquiry(state(), divergence);
     asking.onTick();
     inquiry = Optional.of(asking);
   }
@@ -260,247 +232,83 @@ public final class Replica {
   private void on(Input input) {
     switch (input) {
       case Input.Received received -> onReceived(received.message());
-      case Input.SubmitTransaction submitted -> onTransaction(submitted.transaction());
-      case Input.SnapshotRead read -> snapshotServing.onRead(read);
-      case Input.Tick() -> onTick();
+      case Input.SubmitTransaction submitted ->
+          roles.admission.onTransaction(submitted.transaction());
+      case Input.SnapshotRead read -> roles.snapshotServing.onRead(read);
+      case Input.Tick() -> {
+        announcedTimer = OptionalLong.empty();
+        roles.onTick();
+      }
     }
   }
 
   private void onReceived(byte[] bytes) {
     try {
-      onMessage(ConsensusMessage.ofBytes(bytes));
+      roles.onMessage(ConsensusMessage.ofBytes(bytes));
     } catch (MalformedBytesException e) {
-      state.out.refused(RefusalReason.MALFORMED, String.valueOf(e.getMessage()));
+      state().out.refused(RefusalReason.MALFORMED, String.valueOf(e.getMessage()));
     }
-  }
-
-  private void onMessage(ConsensusMessage message) {
-    SignedEnvelope envelope = message.envelope();
-    if (otherEpochs.concerns(envelope)) {
-      otherEpochs.onMessage(message);
-      return;
-    }
-    Optional<String> refusal = state.electorate().refusal(envelope);
-    if (refusal.isPresent()) {
-      state.out.refused(RefusalReason.NOT_AUTHENTIC, envelope + ": " + refusal.get() + ".");
-      return;
-    }
-    int sender = state.electorate().indexOf(envelope.signer()).orElseThrow();
-    if (sender == state.self()) {
-      OwnKeyWatch.check(state.row, envelope);
-      return;
-    }
-    accuse(sender, envelope);
-    refusal = syncing.absorb(sender, message.syncInfo());
-    if (refusal.isPresent()) {
-      state.out.refused(
-          RefusalReason.BAD_CERTIFICATE, "Beside " + envelope + ": " + refusal.get() + ".");
-      return;
-    }
-    if (state.identity.isObserver() && !isAnswer(envelope.type())) {
-      return;
-    }
-    switch (envelope.type()) {
-      case PROPOSAL -> voting.onProposal(sender, envelope, message.syncInfo());
-      case VOTE -> collecting.onVote(sender, envelope);
-      case TIMEOUT -> {
-        serving.help(sender, message.syncInfo());
-        collecting.onTimeout(sender, envelope);
-      }
-      case CHAIN_REQUEST -> serving.onRequest(nameOf(sender), envelope);
-      case CHAIN_REPLY -> syncing.onReply(sender, envelope);
-      case SNAPSHOT_REQUEST -> snapshotServing.onRequest(nameOf(sender), envelope);
-      case SNAPSHOT_REPLY -> snapshots.onReply(sender, envelope);
-      case BATCH -> keeper.onBatch(sender, envelope);
-      case BATCH_ACK -> batching.onAck(sender, envelope);
-      case BATCH_CERTIFICATE -> fetching.onCertificate(envelope);
-      case BATCH_REQUEST -> fetching.onRequest(sender, envelope);
-      case BATCH_REPLY -> fetching.onReply(sender, envelope);
-      case TRANSACTIONS -> batching.onForwarded(sender, envelope);
-      default ->
-          state.out.refused(
-              RefusalReason.MALFORMED, envelope.type() + " is no message of the log.");
-    }
-    voting.reconsider();
-  }
-
-  private ParticipantId nameOf(int validator) {
-    return state.electorate().validators().get(validator).id();
-  }
-
-  private static boolean isAnswer(MessageType type) {
-    return type == MessageType.CHAIN_REPLY || type == MessageType.SNAPSHOT_REPLY;
-  }
-
-  /** Evidence is a transaction like any other, from this validator. */
-  private void accuse(int sender, SignedEnvelope envelope) {
-    evidence
-        .onMessage(sender, envelope, state.round())
-        .filter(_ -> !state.identity.isObserver())
-        .ifPresent(
-            both -> {
-              state.out.refused(
-                  RefusalReason.CONTRADICTION, envelope + ": its signer signed another one too.");
-              take(state.sign(MessageType.EVIDENCE, both.toBytes()).toBytes());
-            });
-  }
-
-  private void onTransaction(byte[] transaction) {
-    Optional<Rejection> rejection = take(transaction);
-    state.out.add(
-        new Effect.Answer(
-            TransactionPool.idOf(transaction),
-            rejection.map(Rejection::code).orElse(AnswerCode.ACCEPTED),
-            rejection.map(Rejection::detail).orElse("It waits to be ordered.")));
-  }
-
-  private Optional<Rejection> take(byte[] transaction) {
-    Optional<Rejection> rejection = rejection(TransactionPool.idOf(transaction), transaction);
-    rejection.ifPresent(no -> state.out.refused(no.reason(), no.detail()));
-    return rejection;
-  }
-
-  private record Rejection(AnswerCode code, RefusalReason reason, String detail) {}
-
-  private Optional<Rejection> rejection(Hash id, byte[] transaction) {
-    if (Block.sizeOf(transaction) > state.options.maxBlockBytes()) {
-      return Optional.of(
-          new Rejection(
-              AnswerCode.TOO_LARGE,
-              RefusalReason.TRANSACTION_TOO_LARGE,
-              "The transaction takes %d bytes, a block has %d; do not submit it again."
-                  .formatted(Block.sizeOf(transaction), state.options.maxBlockBytes())));
-    }
-    if (state.identity.isObserver()) {
-      return Optional.of(
-          new Rejection(
-              AnswerCode.BUSY,
-              RefusalReason.NO_VALIDATOR,
-              "This is no validator of epoch %d; submit it to one."
-                  .formatted(state.electorate().epoch())));
-    }
-    if (!chain.accepts(transaction)) {
-      return Optional.of(
-          new Rejection(
-              AnswerCode.STALE,
-              RefusalReason.TRANSACTION_STALE,
-              "The application's committed state rules it out; do not submit it again."));
-    }
-    TransactionPool.Admission admission =
-        keeper.isCertified(id) ? TransactionPool.Admission.KNOWN : state.pool.addUncut(transaction);
-    return switch (admission) {
-      case ADDED -> Optional.empty();
-      case KNOWN ->
-          Optional.of(
-              new Rejection(
-                  AnswerCode.KNOWN,
-                  RefusalReason.TRANSACTION_KNOWN,
-                  "It waits or was committed already."));
-      case FULL ->
-          Optional.of(
-              new Rejection(
-                  AnswerCode.BUSY,
-                  RefusalReason.POOL_FULL,
-                  "%d transactions of %d bytes wait, at most %d bytes may; submit it elsewhere or later."
-                      .formatted(state.pool.size(), state.pool.bytes(), state.pool.maxBytes())));
-    };
-  }
-
-  private void onTick() {
-    announcedTimer = OptionalLong.empty();
-    snapshots.onTick();
-    syncing.onTick();
-    fetching.onTick();
-    batching.onTick();
-    if (state.pacemaker.isExpired(state.now.monotonicMillis())) {
-      collecting.giveUp();
-    }
-  }
-
-  /** What every step ends with: the leader's part, and the timers. */
-  private void settle() {
-    syncing.settle();
-    keeper.expire();
-    batching.settle();
-    boolean made = collecting.takeMadeQuorumCertificate();
-    if (proposing.isDue()) {
-      proposing.propose();
-    } else if (made) {
-      serving.announce();
-    }
-    if (!state.identity.isObserver() && (chain.hasWork() || collecting.hasGivenUp())) {
-      state.pacemaker.arm(state.now.monotonicMillis());
-    } else {
-      state.pacemaker.disarm();
-    }
-    announceTimer();
   }
 
   private void announceTimer() {
-    // One proposal a step: a lone validator, its own quorum, would else propose without end.
-    LongStream again =
-        proposing.isDue() ? LongStream.of(state.now.monotonicMillis()) : LongStream.empty();
-    LongStream timers =
-        Stream.of(
-                state.pacemaker.deadlineMillis(),
-                syncing.deadlineMillis(),
-                snapshots.deadlineMillis(),
-                fetching.deadlineMillis(),
-                batching.deadlineMillis())
-            .flatMapToLong(OptionalLong::stream);
-    OptionalLong earliest = LongStream.concat(again, timers).min();
+    OptionalLong earliest = roles.deadlineMillis();
     if (earliest.isPresent() && !earliest.equals(announcedTimer)) {
       announcedTimer = earliest;
-      state.out.add(new Effect.StartTimer(earliest.getAsLong()));
+      state().out.add(new Effect.StartTimer(earliest.getAsLong()));
     }
+  }
+
+  private ReplicaState state() {
+    return roles.state;
   }
 
   /** Where it stands. */
   public ReplicaStatus status() {
     return new ReplicaStatus(
-        state.electorate().validators(),
+        state().electorate().validators(),
         isObserver(),
         isHalted(),
-        state.round(),
-        state.nameOf(state.leaders.leader(state.round())),
-        state.row.lastVotedRound(),
-        state.highQc.round(),
-        state.highTc.map(TimeoutCertificate::round).orElse(0L),
+        state().round(),
+        state().nameOf(state().leaders.leader(state().round())),
+        state().row.lastVotedRound(),
+        state().highQc.round(),
+        state().highTc.map(TimeoutCertificate::round).orElse(0L),
         committedHeight(),
-        state.pacemaker.deadlineMillis().isPresent(),
-        state.allBut(collecting.heardInRound()),
-        state.lastFailed,
-        state.out.refusals());
+        state().pacemaker.deadlineMillis().isPresent(),
+        state().allBut(roles.collecting.heardInRound()),
+        state().lastFailed,
+        state().lack(),
+        state().out.refusals());
   }
 
   /** The round that this replica is in. */
   public long round() {
-    return state.round();
+    return state().round();
   }
 
   /** Who leads a round of this epoch, as far as it is known here. */
   int leader(long round) {
-    return state.leaders.leader(round);
+    return state().leaders.leader(round);
   }
 
   /** The epoch that this replica is in. */
   public long epoch() {
-    return state.electorate().epoch();
+    return state().electorate().epoch();
   }
 
   /** Whether it is no validator of its epoch and only follows. */
   public boolean isObserver() {
-    return state.identity.isObserver();
+    return state().identity.isObserver();
   }
 
   /** The last committed height. */
   public long committedHeight() {
-    return state.tree.tip().header().height();
+    return state().tree.tip().header().height();
   }
 
   /** How many transactions wait here. */
   public int waitingTransactions() {
-    return state.pool.size();
+    return state().pool.size();
   }
 
   /** Whether it has stopped for good. */

@@ -10,6 +10,7 @@ import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.pacemaker.LeaderSchedule;
 import io.wattmesh.consensus.pacemaker.Pacemaker;
 import io.wattmesh.consensus.payload.TransactionPool;
+import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
@@ -31,6 +32,7 @@ final class ReplicaState {
   final ReplicaOptions options;
   final CertificateVerifier certificates;
   final LeaderSchedule leaders;
+  private final Replica.LeadersFactory schedules;
   final BlockTree tree;
   final TransactionPool pool;
   final Pacemaker pacemaker;
@@ -46,11 +48,16 @@ final class ReplicaState {
   /** The end of this epoch, from the commit of its last block on. */
   Optional<EpochChange> ended = Optional.empty();
 
+  /** A snapshot of a later epoch, from its installation on. */
+  Optional<InstalledSnapshot> installed = Optional.empty();
+
+  private Optional<ReplicaStatus.Lack> lack = Optional.empty();
+
   /** In the newest of the epochs, at the tip that was recovered or committed last. */
   ReplicaState(
       Epochs epochs,
       ReplicaOptions options,
-      LeaderSchedule leaders,
+      Replica.LeadersFactory schedules,
       Recovered recovered,
       TransactionPool pool,
       Outbox out) {
@@ -58,7 +65,8 @@ final class ReplicaState {
     this.epochs = epochs;
     this.options = options;
     this.certificates = epochs.certificates();
-    this.leaders = leaders;
+    this.schedules = schedules;
+    this.leaders = schedules.create(electorate().validators());
     this.tree = new BlockTree(recovered.tip());
     this.pool = pool;
     this.out = out;
@@ -112,9 +120,29 @@ final class ReplicaState {
     }
   }
 
+  /** Nobody gives what this replica needs to go on from its last committed block: says so. */
+  void lacks(RefusalReason reason, String what) {
+    lack = Optional.of(new ReplicaStatus.Lack(tree.tip().header().height(), reason, what));
+    out.refused(reason, what);
+  }
+
+  /** What this replica needed in vain, if it has come no further since. */
+  Optional<ReplicaStatus.Lack> lack() {
+    return lack.filter(one -> one.aboveHeight() == tree.tip().header().height());
+  }
+
+  /** By how many of the newest committed headers the leaders of an epoch are drawn. */
+  long leadersMemory(Electorate ofEpoch) {
+    return schedules.create(ofEpoch.validators()).memory();
+  }
+
   /** Signs what is not the safety rules' business: requests and replies. */
   SignedEnvelope sign(MessageType type, byte[] payload) {
-    SigningContext context = electorate().context();
+    return sign(identity, type, payload);
+  }
+
+  private static SignedEnvelope sign(Identity identity, MessageType type, byte[] payload) {
+    SigningContext context = identity.electorate().context();
     String name = identity.name().value();
     return new SignedEnvelope(
         context,
@@ -124,8 +152,22 @@ final class ReplicaState {
         identity.signer().sign(context.preimage(type, name, payload)));
   }
 
+  /**
+   * Asks one in the newest epoch that is proven here: whoever is in a later one than the asker
+   * shows the way there instead of answering.
+   */
+  void ask(ParticipantId to, MessageType type, byte[] payload) {
+    Epochs.Epoch newest = epochs.newest();
+    SyncInfo beside =
+        newest.number() == electorate().epoch()
+            ? syncInfo()
+            : new SyncInfo(newest.certificates().base(), Optional.empty(), Optional.empty());
+    SignedEnvelope envelope = sign(identity.in(newest.electorate()), type, payload);
+    out.add(new Effect.Send(to, new ConsensusMessage(envelope, beside).toBytes()));
+  }
+
   void send(int validator, SignedEnvelope envelope) {
-    send(electorate().validators().get(validator).id(), envelope);
+    send(nameOf(validator), envelope);
   }
 
   void send(ParticipantId to, SignedEnvelope envelope) {

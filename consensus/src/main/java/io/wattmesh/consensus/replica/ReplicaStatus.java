@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param missing the validators of whose vote or timeout of this round nothing is here: of the
  *     others, where their votes go elsewhere
  * @param lastFailed the last round that ended by a timeout certificate
+ * @param lack what it needs to go on and nobody gave it; it stays behind until somebody does
  * @param refusals how often something was refused since the start, by reason
  */
 public record ReplicaStatus(
@@ -41,11 +42,13 @@ public record ReplicaStatus(
     boolean waiting,
     List<ParticipantId> missing,
     Optional<FailedRound> lastFailed,
+    Optional<Lack> lack,
     SortedMap<RefusalReason, Long> refusals) {
   public ReplicaStatus {
     Objects.requireNonNull(validators);
     missing = List.copyOf(missing);
     Objects.requireNonNull(lastFailed);
+    Objects.requireNonNull(lack);
     refusals = Collections.unmodifiableSortedMap(new TreeMap<>(refusals));
   }
 
@@ -64,7 +67,21 @@ public record ReplicaStatus(
         waiting,
         missing,
         lastFailed,
+        lack,
         refusals);
+  }
+
+  /**
+   * Why a replica that is behind stays there.
+   *
+   * @param aboveHeight its last committed height
+   * @param what for people
+   */
+  public record Lack(long aboveHeight, RefusalReason reason, String what) {
+    public Lack {
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(what);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.snapshot.SnapshotManifest;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
@@ -15,6 +16,7 @@ import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.SparseTree;
 import io.wattmesh.proto.merkle.TreeCut;
 import io.wattmesh.proto.merkle.TreeEntry;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -40,6 +42,9 @@ import java.util.stream.LongStream;
  *
  * What is fetched stays in the store, so a restart goes on with what was missing. Neither manifest
  * nor chunk is believed for its sender's sake: see {@link SnapshotManifest}.
+ *
+ * <p>The snapshot may be of a later epoch, if the ends of the epochs until then are proven here:
+ * its validators are asked, and judge it. Their proofs are stored before it is, for a restart.
  */
 final class SnapshotFetching {
   /** How many chunks are asked for at once. */
@@ -48,13 +53,13 @@ final class SnapshotFetching {
   /** How many base timeouts pass between two searches that lead to nothing. */
   private static final int PAUSE_TIMEOUTS = 10;
 
-  private record Asked(int validator, long deadlineMillis) {}
+  private record Asked(ParticipantId validator, long deadlineMillis) {}
 
   private final ReplicaState state;
   private final Chain chain;
   private final Application application;
   private final BlockSource source;
-  private final Set<Integer> unhelpful = new HashSet<>();
+  private final Set<ParticipantId> unhelpful = new HashSet<>();
   private final TreeMap<Integer, Asked> asked = new TreeMap<>();
   private final BitSet kept = new BitSet();
   private Optional<SnapshotManifest> manifest = Optional.empty();
@@ -102,22 +107,38 @@ final class SnapshotFetching {
   }
 
   /** A valid commit proof that somebody showed. */
-  void onProof(int sender, CommitProof proof) {
+  void onProof(ParticipantId sender, CommitProof proof) {
     highestCommitted = Math.max(highestCommitted, proof.committedHeight());
-    if (highestCommitted - ownHeight() > state.options.snapshots().startLagBlocks()) {
-      search(sender);
+    if (isFarBehind()) {
+      search(Optional.of(sender));
     }
   }
 
+  private boolean isFarBehind() {
+    return highestCommitted() - ownHeight() > state.options.snapshots().startLagBlocks();
+  }
+
+  /** Others are at least here, as was proven beside messages or by the ends of epochs. */
+  private long highestCommitted() {
+    return Math.max(highestCommitted, state.epochs.newest().beginsAbove());
+  }
+
   /** Validators of which one is honest were asked for blocks and had none that go on from here. */
-  void onNoBlocks(int sender) {
-    if (highestCommitted <= ownHeight() || isBusy()) {
+  void onNoBlocks(ParticipantId sender) {
+    if (highestCommitted() <= ownHeight() || isBusy()) {
       return;
     }
     if (state.options.snapshots().archive()) {
       pause("the blocks above height %d, which an archive needs".formatted(ownHeight()));
     } else {
-      search(sender);
+      search(Optional.of(sender));
+    }
+  }
+
+  /** Epochs ahead were proven. */
+  void onEpochsAhead() {
+    if (isFarBehind()) {
+      search(Optional.empty());
     }
   }
 
@@ -127,37 +148,49 @@ final class SnapshotFetching {
         || state.now.monotonicMillis() < idleUntilMillis;
   }
 
-  private void search(int first) {
+  /** Begins with this one, who has shown that it is ahead, if it may be asked. */
+  private void search(Optional<ParticipantId> first) {
     if (!state.options.snapshots().archive() && !isBusy()) {
       unhelpful.clear();
-      askForManifest(first);
+      first
+          .filter(name -> askable().indexOf(name) >= 0)
+          .or(this::next)
+          .ifPresentOrElse(this::askForManifest, this::pauseSearch);
     }
   }
 
-  private void askForManifest(int validator) {
+  /** Those whose snapshots could be judged here, if they are not of an epoch yet to be proven. */
+  private ValidatorSet askable() {
+    return state.epochs.newest().electorate().validators();
+  }
+
+  private void askForManifest(ParticipantId validator) {
     search = Optional.of(ask(validator, SnapshotRequest.NEWEST));
   }
 
-  private Asked ask(int validator, SnapshotRequest request) {
-    state.send(validator, state.sign(MessageType.SNAPSHOT_REQUEST, request.toBytes()));
+  private Asked ask(ParticipantId validator, SnapshotRequest request) {
+    state.ask(validator, MessageType.SNAPSHOT_REQUEST, request.toBytes());
     return new Asked(validator, state.now.monotonicMillis() + state.options.baseTimeoutMillis());
   }
 
   /** The next validator in turn who may still help. */
-  private Optional<Integer> next() {
-    for (int k = 0; k < state.electorate().size(); k++) {
-      lastAsked = (lastAsked + 1) % state.electorate().size();
-      if (lastAsked != state.self() && !unhelpful.contains(lastAsked)) {
-        return Optional.of(lastAsked);
+  private Optional<ParticipantId> next() {
+    ValidatorSet validators = askable();
+    for (int k = 0; k < validators.size(); k++) {
+      lastAsked = (lastAsked + 1) % validators.size();
+      ParticipantId name = validators.get(lastAsked).id();
+      if (!name.equals(state.identity.name()) && !unhelpful.contains(name)) {
+        return Optional.of(name);
       }
     }
     return Optional.empty();
   }
 
-  void onReply(int sender, SignedEnvelope envelope) {
+  /** From a validator of this epoch, or of one ahead that is proven here. */
+  void onReply(ParticipantId sender, SignedEnvelope envelope) {
     SnapshotReply reply = CanonicalReader.readAll(envelope.payload(), SnapshotReply::read);
     if (reply.request().isForManifest()) {
-      if (search.filter(waiting -> waiting.validator() == sender).isPresent()) {
+      if (search.filter(waiting -> waiting.validator().equals(sender)).isPresent()) {
         onManifest(sender, reply.content());
       }
     } else if (manifest.filter(m -> m.height() == reply.request().height()).isPresent()) {
@@ -165,7 +198,7 @@ final class SnapshotFetching {
     }
   }
 
-  private void onManifest(int sender, Optional<byte[]> content) {
+  private void onManifest(ParticipantId sender, Optional<byte[]> content) {
     search = Optional.empty();
     Optional<SnapshotManifest> found = content.flatMap(bytes -> certified(sender, bytes));
     if (found.filter(this::isUseful).isEmpty()) {
@@ -177,11 +210,14 @@ final class SnapshotFetching {
     kept.clear();
     asked.clear();
     unhelpful.clear();
+    state.epochs.aheadThrough(found.get().header().epoch()).stream()
+        .map(Effect.PersistEpoch::new)
+        .forEach(state.out::add);
     state.out.add(new Effect.Snapshot(new Effect.SnapshotWork.BeginFetch(found.get())));
     askForChunks();
   }
 
-  private Optional<SnapshotManifest> certified(int sender, byte[] bytes) {
+  private Optional<SnapshotManifest> certified(ParticipantId sender, byte[] bytes) {
     try {
       SnapshotManifest found = SnapshotManifest.ofBytes(bytes);
       Optional<String> refusal = refusal(found);
@@ -193,33 +229,37 @@ final class SnapshotFetching {
     }
   }
 
-  /** Neither the signatures nor the leaders of another epoch could be judged here. */
+  /** Neither the signatures nor the leaders of an epoch that is not proven could be judged here. */
   private Optional<String> refusal(SnapshotManifest found) {
-    long epoch = state.electorate().epoch();
     BlockHeader header = found.header();
-    if (header.epoch() != epoch || header.endsEpoch()) {
+    Optional<Epochs.Epoch> epoch = state.epochs.find(header.epoch());
+    if (epoch.isEmpty() || header.endsEpoch()) {
       return Optional.of(
-          "its block is of epoch %d%s, this is epoch %d: the way there is by blocks"
-              .formatted(header.epoch(), header.endsEpoch() ? " and ends it" : "", epoch));
+          "its block is of epoch %d%s, this is epoch %d and up to %d is proven"
+              .formatted(
+                  header.epoch(),
+                  header.endsEpoch() ? " and ends it" : "",
+                  state.epochs.present(),
+                  state.epochs.newest().number()));
     }
-    long belowEpoch = state.epochs.latest().map(change -> change.last().height()).orElse(0L);
-    long expected = Math.min(state.leaders.memory(), header.height() - belowEpoch) - 1;
+    long memory = state.leadersMemory(epoch.get().electorate());
+    long expected = Math.min(memory, header.height() - epoch.get().beginsAbove()) - 1;
     return found.before().size() < expected
         ? Optional.of(
             "leaders are drawn by %d headers below its block's, it has %d"
                 .formatted(expected, found.before().size()))
-        : state.certificates.refusal(found.proof());
+        : epoch.get().certificates().refusal(found.proof());
   }
 
-  private void refuse(int sender, String what, String reason) {
+  private void refuse(ParticipantId sender, String what, String reason) {
     state.out.refused(
         RefusalReason.BAD_SNAPSHOT,
-        "Of %s that validator %d sent: %s.".formatted(what, sender, reason));
+        "Of %s that validator %s sent: %s.".formatted(what, sender.value(), reason));
   }
 
-  private void onChunk(int sender, int index, Optional<byte[]> content) {
+  private void onChunk(ParticipantId sender, int index, Optional<byte[]> content) {
     Asked waiting = asked.get(index);
-    if (waiting == null || waiting.validator() != sender || kept.get(index)) {
+    if (waiting == null || !waiting.validator().equals(sender) || kept.get(index)) {
       return;
     }
     asked.remove(index);
@@ -248,7 +288,7 @@ final class SnapshotFetching {
         k < chunks && asked.size() < WINDOW;
         k = kept.nextClearBit(k + 1)) {
       if (!asked.containsKey(k)) {
-        Optional<Integer> validator = next();
+        Optional<ParticipantId> validator = next();
         if (validator.isEmpty()) {
           giveUp();
           return;
@@ -278,7 +318,7 @@ final class SnapshotFetching {
   private void pause(String missing) {
     idleUntilMillis =
         state.now.monotonicMillis() + PAUSE_TIMEOUTS * state.options.baseTimeoutMillis();
-    state.out.refused(
+    state.lacks(
         RefusalReason.PRUNED_EVERYWHERE,
         "No validator that was asked has %s; it is asked for again later.".formatted(missing));
   }
@@ -330,7 +370,12 @@ final class SnapshotFetching {
     application.restore(block, tree);
     forget();
     state.out.add(new Effect.Snapshot(new Effect.SnapshotWork.Install(found)));
-    chain.jump(found, block);
+    var installed = new InstalledSnapshot(found, block);
+    if (installed.epoch() == state.epochs.present()) {
+      chain.jump(installed);
+    } else {
+      state.installed = Optional.of(installed);
+    }
   }
 
   /** The chunks out of the store; what is missing or damaged there is asked for again. */

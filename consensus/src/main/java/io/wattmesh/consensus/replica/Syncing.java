@@ -31,12 +31,14 @@ final class Syncing {
   private final Set<Integer> withoutBlocks = new HashSet<>();
   private OptionalLong deadlineMillis = OptionalLong.empty();
   private int lastAsked;
+  private long followedEpoch;
 
   Syncing(ReplicaState state, Chain chain, SnapshotFetching snapshots) {
     this.state = state;
     this.chain = chain;
     this.snapshots = snapshots;
     this.lastAsked = state.self();
+    this.followedEpoch = state.epochs.newest().number();
   }
 
   void start() {
@@ -54,7 +56,7 @@ final class Syncing {
     }
     freshTc(syncInfo).ifPresent(chain::learn);
     freshCommit(syncInfo).ifPresent(chain::learn);
-    freshCommit(syncInfo).ifPresent(proof -> snapshots.onProof(sender, proof));
+    freshCommit(syncInfo).ifPresent(proof -> snapshots.onProof(state.nameOf(sender), proof));
     askIfIncomplete(sender);
     return Optional.empty();
   }
@@ -162,14 +164,31 @@ final class Syncing {
   /** Blocks from one who is in a later epoch: those of this one prove themselves. */
   void onForeignReply(SignedEnvelope envelope) {
     if (take(CanonicalReader.readAll(envelope.payload(), ChainReply::read))) {
-      followEpoch();
+      chain.commitAhead();
+      askUntilEnd();
+    } else if (!chain.isComplete() && state.epochs.isFromKnown(envelope)) {
+      state.electorate().indexOf(envelope.signer()).ifPresent(this::onNoBlocks);
     }
   }
 
-  /** The end of this epoch may be proven: commits its last block, or asks for what is missing. */
+  /**
+   * The end of this epoch may be proven: commits its last block, or asks for what is missing. What
+   * was proven before is no reason to ask again at once, for each question is answered with it.
+   */
   void followEpoch() {
     chain.commitAhead();
-    if (state.ended.isEmpty() && !chain.isComplete()) {
+    long proven = state.epochs.newest().number();
+    if (proven > followedEpoch) {
+      followedEpoch = proven;
+      if (state.ended.isEmpty()) {
+        snapshots.onEpochsAhead();
+      }
+      askUntilEnd();
+    }
+  }
+
+  private void askUntilEnd() {
+    if (state.ended.isEmpty() && !chain.isComplete() && !snapshots.isFetching()) {
       ask(next(lastAsked));
     }
   }
@@ -201,7 +220,7 @@ final class Syncing {
     }
     if (state.electorate().validators().hasHonestMember(withoutBlocks)) {
       withoutBlocks.clear();
-      snapshots.onNoBlocks(sender);
+      snapshots.onNoBlocks(state.nameOf(sender));
     }
   }
 

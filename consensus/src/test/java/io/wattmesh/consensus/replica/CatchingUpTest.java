@@ -214,7 +214,7 @@ class CatchingUpTest {
     assertAgrees(cluster);
     assertThat(cluster.hosts.get(3).refusals(RefusalReason.BAD_SNAPSHOT))
         .isNotEmpty()
-        .allMatch(refused -> refused.detail().contains("validator 0"));
+        .allMatch(refused -> refused.detail().contains("validator v0"));
   }
 
   @Test
@@ -247,7 +247,7 @@ class CatchingUpTest {
     assertAgrees(cluster);
   }
 
-  private static byte[] withOtherSignature(byte[] manifest) {
+  static byte[] withOtherSignature(byte[] manifest) {
     byte[] signature =
         SnapshotManifest.ofBytes(manifest)
             .proof()

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.replica;
 
+import static io.wattmesh.consensus.replica.LocalCluster.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.consensus.TestChain;
@@ -21,7 +22,6 @@ import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Validators that change while the log goes on, with real keys. */
@@ -38,10 +38,6 @@ class EpochTest {
 
   private static Validator validator(int number, SigningKey key, long power) {
     return new Validator(new ParticipantId("v" + number), key.verificationKey(), power);
-  }
-
-  private static ValidatorSet numbers(long epoch, int... numbers) {
-    return new ValidatorSet(epoch, IntStream.of(numbers).mapToObj(EpochTest::validator).toList());
   }
 
   private static LocalCluster started(int processes) {

@@ -10,6 +10,7 @@ import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.EpochChange;
+import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
@@ -28,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Four replicas with real keys, joined by queues that lose nothing unless told to. */
 final class LocalCluster {
@@ -46,6 +49,25 @@ final class LocalCluster {
     return new CanonicalWriter().u8(VALIDATORS).raw(validators.toBytes()).toByteArray();
   }
 
+  /** Those of these numbers, of equal power, each with its own key. */
+  static ValidatorSet numbers(long epoch, int... numbers) {
+    return new ValidatorSet(
+        epoch,
+        IntStream.of(numbers)
+            .mapToObj(
+                k -> new Validator(new ParticipantId("v" + k), key(k).verificationKey(), 1))
+            .toList());
+  }
+
+  /** The validators that a transaction names, if it is a change. */
+  static Optional<ValidatorSet> changeIn(byte[] transaction) {
+    return transaction[0] == VALIDATORS
+        ? Optional.of(
+            CanonicalReader.readAll(
+                Arrays.copyOfRange(transaction, 1, transaction.length), ValidatorSet::read))
+        : Optional.empty();
+  }
+
   /** Executes to the same roots always; wants no block; takes a change of validators. */
   static class Ledger implements Application {
     private final Map<Hash, ValidatorSet> scheduled = new HashMap<>();
@@ -54,9 +76,8 @@ final class LocalCluster {
     @Override
     public ExecutionRoots execute(Block block) {
       block.transactions().stream()
-          .filter(bytes -> bytes[0] == VALIDATORS && !block.header().endsEpoch())
-          .map(bytes -> Arrays.copyOfRange(bytes, 1, bytes.length))
-          .map(bytes -> CanonicalReader.readAll(bytes, ValidatorSet::read))
+          .filter(_ -> !block.header().endsEpoch())
+          .flatMap(bytes -> changeIn(bytes).stream())
           .filter(next -> next.epoch() == block.header().epoch() + 1)
           .forEach(next -> scheduled.put(block.id(), next));
       return TestChain.ROOTS;
@@ -148,6 +169,25 @@ final class LocalCluster {
           .filter(Effect.Answer.class::isInstance)
           .map(Effect.Answer.class::cast)
           .toList();
+    }
+
+    List<ConsensusMessage> sent(MessageType type) {
+      return log.stream()
+          .flatMap(
+              effect ->
+                  switch (effect) {
+                    case Effect.Send send -> Stream.of(send.message());
+                    case Effect.Broadcast broadcast -> Stream.of(broadcast.message());
+                    default -> Stream.<byte[]>empty();
+                  })
+          .map(ConsensusMessage::ofBytes)
+          .filter(message -> message.envelope().type() == type)
+          .toList();
+    }
+
+    /** The transactions of the committed blocks, in their order. */
+    List<byte[]> ordered() {
+      return commits.stream().flatMap(commit -> commit.block().transactions().stream()).toList();
     }
 
     List<RefusalReason> refusals() {
@@ -268,6 +308,12 @@ final class LocalCluster {
 
   void submit(byte[] transaction) {
     handIn(transaction);
+    deliver();
+  }
+
+  /** Submits to one alone. */
+  void submit(int index, byte[] transaction) {
+    step(index, new Input.SubmitTransaction(transaction));
     deliver();
   }
 

@@ -5,6 +5,7 @@ import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
 import io.wattmesh.consensus.block.LinkedBlock;
+import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.replica.Effect.SnapshotWork;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
@@ -12,7 +13,11 @@ import io.wattmesh.consensus.snapshot.SnapshotManifest;
 import io.wattmesh.consensus.snapshot.SnapshotOptions;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
+import io.wattmesh.proto.chain.EpochChange;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.merkle.SparseTree;
 import io.wattmesh.proto.merkle.TreeCut;
@@ -20,27 +25,34 @@ import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Four replicas over ledgers whose state is a tree, with stores that hold snapshots. Queues lose
- * nothing but what goes to or from hosts that are cut off.
+ * Replicas over ledgers whose state is a tree, with stores that hold snapshots. Queues lose nothing
+ * but what goes to or from hosts that are cut off.
  */
 final class SnapshotCluster {
   static final long START_MILLIS = TestChain.GENESIS.header().timestampMillis();
 
   private record Letter(int from, int to, byte[] bytes) {}
 
-  /** Each transaction is a key; its value is the height that it came at. */
+  /**
+   * Each transaction is a key; its value is the height that it came at. A change of validators has
+   * the key of none, and them as its value until the next epoch begins.
+   */
   static final class TreeLedger implements Application {
+    private static final byte[] NEXT_VALIDATORS = {78};
+
     private final Map<Hash, SparseTree> states;
     Optional<byte[]> corruption = Optional.empty();
 
@@ -51,12 +63,33 @@ final class SnapshotCluster {
     @Override
     public ExecutionRoots execute(Block block) {
       SparseTree state = states.get(block.header().parentId());
+      if (block.header().endsEpoch()) {
+        state = state.remove(NEXT_VALIDATORS);
+      }
       for (byte[] transaction : block.transactions()) {
         byte[] value = new CanonicalWriter().i64(block.header().height()).toByteArray();
-        state = state.put(transaction, corruption.orElse(value));
+        Optional<ValidatorSet> next = LocalCluster.changeIn(transaction);
+        state =
+            next.isPresent()
+                ? state.put(NEXT_VALIDATORS, next.get().toBytes())
+                : state.put(transaction, corruption.orElse(value));
       }
       states.put(block.id(), state);
       return new ExecutionRoots(state.root(), MerkleTree.root(block.transactions()));
+    }
+
+    @Override
+    public Optional<ValidatorSet> scheduledValidators(Hash blockId) {
+      var next = new ArrayList<ValidatorSet>();
+      states
+          .get(blockId)
+          .forEach(
+              entry -> {
+                if (Arrays.equals(entry.key(), NEXT_VALIDATORS)) {
+                  next.add(CanonicalReader.readAll(entry.value(), ValidatorSet::read));
+                }
+              });
+      return next.stream().findFirst();
     }
 
     @Override
@@ -90,6 +123,7 @@ final class SnapshotCluster {
     final TreeMap<Long, Hash> committed = new TreeMap<>();
     final TreeMap<Long, SnapshotManifest> snapshots = new TreeMap<>();
     final Map<Integer, byte[]> incomingChunks = new HashMap<>();
+    final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
     final List<Effect> log = new ArrayList<>();
     ExecutedHeader tip = Recovered.genesis(TestChain.GENESIS).tip();
     Optional<CommitProof> tipProof = Optional.empty();
@@ -98,6 +132,9 @@ final class SnapshotCluster {
 
     /** What becomes of an answer before it is sent; nothing is sent if it is empty. */
     Function<Input.SnapshotRead, Optional<Input.SnapshotRead>> served = Optional::of;
+
+    /** How many more effects that store something are carried out before a crash. */
+    OptionalInt persistsLeft = OptionalInt.empty();
 
     TreeLedger ledger;
     Replica replica;
@@ -169,6 +206,9 @@ final class SnapshotCluster {
   private final BatchOptions batches;
   private final ArrayDeque<Letter> queue = new ArrayDeque<>();
   private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
+  /** The payload that a message has in the end; its sender signs that one, whatever it is. */
+  Function<SignedEnvelope, byte[]> altered = SignedEnvelope::payload;
+
   private final Set<Integer> away = new HashSet<>();
   private final Set<Integer> crashed = new HashSet<>();
   private Optional<SplittableRandom> faults = Optional.empty();
@@ -180,14 +220,19 @@ final class SnapshotCluster {
   }
 
   SnapshotCluster(SnapshotOptions options, BatchOptions batches) {
+    this(options, batches, 4);
+  }
+
+  /** With processes that are no validators of the first epoch. */
+  SnapshotCluster(SnapshotOptions options, BatchOptions batches, int processes) {
     this.batches = batches;
     this.options = options;
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < processes; k++) {
       var host = new Host();
       host.states.put(TestChain.GENESIS.id(), SparseTree.EMPTY);
       hosts.add(host);
     }
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < processes; k++) {
       start(k);
     }
     deliver();
@@ -204,7 +249,10 @@ final class SnapshotCluster {
     host.ledger = new TreeLedger(host.states);
     host.replica =
         new Replica(
-            Identity.of(index, TestChain.VALIDATORS, TestChain.CONTEXT, TestChain.KEYS.get(index)),
+            Identity.named(
+                new ParticipantId("v" + index),
+                TestChain.ELECTORATE,
+                List.of(HeldKey.of(LocalCluster.key(index)))),
             new ReplicaOptions(100, 500, 1_000, 10_000).withBatches(batches).withSnapshots(options),
             host.ledger,
             host,
@@ -215,7 +263,9 @@ final class SnapshotCluster {
                 host.blocks.values().stream()
                     .filter(linked -> linked.block().header().height() > host.height())
                     .toList(),
-                host.row));
+                List.of(),
+                host.row,
+                List.copyOf(host.epochs.values())));
     carryOut(index, host.replica.start(now()));
   }
 
@@ -236,7 +286,7 @@ final class SnapshotCluster {
   void heal() {
     faults = Optional.empty();
     away.clear();
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < hosts.size(); k++) {
       if (crashed.contains(k)) {
         start(k);
       }
@@ -254,14 +304,26 @@ final class SnapshotCluster {
   /** Submits so many transactions, one after another. */
   void submit(int count) {
     for (int n = 0; n < count; n++) {
-      byte[] transaction = new CanonicalWriter().i64(transactions++).toByteArray();
-      for (int k = 0; k < 4; k++) {
-        if (!away.contains(k)) {
-          step(k, new Input.SubmitTransaction(transaction));
-        }
+      submit(new CanonicalWriter().i64(transactions++).toByteArray());
+    }
+  }
+
+  void submit(byte[] transaction) {
+    for (int k = 0; k < hosts.size(); k++) {
+      if (!away.contains(k)) {
+        step(k, new Input.SubmitTransaction(transaction));
       }
-      deliver();
-      pass(300);
+    }
+    deliver();
+    pass(300);
+  }
+
+  /** All but these forget the committed blocks up to their last snapshot. */
+  void pruneAllBut(int index) {
+    for (int k = 0; k < hosts.size(); k++) {
+      if (k != index && !hosts.get(k).snapshots.isEmpty()) {
+        hosts.get(k).pruneThrough(hosts.get(k).snapshots.lastKey());
+      }
     }
   }
 
@@ -277,12 +339,40 @@ final class SnapshotCluster {
     int crashBefore =
         happens(4) ? faults.orElseThrow().nextInt(effects.size() + 1) : effects.size() + 1;
     for (int k = 0; k < Math.min(crashBefore, effects.size()); k++) {
+      if (stores(effects.get(k)) && host.persistsLeft.isPresent()) {
+        if (host.persistsLeft.getAsInt() == 0) {
+          crash(index);
+          return;
+        }
+        host.persistsLeft = OptionalInt.of(host.persistsLeft.getAsInt() - 1);
+      }
       carryOut(index, host, effects.get(k));
     }
     if (crashBefore <= effects.size()) {
-      crashed.add(index);
-      host.timer = Long.MAX_VALUE;
+      crash(index);
     }
+  }
+
+  private void crash(int index) {
+    crashed.add(index);
+    hosts.get(index).persistsLeft = OptionalInt.empty();
+    hosts.get(index).timer = Long.MAX_VALUE;
+  }
+
+  private static boolean stores(Effect effect) {
+    return switch (effect) {
+      case Effect.PersistBlock _,
+          Effect.PersistBatch _,
+          Effect.PersistSafety _,
+          Effect.PersistCommit _,
+          Effect.PersistEpoch _ ->
+          true;
+      case Effect.Snapshot snapshot ->
+          snapshot.work() instanceof SnapshotWork.BeginFetch
+              || snapshot.work() instanceof SnapshotWork.KeepChunk
+              || snapshot.work() instanceof SnapshotWork.Install;
+      default -> false;
+    };
   }
 
   private void carryOut(int index, Host host, Effect effect) {
@@ -299,8 +389,7 @@ final class SnapshotCluster {
       case Effect.Send send -> post(index, send.to(), send.message());
       case Effect.Broadcast broadcast ->
           broadcast.to().forEach(to -> post(index, to, broadcast.message()));
-      case Effect.PersistEpoch epoch ->
-          throw new IllegalStateException("These validators stay: " + epoch);
+      case Effect.PersistEpoch epoch -> host.epochs.put(epoch.change().epoch(), epoch.change());
       case Effect.StartTimer timer -> host.timer = timer.deadlineMonotonicMillis();
       case Effect.Snapshot snapshot -> carryOut(index, host, snapshot.work());
       case Effect.Commit _, Effect.Answer _, Effect.Refused _, Effect.Halt _ -> {}
@@ -308,8 +397,24 @@ final class SnapshotCluster {
   }
 
   private void post(int from, ParticipantId to, byte[] message) {
-    int index = TestChain.VALIDATORS.indexOf(to);
-    queue.add(new Letter(from, index, message));
+    int receiver = Integer.parseInt(to.value().substring(1));
+    ConsensusMessage honest = ConsensusMessage.ofBytes(message);
+    SignedEnvelope envelope = honest.envelope();
+    byte[] payload = altered.apply(envelope);
+    byte[] sent =
+        Arrays.equals(payload, envelope.payload())
+            ? message
+            : new ConsensusMessage(
+                    envelope
+                        .context()
+                        .sign(
+                            envelope.type(),
+                            envelope.signer(),
+                            payload,
+                            LocalCluster.key(from)),
+                    honest.syncInfo())
+                .toBytes();
+    queue.add(new Letter(from, receiver, sent));
   }
 
   private void carryOut(int index, Host host, SnapshotWork work) {
@@ -382,7 +487,7 @@ final class SnapshotCluster {
   /** Lets time pass in small steps, timers firing when due. */
   void pass(long duration) {
     for (long end = millis + duration; millis < end; millis += 10) {
-      for (int k = 0; k < 4; k++) {
+      for (int k = 0; k < hosts.size(); k++) {
         if (hosts.get(k).timer <= millis) {
           hosts.get(k).timer = Long.MAX_VALUE;
           step(k, new Input.Tick());
