@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /**
  * The author's role: brings what was submitted here to the others. A small load is forwarded as it
@@ -233,8 +232,9 @@ final class Batching {
   }
 
   OptionalLong deadlineMillis() {
-    LongStream cut =
-        state.pool.hasUncut() && hasRoom() ? LongStream.of(cutMillis()) : LongStream.empty();
-    return LongStream.concat(cut, retryMillis.stream()).min();
+    if (!state.pool.hasUncut() || !hasRoom()) {
+      return retryMillis;
+    }
+    return OptionalLong.of(Math.min(cutMillis(), retryMillis.orElse(Long.MAX_VALUE)));
   }
 }
