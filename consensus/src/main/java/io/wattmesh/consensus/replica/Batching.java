@@ -126,10 +126,13 @@ final class Batching {
   /** The quota that others grant this author is kept here first. */
   private boolean hasRoom() {
     BatchOptions quota = state.options.batches();
-    long bytes = underWay.values().stream().mapToLong(own -> own.batch.ack().size()).sum();
     return underWay.isEmpty()
         || (underWay.size() < quota.quotaBatches()
-            && bytes + Math.min(state.pool.uncutBytes(), quota.batchBytes()) <= quota.quotaBytes());
+            && bytesUnderWay() + Math.min(state.pool.uncutBytes(), quota.batchBytes()) <= quota.quotaBytes());
+  }
+
+  private long bytesUnderWay() {
+    return underWay.values().stream().mapToLong(own -> own.batch.ack().size()).sum();
   }
 
   private void cut() {

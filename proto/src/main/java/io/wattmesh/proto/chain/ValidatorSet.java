@@ -68,7 +68,11 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
   }
 
   public long totalPower() {
-    return validators.stream().mapToLong(Validator::power).reduce(0, Math::addExact);
+    long total = 0;
+    for (Validator validator : validators) {
+      total = Math.addExact(total, validator.power());
+    }
+    return total;
   }
 
   /** Whether these validators, each counted once, have more than two thirds of the power. */
@@ -82,7 +86,11 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
   }
 
   private long powerOf(Set<Integer> indices) {
-    return indices.stream().mapToLong(k -> validators.get(k).power()).sum();
+    long power = 0;
+    for (int index : indices) {
+      power += validators.get(index).power();
+    }
+    return power;
   }
 
   public Hash hash() {

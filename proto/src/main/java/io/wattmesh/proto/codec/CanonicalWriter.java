@@ -17,8 +17,19 @@ public final class CanonicalWriter {
 
   // Written by shifts on purpose: with views by VarHandles one history had two roots in full runs
   // of the ledger's tests on JDK 25.0.3; the cause was never proven.
-  private byte[] buffer = new byte[FIRST_BYTES];
+  private byte[] buffer;
   private int size;
+
+  public CanonicalWriter() {
+    this(FIRST_BYTES);
+  }
+
+  /**
+   * @param expectedBytes about how much will be written; more is no error, only slower
+   */
+  public CanonicalWriter(int expectedBytes) {
+    this.buffer = new byte[expectedBytes];
+  }
 
   public CanonicalWriter u8(int value) {
     requireFits(value, 0xff);

@@ -34,6 +34,9 @@ public enum MessageType {
   SNAPSHOT_REQUEST(54, 1024),
   SNAPSHOT_REPLY(55, 16 * 1024 * 1024);
 
+  /** Read with every message, and values() would copy it each time. */
+  private static final MessageType[] ALL = values();
+
   private final int code;
   private final int maxPayloadBytes;
 
@@ -52,7 +55,7 @@ public enum MessageType {
   }
 
   public static MessageType ofCode(int code) {
-    for (MessageType type : values()) {
+    for (MessageType type : ALL) {
       if (type.code == code) {
         return type;
       }
