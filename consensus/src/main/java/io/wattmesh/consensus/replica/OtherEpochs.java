@@ -60,7 +60,7 @@ final class OtherEpochs {
     if (EpochChanges.claimedEpoch(payload) > state.epochs.known()) {
       EpochChanges changes =
           CanonicalReader.readAll(
-              payload, in -> EpochChanges.read(in, state.electorate().check()::key));
+              payload, in -> EpochChanges.readWithKeys(in, state.electorate().check()::key));
       state
           .epochs
           .learn(changes)

@@ -73,15 +73,15 @@ public record EpochChange(
   }
 
   public static EpochChange read(CanonicalReader in) {
-    return read(in, VerificationKey::of);
+    return readWithKeys(in, VerificationKey::of);
   }
 
-  /** As {@link ValidatorSet#read(CanonicalReader, Function)}. */
-  static EpochChange read(CanonicalReader in, Function<byte[], VerificationKey> keys) {
+  /** As {@link ValidatorSet#readWithKeys(CanonicalReader, Function)}. */
+  static EpochChange readWithKeys(CanonicalReader in, Function<byte[], VerificationKey> keys) {
     return new EpochChange(
         BlockHeader.read(in),
         QuorumCertificate.read(in),
         CommitProof.read(in),
-        ValidatorSet.read(in, keys));
+        ValidatorSet.readWithKeys(in, keys));
   }
 }

@@ -76,15 +76,15 @@ public record EpochChanges(List<EpochChange> changes) {
   }
 
   public static EpochChanges read(CanonicalReader in) {
-    return read(in, VerificationKey::of);
+    return readWithKeys(in, VerificationKey::of);
   }
 
-  /** As {@link ValidatorSet#read(CanonicalReader, Function)}. */
-  public static EpochChanges read(CanonicalReader in, Function<byte[], VerificationKey> keys) {
+  /** As {@link ValidatorSet#readWithKeys(CanonicalReader, Function)}. */
+  public static EpochChanges readWithKeys(CanonicalReader in, Function<byte[], VerificationKey> keys) {
     int count = in.count(MAX_CHANGES, MIN_BYTES);
     var changes = new ArrayList<EpochChange>(count);
     for (int k = 0; k < count; k++) {
-      changes.add(EpochChange.read(in, keys));
+      changes.add(EpochChange.readWithKeys(in, keys));
     }
     return new EpochChanges(changes);
   }
