@@ -74,7 +74,11 @@ public final class Batch {
 
   /** What transactions take together. */
   public static long sizeOf(List<byte[]> transactions) {
-    return transactions.stream().mapToLong(Batch::sizeOf).sum();
+    long size = 0;
+    for (byte[] transaction : transactions) {
+      size += sizeOf(transaction);
+    }
+    return size;
   }
 
   /** What is signed of this batch. */

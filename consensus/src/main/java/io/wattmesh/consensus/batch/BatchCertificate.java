@@ -91,12 +91,14 @@ public record BatchCertificate(BatchAck content, SortedMap<Integer, Signature> s
     BatchAck content = BatchAck.read(in);
     int count = in.count(MAX_SIGNERS, 4 + Signature.BYTES);
     var signatures = new TreeMap<Integer, Signature>();
+    long last = Long.MIN_VALUE;
     for (int k = 0; k < count; k++) {
       int index = in.i32();
-      if (!signatures.isEmpty() && signatures.lastKey() >= index) {
+      if (index <= last) {
         throw new IllegalArgumentException("Signer " + index + " is not in rising order.");
       }
       signatures.put(index, Signature.of(in.raw(Signature.BYTES)));
+      last = index;
     }
     return new BatchCertificate(content, signatures);
   }

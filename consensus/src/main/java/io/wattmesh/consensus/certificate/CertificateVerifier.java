@@ -6,6 +6,7 @@ import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.model.Hash;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -131,12 +132,12 @@ public final class CertificateVerifier {
 
   private Optional<String> ackRefusal(BatchCertificate certificate) {
     byte[] payload = certificate.content().toBytes();
-    return certificate.signatures().entrySet().stream()
-        .filter(
-            ack ->
-                !electorate.isSigned(ack.getKey(), MessageType.BATCH_ACK, payload, ack.getValue()))
-        .findFirst()
-        .map(ack -> "the acknowledgement of signer " + ack.getKey() + " does not hold");
+    for (Map.Entry<Integer, Signature> ack : certificate.signatures().entrySet()) {
+      if (!electorate.isSigned(ack.getKey(), MessageType.BATCH_ACK, payload, ack.getValue())) {
+        return Optional.of("the acknowledgement of signer " + ack.getKey() + " does not hold");
+      }
+    }
+    return Optional.empty();
   }
 
   public Optional<String> refusal(CommitProof proof) {
@@ -162,11 +163,12 @@ public final class CertificateVerifier {
 
   private Optional<String> voteRefusal(QuorumCertificate certificate) {
     byte[] payload = certificate.content().toBytes();
-    return certificate.signatures().entrySet().stream()
-        .filter(
-            vote -> !electorate.isSigned(vote.getKey(), MessageType.VOTE, payload, vote.getValue()))
-        .findFirst()
-        .map(vote -> "the vote of signer " + vote.getKey() + " does not hold");
+    for (Map.Entry<Integer, Signature> vote : certificate.signatures().entrySet()) {
+      if (!electorate.isSigned(vote.getKey(), MessageType.VOTE, payload, vote.getValue())) {
+        return Optional.of("the vote of signer " + vote.getKey() + " does not hold");
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<String> timeoutRefusal(TimeoutCertificate certificate) {

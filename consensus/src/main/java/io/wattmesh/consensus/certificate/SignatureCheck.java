@@ -2,6 +2,7 @@ package io.wattmesh.consensus.certificate;
 
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.crypto.Signature;
+import io.wattmesh.proto.crypto.VerificationKey;
 
 /**
  * The verdict on one signature. It is a port because an Ed25519 verdict costs more than all other
@@ -15,4 +16,13 @@ public interface SignatureCheck {
       (validator, preimage, signature) -> validator.key().verify(preimage, signature);
 
   boolean holds(Validator validator, byte[] preimage, Signature signature);
+
+  /**
+   * A public key out of a proof of another epoch.
+   *
+   * @throws IllegalArgumentException if nobody may have this key
+   */
+  default VerificationKey key(byte[] bytes) {
+    return VerificationKey.of(bytes);
+  }
 }

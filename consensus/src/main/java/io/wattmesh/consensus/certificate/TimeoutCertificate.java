@@ -52,12 +52,14 @@ public record TimeoutCertificate(
     long round = in.i64();
     int count = in.count(MAX_SIGNERS, 4 + 8 + Signature.BYTES);
     var timeouts = new TreeMap<Integer, SignedTimeout>();
+    long last = Long.MIN_VALUE;
     for (int k = 0; k < count; k++) {
       int index = in.i32();
-      if (!timeouts.isEmpty() && timeouts.lastKey() >= index) {
+      if (index <= last) {
         throw new IllegalArgumentException("Signer " + index + " is not in rising order.");
       }
       timeouts.put(index, new SignedTimeout(in.i64(), Signature.of(in.raw(Signature.BYTES))));
+      last = index;
     }
     return new TimeoutCertificate(round, timeouts, QuorumCertificate.read(in));
   }

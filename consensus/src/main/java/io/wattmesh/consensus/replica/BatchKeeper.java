@@ -215,9 +215,13 @@ final class BatchKeeper {
 
   /** Whether a certified batch holds the transaction, so that it need not wait here too. */
   boolean isCertified(Hash transactionId) {
-    return certified.keySet().stream()
-        .map(held::get)
-        .anyMatch(batch -> batch != null && batch.transactionIds().contains(transactionId));
+    for (Hash digest : certified.keySet()) {
+      Batch batch = held.get(digest);
+      if (batch != null && batch.transactionIds().contains(transactionId)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The certificates of a block whose batches are not here. */
@@ -242,7 +246,12 @@ final class BatchKeeper {
 
   /** Whether a certified batch waits for a block. */
   boolean hasWork() {
-    return certified.values().stream().anyMatch(this::isReady);
+    for (BatchCertificate certificate : certified.values()) {
+      if (isReady(certificate)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isReady(BatchCertificate certificate) {

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /**
  * The author's role: brings what was submitted here to the others. A small load is forwarded as it
@@ -127,10 +126,13 @@ final class Batching {
   /** The quota that others grant this author is kept here first. */
   private boolean hasRoom() {
     BatchOptions quota = state.options.batches();
-    long bytes = underWay.values().stream().mapToLong(own -> own.batch.ack().size()).sum();
     return underWay.isEmpty()
         || (underWay.size() < quota.quotaBatches()
-            && bytes + Math.min(state.pool.uncutBytes(), quota.batchBytes()) <= quota.quotaBytes());
+            && bytesUnderWay() + Math.min(state.pool.uncutBytes(), quota.batchBytes()) <= quota.quotaBytes());
+  }
+
+  private long bytesUnderWay() {
+    return underWay.values().stream().mapToLong(own -> own.batch.ack().size()).sum();
   }
 
   private void cut() {
@@ -233,8 +235,9 @@ final class Batching {
   }
 
   OptionalLong deadlineMillis() {
-    LongStream cut =
-        state.pool.hasUncut() && hasRoom() ? LongStream.of(cutMillis()) : LongStream.empty();
-    return LongStream.concat(cut, retryMillis.stream()).min();
+    if (!state.pool.hasUncut() || !hasRoom()) {
+      return retryMillis;
+    }
+    return OptionalLong.of(Math.min(cutMillis(), retryMillis.orElse(Long.MAX_VALUE)));
   }
 }

@@ -96,6 +96,11 @@ final class Epochs {
     return present.number();
   }
 
+  /** The newest epoch whose beginning is proven here. */
+  long known() {
+    return ahead.isEmpty() ? present() : ahead.getLast().next().epoch();
+  }
+
   /** The proven end of the present epoch, if its last block is not committed here yet. */
   Optional<EpochChange> ahead() {
     return ahead.stream().findFirst().flatMap(Epoch::before);

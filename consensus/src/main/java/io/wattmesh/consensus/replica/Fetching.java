@@ -138,6 +138,8 @@ final class Fetching {
   }
 
   OptionalLong deadlineMillis() {
-    return wanted.values().stream().mapToLong(missing -> missing.deadlineMillis).min();
+    return wanted.isEmpty() // As nearly always, and every step asks.
+        ? OptionalLong.empty()
+        : wanted.values().stream().mapToLong(missing -> missing.deadlineMillis).min();
   }
 }

@@ -344,6 +344,9 @@ final class SnapshotFetching {
   }
 
   OptionalLong deadlineMillis() {
+    if (installAtMillis.isEmpty() && search.isEmpty() && asked.isEmpty()) {
+      return OptionalLong.empty(); // As nearly always, and every step asks.
+    }
     return LongStream.concat(
             installAtMillis.stream(),
             LongStream.concat(

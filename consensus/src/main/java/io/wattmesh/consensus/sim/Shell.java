@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.sim;
 
+import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.replica.BatchOptions;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.replica.Input;
@@ -18,9 +19,13 @@ final class Shell {
   /** All transactions are forwarded and go inline. */
   private static final ReplicaOptions INLINE = new ReplicaOptions(200, 500, 4_096, 65_536);
 
+  /** What a transfer takes of a batch. */
+  private static final int TRANSFER_BYTES =
+      Batch.sizeOf(new SimulatedTransaction.Transfer(0, 0, 0, 0, 0).toBytes());
+
   /** All transactions go in batches of up to three, of which few may be under way. */
   private static final ReplicaOptions BATCHED =
-      INLINE.withBatches(new BatchOptions(0, 48, 20, 3, 144));
+      INLINE.withBatches(new BatchOptions(0, 3 * TRANSFER_BYTES, 20, 3, 9L * TRANSFER_BYTES));
 
   private final Wiring wiring;
   private final SimulatedChain chain;

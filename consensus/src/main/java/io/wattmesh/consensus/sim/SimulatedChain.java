@@ -11,6 +11,7 @@ import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -46,11 +47,11 @@ final class SimulatedChain {
   private static Validator validator(int number) {
     return BY_NUMBER.computeIfAbsent(
         number,
-        _ ->
-            new Validator(
-                new ParticipantId(name(number)),
-                DemoKeys.derive(0, name(number)).verificationKey(),
-                1));
+        _ -> {
+          VerificationKey key = DemoKeys.derive(0, name(number)).verificationKey();
+          TagSignatures.know(key);
+          return new Validator(new ParticipantId(name(number)), key, 1);
+        });
   }
 
   /** The validators of these numbers, each of power 1. */

@@ -201,7 +201,10 @@ public record SimulationOptions(
 
   /** The liveness rounds, as many more as the largest epoch has more validators than the first. */
   int mostRoundsToAgree() {
-    int largest = epochs.stream().mapToInt(List::size).reduce(validators, Math::max);
+    int largest = validators;
+    for (List<Integer> epoch : epochs) {
+      largest = Math.max(largest, epoch.size());
+    }
     return livenessRounds * largest / validators;
   }
 

@@ -4,10 +4,14 @@ import io.wattmesh.consensus.certificate.SignatureCheck;
 import io.wattmesh.consensus.certificate.Signer;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.crypto.Signature;
+import io.wattmesh.proto.crypto.VerificationKey;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Signatures for simulations: a mixture of the signer's name and the message, 64 bits that fill 64
@@ -18,13 +22,32 @@ import java.nio.charset.StandardCharsets;
  */
 final class TagSignatures {
   static final SignatureCheck CHECK =
-      (validator, preimage, signature) -> signature.equals(tag(validator.id().value(), preimage));
+      new SignatureCheck() {
+        @Override
+        public boolean holds(Validator validator, byte[] preimage, Signature signature) {
+          return signature.equals(tag(validator.id().value(), preimage));
+        }
+
+        @Override
+        public VerificationKey key(byte[] bytes) {
+          VerificationKey known = KNOWN.get(ByteBuffer.wrap(bytes));
+          return known == null ? VerificationKey.of(bytes) : known;
+        }
+      };
+
+  /** The simulated validators' keys, which need not be checked for being points of the curve. */
+  private static final Map<ByteBuffer, VerificationKey> KNOWN = new ConcurrentHashMap<>();
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
   private TagSignatures() {}
+
+  /** A key that the simulation itself has made. */
+  static void know(VerificationKey key) {
+    KNOWN.put(ByteBuffer.wrap(key.bytes()), key);
+  }
 
   static Signer signer(Validator validator) {
     String name = validator.id().value();

@@ -3,9 +3,11 @@ package io.wattmesh.proto.chain;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.Hash;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The end of one epoch and the beginning of the next, proven to whoever knows the validators of the
@@ -71,10 +73,15 @@ public record EpochChange(
   }
 
   public static EpochChange read(CanonicalReader in) {
+    return readWithKeys(in, VerificationKey::of);
+  }
+
+  /** As {@link ValidatorSet#readWithKeys(CanonicalReader, Function)}. */
+  static EpochChange readWithKeys(CanonicalReader in, Function<byte[], VerificationKey> keys) {
     return new EpochChange(
         BlockHeader.read(in),
         QuorumCertificate.read(in),
         CommitProof.read(in),
-        ValidatorSet.read(in));
+        ValidatorSet.readWithKeys(in, keys));
   }
 }

@@ -2,10 +2,12 @@ package io.wattmesh.proto.chain;
 
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Changes of consecutive epochs, oldest first: whoever trusts the validators of the first comes to
@@ -58,11 +60,31 @@ public record EpochChanges(List<EpochChange> changes) {
     changes.forEach(change -> change.write(out));
   }
 
+  /**
+   * The epoch that changes lead to, as their canonical bytes claim: 0 if there are none. Of their
+   * contents nothing is read but the first one's epoch, so that who knows that epoch can tell
+   * cheaply that there is no news.
+   */
+  public static long claimedEpoch(byte[] bytes) {
+    var in = new CanonicalReader(bytes);
+    int count = in.count(MAX_CHANGES, MIN_BYTES);
+    if (count == 0) {
+      return 0;
+    }
+    long first = in.i64(); // A header begins with its epoch.
+    return first > Long.MAX_VALUE - count ? Long.MAX_VALUE : first + count;
+  }
+
   public static EpochChanges read(CanonicalReader in) {
+    return readWithKeys(in, VerificationKey::of);
+  }
+
+  /** As {@link ValidatorSet#readWithKeys(CanonicalReader, Function)}. */
+  public static EpochChanges readWithKeys(CanonicalReader in, Function<byte[], VerificationKey> keys) {
     int count = in.count(MAX_CHANGES, MIN_BYTES);
     var changes = new ArrayList<EpochChange>(count);
     for (int k = 0; k < count; k++) {
-      changes.add(EpochChange.read(in));
+      changes.add(EpochChange.readWithKeys(in, keys));
     }
     return new EpochChanges(changes);
   }

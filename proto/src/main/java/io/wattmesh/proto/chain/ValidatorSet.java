@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The validators of one epoch, sorted by id; a validator is known by its index in this order. A
@@ -67,7 +68,11 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
   }
 
   public long totalPower() {
-    return validators.stream().mapToLong(Validator::power).reduce(0, Math::addExact);
+    long total = 0;
+    for (Validator validator : validators) {
+      total = Math.addExact(total, validator.power());
+    }
+    return total;
   }
 
   /** Whether these validators, each counted once, have more than two thirds of the power. */
@@ -81,7 +86,11 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
   }
 
   private long powerOf(Set<Integer> indices) {
-    return indices.stream().mapToLong(k -> validators.get(k).power()).sum();
+    long power = 0;
+    for (int index : indices) {
+      power += validators.get(index).power();
+    }
+    return power;
   }
 
   public Hash hash() {
@@ -102,6 +111,14 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
   }
 
   public static ValidatorSet read(CanonicalReader in) {
+    return readWithKeys(in, VerificationKey::of);
+  }
+
+  /**
+   * @param keys makes a key of its 32 bytes, or throws as {@link VerificationKey#of} does; to check
+   *     a point takes longer than all the rest, so whoever knows keys already need not do it again
+   */
+  public static ValidatorSet readWithKeys(CanonicalReader in, Function<byte[], VerificationKey> keys) {
     long epoch = in.i64();
     int count = in.count(MAX_VALIDATORS, 4 + 1 + VerificationKey.BYTES + 8);
     var validators = new ArrayList<Validator>(count);
@@ -109,7 +126,7 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
       validators.add(
           new Validator(
               MarketCodec.readParticipant(in),
-              VerificationKey.of(in.raw(VerificationKey.BYTES)),
+              keys.apply(in.raw(VerificationKey.BYTES)),
               in.i64()));
     }
     return new ValidatorSet(epoch, validators);

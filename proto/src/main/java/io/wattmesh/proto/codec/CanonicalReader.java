@@ -64,7 +64,10 @@ public final class CanonicalReader {
   }
 
   public Hash hash() {
-    return Hash.of(raw(Hash.BYTES));
+    need(Hash.BYTES);
+    int at = in.position();
+    in.position(at + Hash.BYTES);
+    return Hash.of(in.array(), at);
   }
 
   public byte[] raw(int length) {
@@ -80,12 +83,24 @@ public final class CanonicalReader {
 
   public String text(int maxLength) {
     byte[] utf8 = bytes(maxLength);
+    if (isAscii(utf8)) {
+      return new String(utf8, StandardCharsets.US_ASCII);
+    }
     try {
       CharBuffer chars = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
       return chars.toString();
     } catch (CharacterCodingException e) {
       throw new MalformedBytesException("Text is not UTF-8" + position(), e);
     }
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

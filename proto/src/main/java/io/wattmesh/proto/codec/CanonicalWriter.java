@@ -1,8 +1,8 @@
 package io.wattmesh.proto.codec;
 
 import io.wattmesh.proto.model.Hash;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Writes the canonical encoding: big-endian integers of fixed width, byte strings and texts with a
@@ -10,37 +10,52 @@ import java.nio.charset.StandardCharsets;
  * elements.
  */
 public final class CanonicalWriter {
-  // A buffer of our own, written to by VarHandles, was faster. But with it one history had two
-  // roots
-  // in both full runs of the ledger's tests on JDK 25.0.3, though not in these tests alone. With
-  // the
-  // JDK's stream the one full run since passed. The cause is not proven.
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+  private static final int FIRST_BYTES = 256;
+
+  /** The largest array that every JVM makes. */
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+
+  // Written by shifts on purpose: with views by VarHandles one history had two roots in full runs
+  // of the ledger's tests on JDK 25.0.3; the cause was never proven.
+  private byte[] buffer;
+  private int size;
+
+  public CanonicalWriter() {
+    this(FIRST_BYTES);
+  }
+
+  /**
+   * @param expectedBytes about how much will be written; more is no error, only slower
+   */
+  public CanonicalWriter(int expectedBytes) {
+    this.buffer = new byte[expectedBytes];
+  }
 
   public CanonicalWriter u8(int value) {
     requireFits(value, 0xff);
-    out.write(value);
+    int at = take(1);
+    buffer[at] = (byte) value;
     return this;
   }
 
   public CanonicalWriter u16(int value) {
     requireFits(value, 0xffff);
-    out.write(value >>> 8);
-    out.write(value);
+    int at = take(2);
+    buffer[at] = (byte) (value >>> 8);
+    buffer[at + 1] = (byte) value;
     return this;
   }
 
   public CanonicalWriter i32(int value) {
-    out.write(value >>> 24);
-    out.write(value >>> 16);
-    out.write(value >>> 8);
-    out.write(value);
+    put(take(Integer.BYTES), value);
     return this;
   }
 
   public CanonicalWriter i64(long value) {
-    i32((int) (value >>> 32));
-    return i32((int) value);
+    int at = take(Long.BYTES);
+    put(at, (int) (value >>> 32));
+    put(at + Integer.BYTES, (int) value);
+    return this;
   }
 
   /**
@@ -61,7 +76,8 @@ public final class CanonicalWriter {
 
   /** Bytes whose length the reader knows. */
   public CanonicalWriter raw(byte[] bytes) {
-    out.writeBytes(bytes);
+    int at = take(bytes.length);
+    System.arraycopy(bytes, 0, buffer, at, bytes.length);
     return this;
   }
 
@@ -112,7 +128,30 @@ public final class CanonicalWriter {
   }
 
   public byte[] toByteArray() {
-    return out.toByteArray();
+    return Arrays.copyOf(buffer, size);
+  }
+
+  private void put(int at, int value) {
+    buffer[at] = (byte) (value >>> 24);
+    buffer[at + 1] = (byte) (value >>> 16);
+    buffer[at + 2] = (byte) (value >>> 8);
+    buffer[at + 3] = (byte) value;
+  }
+
+  /** Makes room for that many bytes more and says where they begin. */
+  private int take(int bytes) {
+    int at = size;
+    int needed = Math.addExact(at, bytes);
+    if (needed > buffer.length) {
+      buffer = Arrays.copyOf(buffer, grown(needed));
+    }
+    size = needed;
+    return at;
+  }
+
+  /** At least what is needed, and twice what there was where arrays may be that long. */
+  private int grown(int needed) {
+    return Math.max(needed, (int) Math.min(2L * buffer.length, MAX_BYTES));
   }
 
   private static void requireFits(int value, int max) {

@@ -36,6 +36,9 @@ public enum MessageType {
   SNAPSHOT_REPLY(55, 16 * 1024 * 1024),
   REPLY(56, 1024);
 
+  /** Read with every message, and values() would copy it each time. */
+  private static final MessageType[] ALL = values();
+
   private final int code;
   private final int maxPayloadBytes;
 
@@ -54,7 +57,7 @@ public enum MessageType {
   }
 
   public static MessageType ofCode(int code) {
-    for (MessageType type : values()) {
+    for (MessageType type : ALL) {
       if (type.code == code) {
         return type;
       }

@@ -7,6 +7,9 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 (FIPS 180-4) by the JDK. */
 public final class Sha256 {
+  /** Never updated, only copied: to look the algorithm up takes longer than a short digest. */
+  private static final MessageDigest FRESH = lookedUp();
+
   private Sha256() {}
 
   /** The digest of the concatenation of the parts. */
@@ -24,6 +27,14 @@ public final class Sha256 {
   }
 
   public static MessageDigest newDigest() {
+    try {
+      return (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException e) {
+      return lookedUp();
+    }
+  }
+
+  private static MessageDigest lookedUp() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

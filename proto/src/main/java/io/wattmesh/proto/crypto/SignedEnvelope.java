@@ -14,6 +14,9 @@ import java.util.Objects;
  * anew. Reading one says nothing about its truth; {@link #isSignedBy} does.
  */
 public final class SignedEnvelope {
+  /** About what the fields beside the payload take. */
+  private static final int FIELDS_BYTES = 192;
+
   private final SigningContext context;
   private final MessageType type;
   private final String signer;
@@ -72,7 +75,7 @@ public final class SignedEnvelope {
 
   /** The canonical bytes, signature included. */
   public byte[] toBytes() {
-    return new CanonicalWriter()
+    return new CanonicalWriter(payload.length + FIELDS_BYTES)
         .u16(type.code())
         .hash(context.chainId())
         .i64(context.epoch())

@@ -14,11 +14,20 @@ import java.util.List;
 public final class MerkleTree {
   private static final byte[] LEAF = {0x00};
   private static final byte[] NODE = {0x01};
+  private static final Hash EMPTY = Sha256.of();
 
   private MerkleTree() {}
 
   public static Hash root(List<byte[]> values) {
-    return rootOfLeaves(values.stream().map(MerkleTree::leaf).toList());
+    return rootOfLeaves(leaves(values));
+  }
+
+  private static List<Hash> leaves(List<byte[]> values) {
+    var leaves = new ArrayList<Hash>(values.size());
+    for (byte[] value : values) {
+      leaves.add(leaf(value));
+    }
+    return leaves;
   }
 
   static Hash leaf(byte[] value) {
@@ -32,7 +41,7 @@ public final class MerkleTree {
   private static Hash rootOfLeaves(List<Hash> leaves) {
     int count = leaves.size();
     if (count == 0) {
-      return Sha256.of();
+      return EMPTY;
     }
     if (count == 1) {
       return leaves.getFirst();
@@ -52,7 +61,7 @@ public final class MerkleTree {
    * @throws IndexOutOfBoundsException if there is no such index
    */
   public static MerkleProof prove(List<byte[]> values, int index) {
-    List<Hash> leaves = values.stream().map(MerkleTree::leaf).toList();
+    List<Hash> leaves = leaves(values);
     var path = new ArrayList<Hash>();
     collect(leaves, index, path);
     return new MerkleProof(index, values.size(), path);

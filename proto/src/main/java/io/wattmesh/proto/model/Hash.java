@@ -2,6 +2,7 @@ package io.wattmesh.proto.model;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** A SHA-256 digest: 32 bytes, compared and printed as such. */
 public final class Hash implements Comparable<Hash> {
@@ -27,6 +28,16 @@ public final class Hash implements Comparable<Hash> {
           "A hash is " + BYTES + " bytes, these are " + digest.length + ".");
     }
     return new Hash(digest.clone());
+  }
+
+  /**
+   * Copies the digest that stands at an offset of longer bytes.
+   *
+   * @throws IndexOutOfBoundsException if it does not end within them
+   */
+  public static Hash of(byte[] bytes, int offset) {
+    Objects.checkFromIndexSize(offset, BYTES, bytes.length);
+    return new Hash(Arrays.copyOfRange(bytes, offset, offset + BYTES));
   }
 
   /** Reads 64 hexadecimal digits. */
