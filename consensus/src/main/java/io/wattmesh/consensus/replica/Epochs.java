@@ -98,7 +98,7 @@ final class Epochs {
 
   /** The newest epoch whose beginning is proven here. */
   long known() {
-    return ahead.isEmpty() ? present() : ahead.getLast().next().epoch();
+    return ahead.isEmpty() ? present() : ahead.getLast().number();
   }
 
   /** The proven end of the present epoch, if its last block is not committed here yet. */

@@ -33,6 +33,6 @@ public sealed interface ToValidator {
   /** Signatures of what came before were checked beside the actor. */
   record SignaturesChecked() implements ToValidator {}
 
-  /** The actor's own timer. */
-  record Wake() implements ToValidator {}
+  /** Time has passed, or the validator's place is to be filled. */
+  record Wake() implements Wire {}
 }

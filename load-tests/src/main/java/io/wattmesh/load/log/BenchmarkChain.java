@@ -14,6 +14,8 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -64,6 +66,12 @@ record BenchmarkChain(Genesis genesis, int clients) {
 
   static ParticipantId validator(int index) {
     return new ParticipantId("validator-" + index);
+  }
+
+  Set<ParticipantId> validatorNames() {
+    return genesis.validators().validators().stream()
+        .map(Validator::id)
+        .collect(Collectors.toSet());
   }
 
   static ParticipantId client(int index) {

@@ -6,7 +6,6 @@ import io.wattmesh.proto.client.ClientOptions;
 import io.wattmesh.proto.client.TransactionClient;
 import io.wattmesh.proto.client.Verdict;
 import io.wattmesh.proto.contract.Transfer;
-import io.wattmesh.proto.crypto.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,21 +41,20 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  Fleet(LogCluster cluster, BenchmarkChain chain, Load load, boolean signed) {
+  Fleet(LogCluster cluster, BenchmarkChain chain, Load load) {
     this.load = load;
     for (int k = 0; k < load.clients(); k++) {
       var id = BenchmarkChain.client(k);
       var key = BenchmarkChain.key(id);
-      var nothing = Signature.of(new byte[Signature.BYTES]);
       var client =
           new TransactionClient(
               chain.genesis().chainId(),
               chain.genesis().chain(),
               id,
-              signed ? key::sign : message -> nothing,
+              key,
               1,
               ClientOptions.standard());
-      var shell = ClientActor.create(client, chain.genesis().validators());
+      var shell = ClientActor.create(client);
       clients.add(cluster.clients.spawn(shell, id.value()));
       var to = BenchmarkChain.client((k + 1) % load.clients());
       arguments.add(new Transfer(to, 1, new byte[load.memoBytes()]).toBytes());

@@ -45,7 +45,7 @@ final class LogBenchmark {
     Path folder = temporaryFolder();
     var setup = new LogCluster.Setup(chain, store, folder, signed, baseTimeoutMillis);
     try (var cluster = new LogCluster(setup, down);
-        var fleet = new Fleet(cluster, chain, load, signed)) {
+        var fleet = new Fleet(cluster, chain, load)) {
       fleet.start();
       return run.on(cluster, fleet);
     } finally {

@@ -9,6 +9,7 @@ import io.wattmesh.ledger.replication.actor.ValidatorKeys;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.MemoryLedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
+import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class LogCluster implements AutoCloseable {
    * How a cluster is set up.
    *
    * @param folder of the validators' stores, if they have a disk
-   * @param signed whether clients sign and validators check it
+   * @param signed whether validators check what clients sign
    * @param baseTimeoutMillis a round's time after a commit
    */
   record Setup(
@@ -78,14 +79,16 @@ final class LogCluster implements AutoCloseable {
     return Entity.of(
             ValidatorKeys.VALIDATOR,
             entity -> {
-              int index = Integer.parseInt(entity.getEntityId());
+              var name = new ParticipantId(entity.getEntityId());
+              int index = setup.chain().genesis().validators().indexOf(name);
               return Crashable.of(validator(node, index), DISK, () -> down.contains(index));
             })
         .withRole(VALIDATOR_ROLE);
   }
 
   private void wake(int index) {
-    ValidatorKeys.validator(sharding(clients), index).tell(new ToValidator.Wake());
+    ValidatorKeys.validator(sharding(clients), BenchmarkChain.validator(index))
+        .tell(new ToValidator.Wake());
   }
 
   /** Stops a validator as a crash would, but for what the disk has; it forgets everything else. */
@@ -101,18 +104,21 @@ final class LogCluster implements AutoCloseable {
   }
 
   private Behavior<ToValidator> validator(LoopbackNode node, int index) {
+    ParticipantId name = BenchmarkChain.validator(index);
     return ValidatorActor.create(
         new ValidatorActor.Post(
             setup.chain().genesis(),
-            index,
-            BenchmarkChain.key(BenchmarkChain.validator(index)),
+            name,
+            List.of(BenchmarkChain.key(name)),
+            setup.chain().validatorNames(),
             new ReplicaOptions(
                 setup.baseTimeoutMillis(), 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES),
             () -> store(index),
             setup.folder().resolve("validator-" + index + "-divergence.json"),
             status -> statuses.put(index, status),
             System::currentTimeMillis,
-            node.system.deadLetters()));
+            node.system.deadLetters(),
+            setup.signed()));
   }
 
   private LedgerStore store(int index) {

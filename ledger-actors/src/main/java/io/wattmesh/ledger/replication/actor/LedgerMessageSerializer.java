@@ -37,6 +37,7 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
     return switch (message) {
       case ToValidator.Deliver deliver -> "D";
       case ToValidator.Submit submit -> "S";
+      case ToValidator.Wake wake -> "W";
       case ToClient.Replied replied -> "R";
       default -> throw new IllegalArgumentException(message.getClass() + " is no message of these.");
     };
@@ -51,6 +52,7 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
               .build()
               .toByteArray();
       case ToValidator.Submit submit -> toBinary(submit);
+      case ToValidator.Wake wake -> new byte[0];
       case ToClient.Replied replied ->
           ReplyMessage.newBuilder()
               .setReply(ByteString.copyFrom(replied.reply().toBytes()))
@@ -86,6 +88,7 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
         case "D" ->
             new ToValidator.Deliver(
                 ConsensusMessageEnvelope.parseFrom(bytes).getMessage().toByteArray());
+        case "W" -> new ToValidator.Wake();
         case "S" -> submit(SubmitTransactionMessage.parseFrom(bytes));
         case "R" ->
             new ToClient.Replied(

@@ -84,6 +84,8 @@ public final class ValidatorActor {
    *     ever does
    * @param status hears where the validator stands, a few times a second, on its thread
    * @param clockMillis the time for block timestamps, milliseconds since 1970 UTC
+   * @param checksTransactions whether signatures of transactions are checked; not to check them is
+   *     for benchmarks alone, since anybody could then act for anybody
    */
   public record Post(
       Genesis genesis,
@@ -95,10 +97,37 @@ public final class ValidatorActor {
       Path divergenceFile,
       Consumer<ReplicaStatus> status,
       LongSupplier clockMillis,
-      ActorRef<ToGateway> gateway) {
+      ActorRef<ToGateway> gateway,
+      boolean checksTransactions) {
     public Post {
       keys = List.copyOf(keys);
       places = Set.copyOf(places);
+    }
+
+    /** A post that checks all signatures. */
+    public Post(
+        Genesis genesis,
+        ParticipantId name,
+        List<SigningKey> keys,
+        Set<ParticipantId> places,
+        ReplicaOptions options,
+        Supplier<LedgerStore> store,
+        Path divergenceFile,
+        Consumer<ReplicaStatus> status,
+        LongSupplier clockMillis,
+        ActorRef<ToGateway> gateway) {
+      this(
+          genesis,
+          name,
+          keys,
+          places,
+          options,
+          store,
+          divergenceFile,
+          status,
+          clockMillis,
+          gateway,
+          true);
     }
 
     /**
@@ -146,7 +175,7 @@ public final class ValidatorActor {
     this.validators = recovered.validators(genesis);
     this.inbox =
         new CheckedInbox(
-            new MessageClaims(genesis),
+            new MessageClaims(genesis, post.checksTransactions()),
             verdicts,
             actor.getSystem().dispatchers().lookup(SIGNATURES),
             () -> actor.getSelf().tell(new SignaturesChecked()));
@@ -181,7 +210,9 @@ public final class ValidatorActor {
                             post.options().snapshots().archive()
                                 ? RecoveredLedger.Start.GENESIS
                                 : RecoveredLedger.Start.SNAPSHOT,
-                            asking(verdicts));
+                            post.checksTransactions()
+                                ? asking(verdicts)
+                                : SignatureCheck.CHECKED_BEFORE);
                     var validator =
                         new ValidatorActor(actor, timers, post, store, verdicts, recovered);
                     return validator.start(recovered.replayed());
