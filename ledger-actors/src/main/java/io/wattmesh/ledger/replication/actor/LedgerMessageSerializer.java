@@ -38,7 +38,8 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
       case ToValidator.Deliver deliver -> "D";
       case ToValidator.Submit submit -> "S";
       case ToClient.Replied replied -> "R";
-      default -> throw new IllegalArgumentException(message.getClass() + " is no message of these.");
+      default ->
+          throw new IllegalArgumentException(message.getClass() + " is no message of these.");
     };
   }
 
@@ -56,7 +57,8 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
               .setReply(ByteString.copyFrom(replied.reply().toBytes()))
               .build()
               .toByteArray();
-      default -> throw new IllegalArgumentException(message.getClass() + " is no message of these.");
+      default ->
+          throw new IllegalArgumentException(message.getClass() + " is no message of these.");
     };
   }
 
