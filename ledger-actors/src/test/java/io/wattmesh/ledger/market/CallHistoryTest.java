@@ -41,10 +41,8 @@ class CallHistoryTest {
   private Made made(Random random, String from, long nonce) {
     String to = WHO.get(random.nextInt(WHO.size()));
     long amount = random.nextLong(1, 20_000_000_000L);
-    byte[] payload =
-        new Transfer(new ParticipantId(to), amount, new byte[0]).call(nonce).toBytes();
-    return new Made(
-        from, to, amount, fixture.envelope(MessageType.CALL, from, payload).toBytes());
+    byte[] payload = new Transfer(new ParticipantId(to), amount, new byte[0]).call(nonce).toBytes();
+    return new Made(from, to, amount, fixture.envelope(MessageType.CALL, from, payload).toBytes());
   }
 
   @Test

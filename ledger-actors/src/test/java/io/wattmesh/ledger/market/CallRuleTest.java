@@ -28,7 +28,8 @@ class CallRuleTest {
   }
 
   private byte[] call(String who, long nonce, String to, long amountMicros) {
-    return call(who, new Call(nonce, Transfer.CONTRACT, Transfer.METHOD, transfer(to, amountMicros)));
+    return call(
+        who, new Call(nonce, Transfer.CONTRACT, Transfer.METHOD, transfer(to, amountMicros)));
   }
 
   private byte[] call(String who, Call call) {
@@ -103,8 +104,7 @@ class CallRuleTest {
         .isEqualTo(OutcomeCode.UNKNOWN_METHOD);
     assertThat(outcome(call("gen-1", new Call(2, "credit-token", "transfer", payment))))
         .isEqualTo(OutcomeCode.UNKNOWN_METHOD);
-    assertThat(
-            outcome(call("gen-1", new Call(3, "payment-token", "transfer", new byte[] {1, 2}))))
+    assertThat(outcome(call("gen-1", new Call(3, "payment-token", "transfer", new byte[] {1, 2}))))
         .isEqualTo(OutcomeCode.BAD_ARGUMENTS);
     byte[] negative = payment.clone();
     Arrays.fill(negative, 10, 18, (byte) 0xff);

@@ -192,8 +192,7 @@ class ReplyDeskTest {
         block(Hash.ZERO, outcome(0, OutcomeCode.ACCEPTED), outcome(0, OutcomeCode.REPEATED));
     commit(first);
     desk.ask(IDS[1], asker());
-    commit(
-        block(root(first), outcome(0, OutcomeCode.DUPLICATE), outcome(1, OutcomeCode.ACCEPTED)));
+    commit(block(root(first), outcome(0, OutcomeCode.DUPLICATE), outcome(1, OutcomeCode.ACCEPTED)));
 
     send(desk.ask(IDS[0], asker()));
 
@@ -280,8 +279,7 @@ class ReplyDeskTest {
     commit(block);
 
     assertThat(client.heard).hasSize(2);
-    assertThat(((Reply.Epochs) client.heard.getFirst()).changes().changes())
-        .containsExactly(end);
+    assertThat(((Reply.Epochs) client.heard.getFirst()).changes().changes()).containsExactly(end);
     assertProves(client.heard.getLast(), block, 0);
 
     client.heard.clear();

@@ -24,7 +24,9 @@ final class InFlight {
     this.transaction = call.transaction();
   }
 
-  /** Who has it now; it begins at the validator that its hash says, so that all have equal shares. */
+  /**
+   * Who has it now; it begins at the validator that its hash says, so that all have equal shares.
+   */
   ParticipantId asked(ValidatorSet validators) {
     int index = Math.floorMod(id.hashCode() + turn, validators.size());
     return validators.get(index).id();

@@ -82,8 +82,7 @@ public sealed interface Reply {
     return switch (form) {
       case 1 -> new Signed(SignedEnvelope.ofBytes(in.raw(in.remaining())));
       case 2 ->
-          new Proven(
-              OutcomeRecord.read(in), MerkleProof.read(in), in.bytes(BlockProof.MAX_BYTES));
+          new Proven(OutcomeRecord.read(in), MerkleProof.read(in), in.bytes(BlockProof.MAX_BYTES));
       case 3 -> new Epochs(EpochChanges.read(in));
       default -> throw new MalformedBytesException("Form " + form + " of reply is unknown.");
     };

@@ -31,8 +31,7 @@ public record Statement(
   }
 
   public static Statement committed(long height, OutcomeRecord outcome) {
-    return new Statement(
-        outcome.transaction(), ReplyKind.COMMITTED, height, Optional.of(outcome));
+    return new Statement(outcome.transaction(), ReplyKind.COMMITTED, height, Optional.of(outcome));
   }
 
   public static Statement uncommitted(Hash transaction, ReplyKind kind) {

@@ -73,7 +73,9 @@ public final class TransactionClient {
     this.nextNonce = firstNonce;
   }
 
-  /** Signs a call with the next nonce, to be submitted now or later; others may be made meanwhile. */
+  /**
+   * Signs a call with the next nonce, to be submitted now or later; others may be made meanwhile.
+   */
   public PreparedCall prepare(String contract, String method, byte[] arguments) {
     var call = new Call(nextNonce, contract, method, arguments);
     byte[] transaction =
@@ -192,7 +194,10 @@ public final class TransactionClient {
   private List<ClientEffect> onSigned(SignedEnvelope envelope, long nowMillis) {
     ValidatorSet validators = epochs.newest();
     int signer =
-        ParticipantId.parse(envelope.signer()).map(validators::indexOf).filter(k -> k >= 0).orElse(-1);
+        ParticipantId.parse(envelope.signer())
+            .map(validators::indexOf)
+            .filter(k -> k >= 0)
+            .orElse(-1);
     if (signer < 0
         || envelope.type() != MessageType.REPLY
         || !envelope.context().equals(epochs.context(validators))) {
@@ -223,9 +228,7 @@ public final class TransactionClient {
     Statement before = entry.heard(signer, statement);
     if (before != null) {
       return ignore(
-          before.equals(statement)
-              ? ReplyCounts::plusDuplicate
-              : ReplyCounts::plusContradictory);
+          before.equals(statement) ? ReplyCounts::plusDuplicate : ReplyCounts::plusContradictory);
     }
     if (entry.isBelieved(statement, epochs.newest())) {
       return decide(entry, verdict(statement));

@@ -16,8 +16,8 @@ public sealed interface Verdict {
    * It will never take effect from now on.
    *
    * @param kind {@link ReplyKind#TOO_LARGE}: nor did it ever. {@link ReplyKind#STALE}: its nonce is
-   *     used; if it was by this transaction, validators have forgotten what became of it. So look at
-   *     the ledger before the same is tried under another nonce.
+   *     used; if it was by this transaction, validators have forgotten what became of it. So look
+   *     at the ledger before the same is tried under another nonce.
    */
   record Refused(ReplyKind kind) implements Verdict {
     public Refused {

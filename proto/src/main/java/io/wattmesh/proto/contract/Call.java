@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
 public record Call(long nonce, String contract, String method, byte[] arguments) {
-  /** The ledger knows of so many nonces, the highest that it saw and those below, which are used. */
+  /**
+   * The ledger knows of so many nonces, the highest that it saw and those below, which are used.
+   */
   public static final int NONCE_WINDOW = 256;
 
   /** With both names at their longest a call keeps within its envelope's 64 KiB. */

@@ -47,8 +47,7 @@ final class ReplyParts {
     BlockHeader child = headers.removeLast();
     return new BlockProof(
         headers,
-        new CommitProof(
-            child, EpochParts.votes(set, chainId, child, child.round() - 1, voters)));
+        new CommitProof(child, EpochParts.votes(set, chainId, child, child.round() - 1, voters)));
   }
 
   /** The replies of a block whose transactions all got this code. */
@@ -76,7 +75,6 @@ final class ReplyParts {
   Reply signed(ValidatorSet set, String validator, String keyOf, Statement statement) {
     return new Reply.Signed(
         new SigningContext(chainId, set.epoch())
-            .sign(
-                MessageType.REPLY, validator, statement.toBytes(), EpochParts.key(keyOf)));
+            .sign(MessageType.REPLY, validator, statement.toBytes(), EpochParts.key(keyOf)));
   }
 }

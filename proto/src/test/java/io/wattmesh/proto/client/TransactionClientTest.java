@@ -125,8 +125,7 @@ class TransactionClientTest {
     List<Hash> ids = List.of(id, Hash.ZERO, Sha256.of(new byte[1]));
     var good = (Reply.Proven) PARTS.proven(FIRST, 7, 2, UNKNOWN_METHOD, ids).getFirst();
     var forged = new ArrayList<Reply>();
-    forged.add(
-        new Reply.Proven(new OutcomeRecord(id, 0, 0), good.path(), good.blockProof()));
+    forged.add(new Reply.Proven(new OutcomeRecord(id, 0, 0), good.path(), good.blockProof()));
     forged.add(
         new Reply.Proven(new OutcomeRecord(id, UNKNOWN_METHOD, 1), good.path(), good.blockProof()));
     forged.addAll(PARTS.proven(FIRST, 7, 2, 2, 0, List.of(id)));
@@ -160,9 +159,7 @@ class TransactionClientTest {
   void aProofThatTheNonceWasUsedBeforeDecidesNothingForItHidesWhatBecameOfItThen() {
     Hash id = id(submit(0));
     for (int code :
-        new int[] {
-          OutcomeRecord.DUPLICATE, OutcomeRecord.STALE_NONCE, OutcomeRecord.REPEATED
-        }) {
+        new int[] {OutcomeRecord.DUPLICATE, OutcomeRecord.STALE_NONCE, OutcomeRecord.REPEATED}) {
       assertThat(client.onReply(PARTS.proven(FIRST, 9, 0, code, List.of(id)).getFirst(), 1))
           .isEmpty();
     }
@@ -179,8 +176,7 @@ class TransactionClientTest {
     String liar = submit.validator().value();
     List<String> honest = others(submit);
 
-    ClientEffect.Submit next =
-        (ClientEffect.Submit) only(client.onReply(signedBy(liar, lie), 10));
+    ClientEffect.Submit next = (ClientEffect.Submit) only(client.onReply(signedBy(liar, lie), 10));
     assertThat(next.validator()).isNotEqualTo(submit.validator());
     assertThat(client.onReply(signedBy(liar, lie), 11)).isEmpty();
     assertThat(client.onReply(signedBy(liar, accepted(id(submit), 9)), 12)).isEmpty();
@@ -258,7 +254,8 @@ class TransactionClientTest {
     long now = 0;
     for (long wait : new long[] {50, 100, 200, 400, 800, 1_000, 1_000}) {
       for (int k = 0; k < 3; k++) {
-        at = (ClientEffect.Submit) only(client.onReply(signedBy(at.validator().value(), busy), now));
+        at =
+            (ClientEffect.Submit) only(client.onReply(signedBy(at.validator().value(), busy), now));
       }
       assertThat(client.onReply(signedBy(at.validator().value(), busy), now)).isEmpty();
       assertThat(client.tick(now + wait - 1)).isEmpty();

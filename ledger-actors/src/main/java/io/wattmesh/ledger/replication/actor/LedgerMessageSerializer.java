@@ -39,7 +39,8 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
       case ToValidator.Submit submit -> "S";
       case ToValidator.Wake wake -> "W";
       case ToClient.Replied replied -> "R";
-      default -> throw new IllegalArgumentException(message.getClass() + " is no message of these.");
+      default ->
+          throw new IllegalArgumentException(message.getClass() + " is no message of these.");
     };
   }
 
@@ -58,7 +59,8 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
               .setReply(ByteString.copyFrom(replied.reply().toBytes()))
               .build()
               .toByteArray();
-      default -> throw new IllegalArgumentException(message.getClass() + " is no message of these.");
+      default ->
+          throw new IllegalArgumentException(message.getClass() + " is no message of these.");
     };
   }
 

@@ -55,8 +55,7 @@ class ClientActorTest {
 
   private void transfer(ActorRef<ToClient> client, String to, long amountMicros) {
     byte[] arguments = new Transfer(new ParticipantId(to), amountMicros, new byte[0]).toBytes();
-    client.tell(
-        new ToClient.Submit(Transfer.CONTRACT, Transfer.METHOD, arguments, answers::add));
+    client.tell(new ToClient.Submit(Transfer.CONTRACT, Transfer.METHOD, arguments, answers::add));
   }
 
   private List<Verdict.Committed> verdicts(int count) throws InterruptedException {
@@ -64,7 +63,9 @@ class ClientActorTest {
     Set<Long> nonces = new HashSet<>();
     for (int k = 0; k < count; k++) {
       ToClient.Answer answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(answer).as("verdict %d of %d", k, count).isInstanceOf(ToClient.Answer.Decided.class);
+      assertThat(answer)
+          .as("verdict %d of %d", k, count)
+          .isInstanceOf(ToClient.Answer.Decided.class);
       var decided = (ToClient.Answer.Decided) answer;
       assertThat(nonces.add(decided.nonce())).isTrue();
       verdicts.add((Verdict.Committed) decided.verdict());
@@ -123,8 +124,7 @@ class ClientActorTest {
       assertThat(verdicts).allMatch(verdict -> verdict.outcome().isAccepted());
       assertThat(verdicts)
           .as("some of them begin at validator 1")
-          .anyMatch(
-              verdict -> Math.floorMod(verdict.outcome().transaction().hashCode(), 4) == 1);
+          .anyMatch(verdict -> Math.floorMod(verdict.outcome().transaction().hashCode(), 4) == 1);
     }
   }
 
@@ -161,8 +161,7 @@ class ClientActorTest {
         Integer.parseInt(name.substring(name.length() - 1)),
         node.overTheWire(new ToValidator.Submit(submit.transaction(), Optional.of(asker))));
     ToClient.Replied replied =
-        hears.expectMessageClass(
-            ToClient.Replied.class, Duration.ofSeconds(PATIENCE_SECONDS));
+        hears.expectMessageClass(ToClient.Replied.class, Duration.ofSeconds(PATIENCE_SECONDS));
     return (Proven) node.overTheWire(replied).reply();
   }
 }

@@ -121,8 +121,7 @@ class ValidatorActorTest {
   }
 
   /** A store whose method of this name fails after so many times. */
-  static LedgerStore failing(
-      LedgerStore store, String write, int times, RuntimeException failure) {
+  static LedgerStore failing(LedgerStore store, String write, int times, RuntimeException failure) {
     var written = new AtomicInteger();
     return (LedgerStore)
         Proxy.newProxyInstance(

@@ -1,0 +1,69 @@
+package io.wattmesh.ledger.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wattmesh.ledger.LedgerFixture;
+import io.wattmesh.ledger.transaction.Outcome;
+import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.Transfer;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.model.ParticipantId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The export of a chain with calls, of which many are in several blocks, can be audited alone. */
+class CallExportTest {
+  private static final LedgerFixture FIXTURE = LedgerFixture.uncongested();
+
+  @TempDir private Path run;
+
+  private static byte[] call(String who, long nonce, String to, long amountMicros) {
+    byte[] arguments = new Transfer(new ParticipantId(to), amountMicros, new byte[9]).toBytes();
+    return call(who, new Call(nonce, Transfer.CONTRACT, Transfer.METHOD, arguments));
+  }
+
+  private static byte[] call(String who, Call call) {
+    return FIXTURE.envelope(MessageType.CALL, who, call.toBytes()).toBytes();
+  }
+
+  @Test
+  void calls_are_replayed_with_their_nonces_and_nothing_is_created_or_lost() throws IOException {
+    SettledChain.exportOfBatches(
+        FIXTURE,
+        run.resolve("ledger"),
+        call("gen-1", 70, "load-2", 1_000_000),
+        call("gen-1", 400, "load-3", 5),
+        call("gen-1", 280, "load-3", 6),
+        call("gen-1", 144, "load-2", 1),
+        call("load-2", 1, "load-2", 7),
+        call("load-2", 2, "gen-1", Long.MAX_VALUE),
+        call("load-2", 3, "agg-1", 1),
+        call("gen-3", new Call(1, "payment-token", "burn", new byte[0])),
+        call("gen-3", new Call(257, "payment-token", "transfer", new byte[2])),
+        call("agg-1", 1, "gen-1", 1));
+    var outcomes = new ArrayList<OutcomeCode>();
+
+    AuditReport report =
+        LedgerAudit.check(
+            LedgerExport.open(run.resolve("ledger")),
+            replayed ->
+                replayed.executed().outcomes().stream().map(Outcome::code).forEach(outcomes::add));
+
+    assertThat(outcomes)
+        .containsAll(
+            List.of(
+                OutcomeCode.DUPLICATE,
+                OutcomeCode.REPEATED,
+                OutcomeCode.UNKNOWN_METHOD,
+                OutcomeCode.BAD_ARGUMENTS,
+                OutcomeCode.UNKNOWN_RECIPIENT,
+                OutcomeCode.INSUFFICIENT_FUNDS));
+    assertThat(report.balancesMicros()).isEqualTo(report.issuedMicros());
+    assertThat(report.settledIntervals()).isEqualTo(1);
+  }
+}
