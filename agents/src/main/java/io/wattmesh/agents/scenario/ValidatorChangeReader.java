@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,7 @@ final class ValidatorChangeReader {
   private final int intervals;
   private final Set<ParticipantId> participants;
   private final Map<ParticipantId, Integer> keyNumbers = new HashMap<>();
-  private SortedMap<ParticipantId, ValidatorSeat> present = new TreeMap<>();
+  private NavigableMap<ParticipantId, ValidatorSeat> present = new TreeMap<>();
   private int earliest;
 
   private ValidatorChangeReader(int intervals, Set<ParticipantId> participants) {
@@ -78,7 +78,7 @@ final class ValidatorChangeReader {
   }
 
   private void remove(
-      Section section, SortedMap<ParticipantId, ValidatorSeat> next, List<String> words) {
+      Section section, NavigableMap<ParticipantId, ValidatorSeat> next, List<String> words) {
     for (ParticipantId id : staying(section, "remove", next)) {
       next.remove(id);
       words.add(id + " leaves");
@@ -86,7 +86,7 @@ final class ValidatorChangeReader {
   }
 
   private void rekey(
-      Section section, SortedMap<ParticipantId, ValidatorSeat> next, List<String> words) {
+      Section section, NavigableMap<ParticipantId, ValidatorSeat> next, List<String> words) {
     for (ParticipantId id : staying(section, "rekey", next)) {
       int keyNumber = next.get(id).keyNumber() + 1;
       keyNumbers.put(id, keyNumber);
@@ -97,7 +97,7 @@ final class ValidatorChangeReader {
 
   /** A list of validators that are in the set, each once. */
   private static List<ParticipantId> staying(
-      Section section, String key, SortedMap<ParticipantId, ValidatorSeat> next) {
+      Section section, String key, NavigableMap<ParticipantId, ValidatorSeat> next) {
     var left = new TreeMap<>(next);
     return section.values(
         key,
@@ -109,16 +109,16 @@ final class ValidatorChangeReader {
         oneOf(next) + ", each once");
   }
 
-  private static String oneOf(SortedMap<ParticipantId, ValidatorSeat> validators) {
+  private static String oneOf(NavigableMap<ParticipantId, ValidatorSeat> validators) {
     return "it must be one of the validators then: " + names(validators);
   }
 
-  private static String names(SortedMap<ParticipantId, ValidatorSeat> validators) {
+  private static String names(NavigableMap<ParticipantId, ValidatorSeat> validators) {
     return validators.keySet().stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
   private static void reweigh(
-      Section section, SortedMap<ParticipantId, ValidatorSeat> next, List<String> words) {
+      Section section, NavigableMap<ParticipantId, ValidatorSeat> next, List<String> words) {
     Section powers = section.section("reweigh", Map.of());
     for (String name : powers.names()) {
       ValidatorSeat seat = ParticipantId.parse(name).map(next::get).orElse(null);
@@ -134,7 +134,7 @@ final class ValidatorChangeReader {
   }
 
   private void add(
-      Section section, SortedMap<ParticipantId, ValidatorSeat> next, List<String> words) {
+      Section section, NavigableMap<ParticipantId, ValidatorSeat> next, List<String> words) {
     for (Section joiner : section.sections("add", ADD_DEFAULTS)) {
       ParticipantId id =
           joiner.value(
@@ -156,7 +156,7 @@ final class ValidatorChangeReader {
     }
   }
 
-  private void requireChange(Section section, SortedMap<ParticipantId, ValidatorSeat> next) {
+  private void requireChange(Section section, NavigableMap<ParticipantId, ValidatorSeat> next) {
     if (next.equals(present)) {
       throw new ScenarioException(
           section.where(),

@@ -31,8 +31,8 @@ public final class EpochLog {
   void onBlock(CommittedBlock block) {
     block.outcomes().stream()
         .filter(outcome -> watched.filter(outcome.transaction()::equals).isPresent())
-        .filter(outcome -> outcome.code() != OutcomeCode.ACCEPTED)
-        .forEach(outcome -> refusal = Optional.of(outcome));
+        .findFirst()
+        .ifPresent(this::onOutcome);
     block
         .nextValidators()
         .ifPresent(
@@ -40,6 +40,12 @@ public final class EpochLog {
               present = next;
               rows.add(row(block.header().height() + 1, words(next)));
             });
+  }
+
+  /** The first outcome counts: repeated bytes are refused as duplicates of themselves. */
+  private void onOutcome(Outcome outcome) {
+    watched = Optional.empty();
+    refusal = Optional.of(outcome).filter(first -> first.code() != OutcomeCode.ACCEPTED);
   }
 
   /** Another set than the scenario's is the ledger's own doing: it excludes who was convicted. */
