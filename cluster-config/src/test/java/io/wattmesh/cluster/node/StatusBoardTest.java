@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wattmesh.cluster.cli.Cli;
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.consensus.replica.ReplicaStatus.FailedRound;
+import io.wattmesh.consensus.replica.ReplicaStatus.Lack;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -62,12 +63,13 @@ class StatusBoardTest {
         true,
         List.of(0, 3),
         Optional.of(new FailedRound(7, 3, false, List.of(3))),
+        Optional.of(new Lack(4, RefusalReason.PRUNED_EVERYWHERE, "No validator has the blocks.")),
         refusals);
   }
 
   private static ReplicaStatus idle(long height) {
     return new ReplicaStatus(
-        false, 9, 1, 8, 8, 0, height, false, List.of(), Optional.empty(), new TreeMap<>());
+        false, 9, 1, 8, 8, 0, height, false, List.of(), Optional.empty(), Optional.empty(), new TreeMap<>());
   }
 
   @Test
@@ -102,6 +104,11 @@ class StatusBoardTest {
             "refusals" : {
               "STALE_ROUND" : 2,
               "ALREADY_VOTED" : 1
+            },
+            "lack" : {
+              "aboveHeight" : 4,
+              "reason" : "PRUNED_EVERYWHERE",
+              "what" : "No validator has the blocks."
             }
           } ]
         }

@@ -163,6 +163,7 @@ public final class LedgerApplication implements Application {
     candidates.clear();
     committedLayer = StateLayer.of(state);
     committedId = block.id();
+    committedHeader = block.header();
   }
 
   /** The state after the last committed block. */
