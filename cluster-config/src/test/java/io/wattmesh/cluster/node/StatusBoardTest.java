@@ -69,7 +69,18 @@ class StatusBoardTest {
 
   private static ReplicaStatus idle(long height) {
     return new ReplicaStatus(
-        false, 9, 1, 8, 8, 0, height, false, List.of(), Optional.empty(), Optional.empty(), new TreeMap<>());
+        false,
+        9,
+        1,
+        8,
+        8,
+        0,
+        height,
+        false,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        new TreeMap<>());
   }
 
   @Test

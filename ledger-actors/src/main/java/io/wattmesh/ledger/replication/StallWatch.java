@@ -30,7 +30,8 @@ public final class StallWatch {
     }
     sinceMillis = monotonicMillis;
     return Optional.of(
-        "no commit above height %d for %d ms in round %d of leader %d; waits for validators %s; %s%s"
+        ("no commit above height %d for %d ms in round %d of leader %d; "
+                + "waits for validators %s; %s%s")
             .formatted(
                 height,
                 stallMillis,

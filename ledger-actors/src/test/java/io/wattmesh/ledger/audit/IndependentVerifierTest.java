@@ -38,8 +38,7 @@ class IndependentVerifierTest {
   static void export() throws IOException, InterruptedException {
     assumeTrue(PythonVerifier.isThere(scratch), "there is no python3 on the path");
     byte[] change =
-        Validators.change(
-            FIXTURE.genesis().chainId(), FIXTURE.genesis().validators(), THREE, 3);
+        Validators.change(FIXTURE.genesis().chainId(), FIXTURE.genesis().validators(), THREE, 3);
     changing = scratch.resolve("changing");
     List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
     SettledChain.make(FIXTURE, stores, true, change);
@@ -105,7 +104,9 @@ class IndependentVerifierTest {
       bad[bad.length / 4 + random.nextInt(bad.length / 2)] ^= (byte) (1 << random.nextInt(8));
       Files.write(file, bad);
       try {
-        assertThatThrownBy(() -> LedgerAudit.check(open(changing), replayed -> {})).as(name).isNotNull();
+        assertThatThrownBy(() -> LedgerAudit.check(open(changing), replayed -> {}))
+            .as(name)
+            .isNotNull();
         assertInvalid(changing, "ledger");
       } finally {
         Files.write(file, good);
