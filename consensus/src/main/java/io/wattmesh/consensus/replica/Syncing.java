@@ -157,7 +157,7 @@ final class Syncing {
   /** Certified blocks: each is checked, executed, and may bring commits. */
   void onReply(int sender, SignedEnvelope envelope) {
     heardFrom.add(sender);
-    unanswered = 0;
+    onAnswer();
     boolean grown = take(CanonicalReader.readAll(envelope.payload(), ChainReply::read));
     if (!chain.isComplete()) {
       if (!grown) {
@@ -173,7 +173,7 @@ final class Syncing {
 
   /** Blocks from one who is in a later epoch: those of this one prove themselves. */
   void onForeignReply(SignedEnvelope envelope) {
-    unanswered = 0;
+    onAnswer();
     if (take(CanonicalReader.readAll(envelope.payload(), ChainReply::read))) {
       chain.commitAhead();
       askUntilEnd();
@@ -202,6 +202,11 @@ final class Syncing {
     if (state.ended.isEmpty() && !chain.isComplete() && !snapshots.isFetching()) {
       ask(next(lastAsked));
     }
+  }
+
+  private void onAnswer() {
+    unanswered = 0;
+    state.answered();
   }
 
   private boolean take(ChainReply reply) {
