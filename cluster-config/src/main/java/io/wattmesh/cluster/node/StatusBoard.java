@@ -122,7 +122,16 @@ public final class StatusBoard implements AutoCloseable {
     var refusals = new LinkedHashMap<String, Long>();
     status.refusals().forEach((reason, count) -> refusals.put(reason.name(), count));
     row.put("refusals", refusals);
+    row.put("lack", status.lack().map(StatusBoard::lack).orElse(null));
     return row;
+  }
+
+  private static Map<String, Object> lack(ReplicaStatus.Lack lack) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("aboveHeight", lack.aboveHeight());
+    json.put("reason", lack.reason().name());
+    json.put("what", lack.what());
+    return json;
   }
 
   private static Map<String, Object> failed(ReplicaStatus.FailedRound failed) {

@@ -146,6 +146,10 @@ public final class RunStatus {
     for (Map.Entry<String, JsonNode> refusal : validator.path("refusals").properties()) {
       parts.add("%s %s".formatted(refusal.getKey(), refusal.getValue().asText()));
     }
+    JsonNode lack = validator.path("lack");
+    if (lack.isObject()) {
+      parts.add("stays behind: " + lack.path("what").asText());
+    }
     return parts.isEmpty()
         ? Optional.empty()
         : Optional.of(validator.path("validator").asText() + ": " + String.join("; ", parts));

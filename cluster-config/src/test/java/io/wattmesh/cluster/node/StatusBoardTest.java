@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wattmesh.cluster.cli.Cli;
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.consensus.replica.ReplicaStatus.FailedRound;
+import io.wattmesh.consensus.replica.ReplicaStatus.Lack;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -70,6 +71,7 @@ class StatusBoardTest {
         true,
         List.of(name(0), name(3)),
         Optional.of(new FailedRound(7, name(3), false, List.of(name(3)))),
+        Optional.of(new Lack(4, RefusalReason.PRUNED_EVERYWHERE, "No validator has the blocks.")),
         refusals);
   }
 
@@ -90,6 +92,7 @@ class StatusBoardTest {
         height,
         false,
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         new TreeMap<>());
   }
@@ -142,6 +145,11 @@ class StatusBoardTest {
             "refusals" : {
               "STALE_ROUND" : 2,
               "ALREADY_VOTED" : 1
+            },
+            "lack" : {
+              "aboveHeight" : 4,
+              "reason" : "PRUNED_EVERYWHERE",
+              "what" : "No validator has the blocks."
             }
           } ]
         }

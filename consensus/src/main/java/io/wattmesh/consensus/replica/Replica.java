@@ -197,7 +197,9 @@ public final class Replica {
     }
   }
 
-  /** A snapshot of a later epoch was installed: the roles begin anew on its block, in that epoch. */
+  /**
+   * A snapshot of a later epoch was installed: the roles begin anew on its block, in that epoch.
+   */
   private void enterEpochOf(InstalledSnapshot snapshot) {
     epochs.aheadThrough(snapshot.epoch()).forEach(epochs::pass);
     beginAnew();

@@ -126,6 +126,11 @@ final class ReplicaState {
     out.refused(reason, what);
   }
 
+  /** Somebody answers again. */
+  void answered() {
+    lack = lack.filter(one -> one.reason() != RefusalReason.NOBODY_ANSWERS);
+  }
+
   /** What this replica needed in vain, if it has come no further since. */
   Optional<ReplicaStatus.Lack> lack() {
     return lack.filter(one -> one.aboveHeight() == tree.tip().header().height());

@@ -32,6 +32,7 @@ final class Syncing {
   private OptionalLong deadlineMillis = OptionalLong.empty();
   private int lastAsked;
   private long followedEpoch;
+  private int unanswered;
 
   Syncing(ReplicaState state, Chain chain, SnapshotFetching snapshots) {
     this.state = state;
@@ -100,6 +101,7 @@ final class Syncing {
   private void ask(int validator) {
     lastAsked = validator;
     deadlineMillis = soon();
+    unanswered++;
     state.send(validator, request());
   }
 
@@ -124,6 +126,13 @@ final class Syncing {
       return;
     }
     deadlineMillis = OptionalLong.empty();
+    if (unanswered >= state.electorate().size()) {
+      unanswered = 0;
+      state.lacks(
+          RefusalReason.NOBODY_ANSWERS,
+          "No validator of epoch %d answers what follows height %d; they are asked on."
+              .formatted(state.electorate().epoch(), state.tree.tip().header().height()));
+    }
     if (!chain.isComplete()) {
       askIfIncomplete(next(lastAsked));
     } else if (state.identity.isObserver()) {
@@ -148,6 +157,7 @@ final class Syncing {
   /** Certified blocks: each is checked, executed, and may bring commits. */
   void onReply(int sender, SignedEnvelope envelope) {
     heardFrom.add(sender);
+    onAnswer();
     boolean grown = take(CanonicalReader.readAll(envelope.payload(), ChainReply::read));
     if (!chain.isComplete()) {
       if (!grown) {
@@ -163,6 +173,7 @@ final class Syncing {
 
   /** Blocks from one who is in a later epoch: those of this one prove themselves. */
   void onForeignReply(SignedEnvelope envelope) {
+    onAnswer();
     if (take(CanonicalReader.readAll(envelope.payload(), ChainReply::read))) {
       chain.commitAhead();
       askUntilEnd();
@@ -191,6 +202,11 @@ final class Syncing {
     if (state.ended.isEmpty() && !chain.isComplete() && !snapshots.isFetching()) {
       ask(next(lastAsked));
     }
+  }
+
+  private void onAnswer() {
+    unanswered = 0;
+    state.answered();
   }
 
   private boolean take(ChainReply reply) {

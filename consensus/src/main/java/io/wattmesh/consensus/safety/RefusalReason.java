@@ -80,4 +80,6 @@ public enum RefusalReason {
    * Nobody has what this validator lacks: neither the blocks nor, if it may use one, a snapshot.
    */
   PRUNED_EVERYWHERE,
+  /** None of the validators that were asked for missing blocks, each once, has answered. */
+  NOBODY_ANSWERS,
 }

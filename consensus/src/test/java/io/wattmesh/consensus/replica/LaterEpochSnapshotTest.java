@@ -14,6 +14,7 @@ import io.wattmesh.proto.chain.EpochChanges;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -252,7 +253,7 @@ class LaterEpochSnapshotTest {
     assertThat(late.works(SnapshotWork.BeginFetch.class)).isEmpty();
     assertThat(late.replica.epoch()).isZero();
 
-    cluster.altered = envelope -> envelope.payload();
+    cluster.altered = SignedEnvelope::payload;
     cluster.submit(1);
     cluster.pass(3_000);
     cluster.submit(1);
@@ -271,6 +272,27 @@ class LaterEpochSnapshotTest {
     assertThat(lack.reason()).isEqualTo(RefusalReason.PRUNED_EVERYWHERE);
     assertThat(lack.aboveHeight()).isEqualTo(late.replica.committedHeight());
     assertThat(lack.what()).contains("which an archive needs");
+  }
+
+  @Test
+  void one_whom_nobody_answers_says_so_until_somebody_does() {
+    SnapshotCluster cluster = away(OPTIONS, WITH_LATE);
+    SnapshotCluster.Host late = cluster.hosts.get(LATE);
+    cluster.join(LATE);
+    cluster.altered =
+        envelope ->
+            envelope.type() == MessageType.CHAIN_REPLY ? new byte[] {1} : envelope.payload();
+    cluster.submit(1);
+    cluster.pass(1_000);
+    assertThat(late.replica.epoch()).isZero();
+    assertThat(late.replica.status().lack().orElseThrow().reason())
+        .isEqualTo(RefusalReason.NOBODY_ANSWERS);
+
+    cluster.altered = SignedEnvelope::payload;
+    cluster.pass(2_000);
+    cluster.submit(1);
+    assertAgrees(cluster);
+    assertThat(late.replica.status().lack()).isEmpty();
   }
 
   /** Requests are in the epoch that is proven, so that nobody shows the way there again. */

@@ -54,8 +54,7 @@ final class LocalCluster {
     return new ValidatorSet(
         epoch,
         IntStream.of(numbers)
-            .mapToObj(
-                k -> new Validator(new ParticipantId("v" + k), key(k).verificationKey(), 1))
+            .mapToObj(k -> new Validator(new ParticipantId("v" + k), key(k).verificationKey(), 1))
             .toList());
   }
 

@@ -206,6 +206,7 @@ final class SnapshotCluster {
   private final BatchOptions batches;
   private final ArrayDeque<Letter> queue = new ArrayDeque<>();
   private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
+
   /** The payload that a message has in the end; its sender signs that one, whatever it is. */
   Function<SignedEnvelope, byte[]> altered = SignedEnvelope::payload;
 
@@ -407,11 +408,7 @@ final class SnapshotCluster {
             : new ConsensusMessage(
                     envelope
                         .context()
-                        .sign(
-                            envelope.type(),
-                            envelope.signer(),
-                            payload,
-                            LocalCluster.key(from)),
+                        .sign(envelope.type(), envelope.signer(), payload, LocalCluster.key(from)),
                     honest.syncInfo())
                 .toBytes();
     queue.add(new Letter(from, receiver, sent));

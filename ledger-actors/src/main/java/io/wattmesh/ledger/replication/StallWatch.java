@@ -4,8 +4,9 @@ import io.wattmesh.consensus.replica.ReplicaStatus;
 import java.util.Optional;
 
 /**
- * Notices that a validator is stalled, that is, something waits and nothing is committed, and says
- * in one line for whom it waits; again only after as long a time.
+ * Notices that a validator is stalled, that is, something waits, or it lacks what it needs to go
+ * on, and nothing is committed, and says in one line for whom it waits and what it lacks; again
+ * only after as long a time.
  */
 public final class StallWatch {
   private final long stallMillis;
@@ -18,7 +19,8 @@ public final class StallWatch {
 
   /** Looks at a validator, now and then; the line to log, if it is time for one. */
   public Optional<String> look(ReplicaStatus status, long monotonicMillis) {
-    if (status.halted() || !status.waiting() || status.committedHeight() != height) {
+    boolean waits = status.waiting() || status.lack().isPresent();
+    if (status.halted() || !waits || status.committedHeight() != height) {
       height = status.committedHeight();
       sinceMillis = monotonicMillis;
       return Optional.empty();
@@ -28,7 +30,8 @@ public final class StallWatch {
     }
     sinceMillis = monotonicMillis;
     return Optional.of(
-        "no commit above height %d for %d ms in round %d of leader %s; waits for validators %s; %s"
+        ("no commit above height %d for %d ms in round %d of leader %s; "
+                + "waits for validators %s; %s%s")
             .formatted(
                 height,
                 stallMillis,
@@ -38,6 +41,7 @@ public final class StallWatch {
                 status
                     .lastFailed()
                     .map(ReplicaStatus.FailedRound::toString)
-                    .orElse("no round has failed")));
+                    .orElse("no round has failed"),
+                status.lack().map(lack -> "; " + lack.reason() + ": " + lack.what()).orElse("")));
   }
 }

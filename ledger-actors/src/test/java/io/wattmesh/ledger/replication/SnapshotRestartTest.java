@@ -132,6 +132,44 @@ class SnapshotRestartTest {
   }
 
   @Test
+  void a_validator_that_was_away_for_two_epochs_starts_from_a_snapshot_of_the_last_and_again() {
+    List<LedgerStore> stores =
+        IntStream.range(0, 4)
+            .<LedgerStore>mapToObj(k -> RocksLedgerStore.open(folder.resolve("validator-" + k)))
+            .toList();
+    try {
+      var net = new ValidatorNet(fixture, stores, PRUNING);
+      ValidatorSet first = fixture.genesis().validators();
+      var three = new ValidatorSet(first.epoch() + 1, first.validators().subList(0, 3));
+      var all = new ValidatorSet(first.epoch() + 2, first.validators());
+      net.cut(3);
+      net.submit(Validators.change(fixture.genesis().chainId(), first, three, 3));
+      run(net, 0);
+      net.submit(Validators.change(fixture.genesis().chainId(), three, all, 3));
+      run(net, 1);
+      run(net, 2);
+      for (LedgerStore store : stores.subList(0, 3)) {
+        assertThat(store.committedAt(1)).isEmpty();
+      }
+      net.join(3);
+      run(net, 3);
+      net.pass();
+
+      assertThat(net.host(3).height()).isEqualTo(net.host(0).height());
+      assertThat(stores.get(3).safetyRow().orElseThrow().epoch()).isEqualTo(all.epoch());
+      assertThat(stores.get(3).committedAt(1)).isEmpty();
+
+      var again = new ValidatorNet(fixture, stores, PRUNING);
+      assertThat(again.host(3).height()).isEqualTo(net.host(3).height());
+      run(again, 4);
+      assertThat(bytes(again.host(3).application.committedLayer()))
+          .isEqualTo(bytes(again.host(0).application.committedLayer()));
+    } finally {
+      stores.forEach(LedgerStore::close);
+    }
+  }
+
+  @Test
   void a_snapshot_of_a_later_epoch_is_judged_by_the_validators_of_that_epoch() {
     List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
     var net = new ValidatorNet(fixture, stores, ARCHIVE);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.consensus.replica.ReplicaStatus.FailedRound;
+import io.wattmesh.consensus.replica.ReplicaStatus.Lack;
+import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
@@ -19,6 +21,10 @@ class StallWatchTest {
   }
 
   private static ReplicaStatus status(long height, boolean waiting) {
+    return status(height, waiting, Optional.empty());
+  }
+
+  private static ReplicaStatus status(long height, boolean waiting, Optional<Lack> lack) {
     return new ReplicaStatus(
         GenesisDraft.validators(1),
         false,
@@ -32,7 +38,17 @@ class StallWatchTest {
         waiting,
         List.of(validator(3)),
         Optional.of(new FailedRound(8, validator(0), false, List.of(validator(3)))),
+        lack,
         new TreeMap<>());
+  }
+
+  @Test
+  void one_that_lacks_what_it_needs_to_go_on_says_so_even_where_nothing_waits() {
+    var lack = new Lack(4, RefusalReason.PRUNED_EVERYWHERE, "No validator has the blocks.");
+    watch.look(status(4, false, Optional.of(lack)), 0);
+    assertThat(watch.look(status(4, false, Optional.of(lack)), 5_000).orElseThrow())
+        .endsWith("PRUNED_EVERYWHERE: No validator has the blocks.");
+    assertThat(watch.look(status(4, false), 10_000)).isEmpty();
   }
 
   @Test
