@@ -1,5 +1,6 @@
 package io.wattmesh.load.clearing;
 
+import io.wattmesh.load.MarkdownTable;
 import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingOutcome;
 import io.wattmesh.grid.clearing.ClearingParameters;

@@ -114,7 +114,7 @@ class ClientActorTest {
                     ? ValidatorActorTest.failing(new MemoryStore(), "tip", 0, broken)
                     : new MemoryStore())) {
       assertThat(node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .isEqualTo(new Halted(1, broken.getMessage()));
+          .isEqualTo(new Halted(ValidatorNode.name(1), broken.getMessage()));
       ActorRef<ToClient> client = node.client(client("gen-1"), "client");
       for (int k = 0; k < 40; k++) {
         transfer(client, "load-2", 1_000 + k);

@@ -1,21 +1,21 @@
-package io.wattmesh.load.clearing;
+package io.wattmesh.load;
 
 import java.io.PrintWriter;
 import java.util.List;
 
 /** A table that is written row by row, as rows come. */
-final class MarkdownTable {
+public final class MarkdownTable {
   private final PrintWriter out;
   private final int columns;
 
-  MarkdownTable(PrintWriter out, List<String> heads) {
+  public MarkdownTable(PrintWriter out, List<String> heads) {
     this.out = out;
     columns = heads.size();
     line(heads);
     line(heads.stream().map(head -> "---").toList());
   }
 
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     if (cells.size() != columns) {
       throw new IllegalArgumentException(
           "A row of %d cells in a table of %d columns: %s."
