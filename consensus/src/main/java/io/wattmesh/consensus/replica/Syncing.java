@@ -157,8 +157,9 @@ final class Syncing {
   /** Certified blocks: each is checked, executed, and may bring commits. */
   void onReply(int sender, SignedEnvelope envelope) {
     heardFrom.add(sender);
+    ChainReply reply = CanonicalReader.readAll(envelope.payload(), ChainReply::read);
     onAnswer();
-    boolean grown = take(CanonicalReader.readAll(envelope.payload(), ChainReply::read));
+    boolean grown = take(reply);
     if (!chain.isComplete()) {
       if (!grown) {
         onNoBlocks(sender);
@@ -173,8 +174,9 @@ final class Syncing {
 
   /** Blocks from one who is in a later epoch: those of this one prove themselves. */
   void onForeignReply(SignedEnvelope envelope) {
+    ChainReply reply = CanonicalReader.readAll(envelope.payload(), ChainReply::read);
     onAnswer();
-    if (take(CanonicalReader.readAll(envelope.payload(), ChainReply::read))) {
+    if (take(reply)) {
       chain.commitAhead();
       askUntilEnd();
     } else if (!chain.isComplete() && state.epochs.isFromKnown(envelope)) {
