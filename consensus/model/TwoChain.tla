@@ -289,12 +289,14 @@ OneCertificateARound ==
 RoundsInOrder ==
   \A i, k \in Honest : row'[i] # row[i] => row'[i].voted >= row[k].voted
 
-\* Only to search for a bug that needs four rounds: a round begins once the last one is certified.
-\* The forks that such bugs make have a certified block in each of four rounds.
-EveryRoundCertified ==
+\* Only to search for bugs that need four rounds: a round begins once the last one is certified,
+\* and no more than a quorum votes for a block or times out of a round.
+QuorumByQuorum ==
   /\ RoundsInOrder
   /\ \A i \in Honest : row'[i] # row[i] =>
        \A r \in Rounds : r < row'[i].voted => \E v \in Variants(r) : Certified(<<r, v>>)
+  /\ \A b \in BlockIds : Cardinality({i \in Honest : b \in votes'[i]}) <= 2
+  /\ \A r \in Rounds : Cardinality({i \in Honest : \E t \in timeouts'[i] : t[1] = r}) <= 2
 
 \* The row only grows; as a step property.
 RowGrows ==
