@@ -128,7 +128,8 @@ final class Batching {
     BatchOptions quota = state.options.batches();
     return underWay.isEmpty()
         || (underWay.size() < quota.quotaBatches()
-            && bytesUnderWay() + Math.min(state.pool.uncutBytes(), quota.batchBytes()) <= quota.quotaBytes());
+            && bytesUnderWay() + Math.min(state.pool.uncutBytes(), quota.batchBytes())
+                <= quota.quotaBytes());
   }
 
   private long bytesUnderWay() {

@@ -80,7 +80,8 @@ public record EpochChanges(List<EpochChange> changes) {
   }
 
   /** As {@link ValidatorSet#readWithKeys(CanonicalReader, Function)}. */
-  public static EpochChanges readWithKeys(CanonicalReader in, Function<byte[], VerificationKey> keys) {
+  public static EpochChanges readWithKeys(
+      CanonicalReader in, Function<byte[], VerificationKey> keys) {
     int count = in.count(MAX_CHANGES, MIN_BYTES);
     var changes = new ArrayList<EpochChange>(count);
     for (int k = 0; k < count; k++) {

@@ -118,7 +118,8 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
    * @param keys makes a key of its 32 bytes, or throws as {@link VerificationKey#of} does; to check
    *     a point takes longer than all the rest, so whoever knows keys already need not do it again
    */
-  public static ValidatorSet readWithKeys(CanonicalReader in, Function<byte[], VerificationKey> keys) {
+  public static ValidatorSet readWithKeys(
+      CanonicalReader in, Function<byte[], VerificationKey> keys) {
     long epoch = in.i64();
     int count = in.count(MAX_VALIDATORS, 4 + 1 + VerificationKey.BYTES + 8);
     var validators = new ArrayList<Validator>(count);

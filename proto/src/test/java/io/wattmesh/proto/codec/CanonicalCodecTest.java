@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wattmesh.proto.model.Hash;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.HexFormat;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,27 @@ class CanonicalCodecTest {
 
     assertThat(HexFormat.of().formatHex(bytes))
         .isEqualTo("01" + "0203" + "fffffffe" + "0000000000000005" + "01" + "00000002c3a9");
+  }
+
+  /** Often enough for the JIT compiler to take its turn. */
+  @Test
+  void integers_are_written_as_the_JDK_writes_them() throws IOException {
+    var random = new SplittableRandom(1);
+    for (int k = 0; k < 20_000; k++) {
+      var expected = new ByteArrayOutputStream();
+      var jdk = new DataOutputStream(expected);
+      var ours = new CanonicalWriter(random.nextInt(32));
+      for (int value = random.nextInt(12); value >= 0; value--) {
+        long bits = random.nextLong();
+        jdk.writeByte((int) bits & 0xff);
+        jdk.writeShort((int) bits & 0xffff);
+        jdk.writeInt((int) (bits >>> 8));
+        jdk.writeLong(bits);
+        ours.u8((int) bits & 0xff).u16((int) bits & 0xffff).i32((int) (bits >>> 8)).i64(bits);
+      }
+
+      assertThat(ours.toByteArray()).isEqualTo(expected.toByteArray());
+    }
   }
 
   @Test

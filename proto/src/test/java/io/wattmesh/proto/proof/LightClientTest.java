@@ -10,6 +10,8 @@ import io.wattmesh.proto.chain.EpochChanges;
 import io.wattmesh.proto.chain.EpochParts;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.merkle.SparseTree;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -80,6 +82,25 @@ class LightClientTest {
     var changes = new EpochChanges(List.of(TO_SECOND, TO_THIRD));
 
     assertThat(CanonicalReader.readAll(changes.toBytes(), EpochChanges::read)).isEqualTo(changes);
+  }
+
+  @Test
+  void whereChangesClaimToLeadIsToldWithoutReadingThem() {
+    byte[] bytes = new EpochChanges(List.of(TO_SECOND, TO_THIRD)).toBytes();
+
+    assertThat(EpochChanges.claimedEpoch(bytes)).isEqualTo(THIRD.epoch());
+    assertThat(EpochChanges.claimedEpoch(EpochChanges.NONE.toBytes())).isZero();
+  }
+
+  @Test
+  void noClaimOfAnEpochOverflowsAndNoneIsReadBeyondTheBytes() {
+    byte[] bytes = new EpochChanges(List.of(TO_SECOND)).toBytes();
+    byte[] lastEpoch = new CanonicalWriter().i32(1).i64(Long.MAX_VALUE).toByteArray();
+    System.arraycopy(lastEpoch, 0, bytes, 0, lastEpoch.length);
+
+    assertThat(EpochChanges.claimedEpoch(bytes)).isEqualTo(Long.MAX_VALUE);
+    assertThatThrownBy(() -> EpochChanges.claimedEpoch(lastEpoch))
+        .isInstanceOf(MalformedBytesException.class);
   }
 
   @Test
