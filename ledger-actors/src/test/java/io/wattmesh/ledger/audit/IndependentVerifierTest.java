@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,8 +36,7 @@ class IndependentVerifierTest {
   private static Path batched;
 
   @BeforeAll
-  static void export() throws IOException, InterruptedException {
-    assumeTrue(PythonVerifier.isThere(scratch), "there is no python3 on the path");
+  static void export() throws IOException {
     byte[] change =
         Validators.change(FIXTURE.genesis().chainId(), FIXTURE.genesis().validators(), THREE, 3);
     changing = scratch.resolve("changing");
@@ -47,6 +47,11 @@ class IndependentVerifierTest {
     batched = scratch.resolve("batched");
     SettledChain.exportOfBatches(FIXTURE, ledger(batched));
     addReceipt(batched, "gen-1");
+  }
+
+  @BeforeEach
+  void requirePython() throws IOException, InterruptedException {
+    assumeTrue(PythonVerifier.isThere(scratch), "there is no python3 on the path");
   }
 
   private static Path ledger(Path run) throws IOException {
