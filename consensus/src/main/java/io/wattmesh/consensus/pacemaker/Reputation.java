@@ -25,7 +25,7 @@ import java.util.Set;
  * and hears of it beside any message.
  */
 public final class Reputation implements LeaderSchedule {
-  private static final long ACTIVE = 32;
+  private static final long ACTIVE = 1_024;
 
   private final ValidatorSet validators;
   private final int window;

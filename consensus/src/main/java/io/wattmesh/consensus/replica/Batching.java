@@ -50,6 +50,7 @@ final class Batching {
   private OptionalLong uncutSinceMillis = OptionalLong.empty();
   private OptionalLong retryMillis = OptionalLong.empty();
   private long lastSeq;
+  private long forwardedRound;
 
   Batching(ReplicaState state, Chain chain, BatchKeeper keeper) {
     this.state = state;
@@ -74,14 +75,18 @@ final class Batching {
     underWay.values().removeIf(this::isOver);
     if (!state.pool.hasUncut()) {
       uncutSinceMillis = OptionalLong.empty();
-    } else if (fitsInline()) {
-      forward(state.pool.makeInline(state.self()));
     } else {
       if (uncutSinceMillis.isEmpty()) {
         uncutSinceMillis = OptionalLong.of(state.now.monotonicMillis());
       }
-      while (isCutDue()) {
-        cut();
+      if (!fitsInline()) {
+        while (isCutDue()) {
+          cut();
+        }
+      } else if (isForwardDue()) {
+        forward(state.pool.makeInline(state.self()));
+        forwardedRound = state.round();
+        uncutSinceMillis = OptionalLong.empty();
       }
     }
     boolean waits = !underWay.isEmpty() || state.pool.inlineBytesOf(state.self()) > 0;
@@ -104,6 +109,16 @@ final class Batching {
   private boolean fitsInline() {
     return state.pool.inlineBytesOf(state.self()) + state.pool.uncutBytes()
         <= state.options.batches().inlineBytes();
+  }
+
+  /**
+   * Once a round, for a round's block can hold all of them; at once, if nothing is under way. So
+   * under load what comes in a round shares one message and one signature.
+   */
+  private boolean isForwardDue() {
+    return state.pool.inlineBytesOf(state.self()) == 0
+        || state.round() > forwardedRound
+        || state.now.monotonicMillis() >= cutMillis();
   }
 
   private void forward(List<byte[]> transactions) {

@@ -45,6 +45,7 @@ public final class TransactionClient {
   /** By id, in the order in which they were submitted. */
   private final Map<Hash, InFlight> inFlight = new LinkedHashMap<>();
 
+  private final SilentValidators silent;
   private long nextNonce;
   private long highestNonce;
   private ReplyCounts counts = ReplyCounts.NONE;
@@ -70,6 +71,7 @@ public final class TransactionClient {
     this.epochs = new KnownEpochs(trustedChainId, identity);
     this.proofs = new BlockProofs(epochs);
     this.signing = epochs.context(identity.validators());
+    this.silent = new SilentValidators(options);
     this.nextNonce = firstNonce;
   }
 
@@ -125,6 +127,12 @@ public final class TransactionClient {
   private ClientEffect give(InFlight entry, long nowMillis) {
     entry.againMillis = nowMillis + options.patienceMillis();
     ValidatorSet validators = epochs.newest();
+    boolean someoneSpeaks =
+        validators.validators().stream()
+            .anyMatch(validator -> !silent.contains(validator.id(), nowMillis));
+    while (someoneSpeaks && silent.contains(entry.asked(validators), nowMillis)) {
+      entry.next();
+    }
     return new ClientEffect.Submit(
         entry.asked(validators), validators.epoch(), entry.transaction.clone());
   }
@@ -134,6 +142,7 @@ public final class TransactionClient {
     var effects = new ArrayList<ClientEffect>();
     for (InFlight entry : inFlight.values()) {
       if (nowMillis >= entry.againMillis) {
+        silent.add(entry.asked(epochs.newest()), nowMillis);
         entry.next();
         effects.add(give(entry, nowMillis));
       }
@@ -188,6 +197,7 @@ public final class TransactionClient {
     if (outcome.pointsBack()) {
       return ignore(ReplyCounts::plusInconclusive);
     }
+    silent.remove(entry.asked(epochs.newest()));
     return decide(entry, new Verdict.Committed(shown.height(), outcome));
   }
 
@@ -216,6 +226,7 @@ public final class TransactionClient {
     if (!envelope.isSignedBy(validators.get(signer).key(), epochs.context(validators))) {
       return ignore(ReplyCounts::plusForged);
     }
+    silent.remove(validators.get(signer).id());
     return onStatement(entry, signer, statement, nowMillis);
   }
 

@@ -245,6 +245,37 @@ class TransactionClientTest {
   }
 
   @Test
+  void aValidatorThatLetOneWaitIsNotAskedByOthersForAWhileUnlessNobodyElseSpeaks() {
+    long patience = OPTIONS.patienceMillis();
+    ClientEffect.Submit first = submit(0);
+    String silent = first.validator().value();
+    var next = (ClientEffect.Submit) only(client.tick(patience));
+    assertThat(next.validator().value()).isNotEqualTo(silent);
+    for (int k = 0; k < 40; k++) {
+      assertThat(submit(patience + k).validator().value()).isNotEqualTo(silent);
+    }
+    long later = patience + 10 * patience;
+    boolean askedAgain = false;
+    for (int k = 0; k < 40; k++) {
+      askedAgain |= submit(later).validator().value().equals(silent);
+    }
+    assertThat(askedAgain).as("after ten times the patience").isTrue();
+  }
+
+  @Test
+  void whereNobodySpeaksEachIsAskedInTurn() {
+    long patience = OPTIONS.patienceMillis();
+    ClientEffect.Submit submit = submit(0);
+    var asked = new ArrayList<String>();
+    for (int k = 1; k <= 8; k++) {
+      asked.add(submit.validator().value());
+      submit = (ClientEffect.Submit) only(client.tick(k * patience));
+    }
+    assertThat(asked.subList(0, 4)).doesNotHaveDuplicates();
+    assertThat(asked.subList(4, 8)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void aBusyValidatorIsPassedOverAtOnceAndAfterAllOfThemTheWaitGrows() {
     ClientEffect.Submit at = submit(0);
     Statement busy = Statement.uncommitted(id(at), ReplyKind.BUSY);
