@@ -165,7 +165,9 @@ class SimulationTest {
     }
   }
 
-  /** A validator that ran twice had two batches of one slot certified; one was proposed for ever. */
+  /**
+   * A validator that ran twice had two batches of one slot certified; one was proposed for ever.
+   */
   @Test
   void aCertifiedBatchWhoseSlotAnotherHasTakenIsNotProposed() {
     assertThat(Simulation.run(SimulationOptions.ofSeed(23_051, 4)).violation()).isEmpty();
