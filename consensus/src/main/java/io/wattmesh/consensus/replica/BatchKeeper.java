@@ -331,6 +331,9 @@ final class BatchKeeper {
         held.remove(acked.digest());
       }
     }
+    // Two processes of one author may have two batches of one slot certified. The other one is void
+    // now; a leader that kept it would put it into each of its blocks, and nobody would vote.
+    certified.values().removeIf(other -> committed.contains(other.content().slot()));
     committed.expire(block.header().round());
   }
 

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Signatures for simulations: a mixture of the signer's name and the message, 64 bits that fill 64
  * bytes. Anyone could make them, but nobody in a simulation makes another's: its liars sign only
- * with their own key, or fail. In return a scenario takes milliseconds, for Ed25519 would be
- * nearly all of its time. Who signed what, and whether a certificate's signers are a quorum, is
- * judged by the same code as ever.
+ * with their own key, or fail. In return a scenario takes milliseconds, for Ed25519 would be nearly
+ * all of its time. Who signed what, and whether a certificate's signers are a quorum, is judged by
+ * the same code as ever.
  */
 final class TagSignatures {
   static final SignatureCheck CHECK =

@@ -164,4 +164,12 @@ class SimulationTest {
       assertThat(reached || point > 25).as("points of %s, %d", durability, crashing).isTrue();
     }
   }
+
+  /**
+   * A validator that ran twice had two batches of one slot certified; one was proposed for ever.
+   */
+  @Test
+  void aCertifiedBatchWhoseSlotAnotherHasTakenIsNotProposed() {
+    assertThat(Simulation.run(SimulationOptions.ofSeed(23_051, 4)).violation()).isEmpty();
+  }
 }
