@@ -229,11 +229,7 @@ public final class ReplyDesk {
             key ->
                 new Reply.Signed(
                     new SigningContext(signer.chainId(), validators.epoch())
-                        .sign(
-                            MessageType.REPLY,
-                            signer.name().value(),
-                            statement.toBytes(),
-                            key)));
+                        .sign(MessageType.REPLY, signer.name().value(), statement.toBytes(), key)));
   }
 
   private ValidatorSet validators() {

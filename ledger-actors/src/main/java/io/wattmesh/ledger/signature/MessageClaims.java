@@ -77,8 +77,7 @@ public final class MessageClaims {
             (index, signature) -> {
               if (index >= 0 && index < validators.size()) {
                 var voter = validators.get(index);
-                byte[] preimage =
-                    context.preimage(MessageType.VOTE, voter.id().value(), payload);
+                byte[] preimage = context.preimage(MessageType.VOTE, voter.id().value(), payload);
                 claims.add(new SignatureClaim(voter.key(), preimage, signature));
               }
             });

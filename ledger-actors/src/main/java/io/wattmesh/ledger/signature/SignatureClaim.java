@@ -12,11 +12,7 @@ public record SignatureClaim(VerificationKey key, byte[] preimage, Signature sig
   /** Stands for all of the claim. Key and signature have fixed lengths. */
   public Hash digest() {
     return Sha256.of(
-        new CanonicalWriter()
-            .raw(key.bytes())
-            .raw(signature.bytes())
-            .raw(preimage)
-            .toByteArray());
+        new CanonicalWriter().raw(key.bytes()).raw(signature.bytes()).raw(preimage).toByteArray());
   }
 
   /** The verdict, found anew. */

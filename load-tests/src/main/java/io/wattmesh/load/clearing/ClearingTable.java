@@ -1,8 +1,8 @@
 package io.wattmesh.load.clearing;
 
-import io.wattmesh.load.MarkdownTable;
 import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.network.DcModel;
+import io.wattmesh.load.MarkdownTable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.wattmesh.load.clearing;
 
-import io.wattmesh.load.MarkdownTable;
 import io.wattmesh.grid.certificate.Verdict;
 import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingOutcome;
@@ -9,6 +8,7 @@ import io.wattmesh.grid.clearing.message.ResultPart;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Network;
 import io.wattmesh.grid.partition.RegionPlan;
+import io.wattmesh.load.MarkdownTable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

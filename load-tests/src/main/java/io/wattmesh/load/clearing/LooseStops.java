@@ -1,11 +1,11 @@
 package io.wattmesh.load.clearing;
 
-import io.wattmesh.load.MarkdownTable;
 import io.wattmesh.grid.clearing.ClearingMethod;
 import io.wattmesh.grid.clearing.ClearingOutcome;
 import io.wattmesh.grid.clearing.ClearingParameters;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.partition.RegionPlan;
+import io.wattmesh.load.MarkdownTable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;

@@ -44,20 +44,26 @@ record BenchmarkChain(Genesis genesis, int clients) {
     var parameters =
         new MarketParameters(
             "log benchmark",
-            new MarketSchedule(MARKET_START.toEpochMilli(), INTERVAL_MILLIS, 60_000, 10_000, 60_000),
+            new MarketSchedule(
+                MARKET_START.toEpochMilli(), INTERVAL_MILLIS, 60_000, 10_000, 60_000),
             1_000 * DOLLAR_MICROS,
             100_000,
             20 * DOLLAR_MICROS,
             0,
             true);
-    var genesis =
-        Genesis.of(new ValidatorSet(1, all), parameters, identities, oneBus());
+    var genesis = Genesis.of(new ValidatorSet(1, all), parameters, identities, oneBus());
     return new BenchmarkChain(genesis, clients);
   }
 
   private static NetworkModel oneBus() {
     return new NetworkModel(
-        new int[] {BUS}, new int[0], new int[0], new long[0], new long[0], new long[0], new long[0]);
+        new int[] {BUS},
+        new int[0],
+        new int[0],
+        new long[0],
+        new long[0],
+        new long[0],
+        new long[0]);
   }
 
   private static Identity identity(ParticipantId id, Role role, long depositMicros) {

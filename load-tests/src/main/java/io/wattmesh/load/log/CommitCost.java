@@ -64,8 +64,8 @@ record CommitCost(
   }
 
   /**
-   * What PBFT (Castro and Liskov, OSDI 1999) sends a request on its normal path: pre-prepare to n - 1,
-   * prepare from n - 1 to n - 1, commit from n to n - 1.
+   * What PBFT (Castro and Liskov, OSDI 1999) sends a request on its normal path: pre-prepare to n -
+   * 1, prepare from n - 1 to n - 1, commit from n to n - 1.
    */
   static long pbftMessages(int validators) {
     return 2L * validators * (validators - 1);
@@ -122,7 +122,10 @@ record CommitCost(
         deliver();
       }
       return new CommitCost(
-          validators.size(), first.committedHeight() - before, Map.copyOf(messages), Map.copyOf(bytes));
+          validators.size(),
+          first.committedHeight() - before,
+          Map.copyOf(messages),
+          Map.copyOf(bytes));
     }
 
     private void submit() {

@@ -109,8 +109,7 @@ final class Fleet implements AutoCloseable {
         lastDecidedNanos.set(nowNanos);
         if (decided.verdict() instanceof Verdict.Committed committed
             && committed.outcome().isAccepted()) {
-          latencies.recordValue(
-              Math.clamp((nowNanos - meantNanos) / 1_000, 0, MAX_MICROS));
+          latencies.recordValue(Math.clamp((nowNanos - meantNanos) / 1_000, 0, MAX_MICROS));
         } else {
           failed.incrementAndGet();
         }

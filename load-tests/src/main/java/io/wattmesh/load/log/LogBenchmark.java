@@ -39,8 +39,7 @@ final class LogBenchmark {
     T on(LogCluster cluster, Fleet fleet);
   }
 
-  private <T> T with(
-      StoreKind store, boolean signed, Load load, Set<Integer> down, Run<T> run) {
+  private <T> T with(StoreKind store, boolean signed, Load load, Set<Integer> down, Run<T> run) {
     BenchmarkChain chain = BenchmarkChain.of(validators, load.clients());
     Path folder = temporaryFolder();
     var setup = new LogCluster.Setup(chain, store, folder, signed, baseTimeoutMillis);
@@ -89,7 +88,9 @@ final class LogBenchmark {
         signed,
         load.memoBytes(),
         load.clients(),
-        load.perSecond().isPresent() ? "open, %d/s".formatted(load.perSecond().getAsInt()) : "closed",
+        load.perSecond().isPresent()
+            ? "open, %d/s".formatted(load.perSecond().getAsInt())
+            : "closed",
         seen.decided(),
         operations / (passed.wallNanos() / NANOS_PER_SECOND),
         latency.getValueAtPercentile(50) / MICROS_PER_MILLI,

@@ -171,8 +171,19 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
         new MarkdownTable(
             spec.commandLine().getOut(),
             List.of(
-                "validators", "signatures", "store", "memo, B", "loop", "operations/s", "p50, ms",
-                "p99, ms", "CPU-ms/op", "B/op", "ops/block", "failed", "dropped"));
+                "validators",
+                "signatures",
+                "store",
+                "memo, B",
+                "loop",
+                "operations/s",
+                "p50, ms",
+                "p99, ms",
+                "CPU-ms/op",
+                "B/op",
+                "ops/block",
+                "failed",
+                "dropped"));
     if (parts.contains(Part.CLOSED) || parts.contains(Part.OPEN)) {
       for (StoreKind store : StoreKind.values()) {
         closedAndOpen(benchmark, store, table);
@@ -195,8 +206,7 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
   private void closedAndOpen(LogBenchmark benchmark, StoreKind store, MarkdownTable table) {
     OptionalInt rate = OptionalInt.empty();
     for (int size : parts.contains(Part.CLOSED) ? SIZES : List.of(SOME_BYTES)) {
-      LogRow row =
-          benchmark.measure("4 of 4", store, true, Load.closed(clients, size), Set.of());
+      LogRow row = benchmark.measure("4 of 4", store, true, Load.closed(clients, size), Set.of());
       add(table, row);
       if (size == SOME_BYTES) {
         rate = OptionalInt.of(Math.max(1, (int) (row.perSecond() / 2)));

@@ -37,11 +37,7 @@ final class LogCluster implements AutoCloseable {
    * @param baseTimeoutMillis a round's time after a commit
    */
   record Setup(
-      BenchmarkChain chain,
-      StoreKind store,
-      Path folder,
-      boolean signed,
-      long baseTimeoutMillis) {}
+      BenchmarkChain chain, StoreKind store, Path folder, boolean signed, long baseTimeoutMillis) {}
 
   final LoopbackNode clients = LoopbackNode.start("client");
   private final Setup setup;

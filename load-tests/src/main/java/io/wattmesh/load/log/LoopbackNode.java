@@ -37,12 +37,18 @@ final class LoopbackNode implements AutoCloseable {
     Config own =
         ConfigFactory.parseMap(
             Map.of(
-                "pekko.cluster.roles", java.util.List.of(role),
-                "pekko.cluster.sharding.number-of-shards", 64,
-                "pekko.actor.default-dispatcher.fork-join-executor.parallelism-min", 2,
-                "pekko.actor.default-dispatcher.fork-join-executor.parallelism-max", 2,
-                "pekko.remote.artery.advanced.maximum-frame-size", "24 MiB",
-                "pekko.loglevel", "WARNING"));
+                "pekko.cluster.roles",
+                java.util.List.of(role),
+                "pekko.cluster.sharding.number-of-shards",
+                64,
+                "pekko.actor.default-dispatcher.fork-join-executor.parallelism-min",
+                2,
+                "pekko.actor.default-dispatcher.fork-join-executor.parallelism-max",
+                2,
+                "pekko.remote.artery.advanced.maximum-frame-size",
+                "24 MiB",
+                "pekko.loglevel",
+                "WARNING"));
     Config config =
         own.withFallback(ConfigFactory.load(LoopbackNode.class.getClassLoader())).resolve();
     return new LoopbackNode(ActorSystem.create(SpawnProtocol.create(), "wattmesh", config));

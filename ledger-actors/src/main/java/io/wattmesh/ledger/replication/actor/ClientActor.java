@@ -26,10 +26,7 @@ public final class ClientActor {
   private final ActorRef<ToClient> self;
   private final Map<Long, Consumer<ToClient.Answer>> answers = new HashMap<>();
 
-  private ClientActor(
-      TransactionClient client,
-      ClusterSharding sharding,
-      ActorRef<ToClient> self) {
+  private ClientActor(TransactionClient client, ClusterSharding sharding, ActorRef<ToClient> self) {
     this.client = client;
     this.sharding = sharding;
     this.self = self;

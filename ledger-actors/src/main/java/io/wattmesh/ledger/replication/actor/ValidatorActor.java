@@ -181,8 +181,7 @@ public final class ValidatorActor {
             () -> actor.getSelf().tell(new SignaturesChecked()));
     this.replies =
         new ReplyDesk(
-            new ReplyDesk.Signer(
-                post.name(), post.keys(), genesis.chainId(), genesis.validators()),
+            new ReplyDesk.Signer(post.name(), post.keys(), genesis.chainId(), genesis.validators()),
             recovered.recovered().epochs());
     this.replica =
         new Replica(

@@ -2,9 +2,9 @@ package io.wattmesh.ledger.replication.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.consensus.certificate.SyncInfo;
 import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.message.ForwardedTransactions;
-import io.wattmesh.consensus.certificate.SyncInfo;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;

@@ -19,8 +19,7 @@ class VerdictsTest {
   private static final SigningKey KEY = Signing.key("somebody");
 
   private static SignatureClaim claim(String said, String signed) {
-    return new SignatureClaim(
-        KEY.verificationKey(), bytes(said), KEY.sign(bytes(signed)));
+    return new SignatureClaim(KEY.verificationKey(), bytes(said), KEY.sign(bytes(signed)));
   }
 
   private static byte[] bytes(String text) {
