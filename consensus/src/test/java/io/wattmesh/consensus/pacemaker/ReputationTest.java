@@ -19,6 +19,9 @@ class ReputationTest {
         Hash.ZERO);
   }
 
+  /** Leaders are known so many rounds above the newest committed block. */
+  private static final long LAG = 16;
+
   /** A block a round, by three of four in turn. */
   private static List<BlockHeader> withoutTheFourth(long rounds) {
     var blocks = new ArrayList<BlockHeader>();
@@ -32,25 +35,39 @@ class ReputationTest {
     return LongStream.range(from, to).mapToObj(schedule::leader).toList();
   }
 
-  @Test
-  void eachLeadsInTurnUntilTheWindowIsFullAndTheLagIsOver() {
-    withoutTheFourth(32).forEach(reputation::committed);
+  /** The leader of each round as far ahead as it is known for sure, while blocks come. */
+  private List<Integer> leadersAsBlocksCome(List<BlockHeader> blocks) {
+    return blocks.stream()
+        .map(
+            block -> {
+              reputation.committed(block);
+              return reputation.leader(block.round() + LAG);
+            })
+        .toList();
+  }
 
-    assertThat(leaders(reputation, 33, 41)).containsExactly(1, 2, 3, 0, 1, 2, 3, 0);
-    assertThat(leaders(reputation, 48, 300))
-        .isNotEqualTo(leaders(LeaderSchedule.roundRobin(4), 48, 300));
+  @Test
+  void eachLeadsInTurnUntilTwoBlocksAValidatorAreThereAndTheLagIsOver() {
+    withoutTheFourth(7).forEach(reputation::committed);
+    assertThat(leaders(reputation, 8, 31)).isEqualTo(leaders(LeaderSchedule.roundRobin(4), 8, 31));
+    reputation.committed(block(0, 8, 2));
+
+    assertThat(leaders(reputation, 9, 24)).isEqualTo(leaders(LeaderSchedule.roundRobin(4), 9, 24));
+    assertThat(leaders(reputation, 24, 33))
+        .isNotEqualTo(leaders(LeaderSchedule.roundRobin(4), 24, 33));
   }
 
   @Test
   void whoHasNoCommittedBlockInTheWindowLeadsRarely() {
-    withoutTheFourth(100).forEach(reputation::committed);
+    List<Integer> leaders = leadersAsBlocksCome(withoutTheFourth(30_000));
 
-    List<Integer> leaders = leaders(reputation, 120, 1_120);
-
-    assertThat(leaders.stream().filter(leader -> leader == 3)).hasSizeBetween(1, 30);
+    List<Integer> drawn = leaders.subList(8, leaders.size());
+    assertThat(drawn.stream().filter(leader -> leader == 3))
+        .as("one in 3,073")
+        .hasSizeBetween(1, 30);
     for (int active = 0; active < 3; active++) {
       int one = active;
-      assertThat(leaders.stream().filter(leader -> leader == one)).hasSizeGreaterThan(250);
+      assertThat(drawn.stream().filter(leader -> leader == one)).hasSizeGreaterThan(9_000);
     }
   }
 
@@ -61,8 +78,22 @@ class ReputationTest {
     reputation.committed(block(0, 101, 3));
 
     assertThat(leaders(reputation, 102, 117)).isEqualTo(before);
-    assertThat(leaders(reputation, 117, 1_117).stream().filter(leader -> leader == 3))
-        .hasSizeGreaterThan(200);
+    int led = 0;
+    for (long round = 102; round < 126; round++) {
+      reputation.committed(block(0, round, (int) (round % 3)));
+      led += reputation.leader(round + LAG) == 3 ? 1 : 0;
+    }
+    assertThat(led).as("of 24 rounds").isBetween(1, 15);
+  }
+
+  @Test
+  void whenThoseWhoLedHaveAllStoppedEachLeadsInTurnAgain() {
+    for (long round = 1; round <= 200; round++) {
+      reputation.committed(block(0, round, 0));
+    }
+    assertThat(leaders(reputation, 217, 225)).as("the only one who led").containsOnly(0);
+
+    assertThat(leaders(reputation, 225, 233)).containsExactly(1, 2, 3, 0, 1, 2, 3, 0);
   }
 
   @Test
@@ -74,7 +105,7 @@ class ReputationTest {
         .subList((int) (blocks.size() - restarted.memory()), blocks.size())
         .forEach(restarted::committed);
 
-    assertThat(leaders(restarted, 501, 1_501)).isEqualTo(leaders(reputation, 501, 1_501));
+    assertThat(leaders(restarted, 501, 525)).isEqualTo(leaders(reputation, 501, 525));
   }
 
   @Test

@@ -28,6 +28,9 @@ public final class Submissions {
   /** How long a full validator is left alone. */
   public static final long BUSY_MILLIS = 250;
 
+  /** How long nothing new is given to a validator that let a transaction wait without a word. */
+  public static final long SILENCE_MILLIS = 10 * PATIENCE_MILLIS;
+
   /** Hands a transaction to a validator. */
   @FunctionalInterface
   public interface Way {
@@ -39,6 +42,7 @@ public final class Submissions {
     private final Consumer<Answer> answers;
     private ParticipantId validator;
     private long againMillis;
+    private boolean isHeard;
     private boolean isIn;
 
     private Waiting(byte[] transaction, Consumer<Answer> answers, ParticipantId validator) {
@@ -52,6 +56,7 @@ public final class Submissions {
   private final Way way;
   private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
   private final Map<ParticipantId, Long> toldHeights = new HashMap<>();
+  private final Map<ParticipantId, Long> silentUntilMillis = new HashMap<>();
   private ValidatorSet validators;
   private long lastHeightBefore;
   private long bytes;
@@ -81,7 +86,7 @@ public final class Submissions {
                   .formatted(waiting.size(), bytes, maxBytes)));
       return;
     }
-    List<ParticipantId> takers = takers();
+    List<ParticipantId> takers = takers(nowMillis);
     ParticipantId first = takers.get(Math.floorMod(id.hashCode(), takers.size()));
     var entry = new Waiting(transaction.clone(), answers, first);
     waiting.put(id, entry);
@@ -91,15 +96,18 @@ public final class Submissions {
 
   private void give(Waiting entry, long nowMillis) {
     entry.againMillis = nowMillis + PATIENCE_MILLIS;
+    entry.isHeard = false;
     way.submit(entry.validator, entry.transaction);
   }
 
   /** What a validator answers; one that is not the transaction's any more changes nothing. */
   public void answered(Answered answered, long nowMillis) {
+    silentUntilMillis.remove(answered.validator());
     Waiting entry = waiting.get(answered.transaction());
     if (entry == null || !entry.validator.equals(answered.validator())) {
       return;
     }
+    entry.isHeard = true;
     if (answered.code() == AnswerCode.BUSY) {
       entry.againMillis = nowMillis + BUSY_MILLIS;
       return;
@@ -117,24 +125,32 @@ public final class Submissions {
   public void lookAgain(long nowMillis) {
     for (Waiting entry : waiting.values()) {
       if (nowMillis >= entry.againMillis) {
-        entry.validator = next(entry.validator);
+        if (!entry.isHeard) {
+          silentUntilMillis.put(entry.validator, nowMillis + SILENCE_MILLIS);
+        }
+        entry.validator = next(entry.validator, nowMillis);
         give(entry, nowMillis);
       }
     }
   }
 
-  /** Who has left is followed by the first. */
-  private ParticipantId next(ParticipantId validator) {
-    List<ParticipantId> takers = takers();
-    return takers.get((takers.indexOf(validator) + 1) % takers.size());
+  /** The next one in turn of those who take transactions; who has left is followed by the first. */
+  private ParticipantId next(ParticipantId validator, long nowMillis) {
+    List<ParticipantId> takers = takers(nowMillis);
+    int place = validators.indexOf(validator);
+    return takers.stream()
+        .filter(name -> validators.indexOf(name) > place)
+        .findFirst()
+        .orElse(takers.getFirst());
   }
 
-  /** The present validators that have come to the present epoch; all of them if none has. */
-  private List<ParticipantId> takers() {
+  /** The present validators that have come to the present epoch and speak; all, if none does. */
+  private List<ParticipantId> takers(long nowMillis) {
     List<ParticipantId> present = validators.validators().stream().map(Validator::id).toList();
     List<ParticipantId> arrived =
         present.stream()
             .filter(name -> toldHeights.getOrDefault(name, 0L) >= lastHeightBefore)
+            .filter(name -> silentUntilMillis.getOrDefault(name, Long.MIN_VALUE) <= nowMillis)
             .toList();
     return arrived.isEmpty() ? present : arrived;
   }
@@ -142,6 +158,7 @@ public final class Submissions {
   /** A validator has committed a block. */
   public void told(ParticipantId validator, long height) {
     toldHeights.merge(validator, height, Math::max);
+    silentUntilMillis.remove(validator);
   }
 
   /**

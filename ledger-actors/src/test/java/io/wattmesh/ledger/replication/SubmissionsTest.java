@@ -62,6 +62,30 @@ class SubmissionsTest {
   }
 
   @Test
+  void nothing_new_is_given_for_a_while_to_a_validator_that_let_one_wait_without_a_word() {
+    submissions.submit(TRANSACTION, answers::add, 0);
+    ParticipantId silent = given.getFirst();
+    submissions.lookAgain(Submissions.PATIENCE_MILLIS);
+    assertThat(given).containsExactly(silent, after(silent));
+    given.clear();
+    long now = Submissions.PATIENCE_MILLIS + 1;
+    submitMany(now);
+    assertThat(given).hasSize(60).doesNotContain(silent);
+    given.clear();
+    submissions.told(silent, 1);
+    submitMany(now + 1);
+    assertThat(given).contains(silent);
+  }
+
+  private void submitMany(long nowMillis) {
+    for (int k = 0; k < 60; k++) {
+      byte[] transaction = {(byte) k};
+      submissions.submit(transaction, answers::add, nowMillis);
+      submissions.committed(blockWith(Sha256.of(transaction)));
+    }
+  }
+
+  @Test
   void a_committed_transaction_is_done_whatever_its_outcome() {
     submissions.submit(TRANSACTION, answers::add, 0);
     submissions.committed(blockWith(ID));
