@@ -15,9 +15,9 @@ import java.util.Set;
  * Leaders by what they have done lately. The leader of round r is drawn from the epoch's
  * validators, by a hash of epoch and round, with a weight each: its power times {@value #ACTIVE} if
  * it is the author of one of the {@code 8n} newest committed blocks of the epoch whose rounds are
- * at most r - ({@code 2n + 8}), otherwise its power. Each leads in turn before there are {@code 2n}
- * such blocks, and where the newest of them is {@code 2n} rounds older than it could be: when those
- * who led lately have all stopped, others must come to lead.
+ * at most r - ({@code 2n + 8}), otherwise its power. Each leads in turn before there are so
+ * many such blocks, and where the newest of them is {@code 8n} rounds older than it could be: when
+ * those who led lately have all stopped, others must come to lead.
  *
  * <p>A leader whose rounds fail has no committed block, so it comes to lead rarely, and often again
  * with its first block that is committed. Only headers of committed blocks count: the signers of
@@ -30,14 +30,12 @@ public final class Reputation implements LeaderSchedule {
 
   private final ValidatorSet validators;
   private final int window;
-  private final int fewest;
   private final long lag;
   private final ArrayDeque<BlockHeader> newestFirst = new ArrayDeque<>();
 
   public Reputation(ValidatorSet validators) {
     this.validators = validators;
     this.window = 8 * validators.size();
-    this.fewest = 2 * validators.size();
     this.lag = 2L * validators.size() + 8;
   }
 
@@ -87,7 +85,7 @@ public final class Reputation implements LeaderSchedule {
     return leader;
   }
 
-  /** The authors of the window; empty if there are too few, or only old ones. */
+  /** The authors of the window; empty if it is not full yet, or old. */
   private Set<Integer> active(long round) {
     var authors = new HashSet<Integer>();
     int seen = 0;
@@ -96,13 +94,13 @@ public final class Reputation implements LeaderSchedule {
       if (success.round() > round - lag) {
         continue;
       }
-      if (seen == 0 && success.round() < round - lag - fewest) {
+      if (seen == 0 && success.round() < round - lag - window) {
         return Set.of();
       }
       authors.add(success.author());
       seen++;
     }
-    return seen < fewest ? Set.of() : authors;
+    return seen < window ? Set.of() : authors;
   }
 
   /** Powers count at most this much, so that no sum of weights leaves its range. */
