@@ -15,9 +15,9 @@ import java.util.Set;
  * Leaders by what they have done lately. The leader of round r is drawn from the epoch's
  * validators, by a hash of epoch and round, with a weight each: its power times {@value #ACTIVE} if
  * it is the author of one of the {@code 8n} newest committed blocks of the epoch whose rounds are
- * at most r - ({@code 2n + 8}), otherwise its power. Each leads in turn before there are so
- * many such blocks, and where the newest of them is {@code 8n} rounds older than it could be: when
- * those who led lately have all stopped, others must come to lead.
+ * at most r - ({@code 2n + 8}), otherwise its power. Each leads in turn before there are so many
+ * such blocks, and where the newest of them is {@code 8n} rounds older than it could be: when those
+ * who led lately have all stopped, others must come to lead.
  *
  * <p>A leader whose rounds fail has no committed block, so it comes to lead rarely, and often again
  * with its first block that is committed. Only headers of committed blocks count: the signers of

@@ -50,7 +50,8 @@ class ReputationTest {
   void eachLeadsInTurnUntilTheWindowIsFullAndTheLagIsOver() {
     withoutTheFourth(32).forEach(reputation::committed);
 
-    assertThat(leaders(reputation, 33, 48)).isEqualTo(leaders(LeaderSchedule.roundRobin(4), 33, 48));
+    assertThat(leaders(reputation, 33, 48))
+        .isEqualTo(leaders(LeaderSchedule.roundRobin(4), 33, 48));
     assertThat(leaders(reputation, 48, 80))
         .isNotEqualTo(leaders(LeaderSchedule.roundRobin(4), 48, 80));
   }

@@ -16,8 +16,10 @@ final class LogBenchmark {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** A stopped validator is noticed by its rounds' timeouts; then others lead in its place. */
   private static final int MAJORITY_DOWN = 2;
+
+  /** How many warm-ups it takes until leaders and clients avoid a validator that is down. */
+  private static final int UNTIL_AVOIDED = 4;
 
   private final int validators;
   private final long warmUpMillis;
@@ -39,10 +41,11 @@ final class LogBenchmark {
     T on(LogCluster cluster, Fleet fleet);
   }
 
-  private <T> T with(StoreKind store, boolean signed, Load load, Set<Integer> down, Run<T> run) {
+  private <T> T with(
+      StoreKind store, boolean signed, Load load, Set<Integer> down, boolean crashes, Run<T> run) {
     BenchmarkChain chain = BenchmarkChain.of(validators, load.clients());
     Path folder = temporaryFolder();
-    var setup = new LogCluster.Setup(chain, store, folder, signed, baseTimeoutMillis);
+    var setup = new LogCluster.Setup(chain, store, folder, signed, baseTimeoutMillis, crashes);
     try (var cluster = new LogCluster(setup, down);
         var fleet = new Fleet(cluster, chain, load)) {
       fleet.start();
@@ -59,8 +62,9 @@ final class LogBenchmark {
         signed,
         load,
         down,
+        !down.isEmpty(),
         (cluster, fleet) -> {
-          Pause.millis(warmUpMillis);
+          Pause.millis(down.isEmpty() ? warmUpMillis : UNTIL_AVOIDED * warmUpMillis);
           fleet.take();
           long heightBefore = cluster.highestCommit();
           Stopwatch watch = Stopwatch.start();
@@ -109,6 +113,7 @@ final class LogBenchmark {
         true,
         load,
         Set.of(),
+        true,
         (cluster, fleet) -> {
           Pause.millis(warmUpMillis);
           for (int k = 0; k < MAJORITY_DOWN; k++) {

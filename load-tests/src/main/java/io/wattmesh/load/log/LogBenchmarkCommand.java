@@ -43,6 +43,7 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
   private static final int SOME_BYTES = 100;
   private static final int VALIDATORS = 4;
   private static final int CRASHED = 3;
+  private static final int MAX_CLIENTS = 10_000;
   private static final long MILLIS_PER_SECOND = 1_000;
 
   /** The parts of the benchmark. */
@@ -72,10 +73,13 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--clients",
-      defaultValue = "100",
+      split = ",",
+      defaultValue = "100,1000",
       paramLabel = "N",
-      description = "Clients, each with a key of its own (default: ${DEFAULT-VALUE}).")
-  private int clients;
+      description =
+          "Clients, each with a key of its own; the first number is for all rows, further ones are"
+              + " for more rows of 100 bytes (default: ${DEFAULT-VALUE}).")
+  private List<Integer> clientCounts;
 
   @Option(
       names = "--warm-up",
@@ -147,11 +151,13 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
   }
 
   private void requireSensible() {
-    if (clients < 1 || clients > 10_000 || warmUpSeconds < 0 || seconds < 1) {
+    if (clientCounts.stream().anyMatch(count -> count < 1 || count > MAX_CLIENTS)
+        || warmUpSeconds < 0
+        || seconds < 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "--clients %d, --warm-up %d, --seconds %d: 1 to 10,000 clients, no negative warm-up, at least 1 s."
-              .formatted(clients, warmUpSeconds, seconds));
+          "--clients %s, --warm-up %d, --seconds %d: 1 to 10,000 clients, no negative warm-up, at least 1 s."
+              .formatted(clientCounts, warmUpSeconds, seconds));
     }
     if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
       throw new ParameterException(
@@ -175,6 +181,7 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
                 "signatures",
                 "store",
                 "memo, B",
+                "clients",
                 "loop",
                 "operations/s",
                 "p50, ms",
@@ -191,12 +198,15 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
     }
     if (parts.contains(Part.UNCHECKED)) {
       for (int size : SIZES) {
-        Load load = Load.closed(clients, size);
+        Load load = Load.closed(clients(), size);
+        add(table, benchmark.measure("4 of 4", StoreKind.MEMORY, false, load, Set.of()));
+      }
+      for (Load load : moreClients()) {
         add(table, benchmark.measure("4 of 4", StoreKind.MEMORY, false, load, Set.of()));
       }
     }
     if (parts.contains(Part.CRASHED)) {
-      Load load = Load.closed(clients, SOME_BYTES);
+      Load load = Load.closed(clients(), SOME_BYTES);
       add(table, benchmark.measure("4 of 4", StoreKind.MEMORY, true, load, Set.of()));
       add(table, benchmark.measure("3 of 4", StoreKind.MEMORY, true, load, Set.of(CRASHED)));
     }
@@ -206,16 +216,29 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
   private void closedAndOpen(LogBenchmark benchmark, StoreKind store, MarkdownTable table) {
     OptionalInt rate = OptionalInt.empty();
     for (int size : parts.contains(Part.CLOSED) ? SIZES : List.of(SOME_BYTES)) {
-      LogRow row = benchmark.measure("4 of 4", store, true, Load.closed(clients, size), Set.of());
+      LogRow row = benchmark.measure("4 of 4", store, true, Load.closed(clients(), size), Set.of());
       add(table, row);
       if (size == SOME_BYTES) {
         rate = OptionalInt.of(Math.max(1, (int) (row.perSecond() / 2)));
       }
     }
+    if (parts.contains(Part.CLOSED)) {
+      for (Load load : moreClients()) {
+        add(table, benchmark.measure("4 of 4", store, true, load, Set.of()));
+      }
+    }
     if (parts.contains(Part.OPEN)) {
-      Load load = Load.closed(clients, SOME_BYTES).open(rate.orElseThrow());
+      Load load = Load.closed(clients(), SOME_BYTES).open(rate.orElseThrow());
       add(table, benchmark.measure("4 of 4", store, true, load, Set.of()));
     }
+  }
+
+  private int clients() {
+    return clientCounts.getFirst();
+  }
+
+  private List<Load> moreClients() {
+    return clientCounts.stream().skip(1).map(count -> Load.closed(count, SOME_BYTES)).toList();
   }
 
   private void add(MarkdownTable table, LogRow row) {
@@ -226,6 +249,7 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
             row.signed() ? "checked" : "not checked",
             row.store(),
             Integer.toString(row.memoBytes()),
+            Integer.toString(row.clients()),
             row.loop(),
             decimal(0, row.perSecond()),
             decimal(1, row.p50Millis()),
@@ -244,7 +268,7 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
   private void recovery(LogBenchmark benchmark) {
     long downMillis = (quick ? 3 : 10) * MILLIS_PER_SECOND;
     LogBenchmark.Recovery seen =
-        benchmark.recovery(StoreKind.ROCKSDB, Load.closed(clients, SOME_BYTES), downMillis);
+        benchmark.recovery(StoreKind.ROCKSDB, Load.closed(clients(), SOME_BYTES), downMillis);
     figures.put("recovery", seen);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(

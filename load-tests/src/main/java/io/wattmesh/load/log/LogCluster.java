@@ -35,9 +35,15 @@ final class LogCluster implements AutoCloseable {
    * @param folder of the validators' stores, if they have a disk
    * @param signed whether validators check what clients sign
    * @param baseTimeoutMillis a round's time after a commit
+   * @param crashes whether validators can be down, which costs each message one hop more
    */
   record Setup(
-      BenchmarkChain chain, StoreKind store, Path folder, boolean signed, long baseTimeoutMillis) {}
+      BenchmarkChain chain,
+      StoreKind store,
+      Path folder,
+      boolean signed,
+      long baseTimeoutMillis,
+      boolean crashes) {}
 
   final LoopbackNode clients = LoopbackNode.start("client");
   private final Setup setup;
@@ -77,8 +83,11 @@ final class LogCluster implements AutoCloseable {
             entity -> {
               var name = new ParticipantId(entity.getEntityId());
               int index = setup.chain().genesis().validators().indexOf(name);
-              return Crashable.of(validator(node, index), DISK, () -> down.contains(index));
+              return setup.crashes()
+                  ? Crashable.of(validator(node, index), DISK, () -> down.contains(index))
+                  : validator(node, index);
             })
+        .withEntityProps(setup.crashes() ? Props.empty() : DISK)
         .withRole(VALIDATOR_ROLE);
   }
 
