@@ -2,7 +2,9 @@ package io.wattmesh.ledger.state;
 
 import io.wattmesh.proto.merkle.SparseProof;
 import io.wattmesh.proto.merkle.SparseTree;
+import io.wattmesh.proto.merkle.TreeEntry;
 import io.wattmesh.proto.model.Hash;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,11 +71,17 @@ public final class StateLayer {
 
   /** The Merkle root of the whole state. */
   public Hash root() {
-    unhashed.forEach(
-        (key, value) ->
-            tree =
-                value.isPresent() ? tree.put(key.bytes(), value.get()) : tree.remove(key.bytes()));
-    unhashed.clear();
+    if (!unhashed.isEmpty()) {
+      var puts = new ArrayList<TreeEntry>();
+      var removed = new ArrayList<byte[]>();
+      unhashed.forEach(
+          (key, value) ->
+              value.ifPresentOrElse(
+                  bytes -> puts.add(new TreeEntry(key.bytes(), bytes)),
+                  () -> removed.add(key.bytes())));
+      tree = tree.with(puts, removed);
+      unhashed.clear();
+    }
     return tree.root();
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * An immutable sparse Merkle tree from keys to values, for the ledger's state: a binary trie over
@@ -52,6 +53,58 @@ public final class SparseTree {
     return new SparseTree(remove(root, Sha256.of(key), 0));
   }
 
+  /** A change of a key: its leaf, or none if it is removed. */
+  private record Change(Hash keyHash, Optional<Leaf> leaf) {}
+
+  /**
+   * The tree with all of these changes, each hash above them made once.
+   *
+   * @param puts keys with new values
+   * @param removed keys that go; one that is not there changes nothing
+   * @throws IllegalArgumentException if a key is there twice
+   */
+  public SparseTree with(Collection<TreeEntry> puts, Collection<byte[]> removed) {
+    var changes = new ArrayList<Change>(puts.size() + removed.size());
+    for (TreeEntry entry : puts) {
+      Leaf leaf = leaf(entry);
+      changes.add(new Change(leaf.keyHash, Optional.of(leaf)));
+    }
+    removed.forEach(key -> changes.add(new Change(Sha256.of(key), Optional.empty())));
+    changes.sort(Comparator.comparing(Change::keyHash));
+    requireDistinct(changes.stream().map(Change::keyHash).toList());
+    return new SparseTree(with(root, changes, 0));
+  }
+
+  /** A subtree with sorted changes whose key hashes agree with it in the bits above its depth. */
+  private static Node with(Node at, List<Change> changes, int depth) {
+    if (changes.isEmpty()) {
+      return at;
+    }
+    if (at instanceof Inner inner) {
+      int split = split(changes, Change::keyHash, depth);
+      return collapse(
+          with(inner.left, changes.subList(0, split), depth + 1),
+          with(inner.right, changes.subList(split, changes.size()), depth + 1));
+    }
+    var leaves = new ArrayList<Leaf>(changes.size() + 1);
+    changes.forEach(change -> change.leaf.ifPresent(leaves::add));
+    if (at instanceof Leaf old
+        && changes.stream().noneMatch(change -> change.keyHash.equals(old.keyHash))) {
+      leaves.add(old);
+      leaves.sort(Comparator.comparing(Leaf::keyHash));
+    }
+    return subtree(leaves, depth);
+  }
+
+  /** How many of these, sorted by key hash, have a zero at this depth. */
+  private static <T> int split(List<T> sorted, Function<T, Hash> keyHash, int depth) {
+    int split = 0;
+    while (split < sorted.size() && !keyHash.apply(sorted.get(split)).bit(depth)) {
+      split++;
+    }
+    return split;
+  }
+
   /**
    * The tree of these entries, each hash made once.
    *
@@ -65,13 +118,17 @@ public final class SparseTree {
   static List<Leaf> leaves(Collection<TreeEntry> entries) {
     List<Leaf> leaves =
         entries.stream().map(SparseTree::leaf).sorted(Comparator.comparing(Leaf::keyHash)).toList();
-    for (int k = 1; k < leaves.size(); k++) {
-      if (leaves.get(k - 1).keyHash.equals(leaves.get(k).keyHash)) {
+    requireDistinct(leaves.stream().map(Leaf::keyHash).toList());
+    return leaves;
+  }
+
+  private static void requireDistinct(List<Hash> sorted) {
+    for (int k = 1; k < sorted.size(); k++) {
+      if (sorted.get(k - 1).equals(sorted.get(k))) {
         throw new IllegalArgumentException(
-            "A key with hash %s is there twice.".formatted(leaves.get(k).keyHash.shortHex()));
+            "A key with hash %s is there twice.".formatted(sorted.get(k).shortHex()));
       }
     }
-    return leaves;
   }
 
   /** The subtree of sorted leaves whose key hashes agree in the bits above a depth. */
@@ -79,10 +136,7 @@ public final class SparseTree {
     if (sorted.size() <= 1) {
       return sorted.isEmpty() ? null : sorted.getFirst();
     }
-    int split = 0;
-    while (split < sorted.size() && !sorted.get(split).keyHash.bit(depth)) {
-      split++;
-    }
+    int split = split(sorted, Leaf::keyHash, depth);
     return inner(
         subtree(sorted.subList(0, split), depth + 1),
         subtree(sorted.subList(split, sorted.size()), depth + 1));

@@ -1,6 +1,7 @@
 package io.wattmesh.proto.merkle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
@@ -45,6 +46,45 @@ class SparseTreeTest {
       tree = tree.put(key(key), value(contents.get(key))).remove(key(stray));
     }
     assertThat(tree.root()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {6, 7, 8})
+  void many_changes_at_once_lead_to_the_tree_that_they_lead_to_one_by_one(long seed) {
+    var random = new Random(seed);
+    SparseTree tree = SparseTree.EMPTY;
+    for (int step = 0; step < 200; step++) {
+      SparseTree expected = tree;
+      var puts = new ArrayList<TreeEntry>();
+      var removed = new ArrayList<byte[]>();
+      for (int key = 0; key < 60; key++) {
+        switch (random.nextInt(step % 7 + 3)) {
+          case 0 -> {
+            int value = random.nextInt(3);
+            puts.add(new TreeEntry(key(key), value(value)));
+            expected = expected.put(key(key), value(value));
+          }
+          case 1 -> {
+            removed.add(key(key));
+            expected = expected.remove(key(key));
+          }
+          default -> {}
+        }
+      }
+      tree = tree.with(puts, removed);
+      assertThat(tree.root()).isEqualTo(expected.root());
+      for (int key = 0; key < 60; key++) {
+        assertThat(tree.prove(key(key))).isEqualTo(expected.prove(key(key)));
+      }
+    }
+  }
+
+  @Test
+  void a_key_that_is_changed_twice_at_once_is_refused() {
+    var entry = new TreeEntry(key(1), value(1));
+    assertThatThrownBy(() -> SparseTree.EMPTY.with(List.of(entry), List.of(key(1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("twice");
   }
 
   @ParameterizedTest(name = "seed {0}")
