@@ -71,7 +71,7 @@ record BenchmarkChain(Genesis genesis, int clients) {
   }
 
   static ParticipantId validator(int index) {
-    return new ParticipantId("validator-" + index);
+    return new ParticipantId("validator-%02d".formatted(index));
   }
 
   Set<ParticipantId> validatorNames() {

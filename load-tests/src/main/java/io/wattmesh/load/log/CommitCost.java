@@ -33,7 +33,7 @@ import java.util.TreeMap;
 record CommitCost(
     int validators, long commits, Map<MessageType, Long> messages, Map<MessageType, Long> bytes) {
   private static final int BLOCKS = 50;
-  private static final long SOME_TIME_MILLIS = 1_000_000;
+  private static final long START_MILLIS = 1_600_000_000_000L;
 
   /** Messages that order blocks, apart from those that spread transactions. */
   private static final List<MessageType> ORDERING = List.of(MessageType.PROPOSAL, MessageType.VOTE);
@@ -83,6 +83,7 @@ record CommitCost(
     private final Map<MessageType, Long> messages = new TreeMap<>();
     private final Map<MessageType, Long> bytes = new TreeMap<>();
     private long nonce;
+    private long nowMillis = START_MILLIS;
 
     private Count(int count) {
       this.chain = BenchmarkChain.of(count, 2);
@@ -102,8 +103,8 @@ record CommitCost(
       }
     }
 
-    private static Now now() {
-      return new Now(SOME_TIME_MILLIS, SOME_TIME_MILLIS);
+    private Now now() {
+      return new Now(nowMillis, nowMillis);
     }
 
     private CommitCost run() {
@@ -118,6 +119,9 @@ record CommitCost(
         if (first.round() > fed) {
           fed = first.round();
           submit();
+        }
+        if (underWay.isEmpty()) {
+          throw new IllegalStateException("Nothing is under way in round %d.".formatted(fed));
         }
         deliver();
       }

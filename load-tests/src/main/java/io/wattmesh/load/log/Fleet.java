@@ -55,7 +55,7 @@ final class Fleet implements AutoCloseable {
               1,
               ClientOptions.standard());
       var shell = ClientActor.create(client);
-      clients.add(cluster.clients.spawn(shell, id.value()));
+      clients.add(cluster.clients.spawnClient(shell, id.value()));
       var to = BenchmarkChain.client((k + 1) % load.clients());
       arguments.add(new Transfer(to, 1, new byte[load.memoBytes()]).toBytes());
     }

@@ -100,6 +100,7 @@ final class LogBenchmark {
         latency.getValueAtPercentile(50) / MICROS_PER_MILLI,
         latency.getValueAtPercentile(99) / MICROS_PER_MILLI,
         passed.cpuNanos() / NANOS_PER_MILLI / operations,
+        passed.clientCpuNanos() / NANOS_PER_MILLI / operations,
         passed.loopbackBytes() / operations,
         operations / Math.max(1, blocks),
         seen.failed(),

@@ -8,6 +8,7 @@ package io.wattmesh.load.log;
  * @param p50Millis latency of the median from when the operation was meant to begin until its
  *     outcome was proven to its client
  * @param cpuMillisPerOperation CPU time of the whole process, clients included
+ * @param clientCpuMillisPerOperation what of it the clients' own threads took
  * @param bytesPerOperation sent over loopback by all, TCP headers included
  */
 record LogRow(
@@ -22,6 +23,7 @@ record LogRow(
     double p50Millis,
     double p99Millis,
     double cpuMillisPerOperation,
+    double clientCpuMillisPerOperation,
     double bytesPerOperation,
     double operationsPerBlock,
     long failed,

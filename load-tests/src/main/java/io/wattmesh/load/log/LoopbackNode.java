@@ -11,7 +11,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.MemberStatus;
@@ -23,6 +23,9 @@ import org.apache.pekko.cluster.typed.Join;
  * compiled code and its heap, but talk to each other over TCP.
  */
 final class LoopbackNode implements AutoCloseable {
+  /** Where clients run, so that their CPU time can be told from the rest's. */
+  static final String CLIENTS = "clients-dispatcher";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final ActorSystem<SpawnProtocol.Command> system;
@@ -48,7 +51,14 @@ final class LoopbackNode implements AutoCloseable {
                 "pekko.remote.artery.advanced.maximum-frame-size",
                 "24 MiB",
                 "pekko.loglevel",
-                "WARNING"));
+                "WARNING",
+                // All end together: nobody is left to hand anything to.
+                "pekko.coordinated-shutdown.run-by-actor-system-terminate",
+                false,
+                CLIENTS + ".executor",
+                "thread-pool-executor",
+                CLIENTS + ".thread-pool-executor.fixed-pool-size",
+                2));
     Config config =
         own.withFallback(ConfigFactory.load(LoopbackNode.class.getClassLoader())).resolve();
     return new LoopbackNode(ActorSystem.create(SpawnProtocol.create(), "wattmesh", config));
@@ -72,11 +82,11 @@ final class LoopbackNode implements AutoCloseable {
     }
   }
 
-  <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+  <T> ActorRef<T> spawnClient(Behavior<T> behavior, String name) {
     try {
       return AskPattern.<SpawnProtocol.Command, ActorRef<T>>ask(
               system,
-              replyTo -> new SpawnProtocol.Spawn<>(behavior, name, Props.empty(), replyTo),
+              replyTo -> new SpawnProtocol.Spawn<>(behavior, name, DispatcherSelector.fromConfig(CLIENTS), replyTo),
               PATIENCE,
               system.scheduler())
           .toCompletableFuture()

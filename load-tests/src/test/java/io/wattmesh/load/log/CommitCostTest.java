@@ -13,7 +13,9 @@ class CommitCostTest {
       assertThat(cost.orderingMessages())
           .as("linear in n, with a little for the blocks under way at the end")
           .isBetween(2.0 * (validators - 1) - 1, 2.0 * (validators - 1) + 1);
-      assertThat(cost.otherMessages()).isZero();
+      assertThat(cost.otherMessages())
+          .as("a few answers to what was asked at the start")
+          .isLessThan(cost.commits() / 10);
     }
   }
 
