@@ -38,7 +38,10 @@ import java.util.stream.IntStream;
 public final class BftMeasurement {
   private static final long START_MILLIS = 1_700_000_000_000L;
   private static final long PATIENCE_MILLIS = 600_000;
-  private static final int MAX_TRANSACTIONS = 2_000_000;
+  private static final int MAX_TRANSACTIONS = 200_000;
+
+  /** A run of fewer would be nothing but its beginning and its end. */
+  static final int LEAST_DELAYS = 60;
 
   /** Twenty messages' way: a round takes two. */
   private static final int TIMEOUT_DELAYS = 20;
@@ -94,9 +97,14 @@ public final class BftMeasurement {
     this.parameters = parameters;
     this.traffic = traffic;
     this.delayMillis = Math.round(traffic.delaySeconds() * 1_000);
+    Ranges.require(
+        "seconds of transactions, %d network delays and more,".formatted(LEAST_DELAYS),
+        parameters.seconds(),
+        LEAST_DELAYS * traffic.delaySeconds(),
+        BftParameters.MAX_SECONDS);
     int transactions = (int) Math.min(Integer.MAX_VALUE, traffic.arrivedBy(parameters.seconds()));
     Ranges.require(
-        "number of transactions for the BFT log, arrival rate times seconds,",
+        "number of the BFT log's transactions, TPS times seconds,",
         transactions,
         1,
         MAX_TRANSACTIONS);
@@ -164,9 +172,8 @@ public final class BftMeasurement {
     for (int number = 0; number < submittedMillis.length; number++) {
       submittedMillis[number] = (long) (traffic.arrivalSeconds(number) * 1_000);
       Host host = hosts.get(number % hosts.size());
-      byte[] transaction = NumberedLedger.transaction(number, traffic.transactionBytes());
-      after(
-          submittedMillis[number], () -> step(host, new Input.SubmitTransaction(transaction)));
+      int one = number;
+      after(submittedMillis[number], () -> submit(host, one));
     }
     long deadline = parameters.seconds() * 1_000L + PATIENCE_MILLIS;
     while (committed < submittedMillis.length) {
@@ -180,6 +187,11 @@ public final class BftMeasurement {
       event.action().run();
     }
     return result();
+  }
+
+  private void submit(Host host, int number) {
+    byte[] transaction = NumberedLedger.transaction(number, traffic.transactionBytes());
+    step(host, new Input.SubmitTransaction(transaction));
   }
 
   private Now now() {

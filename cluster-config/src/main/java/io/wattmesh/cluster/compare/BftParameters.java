@@ -8,9 +8,11 @@ package io.wattmesh.cluster.compare;
  * @param validatorWatts a validator's machine, W
  */
 public record BftParameters(int validators, int seconds, double validatorWatts) {
+  static final int MAX_SECONDS = 3_600;
+
   public BftParameters {
     Ranges.require("BFT validators", validators, 1, 100);
-    Ranges.require("seconds of transactions", seconds, 1, 3_600);
+    Ranges.require("seconds of transactions", seconds, 1, MAX_SECONDS);
     Ranges.require("power of a validator (W)", validatorWatts, 0, 1e6);
   }
 

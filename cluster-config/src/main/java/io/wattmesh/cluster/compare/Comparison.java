@@ -95,12 +95,18 @@ public record Comparison(
             .map(
                 size ->
                     BftMeasurement.run(
-                        settings.bft().of(size, LITTLE_SECONDS),
+                        settings.bft().of(size, littleSeconds(traffic)),
                         traffic.at(LITTLE_TPS),
                         settings.seed()))
             .toList(),
         reversals(settings, pow.staleShare()),
         StakeFork.cut(settings.attackerShare()));
+  }
+
+  private static int littleSeconds(Traffic traffic) {
+    return (int)
+        Math.max(
+            LITTLE_SECONDS, Math.ceil(BftMeasurement.LEAST_DELAYS * traffic.delaySeconds()));
   }
 
   private static Traffic light(Traffic traffic, Flow flow) {
