@@ -22,6 +22,7 @@ final class ComparisonJson {
     content.put("pow", pow(comparison.pow(), comparison.powLight()));
     content.put("pos", pos(comparison.pos(), comparison.posLight()));
     content.put("bft", bft(comparison));
+    content.put("attackersShareOfPowBlocks", comparison.effectiveShare());
     content.put("reversalByDepth", comparison.reversals());
     content.put("stakeVotingOnBothSidesOfACut", comparison.cut());
     return content;

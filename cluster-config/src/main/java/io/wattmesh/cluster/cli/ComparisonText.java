@@ -87,7 +87,7 @@ final class ComparisonText {
         "throughput, most, TPS",
         number(pow.capacityTps()),
         number(pos.capacityTps()),
-        ">= " + number(comparison.bftLoaded().carriedTps()));
+        ">= " + number(loaded()));
     row(
         "carried of what arrives, TPS",
         number(pow.carriedTps()),
@@ -124,6 +124,11 @@ final class ComparisonText {
         number(comparison.pos().staleShare()),
         "none commits");
     row("missed slots, share", "-", number(comparison.pos().missedShare()), "-");
+  }
+
+  /** A count over a stretch of time may be a block above what was offered. */
+  private double loaded() {
+    return Math.min(comparison.bftLoaded().carriedTps(), comparison.settings().bftLoadTps());
   }
 
   private void queues() {
@@ -164,6 +169,9 @@ final class ComparisonText {
         "How likely an attacker with %s of hash power or stake reverses a block (%,d attacks each):",
         number(comparison.settings().attackerShare()),
         comparison.settings().trials());
+    line(
+        "(of the PoW blocks that count the attacker finds %s, since forks cost the others some)",
+        number(comparison.effectiveShare()));
     line(
         "%5s  %14s  %12s  %12s  %14s  %s",
         "depth", "PoW simulated", "Rosenfeld", "Nakamoto", "PoS simulated", "BFT, up to f of 3f+1 lie");

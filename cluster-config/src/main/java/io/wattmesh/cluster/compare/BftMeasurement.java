@@ -97,17 +97,7 @@ public final class BftMeasurement {
     this.parameters = parameters;
     this.traffic = traffic;
     this.delayMillis = Math.round(traffic.delaySeconds() * 1_000);
-    Ranges.require(
-        "seconds of transactions, %d network delays and more,".formatted(LEAST_DELAYS),
-        parameters.seconds(),
-        LEAST_DELAYS * traffic.delaySeconds(),
-        BftParameters.MAX_SECONDS);
-    int transactions = (int) Math.min(Integer.MAX_VALUE, traffic.arrivedBy(parameters.seconds()));
-    Ranges.require(
-        "number of the BFT log's transactions, TPS times seconds,",
-        transactions,
-        1,
-        MAX_TRANSACTIONS);
+    int transactions = transactions(parameters, traffic);
     this.submittedMillis = new long[transactions];
     this.committedMillis = new long[transactions];
     Arrays.fill(committedMillis, -1);
@@ -130,6 +120,26 @@ public final class BftMeasurement {
     for (int k = 0; k < keys.size(); k++) {
       hosts.add(host(k, Identity.of(k, validators, context, keys.get(k)), genesis));
     }
+  }
+
+  /**
+   * How many come in a run.
+   *
+   * @throws IllegalArgumentException if they are too few or too many, or the run is too short
+   */
+  static int transactions(BftParameters parameters, Traffic traffic) {
+    Ranges.require(
+        "seconds of transactions, %d network delays and more,".formatted(LEAST_DELAYS),
+        parameters.seconds(),
+        LEAST_DELAYS * traffic.delaySeconds(),
+        BftParameters.MAX_SECONDS);
+    long transactions = traffic.arrivedBy(parameters.seconds());
+    Ranges.require(
+        "number of the BFT log's transactions, TPS times seconds,",
+        transactions,
+        1,
+        MAX_TRANSACTIONS);
+    return (int) transactions;
   }
 
   private static String name(int validator) {

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
  * @param bft under the traffic as it is
  * @param bftLoaded under the load that it is to show that it carries
  * @param bftSizes a little traffic at several numbers of validators, for the messages
+ * @param effectiveShare the attacker's share of the PoW blocks that count, since the others lose
+ *     some to forks
  * @param reversals by depth, from 1
  */
 public record Comparison(
@@ -23,6 +25,7 @@ public record Comparison(
     BftResult bft,
     BftResult bftLoaded,
     List<BftResult> bftSizes,
+    double effectiveShare,
     List<Reversal> reversals,
     StakeFork.Cut cut) {
   private static final double LIGHT = 0.5;
@@ -55,6 +58,11 @@ public record Comparison(
       Ranges.require("attacker's share", attackerShare, 0, ReversalRace.MAX_SHARE);
       Ranges.require("depths", depths, 1, 100);
       Ranges.require("trials", trials, 1, 10_000_000);
+      Ranges.require("the BFT log's load (TPS)", bftLoadTps, 1e-3, Traffic.MAX_TPS);
+      bftSizes.forEach(size -> bft.of(size, bft.seconds()));
+      // All is refused at once, before anything is run.
+      BftMeasurement.transactions(bft, traffic);
+      BftMeasurement.transactions(bft, traffic.at(bftLoadTps));
     }
 
     /** Votes of a slot. */
@@ -83,6 +91,10 @@ public record Comparison(
     Traffic traffic = settings.traffic();
     PowResult pow = PowSimulation.run(settings.pow(), traffic, settings.seed());
     PosResult pos = PosSimulation.run(settings.pos(), traffic, settings.seed());
+    double share =
+        Math.min(
+            ReversalRace.effectiveShare(settings.attackerShare(), pow.staleShare()),
+            ReversalRace.MAX_SHARE);
     return new Comparison(
         settings,
         pow,
@@ -99,7 +111,8 @@ public record Comparison(
                         traffic.at(LITTLE_TPS),
                         settings.seed()))
             .toList(),
-        reversals(settings, pow.staleShare()),
+        share,
+        reversals(settings, share),
         StakeFork.cut(settings.attackerShare()));
   }
 
@@ -115,11 +128,7 @@ public record Comparison(
         : traffic;
   }
 
-  private static List<Reversal> reversals(Settings settings, double staleShare) {
-    double share =
-        Math.min(
-            ReversalRace.effectiveShare(settings.attackerShare(), staleShare),
-            ReversalRace.MAX_SHARE);
+  private static List<Reversal> reversals(Settings settings, double share) {
     List<Double> races =
         ReversalRace.simulate(share, settings.depths(), settings.trials(), settings.seed());
     int untilFinal = Math.max(settings.depths(), 2 * settings.pos().epochSlots());

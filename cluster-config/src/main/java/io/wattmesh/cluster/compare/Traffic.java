@@ -8,7 +8,7 @@ package io.wattmesh.cluster.compare;
  * @param delaySeconds what a message takes from anybody to anybody, one way
  */
 public record Traffic(double arrivalTps, int transactionBytes, double delaySeconds) {
-  private static final double MAX_TPS = 1_000_000;
+  static final double MAX_TPS = 1_000_000;
   private static final int MAX_BYTES = 65_536;
   private static final double MAX_DELAY_SECONDS = 600;
 

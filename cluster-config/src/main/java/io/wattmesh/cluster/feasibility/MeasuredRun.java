@@ -8,7 +8,7 @@ import io.wattmesh.proto.crypto.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +33,10 @@ public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voide
   private static final String MANIFEST = "manifest.json";
   private static final Path MEASURED = Path.of("state", "measured.jsonl");
   private static final long MAX_FILE_BYTES = 256L * 1024 * 1024;
+
+  /** Times are rounded up and rates down, so that rounding passes nothing. */
+  private static final int DECIMALS = 3;
+
   private static final int MAX_FIELD_LENGTH = 40;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -116,7 +120,8 @@ public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voide
                 seconds.isEmpty()
                     ? Optional.empty()
                     : Optional.of(
-                        Quantity.notNegative("finality_seconds", new BigDecimal(seconds))),
+                        Quantity.notNegative("finality_seconds", new BigDecimal(seconds))
+                            .setScale(DECIMALS, RoundingMode.CEILING)),
                 Long.parseLong(field(columns, fields, "standing_bids"))));
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
         throw new UserErrorException(
@@ -170,7 +175,7 @@ public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voide
       if (bidding.signum() > 0 && row.seconds().isPresent() && row.bids() > 0) {
         rates.add(
             BigDecimal.valueOf(row.bids())
-                .divide(bidding.add(row.seconds().get()), MathContext.DECIMAL64));
+                .divide(bidding.add(row.seconds().get()), DECIMALS, RoundingMode.FLOOR));
       }
     }
     return rates;

@@ -34,17 +34,16 @@ class MeasuredRunTest {
   @Test
   void anIntervalsTimeAndItsBidsOverBiddingAndClearingAreTheSamples() throws IOException {
     write(
-        "0,false,2.5,100\r\n1,true,0.5,30\r\n2,false,1.0,50\r\n",
+        "0,false,2.5004,100\r\n1,true,0.5,30\r\n2,false,1.0,50\r\n",
         "{\"interval\":0,\"biddingSeconds\":7.5}",
         "{\"interval\":1,\"biddingSeconds\":0.5}",
         "{\"interval\":2,\"biddingSeconds\":1.0}");
 
     MeasuredRun run = MeasuredRun.read(folder);
 
-    assertThat(run.latency().bestFirst()).containsExactly(bd("0.5"), bd("1.0"), bd("2.5"));
+    assertThat(run.latency().bestFirst()).containsExactly(bd("0.500"), bd("1.000"), bd("2.501"));
     assertThat(run.throughput().orElseThrow().bestFirst())
-        .usingElementComparator(BigDecimal::compareTo)
-        .containsExactly(bd("30"), bd("25"), bd("10"));
+        .containsExactly(bd("30.000"), bd("25.000"), bd("9.999"));
     assertThat(run.voided()).isOne();
   }
 
@@ -62,7 +61,7 @@ class MeasuredRunTest {
 
     MeasuredRun run = MeasuredRun.read(folder);
 
-    assertThat(run.latency().bestFirst()).containsExactly(bd("1.5"), bd("2.5"));
+    assertThat(run.latency().bestFirst()).containsExactly(bd("1.500"), bd("2.500"));
     assertThat(run.throughput()).isEmpty();
   }
 
