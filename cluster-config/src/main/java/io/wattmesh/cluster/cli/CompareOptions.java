@@ -102,14 +102,7 @@ final class CompareOptions {
 
     PosParameters parameters() {
       return new PosParameters(
-          validators,
-          stakeSkew,
-          slotSeconds,
-          epochSlots,
-          blockBytes,
-          offlineShare,
-          watts,
-          epochs);
+          validators, stakeSkew, slotSeconds, epochSlots, blockBytes, offlineShare, watts, epochs);
     }
   }
 

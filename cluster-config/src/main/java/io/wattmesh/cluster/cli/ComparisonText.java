@@ -28,8 +28,10 @@ final class ComparisonText {
   }
 
   private void print() {
-    line("PoW and PoS are models: discrete-event simulations of the parameters below. BFT is measured:");
-    line("this project's replicas in virtual time, real messages and signatures; its energy is a model.");
+    line(
+        "PoW and PoS are models: discrete-event simulations of the parameters below. BFT is measured:");
+    line(
+        "this project's replicas in virtual time, real messages and signatures; its energy is a model.");
     parameters();
     figures();
     queues();
@@ -70,9 +72,7 @@ final class ComparisonText {
         pos.epochs());
     line(
         "BFT   %d validators of %s W; %d s of transactions",
-        all.bft().validators(),
-        number(all.bft().validatorWatts()),
-        all.bft().seconds());
+        all.bft().validators(), number(all.bft().validatorWatts()), all.bft().seconds());
   }
 
   private void figures() {
@@ -87,12 +87,12 @@ final class ComparisonText {
         "throughput, most, TPS",
         number(pow.capacityTps()),
         number(pos.capacityTps()),
-        ">= " + number(loaded()));
+        ">= " + number(carried(comparison.bftLoaded(), comparison.settings().bftLoadTps())));
     row(
         "carried of what arrives, TPS",
         number(pow.carriedTps()),
         number(pos.carriedTps()),
-        number(bft.carriedTps()));
+        number(carried(bft, arrivalTps())));
     row(
         "latency p50 / p99, s",
         pair(powLight.latency()),
@@ -107,7 +107,7 @@ final class ComparisonText {
         "  both at a load of, TPS",
         number(powLight.carriedTps()),
         number(posLight.carriedTps()),
-        number(bft.carriedTps()));
+        number(arrivalTps()));
     row(
         "energy a transaction, kWh (model)",
         number(comparison.pow().joulesPerTransaction() / JOULES_PER_KWH),
@@ -126,9 +126,13 @@ final class ComparisonText {
     row("missed slots, share", "-", number(comparison.pos().missedShare()), "-");
   }
 
-  /** A count over a stretch of time may be a block above what was offered. */
-  private double loaded() {
-    return Math.min(comparison.bftLoaded().carriedTps(), comparison.settings().bftLoadTps());
+  /** A count over a stretch of time may be above what was offered, by what waited before it. */
+  private static double carried(BftResult result, double offeredTps) {
+    return Math.min(result.carriedTps(), offeredTps);
+  }
+
+  private double arrivalTps() {
+    return comparison.settings().traffic().arrivalTps();
   }
 
   private void queues() {
@@ -138,12 +142,11 @@ final class ComparisonText {
     queue("PoS", comparison.pos().flow());
     line(
         "BFT   all %,d committed %s s after the first came",
-        comparison.bft().committed(),
-        number(comparison.bft().seconds()));
+        comparison.bft().committed(), number(comparison.bft().seconds()));
   }
 
   private void queue(String name, Flow flow) {
-    double arrival = comparison.settings().traffic().arrivalTps();
+    double arrival = arrivalTps();
     boolean carried = arrival < flow.capacityTps();
     line(
         "%s   %s",
@@ -167,18 +170,27 @@ final class ComparisonText {
     line("");
     line(
         "How likely an attacker with %s of hash power or stake reverses a block (%,d attacks each):",
-        number(comparison.settings().attackerShare()),
-        comparison.settings().trials());
+        number(comparison.settings().attackerShare()), comparison.settings().trials());
     line(
         "(of the PoW blocks that count the attacker finds %s, since forks cost the others some)",
         number(comparison.effectiveShare()));
     line(
         "%5s  %14s  %12s  %12s  %14s  %s",
-        "depth", "PoW simulated", "Rosenfeld", "Nakamoto", "PoS simulated", "BFT, up to f of 3f+1 lie");
+        "depth",
+        "PoW simulated",
+        "Rosenfeld",
+        "Nakamoto",
+        "PoS simulated",
+        "BFT, up to f of 3f+1 lie");
     for (Comparison.Reversal one : comparison.reversals()) {
       line(
           "%5d  %14.6f  %12.6f  %12.6f  %14.6f  %s",
-          one.depth(), one.race(), one.rosenfeld(), one.nakamoto(), one.fork(), "0 by the protocol");
+          one.depth(),
+          one.race(),
+          one.rosenfeld(),
+          one.nakamoto(),
+          one.fork(),
+          "0 by the protocol");
     }
     line(
         "Two final PoS chains on the sides of a cut: %s; who votes on both loses %s of all stake.",

@@ -244,7 +244,9 @@ final class FeasibilityCommand implements Callable<Integer> {
     var content = new LinkedHashMap<String, Object>();
     content.put("arrivalTps", workload.arrivalTps());
     content.put("burstTps", workload.burstTps().orElse(null));
-    judgement.checks().forEach(check -> content.put(check.name(), check.passes() ? "pass" : "fail"));
+    judgement
+        .checks()
+        .forEach(check -> content.put(check.name(), check.passes() ? "pass" : "fail"));
     measured.ifPresent(figures -> content.put("measured", json(figures)));
     PrintWriter out = spec.commandLine().getOut();
     out.println(
@@ -259,8 +261,7 @@ final class FeasibilityCommand implements Callable<Integer> {
     var content = new LinkedHashMap<String, Object>();
     content.put("judged", quantile.name().toLowerCase(Locale.ROOT));
     content.put("latencySeconds", json(figures.latency()));
-    content.put(
-        "carriedTps", figures.throughput().map(FeasibilityCommand::json).orElse(null));
+    content.put("carriedTps", figures.throughput().map(FeasibilityCommand::json).orElse(null));
     content.put("finalitySeconds", 0);
     content.put("voidIntervals", figures.voided());
     return content;

@@ -111,12 +111,10 @@ public final class BftMeasurement {
             IntStream.range(0, keys.size())
                 .mapToObj(
                     k ->
-                        new Validator(
-                            new ParticipantId(name(k)), keys.get(k).verificationKey(), 1))
+                        new Validator(new ParticipantId(name(k)), keys.get(k).verificationKey(), 1))
                 .toList());
     Block genesis = Block.genesis(0, START_MILLIS, NumberedLedger.genesisRoots());
-    var context =
-        new SigningContext(Sha256.labelled("wattmesh/compare-consensus", new byte[0]), 0);
+    var context = new SigningContext(Sha256.labelled("wattmesh/compare-consensus", new byte[0]), 0);
     for (int k = 0; k < keys.size(); k++) {
       hosts.add(host(k, Identity.of(k, validators, context, keys.get(k)), genesis));
     }

@@ -118,8 +118,7 @@ public record Comparison(
 
   private static int littleSeconds(Traffic traffic) {
     return (int)
-        Math.max(
-            LITTLE_SECONDS, Math.ceil(BftMeasurement.LEAST_DELAYS * traffic.delaySeconds()));
+        Math.max(LITTLE_SECONDS, Math.ceil(BftMeasurement.LEAST_DELAYS * traffic.delaySeconds()));
   }
 
   private static Traffic light(Traffic traffic, Flow flow) {

@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
  * slot later the slot's committee, a part of all validators shuffled anew each epoch, votes for the
  * head that it has seen and for the epoch's checkpoint below it; the head is found by the heaviest
  * subtree of the last epoch's length of votes (LMD GHOST), and {@link FinalityGadget} makes
- * checkpoints final. Who is offline misses its slots and votes. It leaves out: aggregation, rewards,
- * leaks of stake, proposer boost, and the time to check a block.
+ * checkpoints final. Who is offline misses its slots and votes. It leaves out: aggregation,
+ * rewards, leaks of stake, proposer boost, and the time to check a block.
  */
 public final class PosSimulation {
   /**

@@ -50,8 +50,7 @@ public final class ReversalRace {
   }
 
   /** How many blocks the others had when the attacker last had as many; at most the depths. */
-  private static int lastCaughtUp(
-      double share, int depths, int hopeless, SplittableRandom random) {
+  private static int lastCaughtUp(double share, int depths, int hopeless, SplittableRandom random) {
     int others = 0;
     int attackers = 0;
     int last = 0;
@@ -99,8 +98,7 @@ public final class ReversalRace {
     for (int found = 0; found <= depth; found++) {
       sum +=
           ways
-              * (Math.pow(p, depth) * Math.pow(q, found)
-                  - Math.pow(p, found) * Math.pow(q, depth));
+              * (Math.pow(p, depth) * Math.pow(q, found) - Math.pow(p, found) * Math.pow(q, depth));
       ways = ways * (found + depth) / (found + 1);
     }
     return depth == 0 ? 1 : 1 - sum;

@@ -9,8 +9,9 @@ import java.util.SplittableRandom;
  *
  * <p>A fork: the attacker's members of each slot's committee vote for a chain of their own, all
  * others for the one with the payment. The payment's block is reversed at depth k if, when it is k
- * slots old or any later slot until finality, the attacker's chain has more votes. Members are drawn
- * by stake, one by one; the attacker proposes in no slot of the others' and nobody is offline.
+ * slots old or any later slot until finality, the attacker's chain has more votes. Members are
+ * drawn by stake, one by one; the attacker proposes in no slot of the others' and nobody is
+ * offline.
  *
  * <p>Two final chains: the network is cut in two, and the attacker votes on both sides.
  */
@@ -68,7 +69,9 @@ public final class StakeFork {
    */
   public record Cut(boolean bothFinal, double slashedShare) {}
 
-  /** Runs two epochs on both sides, each with half of the honest stake and all of the attacker's. */
+  /**
+   * Runs two epochs on both sides, each with half of the honest stake and all of the attacker's.
+   */
   public static Cut cut(double share) {
     Ranges.require("attacker's share", share, 0, 1);
     double eachSide = share + (1 - share) / 2;

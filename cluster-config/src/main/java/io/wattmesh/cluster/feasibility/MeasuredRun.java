@@ -43,8 +43,8 @@ public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voide
   private record Row(long interval, boolean voided, Optional<BigDecimal> seconds, long bids) {}
 
   /**
-   * Reads a folder that {@code wattmesh run} has finished; the table must be the one of the folder's
-   * manifest.
+   * Reads a folder that {@code wattmesh run} has finished; the table must be the one of the
+   * folder's manifest.
    *
    * @throws UserErrorException if it is no such folder, or a file was changed or is malformed
    */

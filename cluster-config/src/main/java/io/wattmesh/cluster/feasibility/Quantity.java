@@ -26,8 +26,7 @@ final class Quantity {
    */
   static BigDecimal notNegative(String name, BigDecimal value) {
     if (value.signum() < 0) {
-      throw new IllegalArgumentException(
-          "%s is %s; give 0 or more.".formatted(name, words(value)));
+      throw new IllegalArgumentException("%s is %s; give 0 or more.".formatted(name, words(value)));
     }
     return bounded(name, value);
   }

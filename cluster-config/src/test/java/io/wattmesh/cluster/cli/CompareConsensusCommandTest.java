@@ -15,7 +15,7 @@ class CompareConsensusCommandTest {
       "compare-consensus --pow-blocks 400 --pos-epochs 20 --bft-seconds 6";
 
   private static Cli run(String options) {
-    String load = options.contains("--bft-load") ? "" : " --bft-load 1000";
+    String load = options.contains("--bft-load") ? "" : " --bft-load 200";
     String sizes = options.contains("--bft-sizes") ? "" : " --bft-sizes 4,7";
     String trials = options.contains("--trials") ? "" : " --trials 4000";
     String validators = options.contains("--pos-validators") ? "" : " --pos-validators 320";
@@ -27,7 +27,7 @@ class CompareConsensusCommandTest {
   @Tag("seed-32")
   @Tag("seed-35")
   void theSeedsStatementsComeOutOfTheComparison() throws JsonProcessingException {
-    Cli cli = run(" --json");
+    Cli cli = run(" --json --bft-load 1000");
     assertThat(cli.code()).as(cli.err()).isZero();
     JsonNode json = new ObjectMapper().readTree(cli.out());
 

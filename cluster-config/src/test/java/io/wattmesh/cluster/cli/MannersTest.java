@@ -42,7 +42,13 @@ class MannersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run", "clear", "verify", "receipt", "simulate", "feasibility", "compare-consensus"
+        "run",
+        "clear",
+        "verify",
+        "receipt",
+        "simulate",
+        "feasibility",
+        "compare-consensus"
       })
   void everyCommandHasHelp(String command) {
     Cli cli = Cli.run(command, "--help");

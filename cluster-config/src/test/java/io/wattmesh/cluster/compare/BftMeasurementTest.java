@@ -67,8 +67,7 @@ class BftMeasurementTest {
   void aRunThatWouldBeOnlyItsBeginningOrTooLargeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run(4, 5, TRAFFIC))
-        .withMessage(
-            "seconds of transactions, 60 network delays and more, is 5; give 6 to 3600.");
+        .withMessage("seconds of transactions, 60 network delays and more, is 5; give 6 to 3600.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run(4, 3_600, TRAFFIC))
         .withMessageContaining("601200; give 1 to 200000");

@@ -52,8 +52,7 @@ class PowSimulationTest {
     assertThat(flow.latency().mean())
         .as("until a block comes, which is memoryless")
         .isCloseTo(600, within(20.0));
-    assertThat(flow.finality().mean() - flow.latency().mean())
-        .isCloseTo(6 * 600, within(60.0));
+    assertThat(flow.finality().mean() - flow.latency().mean()).isCloseTo(6 * 600, within(60.0));
   }
 
   /** Other miners find blocks, at (M - 1) / M of the whole rate, while one is under way. */

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StakeForkTest {
   private static final int TRIALS = 20_000;
 
-  /** That more than half of so many votes are the attacker's, each being so with the same chance. */
+  /**
+   * That more than half of so many votes are the attacker's, each being so with the same chance.
+   */
   private static double majority(double share, int votes) {
     double sum = 0;
     double chance = Math.pow(1 - share, votes);

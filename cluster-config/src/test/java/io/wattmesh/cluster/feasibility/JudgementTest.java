@@ -48,9 +48,7 @@ class JudgementTest {
         .extracting(Judgement.Check::inequality)
         .isEqualTo(
             List.of(
-                "5000 x 3 / 300 s = 50 TPS < 100 TPS",
-                "1 s <= 5 s",
-                "1 s + 20 s = 21 s < 900 s"));
+                "5000 x 3 / 300 s = 50 TPS < 100 TPS", "1 s <= 5 s", "1 s + 20 s = 21 s < 900 s"));
   }
 
   @ParameterizedTest
@@ -117,15 +115,13 @@ class JudgementTest {
   @Test
   @Tag("seed-36")
   void aBurstAtGateClosureIsJudgedWhereOneIsNamed() {
-    var bursting =
-        new Workload(5_000, 3, new BigDecimal(300), Optional.of(new BigDecimal(10)));
+    var bursting = new Workload(5_000, 3, new BigDecimal(300), Optional.of(new BigDecimal(10)));
 
     assertThat(bursting.burstTps()).contains(new BigDecimal("1500"));
     assertThat(verdicts(bursting, platform("1500", "1", "0"), LIMITS))
         .containsEntry("throughput", true)
         .containsEntry("burst", false);
-    assertThat(verdicts(bursting, platform("1501", "1", "0"), LIMITS))
-        .containsEntry("burst", true);
+    assertThat(verdicts(bursting, platform("1501", "1", "0"), LIMITS)).containsEntry("burst", true);
     assertThat(verdicts(SEED, platform("1501", "1", "0"), LIMITS)).doesNotContainKey("burst");
   }
 
@@ -135,8 +131,7 @@ class JudgementTest {
         .isThrownBy(() -> new Workload(0, 3, BigDecimal.TEN, Optional.empty()))
         .withMessage("devices are 0; give 1 to 1000000000000.");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Workload(1, 1, BigDecimal.TEN, Optional.of(new BigDecimal("10.5"))))
+        .isThrownBy(() -> new Workload(1, 1, BigDecimal.TEN, Optional.of(new BigDecimal("10.5"))))
         .withMessageContaining("the burst is 10.5 s, the interval 10 s")
         .withMessageContaining("give at most its length");
     assertThatIllegalArgumentException()
