@@ -28,10 +28,10 @@ final class ComparisonText {
   }
 
   private void print() {
+    line("PoW and PoS are models: discrete-event simulations of the parameters below.");
     line(
-        "PoW and PoS are models: discrete-event simulations of the parameters below. BFT is measured:");
-    line(
-        "this project's replicas in virtual time, real messages and signatures; its energy is a model.");
+        "BFT is measured: this project's replicas in virtual time, with real messages and"
+            + " signatures; its energy is a model.");
     parameters();
     figures();
     queues();
@@ -45,34 +45,46 @@ final class ComparisonText {
     PosParameters pos = all.pos();
     line("");
     line(
-        "all   %s TPS arrive, %d bytes each; network delay %s s one way; attacker's share %s; seed %d",
-        number(all.traffic().arrivalTps()),
-        all.traffic().transactionBytes(),
-        number(all.traffic().delaySeconds()),
-        number(all.attackerShare()),
-        all.seed());
+        String.format(
+            Locale.ROOT,
+            "all   %s TPS arrive, %d bytes each; network delay %s s one way; attacker's share %s;"
+                + " seed %d",
+            number(all.traffic().arrivalTps()),
+            all.traffic().transactionBytes(),
+            number(all.traffic().delaySeconds()),
+            number(all.attackerShare()),
+            all.seed()));
     line(
-        "PoW   %d miners, a block of %,d bytes each %s s, final after %d more; %s MW; %,d blocks",
-        pow.miners(),
-        pow.blockBytes(),
-        number(pow.blockSeconds()),
-        pow.confirmations(),
-        number(pow.powerWatts() / MEGA),
-        pow.blocks());
+        String.format(
+            Locale.ROOT,
+            "PoW   %d miners, a block of %,d bytes each %s s, final after %d more;"
+                + " %s MW; %,d blocks",
+            pow.miners(),
+            pow.blockBytes(),
+            number(pow.blockSeconds()),
+            pow.confirmations(),
+            number(pow.powerWatts() / MEGA),
+            pow.blocks()));
     line(
-        "PoS   %,d validators (stake skew %s, offline %s) of %s W, slots of %s s, %d an epoch, blocks of"
-            + " %,d bytes; %,d epochs",
-        pos.validators(),
-        number(pos.stakeSkew()),
-        number(pos.offlineShare()),
-        number(pos.validatorWatts()),
-        number(pos.slotSeconds()),
-        pos.epochSlots(),
-        pos.blockBytes(),
-        pos.epochs());
+        String.format(
+            Locale.ROOT,
+            "PoS   %,d validators (stake skew %s, offline %s) of %s W, slots of %s s, %d an epoch,"
+                + " blocks of %,d bytes; %,d epochs",
+            pos.validators(),
+            number(pos.stakeSkew()),
+            number(pos.offlineShare()),
+            number(pos.validatorWatts()),
+            number(pos.slotSeconds()),
+            pos.epochSlots(),
+            pos.blockBytes(),
+            pos.epochs()));
     line(
-        "BFT   %d validators of %s W; %d s of transactions",
-        all.bft().validators(), number(all.bft().validatorWatts()), all.bft().seconds());
+        String.format(
+            Locale.ROOT,
+            "BFT   %d validators of %s W; %d s of transactions",
+            all.bft().validators(),
+            number(all.bft().validatorWatts()),
+            all.bft().seconds()));
   }
 
   private void figures() {
@@ -141,79 +153,104 @@ final class ComparisonText {
     queue("PoW", comparison.pow().flow());
     queue("PoS", comparison.pos().flow());
     line(
-        "BFT   all %,d committed %s s after the first came",
-        comparison.bft().committed(), number(comparison.bft().seconds()));
+        String.format(
+            Locale.ROOT,
+            "BFT   all %,d committed %s s after the first came",
+            comparison.bft().committed(),
+            number(comparison.bft().seconds())));
   }
 
   private void queue(String name, Flow flow) {
     double arrival = arrivalTps();
     boolean carried = arrival < flow.capacityTps();
     line(
-        "%s   %s",
-        name,
-        flow.backlogs().stream()
-            .map(
-                backlog ->
-                    String.format(
-                        Locale.ROOT, "%,.0f s: %,d", backlog.seconds(), backlog.waiting()))
-            .collect(Collectors.joining(", ")));
+        String.format(
+            Locale.ROOT,
+            "%s   %s",
+            name,
+            flow.backlogs().stream()
+                .map(
+                    backlog ->
+                        String.format(
+                            Locale.ROOT, "%,.0f s: %,d", backlog.seconds(), backlog.waiting()))
+                .collect(Collectors.joining(", "))));
     line(
-        "      %s TPS %s %s TPS: the queue %s by %s a second",
-        number(arrival),
-        carried ? "<" : "not <",
-        number(flow.capacityTps()),
-        carried ? "changes" : "grows without bound,",
-        number(flow.growthTps()));
+        String.format(
+            Locale.ROOT,
+            "      %s TPS %s %s TPS: the queue %s by %s a second",
+            number(arrival),
+            carried ? "<" : "not <",
+            number(flow.capacityTps()),
+            carried ? "changes" : "grows without bound,",
+            number(flow.growthTps())));
   }
 
   private void reversals() {
     line("");
     line(
-        "How likely an attacker with %s of hash power or stake reverses a block (%,d attacks each):",
-        number(comparison.settings().attackerShare()), comparison.settings().trials());
+        String.format(
+            Locale.ROOT,
+            "How likely an attacker with %s of hash power or stake reverses a block (%,d attacks"
+                + " each):",
+            number(comparison.settings().attackerShare()),
+            comparison.settings().trials()));
     line(
-        "(of the PoW blocks that count the attacker finds %s, since forks cost the others some)",
-        number(comparison.effectiveShare()));
+        String.format(
+            Locale.ROOT,
+            "(of the PoW blocks that count the attacker finds %s, since forks cost the"
+                + " others some)",
+            number(comparison.effectiveShare())));
     line(
-        "%5s  %14s  %12s  %12s  %14s  %s",
-        "depth",
-        "PoW simulated",
-        "Rosenfeld",
-        "Nakamoto",
-        "PoS simulated",
-        "BFT, up to f of 3f+1 lie");
+        String.format(
+            Locale.ROOT,
+            "%5s  %14s  %12s  %12s  %14s  %s",
+            "depth",
+            "PoW simulated",
+            "Rosenfeld",
+            "Nakamoto",
+            "PoS simulated",
+            "BFT, up to f of 3f+1 lie"));
     for (Comparison.Reversal one : comparison.reversals()) {
       line(
-          "%5d  %14.6f  %12.6f  %12.6f  %14.6f  %s",
-          one.depth(),
-          one.race(),
-          one.rosenfeld(),
-          one.nakamoto(),
-          one.fork(),
-          "0 by the protocol");
+          String.format(
+              Locale.ROOT,
+              "%5d  %14.6f  %12.6f  %12.6f  %14.6f  %s",
+              one.depth(),
+              one.race(),
+              one.rosenfeld(),
+              one.nakamoto(),
+              one.fork(),
+              "0 by the protocol"));
     }
     line(
-        "Two final PoS chains on the sides of a cut: %s; who votes on both loses %s of all stake.",
-        comparison.cut().bothFinal() ? "possible with this stake" : "not with less than 1/3",
-        number(comparison.cut().slashedShare()));
+        String.format(
+            Locale.ROOT,
+            "Two final PoS chains on the sides of a cut: %s; who votes on both loses %s of"
+                + " all stake.",
+            comparison.cut().bothFinal() ? "possible with this stake" : "not with less than 1/3",
+            number(comparison.cut().slashedShare())));
   }
 
   private void messages() {
     line("");
     line("Proposals and votes a committed block, measured; PBFT by its authors' count:");
-    line("%10s  %10s  %10s", "validators", "this log", "PBFT");
+    line(String.format(Locale.ROOT, "%10s  %10s  %10s", "validators", "this log", "PBFT"));
     for (BftResult size : comparison.bftSizes()) {
       line(
-          "%10d  %10.2f  %10d",
-          size.validators(),
-          size.orderingMessagesPerBlock(),
-          BftResult.pbftMessages(size.validators()));
+          String.format(
+              Locale.ROOT,
+              "%10d  %10.2f  %10d",
+              size.validators(),
+              size.orderingMessagesPerBlock(),
+              BftResult.pbftMessages(size.validators())));
     }
     line(
-        "Of all kinds, at %s TPS and %d validators: %s messages a transaction.",
-        number(comparison.settings().traffic().arrivalTps()),
-        comparison.bft().validators(),
-        number(comparison.bft().messagesPerTransaction()));
+        String.format(
+            Locale.ROOT,
+            "Of all kinds, at %s TPS and %d validators: %s messages a transaction.",
+            number(comparison.settings().traffic().arrivalTps()),
+            comparison.bft().validators(),
+            number(comparison.bft().messagesPerTransaction())));
   }
 
   private static String pair(Times times) {
@@ -234,10 +271,10 @@ final class ComparisonText {
   }
 
   private void row(String name, String pow, String pos, String bft) {
-    line("%-34s  %18s  %18s  %18s", name, pow, pos, bft);
+    line(String.format(Locale.ROOT, "%-34s  %18s  %18s  %18s", name, pow, pos, bft));
   }
 
-  private void line(String format, Object... values) {
-    out.println(String.format(Locale.ROOT, format, values));
+  private void line(String text) {
+    out.println(text);
   }
 }

@@ -214,7 +214,8 @@ final class FeasibilityCommand implements Callable<Integer> {
                 .throughput()
                 .map(
                     rates ->
-                        "carried %s TPS, an interval's standing bids; the log's limit is not below it, so a FAIL by it means: not shown"
+                        ("carried %s TPS, an interval's standing bids; the log's limit is not below"
+                                + " it, so a FAIL by it means: not shown")
                             .formatted(words(rates)))
                 .orElse("no throughput: as given")));
     lines.add(line("judged", quantile.name().toLowerCase(Locale.ROOT)));

@@ -134,7 +134,7 @@ public final class BftMeasurement {
     long transactions = traffic.arrivedBy(parameters.seconds());
     Ranges.require(
         "number of the BFT log's transactions, TPS times seconds,",
-        transactions,
+        (double) transactions,
         1,
         MAX_TRANSACTIONS);
     return (int) transactions;

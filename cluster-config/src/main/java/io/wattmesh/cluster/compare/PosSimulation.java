@@ -34,7 +34,7 @@ public final class PosSimulation {
   private final List<Block> blocks = new ArrayList<>();
   private final List<Votes> votes = new ArrayList<>();
   private final List<Double> finalSeconds = new ArrayList<>();
-  private final FinalityGadget<Block> gadget;
+  private final FinalityGadget<Integer> gadget;
   private Block finalised;
   private long votesCast;
   private long missed;
@@ -55,7 +55,7 @@ public final class PosSimulation {
     }
     this.finalised = new Block(0, null, -1, 0, 0);
     this.blocks.add(finalised);
-    this.gadget = new FinalityGadget<>(stakesUpTo[stakesUpTo.length - 1], finalised);
+    this.gadget = new FinalityGadget<>(stakesUpTo[stakesUpTo.length - 1], finalised.number());
   }
 
   /** The same arguments give the same result. */
@@ -72,7 +72,7 @@ public final class PosSimulation {
         propose(slot, begins);
         vote(epoch, place, begins + parameters.slotSeconds() / 3);
       }
-      finalised = gadget.endEpoch();
+      finalised = blocks.get(gadget.endEpoch());
       double ends = (epoch + 1.0) * parameters.epochSlots() * parameters.slotSeconds();
       while (finalSeconds.size() <= finalised.number()) {
         finalSeconds.add(ends + traffic.delaySeconds());
@@ -125,7 +125,7 @@ public final class PosSimulation {
       }
     }
     votes.add(new Votes(slot, seconds, head, stake));
-    gadget.vote(checkpoint(head, (long) epoch * parameters.epochSlots()), stake);
+    gadget.vote(checkpoint(head, (long) epoch * parameters.epochSlots()).number(), stake);
   }
 
   /** The last block of a chain that is no later than an epoch's first slot. */

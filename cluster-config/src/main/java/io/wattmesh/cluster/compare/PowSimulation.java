@@ -98,7 +98,7 @@ public final class PowSimulation {
     while (right.height() > left.height()) {
       right = right.parent();
     }
-    while (left != right) {
+    while (left.number() != right.number()) {
       depth++;
       displacedDepth[left.number()] = Math.max(displacedDepth[left.number()], depth);
       left = left.parent();

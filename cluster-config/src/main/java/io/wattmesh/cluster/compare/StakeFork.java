@@ -74,8 +74,8 @@ public final class StakeFork {
    */
   public static Cut cut(double share) {
     Ranges.require("attacker's share", share, 0, 1);
-    double eachSide = share + (1 - share) / 2;
-    return new Cut(becomesFinal(eachSide) && becomesFinal(eachSide), share);
+    // Both sides are alike, so both become final or none.
+    return new Cut(becomesFinal(share + (1 - share) / 2), share);
   }
 
   private static boolean becomesFinal(double stake) {

@@ -52,7 +52,8 @@ public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voide
     for (String name : List.of(INTERVALS, MANIFEST)) {
       if (!Files.isRegularFile(folder.resolve(name))) {
         throw new UserErrorException(
-            "%s has no %s, so it is no finished run. Name a folder that `wattmesh run --out` has finished."
+            ("%s has no %s, so it is no finished run."
+                    + " Name a folder that `wattmesh run --out` has finished.")
                 .formatted(folder, name));
       }
     }
@@ -62,7 +63,8 @@ public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voide
     List<BigDecimal> times = rows.stream().flatMap(row -> row.seconds().stream()).toList();
     if (times.isEmpty()) {
       throw new UserErrorException(
-          "%s measured no interval's time to finality: its intervals were run by processes that were killed. Run it anew."
+          ("%s measured no interval's time to finality: its intervals were run by processes"
+                  + " that were killed. Run it anew.")
               .formatted(folder));
     }
     List<BigDecimal> rates = rates(rows, biddingSeconds(folder.resolve(MEASURED)));
@@ -97,7 +99,8 @@ public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voide
     String found = Sha256.of(table).hex();
     if (!stated.equals(found)) {
       throw new UserErrorException(
-          "%s has SHA-256 %s, the manifest says \"%s\": it was changed after the run. `wattmesh verify %s` tells more."
+          ("%s has SHA-256 %s, the manifest says \"%s\": it was changed after the"
+                  + " run. `wattmesh verify %s` tells more.")
               .formatted(folder.resolve(INTERVALS), found, stated, folder));
     }
   }

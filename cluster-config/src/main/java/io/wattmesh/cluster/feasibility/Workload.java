@@ -39,7 +39,8 @@ public record Workload(
     Quantity.positive("the burst (s)", burst);
     if (burst.compareTo(interval) > 0) {
       throw new IllegalArgumentException(
-          "the burst is %s s, the interval %s s; a burst is a part of its interval, give at most its length."
+          ("the burst is %s s, the interval %s s; a burst is a part of its"
+                  + " interval, give at most its length.")
               .formatted(Quantity.words(burst), Quantity.words(interval)));
     }
   }
