@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Takes its seconds since each comparison runs all three kinds, the log's with real signatures. */
 class CompareConsensusCommandTest {
   private static final String SMALL =
       "compare-consensus --pow-blocks 400 --pos-epochs 20 --bft-seconds 6";
