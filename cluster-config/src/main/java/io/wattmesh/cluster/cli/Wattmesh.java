@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
       ClearCommand.class,
       VerifyCommand.class,
       ReceiptCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      FeasibilityCommand.class,
+      CompareConsensusCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -67,6 +69,8 @@ public final class Wattmesh implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: run, status, clear, verify, receipt or simulate.");
+        spec.commandLine(),
+        "Name a command: run, status, clear, verify, receipt, simulate, feasibility or"
+            + " compare-consensus.");
   }
 }

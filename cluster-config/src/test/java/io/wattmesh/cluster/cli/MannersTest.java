@@ -23,7 +23,15 @@ class MannersTest {
     assertThat(cli.code()).isZero();
     assertThat(cli.err()).isEmpty();
     assertThat(cli.out())
-        .contains("run", "clear", "verify", "receipt", "simulate", "Exit codes:")
+        .contains(
+            "run",
+            "clear",
+            "verify",
+            "receipt",
+            "simulate",
+            "feasibility",
+            "compare-consensus",
+            "Exit codes:")
         .containsPattern("0 +it worked")
         .containsPattern("1 +it failed")
         .containsPattern("2 +the command line is wrong")
@@ -32,7 +40,16 @@ class MannersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "clear", "verify", "receipt", "simulate"})
+  @ValueSource(
+      strings = {
+        "run",
+        "clear",
+        "verify",
+        "receipt",
+        "simulate",
+        "feasibility",
+        "compare-consensus"
+      })
   void everyCommandHasHelp(String command) {
     Cli cli = Cli.run(command, "--help");
     assertThat(cli.code()).isZero();
