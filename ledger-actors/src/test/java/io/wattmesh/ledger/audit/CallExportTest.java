@@ -1,8 +1,12 @@
 package io.wattmesh.ledger.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
+import io.wattmesh.ledger.RandomCalls;
+import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.contract.Call;
@@ -12,15 +16,30 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The export of a chain with calls, of which many are in several blocks, can be audited alone. */
 class CallExportTest {
+  private static final OutcomeCode[] CALLS_OUTCOMES = {
+    OutcomeCode.ACCEPTED,
+    OutcomeCode.BAD_SIGNATURE,
+    OutcomeCode.OUT_OF_GAS,
+    OutcomeCode.INSUFFICIENT_ALLOWANCE,
+    OutcomeCode.INSUFFICIENT_FUNDS,
+    OutcomeCode.NOT_A_PARTY,
+    OutcomeCode.UNKNOWN_TRADE,
+    OutcomeCode.OVERFLOW
+  };
   private static final LedgerFixture FIXTURE = LedgerFixture.uncongested();
 
   @TempDir private Path run;
+
+  @TempDir private static Path scratch;
 
   private static byte[] call(String who, long nonce, String to, long amountMicros) {
     byte[] arguments = new Transfer(new ParticipantId(to), amountMicros, new byte[9]).toBytes();
@@ -65,5 +84,35 @@ class CallExportTest {
                 OutcomeCode.INSUFFICIENT_FUNDS));
     assertThat(report.balancesMicros()).isEqualTo(report.issuedMicros());
     assertThat(report.settledIntervals()).isEqualTo(1);
+  }
+
+  /** Calls of each method, valid and hostile, whose gas runs out at whatever step. */
+  @Test
+  void the_independent_verifier_replays_contracts_gas_and_fees()
+      throws IOException, InterruptedException {
+    assumeTrue(PythonVerifier.isThere(scratch), "there is no python3 on the path");
+    var draft = new GenesisDraft();
+    draft.fees = new ContractFees(2, 12_345);
+    LedgerFixture fixture = LedgerFixture.of(draft);
+    var calls =
+        new RandomCalls(fixture, RandomGeneratorFactory.of("L64X128MixRandom").create(17));
+    SettledChain.exportOfBatches(
+        fixture,
+        run.resolve("ledger"),
+        Stream.generate(calls::next).limit(40).toList(),
+        Stream.generate(calls::next).limit(220).toList());
+    var outcomes = EnumSet.noneOf(OutcomeCode.class);
+    AuditReport report =
+        LedgerAudit.check(
+            LedgerExport.open(run.resolve("ledger")),
+            replayed ->
+                replayed.executed().outcomes().stream().map(Outcome::code).forEach(outcomes::add));
+    assertThat(outcomes).contains(CALLS_OUTCOMES);
+    assertThat(report.creditsJoules()).isLessThan(report.verifiedJoules());
+
+    PythonVerifier.Verdict verdict = PythonVerifier.judge(run, scratch);
+
+    assertThat(verdict.exitCode()).as(verdict.output()).isZero();
+    assertThat(verdict.output()).contains("state " + report.stateRoot().hex());
   }
 }

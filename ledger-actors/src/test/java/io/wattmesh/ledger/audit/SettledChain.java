@@ -63,6 +63,19 @@ final class SettledChain {
     LedgerExport.write(stores.get(2), fixture.genesis(), folder);
   }
 
+  /** The same with transactions after the settlement, too. */
+  static void exportOfBatches(
+      LedgerFixture fixture, Path folder, List<byte[]> afterBooks, List<byte[]> afterSettlement)
+      throws IOException {
+    List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
+    ValidatorNet net = ValidatorNet.batching(fixture, stores);
+    settle(net, fixture, true, afterBooks.toArray(byte[][]::new));
+    for (byte[] transaction : afterSettlement) {
+      net.submit(transaction);
+    }
+    LedgerExport.write(stores.get(2), fixture.genesis(), folder);
+  }
+
   static void export(LedgerFixture fixture, Path folder, boolean cleared) throws IOException {
     List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
     make(fixture, stores, cleared);
