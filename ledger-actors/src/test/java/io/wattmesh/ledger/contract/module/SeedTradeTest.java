@@ -14,8 +14,11 @@ import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.contract.SettleTrade;
 import io.wattmesh.proto.contract.Trade;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.TreeEntry;
 import io.wattmesh.proto.model.ParticipantId;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,7 +77,7 @@ class SeedTradeTest {
   }
 
   private static String key(TreeEntry entry) {
-    return new String(entry.key(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(entry.key(), StandardCharsets.ISO_8859_1);
   }
 
   /** The keys whose records differ. */
@@ -130,9 +133,9 @@ class SeedTradeTest {
     agree(TRADE, "load-2", "gen-1");
     var before = records();
 
-    Executed short1 = run.block(++millis, settlement(1, GAS - 1));
-    assertThat(short1.outcomes().getFirst().code()).isEqualTo(OutcomeCode.OUT_OF_GAS);
-    assertThat(short1.receipts().getFirst().events()).isEmpty();
+    Executed tooFew = run.block(++millis, settlement(1, GAS - 1));
+    assertThat(tooFew.outcomes().getFirst().code()).isEqualTo(OutcomeCode.OUT_OF_GAS);
+    assertThat(tooFew.receipts().getFirst().events()).isEmpty();
     assertThat(changed(before, records())).containsExactly("nonces/load-3");
 
     assertThat(run.outcome(++millis, settlement(2, GAS))).isEqualTo(OutcomeCode.ACCEPTED);
@@ -216,7 +219,7 @@ class SeedTradeTest {
   }
 
   private static byte[] envelopePayload(byte[] transaction) {
-    return io.wattmesh.proto.crypto.SignedEnvelope.ofBytes(transaction).payload();
+    return SignedEnvelope.ofBytes(transaction).payload();
   }
 
   @Test
@@ -225,7 +228,7 @@ class SeedTradeTest {
     assertThat(agree(TRADE, "load-2", "gen-1")).isEqualTo(OutcomeCode.ACCEPTED);
     byte[] signed =
         fixture
-            .envelope(io.wattmesh.proto.crypto.MessageType.TRADE, "gen-1", TRADE.toBytes())
+            .envelope(MessageType.TRADE, "gen-1", TRADE.toBytes())
             .toBytes();
     assertThat(
             run.outcome(
