@@ -94,8 +94,7 @@ class CallExportTest {
     var draft = new GenesisDraft();
     draft.fees = new ContractFees(2, 12_345);
     LedgerFixture fixture = LedgerFixture.of(draft);
-    var calls =
-        new RandomCalls(fixture, RandomGeneratorFactory.of("L64X128MixRandom").create(17));
+    var calls = new RandomCalls(fixture, RandomGeneratorFactory.of("L64X128MixRandom").create(17));
     SettledChain.exportOfBatches(
         fixture,
         run.resolve("ledger"),

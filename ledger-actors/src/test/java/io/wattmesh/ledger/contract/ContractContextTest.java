@@ -162,8 +162,7 @@ class ContractContextTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> context.putHolding(GEN, holding.withCredits(-1)))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(
-            () -> context.putHolding(GEN, new Holding(holding.balanceMicros(), 0, 0)))
+    assertThatThrownBy(() -> context.putHolding(GEN, new Holding(holding.balanceMicros(), 0, 0)))
         .hasMessageContaining("lock or release");
   }
 
@@ -176,8 +175,7 @@ class ContractContextTest {
     for (String key : new String[] {"", "A", "a b", "\n", "a".repeat(161)}) {
       assertThatThrownBy(() -> context.read(key)).isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(
-            () -> context.write("a", new byte[ContractContext.MAX_RECORD_BYTES + 1]))
+    assertThatThrownBy(() -> context.write("a", new byte[ContractContext.MAX_RECORD_BYTES + 1]))
         .hasMessageContaining("513");
   }
 

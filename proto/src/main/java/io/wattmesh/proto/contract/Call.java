@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
  * @param arguments the method's arguments in canonical bytes, at most {@link #MAX_ARGUMENTS_BYTES}
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
-public record Call(
-    long nonce, long gasLimit, String contract, String method, byte[] arguments) {
+public record Call(long nonce, long gasLimit, String contract, String method, byte[] arguments) {
   /**
    * The ledger knows of so many nonces, the highest that it saw and those below, which are used.
    */

@@ -82,8 +82,7 @@ final class EnergyTrade implements Contract {
     pay(trade, micros, context.add(micros, fee), context);
     Holding operator = context.holding(LedgerState.TARIFF);
     context.putHolding(
-        LedgerState.TARIFF,
-        operator.withBalance(context.add(operator.balanceMicros(), fee)));
+        LedgerState.TARIFF, operator.withBalance(context.add(operator.balanceMicros(), fee)));
     context.remove(key);
     context.emit("settled", trade.buyer(), trade.seller(), trade.energyJoules(), micros, fee);
     return new byte[0];

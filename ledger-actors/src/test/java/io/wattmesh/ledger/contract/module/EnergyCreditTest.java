@@ -83,9 +83,7 @@ class EnergyCreditTest {
   void credits_that_were_bought_are_retired_by_the_buyer() {
     deliver(0);
     byte[] sale = new Transfer(new ParticipantId("load-3"), JOULES, new byte[0]).toBytes();
-    run.block(
-        ++millis,
-        fixture.call("gen-1", new Call(1, Tokens.CREDIT, Tokens.TRANSFER, sale)));
+    run.block(++millis, fixture.call("gen-1", new Call(1, Tokens.CREDIT, Tokens.TRANSFER, sale)));
     nonce = 1;
     assertThat(code(burn("gen-1", 1))).isEqualTo(OutcomeCode.INSUFFICIENT_FUNDS);
     assertThat(code(burn("load-3", JOULES))).isEqualTo(OutcomeCode.ACCEPTED);

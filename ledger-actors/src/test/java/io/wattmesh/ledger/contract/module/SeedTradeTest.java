@@ -56,8 +56,7 @@ class SeedTradeTest {
         millis,
         fixture.readings(0, 1, fixture.reading("gen-1", 0, 100 * KWH)),
         fixture.readings(0, 2, fixture.reading("load-2", 0, 0)),
-        fixture.readings(
-            0, 3, fixture.reading("gen-3", 0, 0), fixture.reading("load-3", 0, 0)));
+        fixture.readings(0, 3, fixture.reading("gen-3", 0, 0), fixture.reading("load-3", 0, 0)));
     assertThat(run.account("gen-1").creditsJoules()).isEqualTo(100 * KWH);
   }
 
@@ -226,10 +225,7 @@ class SeedTradeTest {
   void the_sellers_signature_makes_one_trade() {
     delivered();
     assertThat(agree(TRADE, "load-2", "gen-1")).isEqualTo(OutcomeCode.ACCEPTED);
-    byte[] signed =
-        fixture
-            .envelope(MessageType.TRADE, "gen-1", TRADE.toBytes())
-            .toBytes();
+    byte[] signed = fixture.envelope(MessageType.TRADE, "gen-1", TRADE.toBytes()).toBytes();
     assertThat(
             run.outcome(
                 ++millis, fixture.call("load-2", new Call(8, Trade.CONTRACT, Trade.AGREE, signed))))

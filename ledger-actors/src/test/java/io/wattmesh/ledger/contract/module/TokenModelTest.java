@@ -261,7 +261,8 @@ class TokenModelTest {
         SignedEnvelope signed = SignedEnvelope.ofBytes(call.arguments());
         var in = new CanonicalReader(signed.payload());
         Object[] terms = {name(in), name(in), in.i64(), in.i64(), in.i64()};
-        byte[] honest = FIXTURE.envelope(signed.type(), (String) terms[1], signed.payload()).toBytes();
+        byte[] honest =
+            FIXTURE.envelope(signed.type(), (String) terms[1], signed.payload()).toBytes();
         boolean agreed =
             terms[0].equals(who)
                 && terms[2].equals(call.nonce())
@@ -288,8 +289,7 @@ class TokenModelTest {
       String seller = (String) terms[1];
       BigInteger paid = payment(terms);
       BigInteger fee =
-          paid.multiply(BigInteger.valueOf(FEE_MILLIONTHS))
-              .divide(BigInteger.valueOf(1_000_000));
+          paid.multiply(BigInteger.valueOf(FEE_MILLIONTHS)).divide(BigInteger.valueOf(1_000_000));
       long energy = (long) terms[3];
       if (paid.add(fee).compareTo(BigInteger.valueOf(micros.get(buyer))) > 0
           || joules.get(seller) < energy) {
@@ -326,9 +326,7 @@ class TokenModelTest {
       var pair = new AllowanceOf(new ParticipantId(owner), new ParticipantId(spender));
       return state
           .layer()
-          .get(
-              StateKey.contract(
-                  token, "allowance/" + pair.owner() + "/" + pair.spender()))
+          .get(StateKey.contract(token, "allowance/" + pair.owner() + "/" + pair.spender()))
           .map(bytes -> CanonicalReader.readAll(bytes, CanonicalReader::i64))
           .orElse(0L);
     }

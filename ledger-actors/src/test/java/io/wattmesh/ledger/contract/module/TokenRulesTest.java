@@ -22,9 +22,9 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -57,13 +57,13 @@ class TokenRulesTest {
         millis,
         fixture.readings(0, 1, fixture.reading("gen-1", 0, JOULES)),
         fixture.readings(0, 2, fixture.reading("load-2", 0, 0)),
-        fixture.readings(
-            0, 3, fixture.reading("gen-3", 0, 0), fixture.reading("load-3", 0, 0)));
+        fixture.readings(0, 3, fixture.reading("gen-3", 0, 0), fixture.reading("load-3", 0, 0)));
     assertThat(run.account("gen-1").creditsJoules()).isEqualTo(JOULES);
   }
 
   private OutcomeCode call(ParticipantId who, String method, byte[] arguments) {
-    last = run.block(++millis, fixture.call(who.value(), new Call(++nonce, token, method, arguments)));
+    last =
+        run.block(++millis, fixture.call(who.value(), new Call(++nonce, token, method, arguments)));
     return last.outcomes().getFirst().code();
   }
 
@@ -99,7 +99,8 @@ class TokenRulesTest {
   private void assertTold(String event, Object... values) {
     assertThat(receipt().events())
         .containsExactly(
-            new ContractEvent(token, event, List.of(values).stream().map(String::valueOf).toList()));
+            new ContractEvent(
+                token, event, List.of(values).stream().map(String::valueOf).toList()));
   }
 
   private boolean isCredit() {
@@ -127,8 +128,7 @@ class TokenRulesTest {
     assertThat(balanceOf(new ParticipantId("nobody"))).isZero();
     assertThat(balanceOf(new ParticipantId("ledger.balancing")))
         .isEqualTo(held(new ParticipantId("ledger.balancing")));
-    assertThat(run.state().layer().get(StateKey.account(
-            new ParticipantId("nobody")))).isEmpty();
+    assertThat(run.state().layer().get(StateKey.account(new ParticipantId("nobody")))).isEmpty();
   }
 
   @Test
