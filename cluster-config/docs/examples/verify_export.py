@@ -410,6 +410,18 @@ def whole(r):
     return amount
 
 
+def commitment_id(r):
+    interval, name = r.i64(), person(r)
+    if interval < 0:
+        raise Malformed("intervals count from 0")
+    return interval, name
+
+
+def read_commitment(data):
+    r = Reader(data)
+    return r.end((r.text(), r.text() if r.bool() else None, r.i64()))
+
+
 def read_trade(data):
     r = Reader(data)
     buyer, seller, nonce, joules, price = r.end((person(r), person(r), r.i64(), r.i64(), r.i64()))
@@ -902,6 +914,16 @@ class CallRun:
             "payment-token": token,
             "energy-credit": token | {"burn": self.burn},
             "energy-trade": {"agree": self.agree, "settle": self.settle},
+            "forward-commitment": {
+                "owner-of": self.owner_of,
+                "get-approved": self.owner_of,
+                "balance-of": self.commitments_of,
+                "approve": self.approve_commitment,
+                "set-approval-for-all": self.approve_all,
+                "is-approved-for-all": self.is_operator,
+                "transfer-from": self.transfer_commitment,
+                "safe-transfer-from": self.transfer_commitment,
+            },
         }
         self.contract = contract
         if contract not in contracts:
@@ -1069,6 +1091,109 @@ class CallRun:
         self.put_holding("ledger.tariff", operator)
         self.put(f"trade/{buyer}/{nonce}", b"")
         self.charge(EVENT)
+
+
+    # Forward commitments.
+
+    def award(self, interval, name):
+        self.charge(READ)
+        registered = self.ledger.g.role(name, PARTICIPANT)
+        if registered is None or self.ledger.status(interval) != CLEARED:
+            return None
+        book = self.ledger.book(interval, registered[2])
+        self.charge(ARITHMETIC * (len(book[1]) if book else 0))
+        return self.ledger.open_award(interval, name)
+
+    def standing(self, interval, name):
+        award = self.award(interval, name)
+        if award is None:
+            raise Refused(32)
+        self.charge(READ)
+        stored = self.state.get(self.key(f"token/{interval}/{name}"))
+        return award, read_commitment(stored) if stored else None
+
+    def owner_of(self, r):
+        self.standing(*r.end(commitment_id(r)))
+
+    def held(self, interval, name):
+        self.charge(READ)
+        stored = self.state.get(self.key(f"held/{interval}/{name}"))
+        return Reader(stored).i64() if stored else 0
+
+    def commitments_of(self, r):
+        owner = r.end(person(r))
+        self.charge(READ)
+        for interval in self.ledger.unsettled():
+            self.sum(self.held(interval, owner), 0)
+            if self.award(interval, owner):
+                self.charge(READ)
+                stored = self.state.get(self.key(f"token/{interval}/{owner}"))
+                if not stored or read_commitment(stored)[0] == owner:
+                    self.charge(ARITHMETIC)
+
+    def operates(self, owner, operator):
+        self.charge(READ)
+        return self.key(f"operator/{owner}/{operator}") in self.state
+
+    def is_operator(self, r):
+        self.operates(*r.end((person(r), person(r))))
+
+    def approve_all(self, r):
+        operator, approved = r.end((person(r), r.bool()))
+        self.participant(operator)
+        self.put(f"operator/{self.caller}/{operator}", b"\x01" if approved else b"")
+        self.charge(EVENT)
+
+    def approve_commitment(self, r):
+        interval, name = commitment_id(r)
+        approved = r.end(person(r) if r.bool() else None)
+        _, kept = self.standing(interval, name)
+        if approved:
+            self.participant(approved)
+        owner, _, guarantee = kept or (name, None, 0)
+        if self.caller != owner and not self.operates(owner, self.caller):
+            raise Refused(33)
+        self.keep(interval, name, kept, (owner, approved, guarantee))
+        self.charge(EVENT)
+
+    def keep(self, interval, name, kept, commitment):
+        if not kept:
+            self.charge(READ)
+            if self.key(f"kept/{interval}") not in self.state:
+                self.put(f"kept/{interval}", b"\x01")
+        owner, approved, guarantee = commitment
+        value = text(owner) + (b"\x01" + text(approved) if approved else b"\x00") + i64(guarantee)
+        self.put(f"token/{interval}/{name}", value)
+
+    def transfer_commitment(self, r):
+        giver, to, (interval, name) = r.end((person(r), person(r), commitment_id(r)))
+        (paid, guarantee), kept = self.standing(interval, name)
+        self.participant(to)
+        owner, approved, locked = kept or (name, None, 0)
+        may = self.caller in (owner, approved) or self.operates(owner, self.caller)
+        if giver != owner or not may:
+            raise Refused(33)
+        if paid < 0:
+            raise Refused(34)
+        sold, was_sold = to != name, owner != name
+        if sold and not was_sold:
+            a = self.holding(name)
+            self.covered(guarantee, a[0] - a[1], 25)
+            self.charge(WRITE)
+            self.ledger.pay(name, 0, -guarantee)
+        elif was_sold and not sold:
+            self.charge(WRITE)
+            self.ledger.pay(name, 0, locked)
+        if was_sold:
+            self.count(interval, owner, -1)
+        if sold:
+            self.count(interval, to, 1)
+        self.keep(interval, name, kept, (to, None, guarantee if sold else 0))
+        self.charge(EVENT)
+
+    def count(self, interval, name, by):
+        count = self.sum(self.held(interval, name), by)
+        self.put(f"held/{interval}/{name}", i64(count) if count else b"")
 
 
 class Ledger:
@@ -1496,8 +1621,14 @@ class Ledger:
         positions = self.positions(k, Clearing(stored) if stored else None)
         require(sum(p[5] for p in positions) == 0, f"the awards of interval {k} are not balanced")
         exact = collected = 0
+        kept = f"contract/forward-commitment/kept/{k}".encode() in self.state
         for name, _, _, locked, price, awarded, _ in positions:
-            self.pay(name, value(awarded, price), locked)
+            owner, guarantee = self.take_commitment(k, name) if kept else (name, 0)
+            if owner == name:
+                self.pay(name, value(awarded, price), locked)
+            else:
+                self.pay(name, 0, locked + guarantee)
+                self.pay(owner, value(awarded, price))
             exact -= awarded * price
             collected -= value(awarded, price)
         rent = exact // JOULES_PER_MWH
@@ -1525,9 +1656,26 @@ class Ledger:
             self.state.pop(b"book/" + i64(k) + i32(bus), None)
             self.state.pop(b"readings/" + i64(k) + i32(bus), None)
         self.state.pop(b"clearing/" + i64(k), None)
+        self.state.pop(f"contract/forward-commitment/kept/{k}".encode(), None)
         self.state.pop(b"progress/" + i64(k), None)
         self.state[b"unsettled"] = i64s([x for x in self.unsettled() if x != k])
         self.settled += 1
+
+    def take_commitment(self, k, name):
+        stored = self.state.pop(f"contract/forward-commitment/token/{k}/{name}".encode(), None)
+        owner, _, guarantee = read_commitment(stored) if stored else (name, None, 0)
+        self.state.pop(f"contract/forward-commitment/held/{k}/{owner}".encode(), None)
+        return owner, guarantee
+
+    def open_award(self, k, name):
+        """Payment and guarantee of an award that is not 0."""
+        stored = self.state.get(b"clearing/" + i64(k))
+        for owner, _, _, _, price, awarded, _ in self.positions(k, Clearing(stored)):
+            if owner == name and awarded:
+                margin = abs(price) * self.g.deviation // 10**6
+                due = value(-awarded, price + margin if awarded > 0 else price - margin)
+                return value(awarded, price), max(0, -due)
+        return None
 
     def settle_deviations(self, positions):
         paid = {}

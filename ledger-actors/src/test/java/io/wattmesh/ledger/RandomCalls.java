@@ -4,18 +4,24 @@ import static io.wattmesh.ledger.GenesisDraft.DOLLAR;
 
 import io.wattmesh.proto.contract.AllowanceOf;
 import io.wattmesh.proto.contract.Approve;
+import io.wattmesh.proto.contract.ApproveAll;
+import io.wattmesh.proto.contract.ApproveCommitment;
 import io.wattmesh.proto.contract.BalanceOf;
 import io.wattmesh.proto.contract.Burn;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.CommitmentId;
+import io.wattmesh.proto.contract.Commitments;
 import io.wattmesh.proto.contract.SettleTrade;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Trade;
 import io.wattmesh.proto.contract.Transfer;
+import io.wattmesh.proto.contract.TransferCommitment;
 import io.wattmesh.proto.contract.TransferFrom;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Calls of every kind: honest ones, repeated, out of order, overdrawn, malformed, short of gas. */
@@ -33,6 +39,19 @@ public final class RandomCalls {
           Tokens.BALANCE_OF,
           Tokens.ALLOWANCE,
           Tokens.TOTAL_SUPPLY,
+          "mint");
+
+  private static final List<String> COMMITMENTS =
+      List.of(
+          Commitments.TRANSFER_FROM,
+          Commitments.TRANSFER_FROM,
+          Commitments.SAFE_TRANSFER_FROM,
+          Commitments.APPROVE,
+          Commitments.SET_APPROVAL_FOR_ALL,
+          Commitments.IS_APPROVED_FOR_ALL,
+          Commitments.OWNER_OF,
+          Commitments.GET_APPROVED,
+          Commitments.BALANCE_OF,
           "mint");
 
   private final LedgerFixture fixture;
@@ -53,9 +72,19 @@ public final class RandomCalls {
     }
     highest += random.nextInt(12) == 0 ? random.nextLong(300) : 1;
     long nonce = Math.max(1, highest - (random.nextInt(4) > 0 ? 0 : random.nextLong(300)));
-    byte[] transaction = random.nextInt(3) == 0 ? trade(nonce) : token(nonce);
+    byte[] transaction =
+        switch (random.nextInt(7)) {
+          case 0, 1 -> trade(nonce);
+          case 2, 3 -> commitment(nonce);
+          default -> token(nonce);
+        };
     made.add(transaction);
     return transaction;
+  }
+
+  /** This very call, under the next nonce. */
+  public byte[] honest(String who, String contract, String method, byte[] arguments) {
+    return fixture.call(who, new Call(++highest, contract, method, arguments));
   }
 
   private byte[] token(long nonce) {
@@ -106,6 +135,29 @@ public final class RandomCalls {
       case Tokens.TOTAL_SUPPLY -> new byte[0];
       default -> new Transfer(anybody(), amount(), new byte[random.nextInt(200)]).toBytes();
     };
+  }
+
+  private byte[] commitment(long nonce) {
+    String owner = somebody();
+    var id = new CommitmentId(Math.max(0, random.nextInt(5) - 2), new ParticipantId(owner));
+    ParticipantId from = random.nextInt(4) == 0 ? anybody() : id.participant();
+    String caller = random.nextInt(3) == 0 ? somebody() : owner;
+    String method = COMMITMENTS.get(random.nextInt(COMMITMENTS.size()));
+    byte[] arguments =
+        switch (method) {
+          case Commitments.OWNER_OF, Commitments.GET_APPROVED -> id.toBytes();
+          case Commitments.BALANCE_OF -> new BalanceOf(anybody()).toBytes();
+          case Commitments.APPROVE ->
+              new ApproveCommitment(
+                      id, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(anybody()))
+                  .toBytes();
+          case Commitments.SET_APPROVAL_FOR_ALL ->
+              new ApproveAll(anybody(), random.nextBoolean()).toBytes();
+          case Commitments.IS_APPROVED_FOR_ALL -> new AllowanceOf(anybody(), anybody()).toBytes();
+          default -> new TransferCommitment(from, anybody(), id).toBytes();
+        };
+    return fixture.call(
+        caller, new Call(nonce, gasLimit(), Commitments.CONTRACT, method, arguments));
   }
 
   private byte[] trade(long nonce) {

@@ -184,6 +184,7 @@ record ArchitectureRules(String root) {
         Set.of(
             root + ".ledger.state.LedgerState",
             root + ".ledger.state.Supply",
+            root + ".ledger.state.Commitment",
             root + ".ledger.genesis.MarketParameters",
             root + ".ledger.genesis.ContractFees",
             root + ".proto.crypto.SignedEnvelope",

@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * All that a contract sees during one call. Each step is charged before it happens. Of the state a
@@ -97,6 +98,41 @@ public final class ContractContext {
     madeMicros = Math.addExact(madeMicros, micros);
     madeJoules = Math.addExact(madeJoules, joules);
     state.putAccount(id, before.plus(micros).plusCredits(joules));
+  }
+
+  /**
+   * Locks free tokens, which stay where they are.
+   *
+   * @throws CallRefusedException if not so many are free
+   */
+  public void lock(ParticipantId id, long micros) {
+    requireCovered(
+        micros, holding(id).freeMicros(), OutcomeCode.INSUFFICIENT_FUNDS, id + " has free");
+    step(GasSchedule.WRITE);
+    state.putAccount(id, state.account(id).lock(micros));
+  }
+
+  /** Releases tokens that were locked by {@link #lock}. */
+  public void unlock(ParticipantId id, long micros) {
+    step(GasSchedule.WRITE);
+    state.putAccount(id, state.account(id).unlock(micros));
+  }
+
+  /** The intervals that are not settled, rising. */
+  public List<Long> unsettled() {
+    step(GasSchedule.READ);
+    return state.unsettled();
+  }
+
+  /** What a cleared interval owes a participant; a step for each bid that shares its bus. */
+  public Optional<Award> award(long interval, ParticipantId participant) {
+    step(GasSchedule.READ);
+    OptionalInt bids = host.bidsBeside(interval, participant);
+    if (bids.isEmpty()) {
+      return Optional.empty();
+    }
+    step(bids.getAsInt() * GasSchedule.ARITHMETIC);
+    return host.award(interval, participant);
   }
 
   public Supply supply() {

@@ -1,5 +1,6 @@
 package io.wattmesh.ledger.market;
 
+import io.wattmesh.ledger.contract.Award;
 import io.wattmesh.ledger.contract.CallReceipt;
 import io.wattmesh.ledger.contract.CallRefusedException;
 import io.wattmesh.ledger.contract.Contract;
@@ -14,6 +15,7 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
+import io.wattmesh.ledger.settlement.OpenAwards;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.NonceWindow;
 import io.wattmesh.ledger.transaction.OutcomeCode;
@@ -24,6 +26,7 @@ import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Calls of contracts by participants. A call whose signature holds and whose nonce is free uses the
@@ -162,6 +165,23 @@ final class CallRule {
     @Override
     public MarketParameters parameters() {
       return run.parameters();
+    }
+
+    @Override
+    public OptionalInt bidsBeside(long interval, ParticipantId participant) {
+      Optional<Identity> identity = run.identity(participant.value(), Role.PARTICIPANT);
+      return identity.isPresent()
+          ? OpenAwards.bids(run.state, interval, identity.get().bus())
+          : OptionalInt.empty();
+    }
+
+    @Override
+    public Optional<Award> award(long interval, ParticipantId participant) {
+      return run.identity(participant.value(), Role.PARTICIPANT)
+          .flatMap(
+              identity ->
+                  OpenAwards.find(run.state, run.genesis(), interval, participant, identity.bus()))
+          .map(open -> new Award(open.energyJoules(), open.paymentMicros(), open.guaranteeMicros()));
     }
   }
 

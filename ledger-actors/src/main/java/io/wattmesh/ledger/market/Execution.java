@@ -49,6 +49,10 @@ final class Execution {
     return market.genesis().parameters();
   }
 
+  Genesis genesis() {
+    return market.genesis();
+  }
+
   NetworkModel network() {
     return market.genesis().network();
   }

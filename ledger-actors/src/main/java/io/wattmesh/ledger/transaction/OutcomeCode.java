@@ -58,7 +58,13 @@ public enum OutcomeCode {
   /** An amount leaves 64 bits. */
   OVERFLOW(30),
   /** The contract broke a rule of contracts: it is at fault, not the caller. */
-  CONTRACT_FAILED(31);
+  CONTRACT_FAILED(31),
+  /** There is no such award in a cleared interval that is not settled. */
+  UNKNOWN_COMMITMENT(32),
+  /** The commitment is not the giver's, or the caller is neither its owner nor approved. */
+  NOT_THE_OWNER(33),
+  /** The award costs whoever owns it. */
+  NOT_TRANSFERABLE(34);
 
   private final int code;
 

@@ -9,7 +9,12 @@ import io.wattmesh.ledger.RandomCalls;
 import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.contract.Burn;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.CommitmentId;
+import io.wattmesh.proto.contract.Commitments;
+import io.wattmesh.proto.contract.Tokens;
+import io.wattmesh.proto.contract.TransferCommitment;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.model.ParticipantId;
@@ -18,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,8 +39,14 @@ class CallExportTest {
     OutcomeCode.INSUFFICIENT_FUNDS,
     OutcomeCode.NOT_A_PARTY,
     OutcomeCode.UNKNOWN_TRADE,
-    OutcomeCode.OVERFLOW
+    OutcomeCode.OVERFLOW,
+    OutcomeCode.UNKNOWN_COMMITMENT,
+    OutcomeCode.NOT_THE_OWNER,
+    OutcomeCode.NOT_TRANSFERABLE
   };
+  private static final ParticipantId GEN_3 = new ParticipantId("gen-3");
+  private static final ParticipantId LOAD_3 = new ParticipantId("load-3");
+  private static final byte[] MEMO = new byte[65];
   private static final LedgerFixture FIXTURE = LedgerFixture.uncongested();
 
   @TempDir private Path run;
@@ -95,18 +107,31 @@ class CallExportTest {
     draft.fees = new ContractFees(2, 12_345);
     LedgerFixture fixture = LedgerFixture.of(draft);
     var calls = new RandomCalls(fixture, RandomGeneratorFactory.of("L64X128MixRandom").create(17));
-    SettledChain.exportOfBatches(
-        fixture,
-        run.resolve("ledger"),
-        Stream.generate(calls::next).limit(40).toList(),
-        Stream.generate(calls::next).limit(220).toList());
+    var sold =
+        new TransferCommitment(GEN_3, LOAD_3, new CommitmentId(0, GEN_3)).toBytes();
+    List<byte[]> booked = Stream.generate(calls::next).limit(30).toList();
+    var cleared = new ArrayList<>(Stream.generate(calls::next).limit(170).toList());
+    cleared.add(
+        calls.honest("gen-3", Commitments.CONTRACT, Commitments.TRANSFER_FROM, sold));
+    var settled = new ArrayList<byte[]>();
+    settled.add(calls.honest("gen-1", Tokens.CREDIT, Tokens.BURN, new Burn(7, MEMO).toBytes()));
+    Stream.generate(calls::next).limit(170).forEach(settled::add);
+    SettledChain.exportOfBatches(fixture, run.resolve("ledger"), booked, cleared, settled);
+    var transferred = new AtomicInteger();
     var outcomes = EnumSet.noneOf(OutcomeCode.class);
     AuditReport report =
         LedgerAudit.check(
             LedgerExport.open(run.resolve("ledger")),
-            replayed ->
-                replayed.executed().outcomes().stream().map(Outcome::code).forEach(outcomes::add));
+            replayed -> {
+              replayed.executed().outcomes().stream().map(Outcome::code).forEach(outcomes::add);
+              replayed.executed().receipts().stream()
+                  .flatMap(receipt -> receipt.events().stream())
+                  .filter(event -> event.contract().equals(Commitments.CONTRACT))
+                  .filter(event -> event.name().equals("transfer"))
+                  .forEach(event -> transferred.incrementAndGet());
+            });
     assertThat(outcomes).contains(CALLS_OUTCOMES);
+    assertThat(transferred.get()).as("commitments that others own").isPositive();
     assertThat(report.creditsJoules()).isLessThan(report.verifiedJoules());
 
     PythonVerifier.Verdict verdict = PythonVerifier.judge(run, scratch);

@@ -7,6 +7,8 @@ import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,16 @@ class CallCodecTest {
     assertThat(BalanceOf.ofBytes(new BalanceOf(BOB).toBytes())).isEqualTo(new BalanceOf(BOB));
     assertThat(AllowanceOf.ofBytes(new AllowanceOf(ANN, BOB).toBytes()))
         .isEqualTo(new AllowanceOf(ANN, BOB));
+    var commitment = new CommitmentId(4, ANN);
+    var transferred = new TransferCommitment(ANN, BOB, commitment);
+    assertThat(TransferCommitment.ofBytes(transferred.toBytes())).isEqualTo(transferred);
+    for (Optional<ParticipantId> approved : List.of(Optional.of(BOB), Optional.<ParticipantId>empty())) {
+      var approval = new ApproveCommitment(commitment, approved);
+      assertThat(ApproveCommitment.ofBytes(approval.toBytes())).isEqualTo(approval);
+    }
+    assertThat(ApproveAll.ofBytes(new ApproveAll(BOB, true).toBytes()))
+        .isEqualTo(new ApproveAll(BOB, true));
+    assertThatThrownBy(() -> new CommitmentId(-1, ANN)).hasMessageContaining("this is -1");
     assertThat(Trade.ofBytes(TRADE.toBytes())).isEqualTo(TRADE);
     assertThat(SettleTrade.ofBytes(new SettleTrade(BOB, 3).toBytes()))
         .isEqualTo(new SettleTrade(BOB, 3));
@@ -66,6 +78,14 @@ class CallCodecTest {
     assertEveryCutAndEveryLeftOverIsRefused(
         new AllowanceOf(ANN, BOB).toBytes(), AllowanceOf::ofBytes);
     assertEveryCutAndEveryLeftOverIsRefused(TRADE.toBytes(), Trade::ofBytes);
+    var commitment = new CommitmentId(4, ANN);
+    assertEveryCutAndEveryLeftOverIsRefused(commitment.toBytes(), CommitmentId::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(
+        new TransferCommitment(ANN, BOB, commitment).toBytes(), TransferCommitment::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(
+        new ApproveCommitment(commitment, Optional.of(BOB)).toBytes(), ApproveCommitment::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(
+        new ApproveAll(BOB, true).toBytes(), ApproveAll::ofBytes);
     assertEveryCutAndEveryLeftOverIsRefused(
         new SettleTrade(BOB, 3).toBytes(), SettleTrade::ofBytes);
   }

@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.contract.module;
 
 import io.wattmesh.ledger.contract.Contract;
+import io.wattmesh.proto.contract.Commitments;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Trade;
 import java.util.Map;
@@ -12,7 +13,8 @@ public final class Contracts {
       Map.of(
           Tokens.PAYMENT, new PaymentToken(),
           Tokens.CREDIT, new EnergyCredit(),
-          Trade.CONTRACT, new EnergyTrade());
+          Trade.CONTRACT, new EnergyTrade(),
+          Commitments.CONTRACT, new ForwardCommitment());
 
   private Contracts() {}
 
