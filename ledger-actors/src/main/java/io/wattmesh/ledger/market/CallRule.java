@@ -181,7 +181,8 @@ final class CallRule {
           .flatMap(
               identity ->
                   OpenAwards.find(run.state, run.genesis(), interval, participant, identity.bus()))
-          .map(open -> new Award(open.energyJoules(), open.paymentMicros(), open.guaranteeMicros()));
+          .map(
+              open -> new Award(open.energyJoules(), open.paymentMicros(), open.guaranteeMicros()));
     }
   }
 

@@ -44,8 +44,7 @@ public final class SettlementRule {
     this.state = state;
     this.genesis = genesis;
     this.interval = interval;
-    this.anyKept =
-        state.layer().get(Commitment.stateKey(Commitment.markKey(interval))).isPresent();
+    this.anyKept = state.layer().get(Commitment.stateKey(Commitment.markKey(interval))).isPresent();
   }
 
   /**

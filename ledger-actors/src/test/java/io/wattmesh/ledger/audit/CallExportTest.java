@@ -14,8 +14,8 @@ import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.contract.CommitmentId;
 import io.wattmesh.proto.contract.Commitments;
 import io.wattmesh.proto.contract.Tokens;
-import io.wattmesh.proto.contract.TransferCommitment;
 import io.wattmesh.proto.contract.Transfer;
+import io.wattmesh.proto.contract.TransferCommitment;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
@@ -107,12 +107,10 @@ class CallExportTest {
     draft.fees = new ContractFees(2, 12_345);
     LedgerFixture fixture = LedgerFixture.of(draft);
     var calls = new RandomCalls(fixture, RandomGeneratorFactory.of("L64X128MixRandom").create(17));
-    var sold =
-        new TransferCommitment(GEN_3, LOAD_3, new CommitmentId(0, GEN_3)).toBytes();
+    var sold = new TransferCommitment(GEN_3, LOAD_3, new CommitmentId(0, GEN_3)).toBytes();
     List<byte[]> booked = Stream.generate(calls::next).limit(30).toList();
     var cleared = new ArrayList<>(Stream.generate(calls::next).limit(170).toList());
-    cleared.add(
-        calls.honest("gen-3", Commitments.CONTRACT, Commitments.TRANSFER_FROM, sold));
+    cleared.add(calls.honest("gen-3", Commitments.CONTRACT, Commitments.TRANSFER_FROM, sold));
     var settled = new ArrayList<byte[]>();
     settled.add(calls.honest("gen-1", Tokens.CREDIT, Tokens.BURN, new Burn(7, MEMO).toBytes()));
     Stream.generate(calls::next).limit(170).forEach(settled::add);

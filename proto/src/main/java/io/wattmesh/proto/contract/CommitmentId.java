@@ -15,8 +15,7 @@ public record CommitmentId(long interval, ParticipantId participant) {
   public CommitmentId {
     Objects.requireNonNull(participant);
     if (interval < 0) {
-      throw new IllegalArgumentException(
-          "Intervals count from 0, this is %d.".formatted(interval));
+      throw new IllegalArgumentException("Intervals count from 0, this is %d.".formatted(interval));
     }
   }
 

@@ -54,7 +54,8 @@ class CallCodecTest {
     var commitment = new CommitmentId(4, ANN);
     var transferred = new TransferCommitment(ANN, BOB, commitment);
     assertThat(TransferCommitment.ofBytes(transferred.toBytes())).isEqualTo(transferred);
-    for (Optional<ParticipantId> approved : List.of(Optional.of(BOB), Optional.<ParticipantId>empty())) {
+    for (Optional<ParticipantId> approved :
+        List.of(Optional.of(BOB), Optional.<ParticipantId>empty())) {
       var approval = new ApproveCommitment(commitment, approved);
       assertThat(ApproveCommitment.ofBytes(approval.toBytes())).isEqualTo(approval);
     }
