@@ -8,8 +8,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -200,8 +202,10 @@ record ArchitectureRules(String root) {
             Long.class,
             Override.class,
             MatchException.class,
+            Iterator.class,
             List.class,
             Map.class,
+            Objects.class,
             Optional.class);
     return DescribedPredicate.describe(
         "are plain values",
