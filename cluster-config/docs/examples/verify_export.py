@@ -29,11 +29,13 @@ MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35
 MAX_PAYLOAD |= {15: (2 << 20) + 1024}
 MAX_PAYLOAD |= {12: 512 << 10, 13: 256 << 10, 14: 256 << 10, 36: 16 << 20, 44: 16 << 20}
 MAX_PAYLOAD |= {48: 5 << 20, 49: 1024, 50: 128 << 10, 51: 1024, 52: 5 << 20, 53: 512 << 10}
-MAX_PAYLOAD |= {7: 64 << 10, 54: 1024, 55: 16 << 20, 56: 1024}
+MAX_PAYLOAD |= {7: 64 << 10, 8: 1024, 54: 1024, 55: 16 << 20, 56: 1024}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
 BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE, BATCH_ACK = 1, 3, 4, 5, 6, 33, 49
-CALL, NONCES, MAX_ARGUMENTS, MAX_MEMO = 7, 256, 60 << 10, 4096
+CALL, TRADE, NONCES, MAX_ARGUMENTS, MAX_MEMO = 7, 8, 256, 60 << 10, 4096
+LEAST_GAS, MOST_GAS = 3000, 10**6
+SIGNATURE_CHECK, WRITE, REMOVAL, READ, ARITHMETIC, HASH_BLOCK, EVENT = 3000, 500, 2, 1, 1, 2, 4
 CALLED = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 PERSON = re.compile(r"[a-z0-9][a-z0-9.-]{0,47}")
 MAX_BLOCK, MAX_BATCH, MAX_BATCHES, BATCH_ROUNDS = 4 << 20, 1 << 20, 64, 256
@@ -386,19 +388,46 @@ def read_envelopes(data, kind):
 
 def read_call(data):
     r = Reader(data)
-    nonce, contract, method, arguments = r.i64(), r.text(), r.text(), r.bytes()
+    nonce, gas, contract, method = r.i64(), r.i64(), r.text(), r.text()
+    arguments = r.bytes()
     named = CALLED.fullmatch(contract) and CALLED.fullmatch(method)
-    if nonce < 1 or not named or len(arguments) > MAX_ARGUMENTS:
+    if nonce < 1 or not LEAST_GAS <= gas <= MOST_GAS or not named or len(arguments) > MAX_ARGUMENTS:
         raise Malformed("a call breaks its limits")
-    return r.end((nonce, contract, method, arguments))
+    return r.end((nonce, gas, contract, method, arguments))
 
 
-def read_transfer(data):
+def person(r):
+    name = r.text()
+    if not PERSON.fullmatch(name):
+        raise Malformed("an id of another form")
+    return name
+
+
+def whole(r):
+    amount = r.i64()
+    if amount < 0:
+        raise Malformed("an amount below zero")
+    return amount
+
+
+def commitment_id(r):
+    interval, name = r.i64(), person(r)
+    if interval < 0:
+        raise Malformed("intervals count from 0")
+    return interval, name
+
+
+def read_commitment(data):
     r = Reader(data)
-    to, amount, memo = r.text(), r.i64(), r.bytes()
-    if not PERSON.fullmatch(to) or amount < 1 or len(memo) > MAX_MEMO:
-        raise Malformed("a transfer breaks its limits")
-    return r.end((to, amount))
+    return r.end((r.text(), r.text() if r.bool() else None, r.i64()))
+
+
+def read_trade(data):
+    r = Reader(data)
+    buyer, seller, nonce, joules, price = r.end((person(r), person(r), r.i64(), r.i64(), r.i64()))
+    if buyer == seller or nonce < 1 or joules < 1 or price < 0:
+        raise Malformed("a trade breaks its limits")
+    return buyer, seller, nonce, joules, price
 
 
 def divide(a, b, up):
@@ -588,7 +617,7 @@ class EpochChange:
 
 
 class Genesis:
-    MAGIC = b"wattmesh genesis 1\n"
+    MAGIC = b"wattmesh genesis 2\n"
 
     def __init__(self, data):
         r = Reader(data)
@@ -598,6 +627,7 @@ class Genesis:
         self.name, self.start, self.length, self.lead = r.text(), r.i64(), r.i64(), r.i64()
         self.book_window, self.reading_window = r.i64(), r.i64()
         self.cap, self.deviation, self.void_price, self.reserve = (r.i64() for _ in range(4))
+        self.gas_price, self.trade_fee = r.i64(), r.i64()
         self.demo_keys = r.bool()
         ids = r.list(lambda x: (x.text(), x.u8(), x.raw(32), x.i32(), x.i64(), x.i64(), x.i64()))
         require(all(a[0] < b[0] for a, b in zip(ids, ids[1:])), "genesis: ids must rise")
@@ -825,11 +855,352 @@ def value(joules, price):
     return joules * price // JOULES_PER_MWH
 
 
+class State(dict):
+    """What was changed since a mark can be taken back."""
+
+    before = None
+
+    def note(self, key):
+        if self.before is not None:
+            self.before.setdefault(key, self.get(key))
+
+    def __setitem__(self, key, value):
+        self.note(key)
+        super().__setitem__(key, value)
+
+    def pop(self, key, default=None):
+        self.note(key)
+        return super().pop(key, default)
+
+    def mark(self):
+        self.before = {}
+
+    def end(self, keep):
+        before, self.before = self.before, None
+        for key, value in before.items() if not keep else ():
+            if value is None:
+                self.pop(key)
+            else:
+                self[key] = value
+
+
+class Refused(Exception):
+    """A call can't be carried out; its only argument is the outcome's code."""
+
+
+class CallRun:
+    """One call of a contract: each step is charged before it is taken."""
+
+    def __init__(self, ledger, caller, nonce, limit):
+        self.ledger, self.caller, self.nonce, self.limit = ledger, caller, nonce, limit
+        self.state, self.used = ledger.state, SIGNATURE_CHECK
+
+    def charge(self, gas):
+        if gas > self.limit - self.used:
+            self.used = self.limit
+            raise Refused(26)
+        self.used += gas
+
+    def code(self, contract, method, arguments):
+        token = {
+            "transfer": self.transfer,
+            "approve": self.approve,
+            "transfer-from": self.transfer_from,
+            "balance-of": self.balance_of,
+            "allowance": self.allowance,
+            "total-supply": self.total_supply,
+        }
+        contracts = {
+            "payment-token": token,
+            "energy-credit": token | {"burn": self.burn},
+            "energy-trade": {"agree": self.agree, "settle": self.settle},
+            "forward-commitment": {
+                "owner-of": self.owner_of,
+                "get-approved": self.owner_of,
+                "balance-of": self.commitments_of,
+                "approve": self.approve_commitment,
+                "set-approval-for-all": self.approve_all,
+                "is-approved-for-all": self.is_operator,
+                "transfer-from": self.transfer_commitment,
+                "safe-transfer-from": self.transfer_commitment,
+            },
+        }
+        self.contract = contract
+        if contract not in contracts:
+            return 22
+        try:
+            self.charge(HASH_BLOCK * max(1, -(-len(arguments) // 64)))
+            if method not in contracts[contract]:
+                return 22
+            contracts[contract][method](Reader(arguments))
+            return 0
+        except Refused as e:
+            return e.args[0]
+        except Malformed:
+            return 23
+
+    # Steps.
+
+    def participant(self, name):
+        self.charge(READ)
+        if self.ledger.g.role(name, PARTICIPANT) is None:
+            raise Refused(24)
+
+    def holding(self, name):
+        self.charge(READ)
+        return list(struct.unpack(">4q", self.state.get(b"account/" + name.encode(), bytes(32))))
+
+    def put_holding(self, name, account):
+        self.charge(WRITE)
+        self.ledger.put_account(name, account)
+
+    def key(self, key):
+        return f"contract/{self.contract}/{key}".encode()
+
+    def put(self, key, value):
+        self.charge(WRITE if value else REMOVAL)
+        self.state.pop(self.key(key), None)
+        if value:
+            self.state[self.key(key)] = value
+
+    def covered(self, amount, available, code):
+        self.charge(ARITHMETIC)
+        if available < amount:
+            raise Refused(code)
+
+    def sum(self, one, other):
+        self.charge(ARITHMETIC)
+        return one + other
+
+    def share(self, one, other, divisor):
+        self.charge(2 * ARITHMETIC)
+        if one * other // divisor >= 2**63:
+            raise Refused(30)
+        return one * other // divisor
+
+    # Tokens.
+
+    def is_credit(self):
+        return self.contract == "energy-credit"
+
+    def take(self, name, amount):
+        a, k = self.holding(name), 2 if self.is_credit() else 0
+        self.covered(amount, a[2] if k else a[0] - a[1], 25)
+        a[k] = self.sum(a[k], -amount)
+        self.put_holding(name, a)
+
+    def move(self, giver, taker, amount):
+        self.take(giver, amount)
+        a, k = self.holding(taker), 2 if self.is_credit() else 0
+        a[k] = self.sum(a[k], amount)
+        self.put_holding(taker, a)
+        self.charge(EVENT)
+
+    def allowance_of(self, owner, spender):
+        self.charge(READ)
+        stored = self.state.get(self.key(f"allowance/{owner}/{spender}"))
+        return Reader(stored).i64() if stored else 0
+
+    def put_allowance(self, owner, spender, amount):
+        self.put(f"allowance/{owner}/{spender}", i64(amount) if amount else b"")
+
+    def transfer(self, r):
+        to, amount, memo = person(r), whole(r), r.bytes()
+        r.end(None)
+        if len(memo) > MAX_MEMO:
+            raise Malformed("the memo is too long")
+        self.participant(to)
+        self.move(self.caller, to, amount)
+
+    def approve(self, r):
+        spender, amount = r.end((person(r), whole(r)))
+        self.participant(spender)
+        self.put_allowance(self.caller, spender, amount)
+        self.charge(EVENT)
+
+    def transfer_from(self, r):
+        owner, to, amount = r.end((person(r), person(r), whole(r)))
+        self.participant(owner)
+        self.participant(to)
+        allowed = self.allowance_of(owner, self.caller)
+        self.covered(amount, allowed, 27)
+        self.put_allowance(owner, self.caller, self.sum(allowed, -amount))
+        self.move(owner, to, amount)
+
+    def burn(self, r):
+        amount, memo = r.end((whole(r), r.bytes()))
+        if len(memo) > MAX_MEMO:
+            raise Malformed("the memo is too long")
+        self.take(self.caller, amount)
+        self.charge(WRITE)
+        issued, credits, verified, burned = self.ledger.numbers(b"supply", ">4q")
+        self.ledger.put_supply([issued, credits - amount, verified, burned + amount])
+        self.charge(EVENT)
+
+    def balance_of(self, r):
+        r.end(person(r))
+        self.charge(READ)
+
+    def allowance(self, r):
+        self.allowance_of(*r.end((person(r), person(r))))
+
+    def total_supply(self, r):
+        r.end(None)
+        self.charge(READ)
+
+    # Bilateral trades.
+
+    def agree(self, r):
+        env = Envelope(r.data)
+        terms = read_trade(env.payload)
+        buyer, seller, nonce, joules, price = terms
+        if (env.type, env.signer, buyer, nonce) != (TRADE, seller, self.caller, self.nonce):
+            raise Refused(28)
+        self.participant(seller)
+        self.charge(SIGNATURE_CHECK)
+        if not self.ledger.signatures.of(env, self.ledger.g.role(seller, PARTICIPANT)[1]):
+            raise Refused(3)
+        self.share(joules, price, JOULES_PER_MWH)
+        self.put(f"trade/{buyer}/{nonce}", env.payload)
+        self.charge(EVENT)
+
+    def settle(self, r):
+        buyer, nonce = r.end((person(r), r.i64()))
+        if nonce < 1:
+            raise Malformed("nonces count from 1")
+        self.charge(READ)
+        stored = self.state.get(self.key(f"trade/{buyer}/{nonce}"))
+        if stored is None:
+            raise Refused(29)
+        _, seller, _, joules, price = read_trade(stored)
+        paid = self.share(joules, price, JOULES_PER_MWH)
+        fee = self.share(paid, self.ledger.g.trade_fee, 10**6)
+        self.charge(ARITHMETIC)
+        total = paid + fee
+        if total >= 2**63:
+            raise Refused(30)
+        b, s = self.holding(buyer), self.holding(seller)
+        self.covered(total, b[0] - b[1], 25)
+        self.covered(joules, s[2], 25)
+        b[0], b[2] = self.sum(b[0], -total), self.sum(b[2], joules)
+        self.put_holding(buyer, b)
+        s[0], s[2] = self.sum(s[0], paid), self.sum(s[2], -joules)
+        self.put_holding(seller, s)
+        operator = self.holding("ledger.tariff")
+        operator[0] = self.sum(operator[0], fee)
+        self.put_holding("ledger.tariff", operator)
+        self.put(f"trade/{buyer}/{nonce}", b"")
+        self.charge(EVENT)
+
+
+    # Forward commitments.
+
+    def award(self, interval, name):
+        self.charge(READ)
+        registered = self.ledger.g.role(name, PARTICIPANT)
+        if registered is None or self.ledger.status(interval) != CLEARED:
+            return None
+        book = self.ledger.book(interval, registered[2])
+        self.charge(ARITHMETIC * (len(book[1]) if book else 0))
+        return self.ledger.open_award(interval, name)
+
+    def standing(self, interval, name):
+        award = self.award(interval, name)
+        if award is None:
+            raise Refused(32)
+        self.charge(READ)
+        stored = self.state.get(self.key(f"token/{interval}/{name}"))
+        return award, read_commitment(stored) if stored else None
+
+    def owner_of(self, r):
+        self.standing(*r.end(commitment_id(r)))
+
+    def held(self, interval, name):
+        self.charge(READ)
+        stored = self.state.get(self.key(f"held/{interval}/{name}"))
+        return Reader(stored).i64() if stored else 0
+
+    def commitments_of(self, r):
+        owner = r.end(person(r))
+        self.charge(READ)
+        for interval in self.ledger.unsettled():
+            self.sum(self.held(interval, owner), 0)
+            if self.award(interval, owner):
+                self.charge(READ)
+                stored = self.state.get(self.key(f"token/{interval}/{owner}"))
+                if not stored or read_commitment(stored)[0] == owner:
+                    self.charge(ARITHMETIC)
+
+    def operates(self, owner, operator):
+        self.charge(READ)
+        return self.key(f"operator/{owner}/{operator}") in self.state
+
+    def is_operator(self, r):
+        self.operates(*r.end((person(r), person(r))))
+
+    def approve_all(self, r):
+        operator, approved = r.end((person(r), r.bool()))
+        self.participant(operator)
+        self.put(f"operator/{self.caller}/{operator}", b"\x01" if approved else b"")
+        self.charge(EVENT)
+
+    def approve_commitment(self, r):
+        interval, name = commitment_id(r)
+        approved = r.end(person(r) if r.bool() else None)
+        _, kept = self.standing(interval, name)
+        if approved:
+            self.participant(approved)
+        owner, _, guarantee = kept or (name, None, 0)
+        if self.caller != owner and not self.operates(owner, self.caller):
+            raise Refused(33)
+        self.keep(interval, name, kept, (owner, approved, guarantee))
+        self.charge(EVENT)
+
+    def keep(self, interval, name, kept, commitment):
+        if not kept:
+            self.charge(READ)
+            if self.key(f"kept/{interval}") not in self.state:
+                self.put(f"kept/{interval}", b"\x01")
+        owner, approved, guarantee = commitment
+        value = text(owner) + (b"\x01" + text(approved) if approved else b"\x00") + i64(guarantee)
+        self.put(f"token/{interval}/{name}", value)
+
+    def transfer_commitment(self, r):
+        giver, to, (interval, name) = r.end((person(r), person(r), commitment_id(r)))
+        (paid, guarantee), kept = self.standing(interval, name)
+        self.participant(to)
+        owner, approved, locked = kept or (name, None, 0)
+        may = self.caller in (owner, approved) or self.operates(owner, self.caller)
+        if giver != owner or not may:
+            raise Refused(33)
+        if paid < 0:
+            raise Refused(34)
+        sold, was_sold = to != name, owner != name
+        if sold and not was_sold:
+            a = self.holding(name)
+            self.covered(guarantee, a[0] - a[1], 25)
+            self.charge(WRITE)
+            self.ledger.pay(name, 0, -guarantee)
+        elif was_sold and not sold:
+            self.charge(WRITE)
+            self.ledger.pay(name, 0, locked)
+        if was_sold:
+            self.count(interval, owner, -1)
+        if sold:
+            self.count(interval, to, 1)
+        self.keep(interval, name, kept, (to, None, guarantee if sold else 0))
+        self.charge(EVENT)
+
+    def count(self, interval, name, by):
+        count = self.sum(self.held(interval, name), by)
+        self.put(f"held/{interval}/{name}", i64(count) if count else b"")
+
+
 class Ledger:
     SYSTEM = ("ledger.balancing", "ledger.rounding", "ledger.tariff")
 
     def __init__(self, genesis, signatures):
-        self.g, self.signatures, self.state = genesis, signatures, {}
+        self.g, self.signatures, self.state = genesis, signatures, State()
         self.cleared = self.settled = self.voided = 0
         people = {p: x[5] for p, x in genesis.identities.items() if x[0] == PARTICIPANT}
         self.people = people
@@ -837,7 +1208,7 @@ class Ledger:
             self.put_account(name, [genesis.reserve if name == "ledger.balancing" else 0, 0, 0, 0])
         for name, deposit in people.items():
             self.put_account(name, [deposit, 0, 0, 0])
-        self.put_supply([genesis.reserve + sum(people.values()), 0, 0])
+        self.put_supply([genesis.reserve + sum(people.values()), 0, 0, 0])
 
     def numbers(self, key, form):
         return list(struct.unpack(form, self.state[key]))
@@ -1053,9 +1424,9 @@ class Ledger:
         person = self.g.role(env.signer, PARTICIPANT)
         if person is None:
             return 2, 0
+        nonce, limit, contract, method, arguments = read_call(env.payload)
         if not self.signatures.of(env, person[1]):
             return 3, 0
-        nonce, contract, method, arguments = read_call(env.payload)
         key = b"nonces/" + env.signer.encode()
         highest, *words = struct.unpack(">5q", self.state.get(key, bytes(40)))
         used = sum((w % 2**64) << 64 * k for k, w in enumerate(words))
@@ -1069,19 +1440,21 @@ class Ledger:
         used |= 1 << highest - nonce
         words = [used >> 64 * k & 2**64 - 1 for k in range(4)]
         self.state[key] = i64(highest) + struct.pack(">4Q", *words)
-        if (contract, method) != ("payment-token", "transfer"):
-            return 22, 0
-        try:
-            to, amount = read_transfer(arguments)
-        except Malformed:
-            return 23, 0
-        if self.g.role(to, PARTICIPANT) is None:
-            return 24, 0
-        if self.free(env.signer) < amount:
+        most = limit * self.g.gas_price
+        if self.free(env.signer) < most:
             return 25, 0
-        self.pay(env.signer, -amount)
-        self.pay(to, amount)
-        return 0, 0
+        if most:
+            self.pay(env.signer, -most)
+        run = CallRun(self, env.signer, nonce, limit)
+        self.state.mark()
+        code = run.code(contract, method, arguments)
+        self.state.end(keep=code == 0)
+        fee = run.used * self.g.gas_price
+        if most > fee:
+            self.pay(env.signer, most - fee)
+        if fee:
+            self.pay("ledger.tariff", fee)
+        return code, 0
 
     def apply_book(self, content, aggregator, millis):
         k, bus, bids, leaves = content
@@ -1248,8 +1621,14 @@ class Ledger:
         positions = self.positions(k, Clearing(stored) if stored else None)
         require(sum(p[5] for p in positions) == 0, f"the awards of interval {k} are not balanced")
         exact = collected = 0
+        kept = f"contract/forward-commitment/kept/{k}".encode() in self.state
         for name, _, _, locked, price, awarded, _ in positions:
-            self.pay(name, value(awarded, price), locked)
+            owner, guarantee = self.take_commitment(k, name) if kept else (name, 0)
+            if owner == name:
+                self.pay(name, value(awarded, price), locked)
+            else:
+                self.pay(name, 0, locked + guarantee)
+                self.pay(owner, value(awarded, price))
             exact -= awarded * price
             collected -= value(awarded, price)
         rent = exact // JOULES_PER_MWH
@@ -1268,8 +1647,8 @@ class Ledger:
             amounts = (price, awarded, delivered, value(awarded, price), paid[name], credits)
             row = text(name) + self.g.identities[name][1] + i64(k) + i32(bus) + digest
             rows.append(row + b"".join(map(i64, amounts)))
-        issued, credits, verified = self.numbers(b"supply", ">3q")
-        self.put_supply([issued, credits + minted, verified + minted])
+        issued, credits, verified, burned = self.numbers(b"supply", ">4q")
+        self.put_supply([issued, credits + minted, verified + minted, burned])
         record = self.record(k)
         record[1], record[5], record[6] = SETTLED, tree_root(rows), rent
         self.put_record(record)
@@ -1277,9 +1656,26 @@ class Ledger:
             self.state.pop(b"book/" + i64(k) + i32(bus), None)
             self.state.pop(b"readings/" + i64(k) + i32(bus), None)
         self.state.pop(b"clearing/" + i64(k), None)
+        self.state.pop(f"contract/forward-commitment/kept/{k}".encode(), None)
         self.state.pop(b"progress/" + i64(k), None)
         self.state[b"unsettled"] = i64s([x for x in self.unsettled() if x != k])
         self.settled += 1
+
+    def take_commitment(self, k, name):
+        stored = self.state.pop(f"contract/forward-commitment/token/{k}/{name}".encode(), None)
+        owner, _, guarantee = read_commitment(stored) if stored else (name, None, 0)
+        self.state.pop(f"contract/forward-commitment/held/{k}/{owner}".encode(), None)
+        return owner, guarantee
+
+    def open_award(self, k, name):
+        """Payment and guarantee of an award that is not 0."""
+        stored = self.state.get(b"clearing/" + i64(k))
+        for owner, _, _, _, price, awarded, _ in self.positions(k, Clearing(stored)):
+            if owner == name and awarded:
+                margin = abs(price) * self.g.deviation // 10**6
+                due = value(-awarded, price + margin if awarded > 0 else price - margin)
+                return value(awarded, price), max(0, -due)
+        return None
 
     def settle_deviations(self, positions):
         paid = {}
@@ -1300,11 +1696,12 @@ class Ledger:
         return paid
 
     def check_conservation(self, name):
-        issued, credits, verified = self.numbers(b"supply", ">3q")
+        issued, credits, verified, burned = self.numbers(b"supply", ">4q")
         accounts = [self.account(x) for x in (*self.SYSTEM, *self.people)]
         require(sum(a[0] for a in accounts) == issued, f"{name}: tokens are not conserved")
         held = sum(a[2] for a in accounts)
-        require(held == credits == verified, f"{name}: credits are not what was verified")
+        right = held == credits == verified - burned
+        require(right, f"{name}: credits are not what was verified and not burned")
 
 
 # --- 12. The export --------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 package io.wattmesh.ledger;
 
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
@@ -31,6 +32,7 @@ public final class GenesisDraft {
   public long deviationPartsPerMillion = 100_000;
   public long voidPriceMicrosPerMwh = 20 * DOLLAR;
   public long reserveMicros = 1_000_000 * DOLLAR;
+  public ContractFees fees = ContractFees.DEFAULT;
   public final List<Identity> identities = new ArrayList<>();
 
   public GenesisDraft() {
@@ -108,6 +110,7 @@ public final class GenesisDraft {
             deviationPartsPerMillion,
             voidPriceMicrosPerMwh,
             reserveMicros,
+            fees,
             true);
     return Genesis.of(validators(1), parameters, identities, network());
   }

@@ -8,6 +8,8 @@ import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.Trade;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
@@ -85,6 +87,16 @@ public record LedgerFixture(Genesis genesis, Signing signing, SigningContext con
       book(
           interval, 3, bid("gen-3", interval, nonce, GEN_3), bid("load-3", interval, nonce, LOAD_3))
     };
+  }
+
+  public byte[] call(String who, Call call) {
+    return envelope(MessageType.CALL, who, call.toBytes()).toBytes();
+  }
+
+  /** The buyer's call with the terms as this seller signs them. */
+  public byte[] agree(String buyer, String signer, Trade trade, long gasLimit) {
+    byte[] signed = envelope(MessageType.TRADE, signer, trade.toBytes()).toBytes();
+    return call(buyer, new Call(trade.nonce(), gasLimit, Trade.CONTRACT, Trade.AGREE, signed));
   }
 
   public byte[] clearing(ClearingCertificate certificate) {

@@ -8,13 +8,10 @@ import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.Evidence;
 import io.wattmesh.proto.chain.ValidatorChange;
 import io.wattmesh.proto.chain.VoteContent;
-import io.wattmesh.proto.contract.Call;
-import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
-import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,30 +26,29 @@ import java.util.random.RandomGeneratorFactory;
 public final class RandomHistory {
   public static final long INTERVALS = 3;
 
-  /** Codes that are never a whole transaction's. */
-  public static final EnumSet<OutcomeCode> OF_BIDS_ALONE =
+  /** Codes that are never a whole transaction's, or tell of a contract's own fault. */
+  public static final EnumSet<OutcomeCode> NOT_TOLD =
       EnumSet.of(
           OutcomeCode.WRONG_INTERVAL,
           OutcomeCode.BEYOND_DEVICE_LIMITS,
           OutcomeCode.INSUFFICIENT_COLLATERAL,
-          OutcomeCode.INFEASIBLE_SCHEDULE);
+          OutcomeCode.INFEASIBLE_SCHEDULE,
+          OutcomeCode.CONTRACT_FAILED);
 
   private static final List<String> LOADS = List.of("load-2", "load-3");
-
-  private static final List<String> PARTICIPANTS = List.of("gen-1", "load-2", "gen-3", "load-3");
 
   private final LedgerRun run;
   private final LedgerFixture fixture;
   private final RandomGenerator random;
   private long now;
   private long nonce;
-  private final List<byte[]> calls = new ArrayList<>();
-  private long callNonce;
+  private final RandomCalls calls;
 
   public RandomHistory(LedgerRun run, long seed) {
     this.run = run;
     this.fixture = run.fixture;
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    this.calls = new RandomCalls(fixture, random);
     this.now = run.schedule().gateClosureMillis(0) - 1_000;
   }
 
@@ -65,7 +61,7 @@ public final class RandomHistory {
         transactions.add(transaction());
       }
       for (int count = random.nextInt(3); count > 0; count--) {
-        transactions.add(random.nextInt(transactions.size() + 1), call());
+        transactions.add(random.nextInt(transactions.size() + 1), calls.next());
       }
       run.block(now, transactions.toArray(byte[][]::new)).outcomes().stream()
           .map(Outcome::code)
@@ -112,28 +108,6 @@ public final class RandomHistory {
             case SETTLED -> book(interval + 1);
           };
     };
-  }
-
-  /** A call, often one that was made before, sometimes one that can't be carried out. */
-  private byte[] call() {
-    if (!calls.isEmpty() && random.nextInt(4) == 0) {
-      return calls.get(random.nextInt(calls.size()));
-    }
-    String who = random.nextInt(20) == 0 ? "agg-1" : PARTICIPANTS.get(random.nextInt(4));
-    callNonce += random.nextInt(12) == 0 ? random.nextLong(300) : 1;
-    long used = Math.max(1, callNonce - (random.nextBoolean() ? 0 : random.nextLong(300)));
-    String method = random.nextInt(20) == 0 ? "burn" : Transfer.METHOD;
-    byte[] arguments = random.nextInt(20) == 0 ? new byte[3] : transfer();
-    var call = new Call(used, Transfer.CONTRACT, method, arguments);
-    byte[] transaction = fixture.envelope(MessageType.CALL, who, call.toBytes()).toBytes();
-    calls.add(transaction);
-    return transaction;
-  }
-
-  private byte[] transfer() {
-    String to = random.nextInt(10) == 0 ? "ledger.tariff" : PARTICIPANTS.get(random.nextInt(4));
-    long amount = random.nextLong(1, random.nextInt(4) == 0 ? 1_000_000 * DOLLAR : 100 * DOLLAR);
-    return new Transfer(new ParticipantId(to), amount, new byte[random.nextInt(3)]).toBytes();
   }
 
   /** Other validators that nobody has approved. */

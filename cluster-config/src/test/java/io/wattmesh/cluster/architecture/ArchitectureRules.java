@@ -1,12 +1,19 @@
 package io.wattmesh.cluster.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -149,6 +156,73 @@ record ArchitectureRules(String root) {
         .dependOnClassesThat()
         .areAssignableTo(Executor.class)
         .orShould(new UseHiddenInput());
+  }
+
+  /**
+   * What a contract's module may use: its context, value records, codecs and a few classes of the
+   * JDK. None of them knows the time, draws lots, reckons in floating point, keeps an order that is
+   * nobody's, or reaches out of the program.
+   */
+  ArchRule contractsSeeOnlyTheirContextAndPlainValues() {
+    return classes()
+        .that()
+        .resideInAPackage(under("ledger.contract.module"))
+        .should()
+        .onlyDependOnClassesThat(
+            JavaClass.Predicates.resideInAnyPackage(
+                    under("ledger.contract"),
+                    under("ledger.transaction"),
+                    under("proto.contract"),
+                    under("proto.model"),
+                    under("proto.codec"),
+                    "java.util.function..",
+                    "java.lang.invoke..",
+                    "java.lang.runtime..")
+                .or(arePlain()));
+  }
+
+  private DescribedPredicate<JavaClass> arePlain() {
+    Set<String> house =
+        Set.of(
+            root + ".ledger.state.LedgerState",
+            root + ".ledger.state.Supply",
+            root + ".ledger.state.Commitment",
+            root + ".ledger.genesis.MarketParameters",
+            root + ".ledger.genesis.ContractFees",
+            root + ".proto.crypto.SignedEnvelope",
+            root + ".proto.crypto.MessageType");
+    Set<Class<?>> jdk =
+        Set.of(
+            Object.class,
+            Record.class,
+            Enum.class,
+            String.class,
+            Boolean.class,
+            Integer.class,
+            Long.class,
+            Override.class,
+            MatchException.class,
+            Iterator.class,
+            List.class,
+            Map.class,
+            Objects.class,
+            Optional.class);
+    return DescribedPredicate.describe(
+        "are plain values",
+        type ->
+            type.getBaseComponentType().isPrimitive()
+                || house.contains(type.getName())
+                || jdk.stream().anyMatch(type.getBaseComponentType()::isEquivalentTo));
+  }
+
+  /** All that lasts is in the state; a module that kept something would be a second truth. */
+  ArchRule contractsKeepNothing() {
+    return fields()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAPackage(under("ledger.contract.module"))
+        .should()
+        .beFinal();
   }
 
   private DescribedPredicate<JavaClass> arePure() {

@@ -12,6 +12,7 @@ import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.audit.LedgerAudit;
 import io.wattmesh.market.aggregation.actor.AggregatorActor;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +101,18 @@ class ArchitectureTest {
   @Test
   void certificatesAreIntegersButForTheOneRounding() {
     RULES.noFloatingPointInCertificates().check(HOUSE);
+  }
+
+  @Test
+  @Tag("seed-24")
+  void contractsSeeOnlyTheirContextAndPlainValues() {
+    RULES.contractsSeeOnlyTheirContextAndPlainValues().check(HOUSE);
+  }
+
+  @Test
+  @Tag("seed-24")
+  void contractsKeepNothing() {
+    RULES.contractsKeepNothing().check(HOUSE);
   }
 
   @Test

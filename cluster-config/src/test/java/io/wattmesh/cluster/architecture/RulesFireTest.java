@@ -14,11 +14,13 @@ import io.wattmesh.archfixture.grid.certificate.RoundsByItself;
 import io.wattmesh.archfixture.ledger.CallsFloatingPoint;
 import io.wattmesh.archfixture.ledger.SeesTheMarket;
 import io.wattmesh.archfixture.ledger.SeesTheNetwork;
+import io.wattmesh.archfixture.ledger.contract.module.SeesTheWorld;
 import io.wattmesh.archfixture.market.HiddenInputs;
 import io.wattmesh.archfixture.market.SeesTheLedger;
 import io.wattmesh.archfixture.market.SpeaksPekko;
 import io.wattmesh.archfixture.market.SpeaksPowsybl;
 import io.wattmesh.archfixture.market.SpeaksProtobuf;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +100,31 @@ class RulesFireTest {
   @Test
   void onRoundingInCertificates() {
     assertFires(RULES.noFloatingPointInCertificates(), RoundsByItself.class);
+  }
+
+  @ParameterizedTest
+  @Tag("seed-24")
+  @ValueSource(
+      strings = {
+        "System.currentTimeMillis()",
+        "Random.nextLong()",
+        "URI.create(",
+        "Files.readAllBytes(",
+        "HashMap.<init>()",
+        "Math.sqrt(",
+        "Thread.ofVirtual()"
+      })
+  void onAContractThatSeesMoreThanItsContext(String call) {
+    assertThatThrownBy(() -> RULES.contractsSeeOnlyTheirContextAndPlainValues().check(FIXTURES))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(SeesTheWorld.class.getName())
+        .hasMessageContaining(call);
+  }
+
+  @Test
+  @Tag("seed-24")
+  void onAContractThatKeepsSomething() {
+    assertFires(RULES.contractsKeepNothing(), SeesTheWorld.class);
   }
 
   @ParameterizedTest

@@ -10,7 +10,8 @@ import io.wattmesh.proto.model.Hash;
  * @param clearedIntervals intervals whose clearing certificate was checked anew
  * @param refusedClearings clearings that the ledger recorded as refused
  * @param balancesMicros sum of all balances, equal to the tokens issued
- * @param creditsJoules sum of all energy credits, equal to the verified injection
+ * @param creditsJoules sum of all energy credits, equal to the verified injection less what was
+ *     burned
  */
 public record AuditReport(
     Hash chainId,

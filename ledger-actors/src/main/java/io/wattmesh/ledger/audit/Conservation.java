@@ -35,10 +35,15 @@ public record Conservation(long balancesMicros, long creditsJoules, Supply suppl
               .formatted(balancesMicros, supply.issuedMicros()));
     }
     if (creditsJoules != supply.creditsJoules()
-        || supply.creditsJoules() != supply.verifiedJoules()) {
+        || supply.creditsJoules()
+            != Math.subtractExact(supply.verifiedJoules(), supply.burnedJoules())) {
       return Optional.of(
-          "accounts hold %d J of credits, minted are %d, verified %d"
-              .formatted(creditsJoules, supply.creditsJoules(), supply.verifiedJoules()));
+          "accounts hold %d J of credits, there are %d, verified %d, burned %d"
+              .formatted(
+                  creditsJoules,
+                  supply.creditsJoules(),
+                  supply.verifiedJoules(),
+                  supply.burnedJoules()));
     }
     return Optional.empty();
   }

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param deviationPartsPerMillion how much dearer (cheaper) a shortfall (surplus) is than the price
  * @param voidPriceMicrosPerMwh the price of deliveries in an interval without a clearing
  * @param reserveMicros payment tokens issued to the balancing account at genesis
+ * @param fees what calls of contracts cost
  * @param demoKeys whether all keys derive from a published seed and protect nothing
  */
 public record MarketParameters(
@@ -25,6 +26,7 @@ public record MarketParameters(
     long deviationPartsPerMillion,
     long voidPriceMicrosPerMwh,
     long reserveMicros,
+    ContractFees fees,
     boolean demoKeys) {
   private static final int MAX_NAME_BYTES = 128;
 
@@ -33,6 +35,7 @@ public record MarketParameters(
 
   public MarketParameters {
     Objects.requireNonNull(schedule);
+    Objects.requireNonNull(fees);
     if (priceCapMicrosPerMwh <= 0 || priceCapMicrosPerMwh > BidCurve.MAX_PRICE_MICROS_PER_MWH) {
       throw new IllegalArgumentException(
           "The price cap (%d micro-$/MWh) must be positive and at most %d, the most of a bid."
@@ -52,6 +55,26 @@ public record MarketParameters(
     }
   }
 
+  /** A market with {@link ContractFees#DEFAULT}. */
+  public MarketParameters(
+      String name,
+      MarketSchedule schedule,
+      long priceCapMicrosPerMwh,
+      long deviationPartsPerMillion,
+      long voidPriceMicrosPerMwh,
+      long reserveMicros,
+      boolean demoKeys) {
+    this(
+        name,
+        schedule,
+        priceCapMicrosPerMwh,
+        deviationPartsPerMillion,
+        voidPriceMicrosPerMwh,
+        reserveMicros,
+        ContractFees.DEFAULT,
+        demoKeys);
+  }
+
   void write(CanonicalWriter out) {
     out.text(name)
         .i64(schedule.startMillis())
@@ -63,6 +86,8 @@ public record MarketParameters(
         .i64(deviationPartsPerMillion)
         .i64(voidPriceMicrosPerMwh)
         .i64(reserveMicros)
+        .i64(fees.gasPriceMicros())
+        .i64(fees.tradeFeePartsPerMillion())
         .bool(demoKeys);
   }
 
@@ -74,6 +99,7 @@ public record MarketParameters(
         in.i64(),
         in.i64(),
         in.i64(),
+        new ContractFees(in.i64(), in.i64()),
         in.bool());
   }
 }

@@ -1,42 +1,72 @@
 package io.wattmesh.ledger.market;
 
+import io.wattmesh.ledger.contract.Award;
+import io.wattmesh.ledger.contract.CallReceipt;
+import io.wattmesh.ledger.contract.CallRefusedException;
+import io.wattmesh.ledger.contract.Contract;
+import io.wattmesh.ledger.contract.ContractContext;
+import io.wattmesh.ledger.contract.ContractEvent;
+import io.wattmesh.ledger.contract.ContractHost;
+import io.wattmesh.ledger.contract.GasMeter;
+import io.wattmesh.ledger.contract.GasSchedule;
+import io.wattmesh.ledger.contract.module.Contracts;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
+import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
-import io.wattmesh.ledger.state.Account;
+import io.wattmesh.ledger.settlement.OpenAwards;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.NonceWindow;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.contract.Call;
-import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Calls of contracts by participants. A call whose signature holds and whose nonce is free uses the
  * nonce up, also if the call itself then fails: what a participant was told of it stays true, for
- * the same bytes can't take effect later. A failed call changes nothing else.
+ * the same bytes can't take effect later. It also pays for its gas, whatever becomes of it: what it
+ * used, or all of its limit if that did not suffice. A failed call changes nothing else.
  */
 final class CallRule {
-  private CallRule() {}
+  private static final byte[] NOTHING = new byte[0];
 
-  static Judgement apply(Execution run, SignedEnvelope envelope) {
+  private final Execution run;
+  private final ParticipantId caller;
+  private final Call call;
+  private final GasMeter meter;
+  private byte[] result = NOTHING;
+  private List<ContractEvent> events = List.of();
+
+  private CallRule(Execution run, ParticipantId caller, Call call, GasMeter meter) {
+    this.run = run;
+    this.caller = caller;
+    this.call = call;
+    this.meter = meter;
+  }
+
+  static Judgement apply(Execution run, SignedEnvelope envelope, Hash transaction) {
     Optional<Identity> caller = run.identity(envelope.signer(), Role.PARTICIPANT);
     if (caller.isEmpty()) {
       return Judgement.refuse(
           OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is no registered participant");
-    }
-    if (!run.holds(envelope, caller.get())) {
-      return Judgement.refuse(OutcomeCode.BAD_SIGNATURE, envelope.toString());
     }
     Call call;
     try {
       call = Call.ofBytes(envelope.payload());
     } catch (MalformedBytesException e) {
       return Judgement.refuse(OutcomeCode.MALFORMED, e.getMessage());
+    }
+    var meter = new GasMeter(call.gasLimit());
+    meter.charge(GasSchedule.SIGNATURE_CHECK);
+    if (!run.holds(envelope, caller.get())) {
+      return Judgement.refuse(OutcomeCode.BAD_SIGNATURE, envelope.toString());
     }
     ParticipantId id = caller.get().id();
     NonceWindow nonces = run.state.nonces(id);
@@ -46,38 +76,114 @@ final class CallRule {
           "nonce %d of %s, the highest is %d".formatted(call.nonce(), id, nonces.highest()));
     }
     run.state.putNonces(id, nonces.with(call.nonce()));
-    return perform(run, id, call);
+    return new CallRule(run, id, call, meter).carryOut(transaction);
   }
 
-  private static Judgement perform(Execution run, ParticipantId caller, Call call) {
-    if (!call.contract().equals(Transfer.CONTRACT) || !call.method().equals(Transfer.METHOD)) {
-      return Judgement.refuse(
-          OutcomeCode.UNKNOWN_METHOD,
-          "there is no method %s of a contract %s".formatted(call.method(), call.contract()));
-    }
-    try {
-      return transfer(run, caller, Transfer.ofBytes(call.arguments()));
-    } catch (MalformedBytesException e) {
-      return Judgement.refuse(OutcomeCode.BAD_ARGUMENTS, e.getMessage());
-    }
-  }
-
-  /** All tokens together fit 64 bits, as the genesis rules have it, so no balance overflows. */
-  private static Judgement transfer(Execution run, ParticipantId caller, Transfer transfer) {
-    if (run.identity(transfer.to().value(), Role.PARTICIPANT).isEmpty()) {
-      return Judgement.refuse(
-          OutcomeCode.UNKNOWN_RECIPIENT, transfer.to() + " is no registered participant");
-    }
-    long amount = transfer.amountMicros();
-    Account payer = run.state.account(caller);
-    if (payer.freeMicros() < amount) {
+  /** The whole limit's fee is taken first, and what was not used is given back. */
+  private Judgement carryOut(Hash transaction) {
+    long gasPrice = run.parameters().fees().gasPriceMicros();
+    long most = Math.multiplyExact(call.gasLimit(), gasPrice);
+    long free = run.state.account(caller).freeMicros();
+    if (free < most) {
       return Judgement.refuse(
           OutcomeCode.INSUFFICIENT_FUNDS,
-          "%s has %d micro-tokens free, not %d".formatted(caller, payer.freeMicros(), amount));
+          "%s has %d micro-tokens free, its gas can cost %d".formatted(caller, free, most));
     }
-    run.state.putAccount(caller, payer.plus(-amount));
-    run.state.putAccount(transfer.to(), run.state.account(transfer.to()).plus(amount));
-    return Judgement.ACCEPTED;
+    pay(caller, -most);
+    Judgement judgement = perform();
+    long fee = Math.multiplyExact(meter.used(), gasPrice);
+    pay(caller, most - fee);
+    pay(LedgerState.TARIFF, fee);
+    run.receipts.add(
+        new CallReceipt(
+            transaction,
+            caller,
+            call.contract(),
+            call.method(),
+            meter.limit(),
+            meter.used(),
+            fee,
+            result,
+            events));
+    return judgement;
+  }
+
+  private void pay(ParticipantId id, long micros) {
+    if (micros != 0) {
+      run.state.putAccount(id, run.state.account(id).plus(micros));
+    }
+  }
+
+  private Judgement perform() {
+    run.state.layer().mark();
+    Judgement judgement = judge();
+    if (judgement.code() == OutcomeCode.ACCEPTED) {
+      run.state.layer().keep();
+    } else {
+      run.state.layer().undo();
+    }
+    return judgement;
+  }
+
+  private Judgement judge() {
+    Optional<Contract> contract = Contracts.find(call.contract());
+    if (contract.isEmpty()) {
+      return Judgement.refuse(
+          OutcomeCode.UNKNOWN_METHOD, "there is no contract " + call.contract());
+    }
+    var context = new ContractContext(run.state, new Host(run), meter, caller, call);
+    try {
+      byte[] arguments = call.arguments();
+      meter.charge(GasSchedule.hashing(arguments.length));
+      byte[] given = contract.get().call(call.method(), arguments, context);
+      events = context.end();
+      result = given;
+      return Judgement.ACCEPTED;
+    } catch (CallRefusedException e) {
+      return Judgement.refuse(e.code(), e.getMessage());
+    } catch (MalformedBytesException e) {
+      return Judgement.refuse(OutcomeCode.BAD_ARGUMENTS, e.getMessage());
+    } catch (RuntimeException e) {
+      // Deterministic like all that a contract does; the others' transactions must go on.
+      return Judgement.refuse(OutcomeCode.CONTRACT_FAILED, e.toString());
+    }
+  }
+
+  private record Host(Execution run) implements ContractHost {
+    @Override
+    public boolean isParticipant(ParticipantId id) {
+      return run.identity(id.value(), Role.PARTICIPANT).isPresent();
+    }
+
+    @Override
+    public boolean isSigned(SignedEnvelope envelope) {
+      return run.identity(envelope.signer(), Role.PARTICIPANT)
+          .filter(signer -> run.holds(envelope, signer))
+          .isPresent();
+    }
+
+    @Override
+    public MarketParameters parameters() {
+      return run.parameters();
+    }
+
+    @Override
+    public OptionalInt bidsBeside(long interval, ParticipantId participant) {
+      Optional<Identity> identity = run.identity(participant.value(), Role.PARTICIPANT);
+      return identity.isPresent()
+          ? OpenAwards.bids(run.state, interval, identity.get().bus())
+          : OptionalInt.empty();
+    }
+
+    @Override
+    public Optional<Award> award(long interval, ParticipantId participant) {
+      return run.identity(participant.value(), Role.PARTICIPANT)
+          .flatMap(
+              identity ->
+                  OpenAwards.find(run.state, run.genesis(), interval, participant, identity.bus()))
+          .map(
+              open -> new Award(open.energyJoules(), open.paymentMicros(), open.guaranteeMicros()));
+    }
   }
 
   /** Whether it is of a registered participant whose nonce is free. */

@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.ledger.contract.CallReceipt;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
@@ -25,6 +26,7 @@ final class Execution {
   final LedgerState state;
   final long blockMillis;
   final List<LedgerEvent> events = new ArrayList<>();
+  final List<CallReceipt> receipts = new ArrayList<>();
   private final Market market;
   private final boolean lastOfEpoch;
 
@@ -45,6 +47,10 @@ final class Execution {
 
   MarketParameters parameters() {
     return market.genesis().parameters();
+  }
+
+  Genesis genesis() {
+    return market.genesis();
   }
 
   NetworkModel network() {

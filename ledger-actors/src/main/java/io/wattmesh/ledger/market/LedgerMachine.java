@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.ledger.contract.CallReceipt;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
@@ -38,10 +39,20 @@ public final class LedgerMachine {
   private final Execution.Market market;
 
   /** What a block's execution leads to. */
-  public record Executed(StateLayer layer, List<Outcome> outcomes, List<LedgerEvent> events) {
+  public record Executed(
+      StateLayer layer,
+      List<Outcome> outcomes,
+      List<LedgerEvent> events,
+      List<CallReceipt> receipts) {
     public Executed {
       outcomes = List.copyOf(outcomes);
       events = List.copyOf(events);
+      receipts = List.copyOf(receipts);
+    }
+
+    /** A block in which nothing happens. */
+    public static Executed nothing(StateLayer layer) {
+      return new Executed(layer, List.of(), List.of(), List.of());
     }
 
     public Hash stateRoot() {
@@ -81,7 +92,7 @@ public final class LedgerMachine {
       state.putAccount(identity.id(), Account.EMPTY.plus(identity.depositMicros()));
       issued = Math.addExact(issued, identity.depositMicros());
     }
-    state.putSupply(new Supply(issued, 0, 0));
+    state.putSupply(Supply.issued(issued));
     layer.commit();
     return layer;
   }
@@ -110,12 +121,12 @@ public final class LedgerMachine {
       Hash id = Sha256.of(transaction);
       Judgement judgement =
           seen.add(id)
-              ? apply(run, transaction)
+              ? apply(run, transaction, id)
               : Judgement.refuse(OutcomeCode.REPEATED, "it is in the block before");
       outcomes.add(new Outcome(id, judgement.code(), judgement.refusedParts(), judgement.detail()));
     }
     next.ifPresent(run.state::endEpoch);
-    return new Executed(layer, outcomes, run.events);
+    return new Executed(layer, outcomes, run.events, run.receipts);
   }
 
   /**
@@ -188,7 +199,7 @@ public final class LedgerMachine {
         .orElse(true);
   }
 
-  private static Judgement apply(Execution run, byte[] transaction) {
+  private static Judgement apply(Execution run, byte[] transaction, Hash id) {
     SignedEnvelope envelope;
     try {
       envelope = SignedEnvelope.ofBytes(transaction);
@@ -201,7 +212,7 @@ public final class LedgerMachine {
       case READINGS -> ReadingRule.apply(run, envelope);
       case VALIDATOR_CHANGE -> ValidatorRule.apply(run, envelope);
       case EVIDENCE -> EvidenceRule.apply(run, envelope);
-      case CALL -> CallRule.apply(run, envelope);
+      case CALL -> CallRule.apply(run, envelope, id);
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
     };
   }

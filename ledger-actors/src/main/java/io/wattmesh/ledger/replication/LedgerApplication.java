@@ -55,7 +55,7 @@ public final class LedgerApplication implements Application {
     StateLayer below = layer(block.header().parentId());
     Executed executed =
         isAboveEnd(block.header())
-            ? new Executed(below.fork(), List.of(), List.of())
+            ? Executed.nothing(below.fork())
             : machine.execute(below, block.header().timestampMillis(), block.transactions());
     candidates.put(block.id(), new Candidate(block, executed));
     return new ExecutionRoots(executed.stateRoot(), executed.outcomesRoot());

@@ -2,7 +2,9 @@ package io.wattmesh.ledger.settlement;
 
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.state.Account;
+import io.wattmesh.ledger.state.Commitment;
 import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -12,13 +14,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Settles one interval. In order:
  *
  * <ol>
- *   <li>collateral is released and every award is paid: energy x price / 3.6e9, rounded down;
+ *   <li>collateral is released and every award is paid: energy x price / 3.6e9, rounded down, to
+ *       whom it belongs if it was transferred;
  *   <li>of what consumers paid beyond what producers received, the exact congestion rent (rounded
  *       down) goes to the tariff account and the rest, which rounding left, to the rounding
  *       account; a rent below zero, which prices within their tolerance can cause, is borne by the
@@ -31,12 +35,16 @@ import java.util.TreeMap;
 public final class SettlementRule {
   private final LedgerState state;
   private final Genesis genesis;
+  private final long interval;
+  private final boolean anyKept;
   private final List<Position> positions = new ArrayList<>();
   private final Map<ParticipantId, Long> deviationsMicros = new TreeMap<>();
 
-  private SettlementRule(LedgerState state, Genesis genesis) {
+  private SettlementRule(LedgerState state, Genesis genesis, long interval) {
     this.state = state;
     this.genesis = genesis;
+    this.interval = interval;
+    this.anyKept = state.layer().get(Commitment.stateKey(Commitment.markKey(interval))).isPresent();
   }
 
   /**
@@ -44,7 +52,7 @@ public final class SettlementRule {
    */
   public static Settlement settle(
       LedgerState state, Genesis genesis, List<Integer> buses, long interval) {
-    var rule = new SettlementRule(state, genesis);
+    var rule = new SettlementRule(state, genesis, interval);
     var collect = new Positions(state, genesis, interval);
     buses.forEach(bus -> rule.positions.addAll(collect.at(bus)));
     rule.positions.sort(Comparator.comparing(Position::participant));
@@ -68,14 +76,43 @@ public final class SettlementRule {
       exactRent =
           exactRent.subtract(
               CongestionRent.value(position.awardedJoules(), position.priceMicrosPerMwh()));
-      Account account = state.account(position.participant());
-      state.putAccount(
-          position.participant(), account.unlock(position.collateralMicros()).plus(payment));
+      payAward(position, payment);
+    }
+    if (anyKept) {
+      state.layer().remove(Commitment.stateKey(Commitment.markKey(interval)));
     }
     long rentMicros = CongestionRent.floorToMicros(exactRent);
     receiveRent(rentMicros);
     change(LedgerState.ROUNDING, Math.subtractExact(collectedMicros, rentMicros));
     return rentMicros;
+  }
+
+  private void payAward(Position position, long payment) {
+    Optional<Commitment> kept = takeCommitment(position.participant());
+    Account account = state.account(position.participant()).unlock(position.collateralMicros());
+    if (kept.isEmpty()) {
+      state.putAccount(position.participant(), account.plus(payment));
+    } else {
+      state.putAccount(position.participant(), account.unlock(kept.get().guaranteeMicros()));
+      change(kept.get().owner(), payment);
+    }
+  }
+
+  /** Whose the award is, if that was ever written down; it is not any more. */
+  private Optional<Commitment> takeCommitment(ParticipantId participant) {
+    if (!anyKept) {
+      return Optional.empty();
+    }
+    StateKey key = Commitment.stateKey(Commitment.key(interval, participant));
+    Optional<Commitment> kept = state.layer().get(key).map(Commitment::ofBytes);
+    kept.ifPresent(
+        commitment -> {
+          state.layer().remove(key);
+          state
+              .layer()
+              .remove(Commitment.stateKey(Commitment.heldKey(interval, commitment.owner())));
+        });
+    return kept;
   }
 
   private void receiveRent(long rentMicros) {

@@ -63,7 +63,7 @@ public final class LedgerState {
   }
 
   public Supply supply() {
-    return layer.get(StateKey.SUPPLY).map(Supply::ofBytes).orElse(new Supply(0, 0, 0));
+    return layer.get(StateKey.SUPPLY).map(Supply::ofBytes).orElse(Supply.issued(0));
   }
 
   public void putSupply(Supply supply) {

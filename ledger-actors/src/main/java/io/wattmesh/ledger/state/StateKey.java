@@ -6,6 +6,7 @@ import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** A key of the state: a word for the kind, then what tells one from another. */
 public final class StateKey {
@@ -24,6 +25,8 @@ public final class StateKey {
   /** Is there while somebody who was convicted may still be among the present validators. */
   public static final StateKey EXCLUSION = new StateKey(word("exclusion"));
 
+  private static final Pattern CONTRACT_KEY = Pattern.compile("[a-z0-9./-]{1,160}");
+
   private final byte[] bytes;
 
   private StateKey(byte[] bytes) {
@@ -37,6 +40,20 @@ public final class StateKey {
   /** The nonces of a participant's calls. */
   public static StateKey nonces(ParticipantId id) {
     return new StateKey(word("nonces/" + id.value()));
+  }
+
+  /**
+   * A contract's own record.
+   *
+   * @param key 1 to 160 characters of {@code a-z 0-9 . / -}
+   */
+  public static StateKey contract(String contract, String key) {
+    if (!CONTRACT_KEY.matcher(key).matches()) {
+      throw new IllegalArgumentException(
+          "A contract's key is 1 to 160 characters of a-z, 0-9, '.', '/' and '-', not '%s'."
+              .formatted(key));
+    }
+    return new StateKey(word("contract/" + contract + "/" + key));
   }
 
   public static StateKey interval(long interval) {

@@ -21,6 +21,7 @@ public final class StateLayer {
   private final Map<StateKey, Optional<byte[]>> changes = new HashMap<>();
   private final Map<StateKey, Optional<byte[]>> unhashed = new HashMap<>();
   private SparseTree tree;
+  private Map<StateKey, Before> undo;
 
   private StateLayer(Map<StateKey, byte[]> base, StateLayer parent, SparseTree tree) {
     this.base = base;
@@ -64,13 +65,59 @@ public final class StateLayer {
     record(key, Optional.empty());
   }
 
+  /** What a change replaced in this layer; null where there was nothing. */
+  private record Before(Optional<byte[]> change, Optional<byte[]> hashLater) {}
+
+  /**
+   * From now on changes can be taken back, until {@link #keep} or {@link #undo}. The root must not
+   * be asked for meanwhile.
+   *
+   * @throws IllegalStateException if they can be already
+   */
+  public void mark() {
+    if (undo != null) {
+      throw new IllegalStateException("A state layer has one mark at a time.");
+    }
+    undo = new HashMap<>();
+  }
+
+  /** The changes since the mark stay. */
+  public void keep() {
+    undo = null;
+  }
+
+  /** The changes since the mark have never been. */
+  public void undo() {
+    undo.forEach(
+        (key, before) -> {
+          restore(changes, key, before.change());
+          restore(unhashed, key, before.hashLater());
+        });
+    undo = null;
+  }
+
+  private static void restore(
+      Map<StateKey, Optional<byte[]>> map, StateKey key, Optional<byte[]> value) {
+    if (value == null) {
+      map.remove(key);
+    } else {
+      map.put(key, value);
+    }
+  }
+
   private void record(StateKey key, Optional<byte[]> value) {
+    if (undo != null && !undo.containsKey(key)) {
+      undo.put(key, new Before(changes.get(key), unhashed.get(key)));
+    }
     changes.put(key, value);
     unhashed.put(key, value);
   }
 
   /** The Merkle root of the whole state. */
   public Hash root() {
+    if (undo != null) {
+      throw new IllegalStateException("The root is asked for while changes may be taken back.");
+    }
     if (!unhashed.isEmpty()) {
       var puts = new ArrayList<TreeEntry>();
       var removed = new ArrayList<byte[]>();

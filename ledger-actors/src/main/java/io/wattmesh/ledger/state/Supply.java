@@ -9,11 +9,29 @@ import io.wattmesh.proto.codec.CanonicalWriter;
  * @param issuedMicros payment tokens issued; the balances add up to it at every height
  * @param creditsJoules energy credits in existence
  * @param verifiedJoules injected energy that oracles attested; credits equal it less what is burned
+ * @param burnedJoules energy credits that were claimed as consumed
  */
-public record Supply(long issuedMicros, long creditsJoules, long verifiedJoules) {
+public record Supply(
+    long issuedMicros, long creditsJoules, long verifiedJoules, long burnedJoules) {
+  /** Before anything was delivered. */
+  public static Supply issued(long micros) {
+    return new Supply(micros, 0, 0, 0);
+  }
+
   public Supply mint(long joules) {
     return new Supply(
-        issuedMicros, Math.addExact(creditsJoules, joules), Math.addExact(verifiedJoules, joules));
+        issuedMicros,
+        Math.addExact(creditsJoules, joules),
+        Math.addExact(verifiedJoules, joules),
+        burnedJoules);
+  }
+
+  public Supply burn(long joules) {
+    return new Supply(
+        issuedMicros,
+        Math.subtractExact(creditsJoules, joules),
+        verifiedJoules,
+        Math.addExact(burnedJoules, joules));
   }
 
   byte[] toBytes() {
@@ -21,10 +39,11 @@ public record Supply(long issuedMicros, long creditsJoules, long verifiedJoules)
         .i64(issuedMicros)
         .i64(creditsJoules)
         .i64(verifiedJoules)
+        .i64(burnedJoules)
         .toByteArray();
   }
 
   static Supply ofBytes(byte[] bytes) {
-    return CanonicalReader.readAll(bytes, in -> new Supply(in.i64(), in.i64(), in.i64()));
+    return CanonicalReader.readAll(bytes, in -> new Supply(in.i64(), in.i64(), in.i64(), in.i64()));
   }
 }

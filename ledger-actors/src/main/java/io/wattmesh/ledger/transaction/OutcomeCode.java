@@ -43,10 +43,28 @@ public enum OutcomeCode {
   UNKNOWN_METHOD(22),
   /** The call's arguments are none of its method. */
   BAD_ARGUMENTS(23),
-  /** Nobody of that name can be paid. */
+  /** Nobody of that name can have tokens. */
   UNKNOWN_RECIPIENT(24),
   /** The free balance does not cover the amount. */
-  INSUFFICIENT_FUNDS(25);
+  INSUFFICIENT_FUNDS(25),
+  /** The call's next step would have gone beyond its gas limit. */
+  OUT_OF_GAS(26),
+  /** The owner has not approved so much. */
+  INSUFFICIENT_ALLOWANCE(27),
+  /** The caller is not the trade's buyer under this nonce, or another than the seller signed. */
+  NOT_A_PARTY(28),
+  /** No such trade waits: it was never agreed to, or is settled. */
+  UNKNOWN_TRADE(29),
+  /** An amount leaves 64 bits. */
+  OVERFLOW(30),
+  /** The contract broke a rule of contracts: it is at fault, not the caller. */
+  CONTRACT_FAILED(31),
+  /** There is no such award in a cleared interval that is not settled. */
+  UNKNOWN_COMMITMENT(32),
+  /** The commitment is not the giver's, or the caller is neither its owner nor approved. */
+  NOT_THE_OWNER(33),
+  /** The award costs whoever owns it. */
+  NOT_TRANSFERABLE(34);
 
   private final int code;
 

@@ -23,11 +23,15 @@ final class SettledChain {
    */
   static ValidatorNet make(
       LedgerFixture fixture, List<MemoryStore> stores, boolean cleared, byte[]... afterBooks) {
-    return settle(new ValidatorNet(fixture, stores), fixture, cleared, afterBooks);
+    return settle(new ValidatorNet(fixture, stores), fixture, cleared, List.of(), afterBooks);
   }
 
   private static ValidatorNet settle(
-      ValidatorNet net, LedgerFixture fixture, boolean cleared, byte[]... afterBooks) {
+      ValidatorNet net,
+      LedgerFixture fixture,
+      boolean cleared,
+      List<byte[]> afterClearing,
+      byte[]... afterBooks) {
     MarketSchedule schedule = fixture.genesis().parameters().schedule();
     net.submit(fixture.books(0));
     net.submit(afterBooks);
@@ -35,6 +39,7 @@ final class SettledChain {
       net.submit(fixture.clearing(Clearings.congested(0, Hash.ZERO)));
       net.submit(fixture.clearing(SolvedClearing.of(fixture.genesis(), state(net), 0)));
     }
+    afterClearing.forEach(net::submit);
     net.setClock(schedule.deliveryMillis(1));
     net.submit(fixture.readings(0, 1, fixture.reading("gen-1", 0, 500_000_000_000L)));
     net.submit(fixture.readings(0, 2, fixture.reading("load-2", 0, -490_000_000_000L)));
@@ -59,7 +64,24 @@ final class SettledChain {
   static void exportOfBatches(LedgerFixture fixture, Path folder, byte[]... afterBooks)
       throws IOException {
     List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
-    settle(ValidatorNet.batching(fixture, stores), fixture, true, afterBooks);
+    settle(ValidatorNet.batching(fixture, stores), fixture, true, List.of(), afterBooks);
+    LedgerExport.write(stores.get(2), fixture.genesis(), folder);
+  }
+
+  /** The same with transactions after the clearing and after the settlement, too. */
+  static void exportOfBatches(
+      LedgerFixture fixture,
+      Path folder,
+      List<byte[]> afterBooks,
+      List<byte[]> afterClearing,
+      List<byte[]> afterSettlement)
+      throws IOException {
+    List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
+    ValidatorNet net = ValidatorNet.batching(fixture, stores);
+    settle(net, fixture, true, afterClearing, afterBooks.toArray(byte[][]::new));
+    for (byte[] transaction : afterSettlement) {
+      net.submit(transaction);
+    }
     LedgerExport.write(stores.get(2), fixture.genesis(), folder);
   }
 

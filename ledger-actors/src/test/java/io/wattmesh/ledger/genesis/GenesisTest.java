@@ -50,6 +50,20 @@ class GenesisTest {
         .isInstanceOf(MalformedBytesException.class);
   }
 
+  @Test
+  void fees_of_calls_lie_within_their_limits_and_are_part_of_the_genesis() {
+    Genesis free = draft.build();
+    draft.fees = new ContractFees(1_000_000, 1_000_000);
+    Genesis dear = Genesis.ofBytes(draft.build().toBytes());
+    assertThat(dear.parameters().fees()).isEqualTo(draft.fees);
+    assertThat(dear.chainId()).isNotEqualTo(free.chainId());
+    long[][] wrong = {{-1, 0}, {1_000_001, 0}, {0, -1}, {0, 1_000_001}};
+    for (long[] fees : wrong) {
+      assertThatThrownBy(() -> new ContractFees(fees[0], fees[1]))
+          .hasMessageContaining("gas price (%d", fees[0]);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ledger.tariff", "ledger.rounding", "ledger.balancing"})
   void nobody_has_an_account_of_the_ledger_itself(String id) {

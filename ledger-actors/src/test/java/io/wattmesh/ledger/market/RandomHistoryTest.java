@@ -7,6 +7,7 @@ import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
 import io.wattmesh.ledger.RandomHistory;
 import io.wattmesh.ledger.Signing;
+import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.EnumSet;
@@ -27,6 +28,7 @@ class RandomHistoryTest {
   private static LedgerFixture market(long seed) {
     var draft = new GenesisDraft();
     draft.reserveMicros = seed % 3 * 1_000_000_000L;
+    draft.fees = new ContractFees(seed % 4, seed * 5_000);
     if (seed % 5 == 0) {
       draft.participant("load-2", 2, -200_000_000, 0, 100_000_000);
     }
@@ -58,7 +60,7 @@ class RandomHistoryTest {
     assertThat(seen)
         .isEqualTo(
             EnumSet.allOf(OutcomeCode.class).stream()
-                .filter(code -> !RandomHistory.OF_BIDS_ALONE.contains(code))
+                .filter(code -> !RandomHistory.NOT_TOLD.contains(code))
                 .collect(java.util.stream.Collectors.toSet()));
     assertThat(settled).isGreaterThan(HISTORIES / 8);
     assertThat(voided).isGreaterThan(HISTORIES / 4);

@@ -28,7 +28,7 @@ class AccountTest {
         .isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> Account.EMPTY.plusCredits(Long.MAX_VALUE).plusCredits(1))
         .isInstanceOf(ArithmeticException.class);
-    assertThatThrownBy(() -> new Supply(0, 0, Long.MAX_VALUE).mint(1))
+    assertThatThrownBy(() -> new Supply(0, 0, Long.MAX_VALUE, 0).mint(1))
         .isInstanceOf(ArithmeticException.class);
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class StateLayerTest {
   private static final StateKey ONE = StateKey.interval(1);
   private static final StateKey TWO = StateKey.interval(2);
+  private static final StateKey THREE = StateKey.interval(3);
 
   private static byte[] value(int number) {
     return new byte[] {(byte) number};
@@ -40,6 +41,38 @@ class StateLayerTest {
     assertThat(base.get(TWO)).isEmpty();
     assertThat(fork.get(ONE)).contains(value(2));
     assertThat(fork.fork().get(TWO)).contains(value(3));
+  }
+
+  @Test
+  void what_is_undone_has_never_been_whether_it_was_hashed_before_or_not() {
+    StateLayer layer = StateLayer.empty();
+    layer.put(ONE, value(1));
+    layer.root();
+    layer.put(TWO, value(2));
+    layer.mark();
+    layer.put(ONE, value(3));
+    layer.remove(TWO);
+    layer.put(TWO, value(4));
+    layer.put(THREE, value(5));
+    assertThat(layer.get(TWO)).contains(value(4));
+    layer.undo();
+    assertThat(layer.get(THREE)).isEmpty();
+    assertThat(layer.root()).isEqualTo(rebuilt(Map.of(ONE, value(1), TWO, value(2))));
+
+    layer.mark();
+    layer.remove(ONE);
+    layer.keep();
+    assertThat(layer.root()).isEqualTo(rebuilt(Map.of(TWO, value(2))));
+  }
+
+  @Test
+  void nobody_marks_twice_or_hashes_what_may_be_undone() {
+    StateLayer layer = StateLayer.empty();
+    layer.mark();
+    assertThatThrownBy(layer::mark).hasMessageContaining("one mark");
+    assertThatThrownBy(layer::root).hasMessageContaining("taken back");
+    assertThatThrownBy(layer::fork).hasMessageContaining("taken back");
+    assertThatThrownBy(layer::commit).hasMessageContaining("taken back");
   }
 
   @Test

@@ -77,13 +77,20 @@ public final class TransactionClient {
 
   /**
    * Signs a call with the next nonce, to be submitted now or later; others may be made meanwhile.
+   *
+   * @param gasLimit the most gas that it may use
    */
-  public PreparedCall prepare(String contract, String method, byte[] arguments) {
-    var call = new Call(nextNonce, contract, method, arguments);
+  public PreparedCall prepare(String contract, String method, byte[] arguments, long gasLimit) {
+    var call = new Call(nextNonce, gasLimit, contract, method, arguments);
     byte[] transaction =
         signing.sign(MessageType.CALL, participant.value(), call.toBytes(), key).toBytes();
     nextNonce = Math.addExact(nextNonce, 1);
     return new PreparedCall(call.nonce(), transaction);
+  }
+
+  /** Signs a call as above, with a gas limit that is enough for each method. */
+  public PreparedCall prepare(String contract, String method, byte[] arguments) {
+    return prepare(contract, method, arguments, Call.DEFAULT_GAS_LIMIT);
   }
 
   /** Why a call with this nonce can't be submitted now, if it can't. */

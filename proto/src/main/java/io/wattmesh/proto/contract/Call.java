@@ -9,12 +9,14 @@ import java.util.regex.Pattern;
  * ledger lets each nonce of a participant take effect once.
  *
  * @param nonce counts from 1; see {@link #NONCE_WINDOW}
+ * @param gasLimit the most gas that it may use, from {@link #MIN_GAS_LIMIT} to {@link
+ *     #MAX_GAS_LIMIT}; what it does not use is not paid for
  * @param contract the contract's name
  * @param method the method's name
  * @param arguments the method's arguments in canonical bytes, at most {@link #MAX_ARGUMENTS_BYTES}
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
-public record Call(long nonce, String contract, String method, byte[] arguments) {
+public record Call(long nonce, long gasLimit, String contract, String method, byte[] arguments) {
   /**
    * The ledger knows of so many nonces, the highest that it saw and those below, which are used.
    */
@@ -23,12 +25,26 @@ public record Call(long nonce, String contract, String method, byte[] arguments)
   /** With both names at their longest a call keeps within its envelope's 64 KiB. */
   public static final int MAX_ARGUMENTS_BYTES = 60 * 1024;
 
+  /** What the check of a call's signature takes: less could not even be looked at. */
+  public static final long MIN_GAS_LIMIT = 3_000;
+
+  /** Bounds the work of one transaction. */
+  public static final long MAX_GAS_LIMIT = 1_000_000;
+
+  /** Enough for each method that there is. */
+  public static final long DEFAULT_GAS_LIMIT = 10_000;
+
   private static final int MAX_NAME = 48;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,47}");
 
   public Call {
     if (nonce < 1) {
       throw new IllegalArgumentException("Nonces count from 1, this is %d.".formatted(nonce));
+    }
+    if (gasLimit < MIN_GAS_LIMIT || gasLimit > MAX_GAS_LIMIT) {
+      throw new IllegalArgumentException(
+          "A call's gas limit lies within %d to %d, this is %d; %d is enough for each method."
+              .formatted(MIN_GAS_LIMIT, MAX_GAS_LIMIT, gasLimit, DEFAULT_GAS_LIMIT));
     }
     requireName(contract);
     requireName(method);
@@ -38,6 +54,11 @@ public record Call(long nonce, String contract, String method, byte[] arguments)
           "A call's arguments take at most %d bytes, these take %d; split the call."
               .formatted(MAX_ARGUMENTS_BYTES, arguments.length));
     }
+  }
+
+  /** A call with the {@link #DEFAULT_GAS_LIMIT}. */
+  public Call(long nonce, String contract, String method, byte[] arguments) {
+    this(nonce, DEFAULT_GAS_LIMIT, contract, method, arguments);
   }
 
   private static void requireName(String name) {
@@ -56,6 +77,7 @@ public record Call(long nonce, String contract, String method, byte[] arguments)
   public byte[] toBytes() {
     return new CanonicalWriter()
         .i64(nonce)
+        .i64(gasLimit)
         .text(contract)
         .text(method)
         .bytes(arguments)
@@ -67,6 +89,10 @@ public record Call(long nonce, String contract, String method, byte[] arguments)
         bytes,
         in ->
             new Call(
-                in.i64(), in.text(MAX_NAME), in.text(MAX_NAME), in.bytes(MAX_ARGUMENTS_BYTES)));
+                in.i64(),
+                in.i64(),
+                in.text(MAX_NAME),
+                in.text(MAX_NAME),
+                in.bytes(MAX_ARGUMENTS_BYTES)));
   }
 }

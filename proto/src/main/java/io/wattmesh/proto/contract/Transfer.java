@@ -7,32 +7,24 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.util.Objects;
 
 /**
- * The arguments of {@code payment-token transfer}: payment tokens go from the caller to another
- * participant.
+ * The arguments of a token's {@code transfer}: tokens go from the caller to another participant.
  *
- * @param amountMicros micro-tokens, positive
+ * @param amount micro-tokens, or joules of energy credits; 0 is a transfer like any other
  * @param memo the payer's own words, which the ledger doesn't read; at most 4,096 bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
-public record Transfer(ParticipantId to, long amountMicros, byte[] memo) {
+public record Transfer(ParticipantId to, long amount, byte[] memo) {
   /** The contract of payment tokens. */
-  public static final String CONTRACT = "payment-token";
+  public static final String CONTRACT = Tokens.PAYMENT;
 
-  public static final String METHOD = "transfer";
-  public static final int MAX_MEMO_BYTES = 4096;
+  public static final String METHOD = Tokens.TRANSFER;
+  public static final int MAX_MEMO_BYTES = Tokens.MAX_MEMO_BYTES;
 
   public Transfer {
     Objects.requireNonNull(to);
     memo = memo.clone();
-    if (amountMicros <= 0) {
-      throw new IllegalArgumentException(
-          "A transfer moves at least one micro-token, not %d.".formatted(amountMicros));
-    }
-    if (memo.length > MAX_MEMO_BYTES) {
-      throw new IllegalArgumentException(
-          "A memo has at most %d bytes, this has %d; keep it elsewhere and put its hash here."
-              .formatted(MAX_MEMO_BYTES, memo.length));
-    }
+    Tokens.requireAmount(amount);
+    Tokens.requireMemo(memo);
   }
 
   @Override
@@ -40,13 +32,13 @@ public record Transfer(ParticipantId to, long amountMicros, byte[] memo) {
     return memo.clone();
   }
 
-  /** The call of this transfer. */
+  /** The call of this transfer of payment tokens. */
   public Call call(long nonce) {
     return new Call(nonce, CONTRACT, METHOD, toBytes());
   }
 
   public byte[] toBytes() {
-    return new CanonicalWriter().text(to.value()).i64(amountMicros).bytes(memo).toByteArray();
+    return new CanonicalWriter().text(to.value()).i64(amount).bytes(memo).toByteArray();
   }
 
   public static Transfer ofBytes(byte[] bytes) {

@@ -7,12 +7,16 @@ import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class CallCodecTest {
   private static final ParticipantId BOB = new ParticipantId("bob");
   private static final Transfer TRANSFER = new Transfer(BOB, 7, new byte[] {1, 2});
+  private static final ParticipantId ANN = new ParticipantId("ann");
+  private static final Trade TRADE = new Trade(ANN, BOB, 7, 8, 9);
   private static final Call CALL = TRANSFER.call(3);
 
   private static void assertEveryCutAndEveryLeftOverIsRefused(
@@ -35,14 +39,56 @@ class CallCodecTest {
     assertThat(read.toBytes()).isEqualTo(CALL.toBytes());
     Transfer transfer = Transfer.ofBytes(read.arguments());
     assertThat(transfer.to()).isEqualTo(BOB);
-    assertThat(transfer.amountMicros()).isEqualTo(7);
+    assertThat(transfer.amount()).isEqualTo(7);
     assertThat(transfer.memo()).containsExactly(1, 2);
+    assertThat(read.gasLimit()).isEqualTo(Call.DEFAULT_GAS_LIMIT);
+    assertThat(Call.ofBytes(new Call(1, 4_524, "a", "b", new byte[0]).toBytes()).gasLimit())
+        .isEqualTo(4_524);
+    assertThat(Approve.ofBytes(new Approve(BOB, 5).toBytes())).isEqualTo(new Approve(BOB, 5));
+    assertThat(TransferFrom.ofBytes(new TransferFrom(ANN, BOB, 5).toBytes()))
+        .isEqualTo(new TransferFrom(ANN, BOB, 5));
+    assertThat(Burn.ofBytes(new Burn(5, new byte[] {6}).toBytes()).memo()).containsExactly(6);
+    assertThat(BalanceOf.ofBytes(new BalanceOf(BOB).toBytes())).isEqualTo(new BalanceOf(BOB));
+    assertThat(AllowanceOf.ofBytes(new AllowanceOf(ANN, BOB).toBytes()))
+        .isEqualTo(new AllowanceOf(ANN, BOB));
+    var commitment = new CommitmentId(4, ANN);
+    var transferred = new TransferCommitment(ANN, BOB, commitment);
+    assertThat(TransferCommitment.ofBytes(transferred.toBytes())).isEqualTo(transferred);
+    for (Optional<ParticipantId> approved :
+        List.of(Optional.of(BOB), Optional.<ParticipantId>empty())) {
+      var approval = new ApproveCommitment(commitment, approved);
+      assertThat(ApproveCommitment.ofBytes(approval.toBytes())).isEqualTo(approval);
+    }
+    assertThat(ApproveAll.ofBytes(new ApproveAll(BOB, true).toBytes()))
+        .isEqualTo(new ApproveAll(BOB, true));
+    assertThatThrownBy(() -> new CommitmentId(-1, ANN)).hasMessageContaining("this is -1");
+    assertThat(Trade.ofBytes(TRADE.toBytes())).isEqualTo(TRADE);
+    assertThat(SettleTrade.ofBytes(new SettleTrade(BOB, 3).toBytes()))
+        .isEqualTo(new SettleTrade(BOB, 3));
   }
 
   @Test
   void everyCutAndEveryLeftOverIsRefused() {
     assertEveryCutAndEveryLeftOverIsRefused(CALL.toBytes(), Call::ofBytes);
     assertEveryCutAndEveryLeftOverIsRefused(TRANSFER.toBytes(), Transfer::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(new Approve(BOB, 5).toBytes(), Approve::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(
+        new TransferFrom(ANN, BOB, 5).toBytes(), TransferFrom::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(new Burn(5, new byte[3]).toBytes(), Burn::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(new BalanceOf(BOB).toBytes(), BalanceOf::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(
+        new AllowanceOf(ANN, BOB).toBytes(), AllowanceOf::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(TRADE.toBytes(), Trade::ofBytes);
+    var commitment = new CommitmentId(4, ANN);
+    assertEveryCutAndEveryLeftOverIsRefused(commitment.toBytes(), CommitmentId::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(
+        new TransferCommitment(ANN, BOB, commitment).toBytes(), TransferCommitment::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(
+        new ApproveCommitment(commitment, Optional.of(BOB)).toBytes(), ApproveCommitment::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(
+        new ApproveAll(BOB, true).toBytes(), ApproveAll::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(
+        new SettleTrade(BOB, 3).toBytes(), SettleTrade::ofBytes);
   }
 
   @Test
@@ -60,8 +106,22 @@ class CallCodecTest {
     }
     assertThatThrownBy(() -> new Call(1, "a", "b", new byte[Call.MAX_ARGUMENTS_BYTES + 1]))
         .hasMessageContaining("61440");
-    assertThatThrownBy(() -> new Transfer(BOB, 0, new byte[0])).hasMessageContaining("not 0");
+    new Transfer(BOB, 0, new byte[0]);
     assertThatThrownBy(() -> new Transfer(BOB, -1, new byte[0])).hasMessageContaining("not -1");
+    assertThatThrownBy(() -> new Approve(BOB, -1)).hasMessageContaining("not -1");
+    assertThatThrownBy(() -> new TransferFrom(ANN, BOB, -1)).hasMessageContaining("not -1");
+    assertThatThrownBy(() -> new Burn(-1, new byte[0])).hasMessageContaining("not -1");
+    assertThatThrownBy(() -> new Burn(1, new byte[Transfer.MAX_MEMO_BYTES + 1]))
+        .hasMessageContaining("4097");
+    assertThatThrownBy(() -> new Trade(BOB, BOB, 1, 1, 1)).hasMessageContaining("itself");
+    assertThatThrownBy(() -> new Trade(ANN, BOB, 0, 1, 1)).hasMessageContaining("nonce (0)");
+    assertThatThrownBy(() -> new Trade(ANN, BOB, 1, 0, 1)).hasMessageContaining("(0 J)");
+    assertThatThrownBy(() -> new Trade(ANN, BOB, 1, 1, -1)).hasMessageContaining("(-1)");
+    assertThatThrownBy(() -> new SettleTrade(BOB, 0)).hasMessageContaining("this is 0");
+    for (long limit : new long[] {Call.MIN_GAS_LIMIT - 1, Call.MAX_GAS_LIMIT + 1, -1}) {
+      assertThatThrownBy(() -> new Call(1, limit, "a", "b", new byte[0]))
+          .hasMessageContaining("this is %d", limit);
+    }
     assertThatThrownBy(() -> new Transfer(BOB, 1, new byte[Transfer.MAX_MEMO_BYTES + 1]))
         .hasMessageContaining("4097");
   }

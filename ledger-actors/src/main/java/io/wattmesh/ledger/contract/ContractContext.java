@@ -1,0 +1,249 @@
+package io.wattmesh.ledger.contract;
+
+import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.state.Account;
+import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.ledger.state.StateKey;
+import io.wattmesh.ledger.state.Supply;
+import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * All that a contract sees during one call. Each step is charged before it happens. Of the state a
+ * contract reaches what accounts hold and records of its own, under its name. It can neither make
+ * nor lose tokens: sums are kept of what it writes, and a call after which they are not right is
+ * undone as the contract's own failure. A context that was kept beyond its call refuses everything.
+ */
+public final class ContractContext {
+  /** The longest value of a contract's own record; a write costs the same for all. */
+  public static final int MAX_RECORD_BYTES = 512;
+
+  private final LedgerState state;
+  private final ContractHost host;
+  private final GasMeter meter;
+  private final ParticipantId caller;
+  private final Call call;
+  private final List<ContractEvent> events = new ArrayList<>();
+  private long madeMicros;
+  private long madeJoules;
+  private boolean ended;
+
+  public ContractContext(
+      LedgerState state, ContractHost host, GasMeter meter, ParticipantId caller, Call call) {
+    this.state = state;
+    this.host = host;
+    this.meter = meter;
+    this.caller = caller;
+    this.call = call;
+  }
+
+  private void step(long gas) {
+    if (ended) {
+      throw new IllegalStateException(
+          "The call of %s %s has ended; a contract keeps nothing beside the state."
+              .formatted(call.contract(), call.method()));
+    }
+    meter.charge(gas);
+  }
+
+  /** Who signed the call. */
+  public ParticipantId caller() {
+    return caller;
+  }
+
+  public long nonce() {
+    return call.nonce();
+  }
+
+  public MarketParameters parameters() {
+    return host.parameters();
+  }
+
+  /**
+   * Somebody who is to have or give tokens.
+   *
+   * @throws CallRefusedException if no participant has this name
+   */
+  public void requireParticipant(ParticipantId id) {
+    step(GasSchedule.READ);
+    if (!host.isParticipant(id)) {
+      throw new CallRefusedException(
+          OutcomeCode.UNKNOWN_RECIPIENT, id + " is no registered participant");
+    }
+  }
+
+  public Holding holding(ParticipantId id) {
+    step(GasSchedule.READ);
+    Account account = state.account(id);
+    return new Holding(account.balanceMicros(), account.lockedMicros(), account.creditsJoules());
+  }
+
+  public void putHolding(ParticipantId id, Holding holding) {
+    step(GasSchedule.WRITE);
+    Account before = state.account(id);
+    if (holding.lockedMicros() != before.lockedMicros()) {
+      throw new IllegalStateException("A contract can't lock or release tokens, of " + id + ".");
+    }
+    long micros = Math.subtractExact(holding.balanceMicros(), before.balanceMicros());
+    long joules = Math.subtractExact(holding.creditsJoules(), before.creditsJoules());
+    madeMicros = Math.addExact(madeMicros, micros);
+    madeJoules = Math.addExact(madeJoules, joules);
+    state.putAccount(id, before.plus(micros).plusCredits(joules));
+  }
+
+  /**
+   * Locks free tokens, which stay where they are.
+   *
+   * @throws CallRefusedException if not so many are free
+   */
+  public void lock(ParticipantId id, long micros) {
+    requireCovered(
+        micros, holding(id).freeMicros(), OutcomeCode.INSUFFICIENT_FUNDS, id + " has free");
+    step(GasSchedule.WRITE);
+    state.putAccount(id, state.account(id).lock(micros));
+  }
+
+  /** Releases tokens that were locked by {@link #lock}. */
+  public void unlock(ParticipantId id, long micros) {
+    step(GasSchedule.WRITE);
+    state.putAccount(id, state.account(id).unlock(micros));
+  }
+
+  /** The intervals that are not settled, rising. */
+  public List<Long> unsettled() {
+    step(GasSchedule.READ);
+    return state.unsettled();
+  }
+
+  /** What a cleared interval owes a participant; a step for each bid that shares its bus. */
+  public Optional<Award> award(long interval, ParticipantId participant) {
+    step(GasSchedule.READ);
+    OptionalInt bids = host.bidsBeside(interval, participant);
+    if (bids.isEmpty()) {
+      return Optional.empty();
+    }
+    step(bids.getAsInt() * GasSchedule.ARITHMETIC);
+    return host.award(interval, participant);
+  }
+
+  public Supply supply() {
+    step(GasSchedule.READ);
+    return state.supply();
+  }
+
+  /** Takes credits that an account gave up out of the supply. */
+  public void burnCredits(long joules) {
+    step(GasSchedule.WRITE);
+    madeJoules = Math.addExact(madeJoules, joules);
+    state.putSupply(state.supply().burn(joules));
+  }
+
+  private StateKey own(String key) {
+    return StateKey.contract(call.contract(), key);
+  }
+
+  /** One of the contract's own records. */
+  public Optional<byte[]> read(String key) {
+    step(GasSchedule.READ);
+    return state.layer().get(own(key));
+  }
+
+  public void write(String key, byte[] value) {
+    step(GasSchedule.WRITE);
+    if (value.length > MAX_RECORD_BYTES) {
+      throw new IllegalStateException(
+          "A contract's record has at most %d bytes, %s has %d."
+              .formatted(MAX_RECORD_BYTES, key, value.length));
+    }
+    state.layer().put(own(key), value.clone());
+  }
+
+  public void remove(String key) {
+    step(GasSchedule.REMOVAL);
+    state.layer().remove(own(key));
+  }
+
+  public Hash sha256(byte[] bytes) {
+    step(GasSchedule.hashing(bytes.length));
+    return Sha256.of(bytes);
+  }
+
+  /**
+   * @throws CallRefusedException if the participant that the envelope names did not sign it
+   */
+  public void requireSigned(SignedEnvelope envelope) {
+    step(GasSchedule.SIGNATURE_CHECK);
+    if (!host.isSigned(envelope)) {
+      throw new CallRefusedException(OutcomeCode.BAD_SIGNATURE, envelope.toString());
+    }
+  }
+
+  public long add(long one, long other) {
+    step(GasSchedule.ARITHMETIC);
+    return exact(BigInteger.valueOf(one).add(BigInteger.valueOf(other)));
+  }
+
+  public long subtract(long one, long other) {
+    step(GasSchedule.ARITHMETIC);
+    return exact(BigInteger.valueOf(one).subtract(BigInteger.valueOf(other)));
+  }
+
+  /** The product over the divisor, rounded down: two steps. Neither factor is negative. */
+  public long multiplyAndDivide(long one, long other, long divisor) {
+    step(2 * GasSchedule.ARITHMETIC);
+    return exact(
+        BigInteger.valueOf(one)
+            .multiply(BigInteger.valueOf(other))
+            .divide(BigInteger.valueOf(divisor)));
+  }
+
+  private static long exact(BigInteger value) {
+    if (value.bitLength() > 63) {
+      throw new CallRefusedException(OutcomeCode.OVERFLOW, value + " leaves 64 bits");
+    }
+    return value.longValue();
+  }
+
+  /**
+   * Compares an amount with what there is.
+   *
+   * @throws CallRefusedException with the code, if there is less
+   */
+  public void requireCovered(long amount, long available, OutcomeCode code, String what) {
+    step(GasSchedule.ARITHMETIC);
+    if (available < amount) {
+      throw new CallRefusedException(code, "%s: %d, not %d".formatted(what, available, amount));
+    }
+  }
+
+  public void emit(String event, Object... values) {
+    step(GasSchedule.EVENT);
+    List<String> texts = List.of(values).stream().map(String::valueOf).toList();
+    events.add(new ContractEvent(call.contract(), event, texts));
+  }
+
+  /**
+   * Ends the call: from now on the context is of no use.
+   *
+   * @return what the contract told
+   * @throws IllegalStateException if tokens were made or lost
+   */
+  public List<ContractEvent> end() {
+    ended = true;
+    if (madeMicros != 0 || madeJoules != 0) {
+      throw new IllegalStateException(
+          "%s %s made %d micro-tokens and %d J out of nothing."
+              .formatted(call.contract(), call.method(), madeMicros, madeJoules));
+    }
+    return List.copyOf(events);
+  }
+}

@@ -1,0 +1,23 @@
+package io.wattmesh.ledger.contract;
+
+import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What contracts need of the ledger beside its state. */
+public interface ContractHost {
+  boolean isParticipant(ParticipantId id);
+
+  /** Whether the participant that an envelope names signed it, for this chain. */
+  boolean isSigned(SignedEnvelope envelope);
+
+  MarketParameters parameters();
+
+  /** How many bids share the injection at a participant's bus; empty if it is not cleared. */
+  OptionalInt bidsBeside(long interval, ParticipantId participant);
+
+  /** What a cleared interval owes a participant, if that is not 0. */
+  Optional<Award> award(long interval, ParticipantId participant);
+}

@@ -1,0 +1,53 @@
+package io.wattmesh.ledger.settlement;
+
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.ledger.state.StandingBook;
+import io.wattmesh.proto.model.EnergyPayment;
+import io.wattmesh.proto.model.ParticipantId;
+import io.wattmesh.proto.proof.IntervalStatus;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The awards of intervals that are cleared and not settled, one at a time. */
+public final class OpenAwards {
+  private OpenAwards() {}
+
+  /**
+   * An award that is not 0.
+   *
+   * @param guaranteeMicros what the deviation costs if nothing is delivered, at least 0
+   */
+  public record OpenAward(long energyJoules, long paymentMicros, long guaranteeMicros) {}
+
+  /** How many bids share the bus's injection; empty if the interval is not cleared. */
+  public static OptionalInt bids(LedgerState state, long interval, int bus) {
+    return state
+            .interval(interval)
+            .filter(record -> record.status() == IntervalStatus.CLEARED)
+            .isPresent()
+        ? OptionalInt.of(
+            state.book(interval, bus).map(StandingBook::bids).map(bids -> bids.size()).orElse(0))
+        : OptionalInt.empty();
+  }
+
+  /** The award of a participant at its bus in a cleared interval. */
+  public static Optional<OpenAward> find(
+      LedgerState state, Genesis genesis, long interval, ParticipantId participant, int bus) {
+    return new Positions(state, genesis, interval)
+        .at(bus).stream()
+            .filter(position -> position.participant().equals(participant))
+            .filter(position -> position.awardedJoules() != 0)
+            .map(position -> award(position, genesis.parameters().deviationPartsPerMillion()))
+            .findFirst();
+  }
+
+  private static OpenAward award(Position position, long factor) {
+    long missing = Math.negateExact(position.awardedJoules());
+    long due =
+        EnergyPayment.floorMicros(
+            missing, DeviationPrice.microsPerMwh(missing, position.priceMicrosPerMwh(), factor));
+    return new OpenAward(
+        position.awardedJoules(), position.paymentMicros(), Math.max(0, Math.negateExact(due)));
+  }
+}
