@@ -1101,7 +1101,8 @@ class CallRun:
         if registered is None or self.ledger.status(interval) != CLEARED:
             return None
         book = self.ledger.book(interval, registered[2])
-        self.charge(ARITHMETIC * (len(book[1]) if book else 0))
+        buses = len(self.ledger.g.network.bus)
+        self.charge(ARITHMETIC * (buses + (len(book[1]) if book else 0)))
         return self.ledger.open_award(interval, name)
 
     def standing(self, interval, name):

@@ -124,14 +124,14 @@ public final class ContractContext {
     return state.unsettled();
   }
 
-  /** What a cleared interval owes a participant; a step for each bid that shares its bus. */
+  /** What a cleared interval owes a participant; a step for each bus and each bid at its own. */
   public Optional<Award> award(long interval, ParticipantId participant) {
     step(GasSchedule.READ);
-    OptionalInt bids = host.bidsBeside(interval, participant);
-    if (bids.isEmpty()) {
+    OptionalInt work = host.workOfAward(interval, participant);
+    if (work.isEmpty()) {
       return Optional.empty();
     }
-    step(bids.getAsInt() * GasSchedule.ARITHMETIC);
+    step(work.getAsInt() * GasSchedule.ARITHMETIC);
     return host.award(interval, participant);
   }
 

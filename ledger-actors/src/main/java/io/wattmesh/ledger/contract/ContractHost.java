@@ -15,8 +15,8 @@ public interface ContractHost {
 
   MarketParameters parameters();
 
-  /** How many bids share the injection at a participant's bus; empty if it is not cleared. */
-  OptionalInt bidsBeside(long interval, ParticipantId participant);
+  /** How many buses and bids must be read for an award; empty if the interval is not cleared. */
+  OptionalInt workOfAward(long interval, ParticipantId participant);
 
   /** What a cleared interval owes a participant, if that is not 0. */
   Optional<Award> award(long interval, ParticipantId participant);

@@ -168,10 +168,10 @@ final class CallRule {
     }
 
     @Override
-    public OptionalInt bidsBeside(long interval, ParticipantId participant) {
+    public OptionalInt workOfAward(long interval, ParticipantId participant) {
       Optional<Identity> identity = run.identity(participant.value(), Role.PARTICIPANT);
       return identity.isPresent()
-          ? OpenAwards.bids(run.state, interval, identity.get().bus())
+          ? OpenAwards.work(run.state, run.genesis(), interval, identity.get().bus())
           : OptionalInt.empty();
     }
 

@@ -2,7 +2,6 @@ package io.wattmesh.ledger.settlement;
 
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.state.LedgerState;
-import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.proto.model.EnergyPayment;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalStatus;
@@ -20,14 +19,18 @@ public final class OpenAwards {
    */
   public record OpenAward(long energyJoules, long paymentMicros, long guaranteeMicros) {}
 
-  /** How many bids share the bus's injection; empty if the interval is not cleared. */
-  public static OptionalInt bids(LedgerState state, long interval, int bus) {
+  /**
+   * How much there is to read for an award: the clearing's buses and the bids that share the bus's
+   * injection. Empty if the interval is not cleared.
+   */
+  public static OptionalInt work(LedgerState state, Genesis genesis, long interval, int bus) {
     return state
             .interval(interval)
             .filter(record -> record.status() == IntervalStatus.CLEARED)
             .isPresent()
         ? OptionalInt.of(
-            state.book(interval, bus).map(StandingBook::bids).map(bids -> bids.size()).orElse(0))
+            genesis.network().buses()
+                + state.book(interval, bus).map(book -> book.bids().size()).orElse(0))
         : OptionalInt.empty();
   }
 

@@ -49,7 +49,7 @@ class ContractContextTest {
         }
 
         @Override
-        public OptionalInt bidsBeside(long interval, ParticipantId participant) {
+        public OptionalInt workOfAward(long interval, ParticipantId participant) {
           return interval == 0 ? OptionalInt.of(7) : OptionalInt.empty();
         }
 
