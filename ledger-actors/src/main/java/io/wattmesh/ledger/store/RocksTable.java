@@ -12,6 +12,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -99,8 +100,24 @@ final class RocksTable implements AutoCloseable {
 
   /** Goes through the keys with the letter of the first, from there on. */
   void forEachKey(byte[] first, KeyVisitor visitor) {
-    try (var read = new ReadOptions();
-        RocksIterator at = db.newIterator(read)) {
+    try (var read = new ReadOptions()) {
+      forEachKey(read, first, visitor);
+    }
+  }
+
+  /**
+   * The keys from the first up to one, which is not among them. What was deleted beyond is not
+   * walked over, so a range that is narrow costs little however much was deleted.
+   */
+  void forEachKey(byte[] first, byte[] end, KeyVisitor visitor) {
+    try (var bound = new Slice(end);
+        var read = new ReadOptions().setIterateUpperBound(bound)) {
+      forEachKey(read, first, visitor);
+    }
+  }
+
+  private void forEachKey(ReadOptions read, byte[] first, KeyVisitor visitor) {
+    try (RocksIterator at = db.newIterator(read)) {
       for (at.seek(first); at.isValid() && at.key()[0] == first[0]; at.next()) {
         var key = new CanonicalReader(at.key());
         key.u8();

@@ -14,6 +14,9 @@ import org.rocksdb.WriteBatch;
 final class StoredBatches {
   private final RocksTable table;
 
+  /** What expired before this round was forgotten, or is in a block that was lost since. */
+  private long lookFromRound;
+
   StoredBatches(RocksTable table) {
     this.table = table;
   }
@@ -38,14 +41,19 @@ final class StoredBatches {
 
   /** Those in no committed block. */
   List<Batch> waiting() {
-    return waiting(Long.MAX_VALUE).stream().map(this::get).toList();
+    return waiting(0, Long.MAX_VALUE).stream().map(this::get).toList();
   }
 
-  /** Digests of the batches in no committed block that expire before a round. */
-  private List<Hash> waiting(long beforeRound) {
+  /** Digests of the batches in no committed block that expire from a round on, before another. */
+  private List<Hash> waiting(long fromRound, long beforeRound) {
     var digests = new ArrayList<Hash>();
     table.forEachKey(
-        StoreKeys.waiting(0, Hash.ZERO), key -> key.i64() < beforeRound && digests.add(key.hash()));
+        StoreKeys.waiting(fromRound, Hash.ZERO),
+        StoreKeys.waiting(beforeRound, Hash.ZERO),
+        key -> {
+          key.i64();
+          return digests.add(key.hash());
+        });
     return digests;
   }
 
@@ -56,11 +64,13 @@ final class StoredBatches {
 
   /** Forgets those that expired before a round, but not what blocks have. */
   void dropExpired(WriteBatch changes, long round, Set<Hash> inBlocks) throws RocksDBException {
-    for (Hash digest : waiting(round)) {
+    for (Hash digest : waiting(lookFromRound, round)) {
       if (!inBlocks.contains(digest)) {
         changes.delete(StoreKeys.waiting(get(digest).ack().expiryRound(), digest));
         changes.delete(StoreKeys.batch(digest));
       }
     }
+    // Some rounds again the next time, for blocks that hold a batch now and lose.
+    lookFromRound = Math.max(lookFromRound, round - Batch.MAX_ROUNDS);
   }
 }

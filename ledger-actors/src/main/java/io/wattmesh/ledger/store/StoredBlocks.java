@@ -89,8 +89,15 @@ final class StoredBlocks {
     var out = new CanonicalWriter().i64(mark.height()).hash(mark.blockId());
     mark.proof().write(out);
     changes.put(StoreKeys.commit(), out.toByteArray());
-    changes.deleteRange(
-        StoreKeys.pending(0, Hash.ZERO), StoreKeys.pending(mark.height() + 1, Hash.ZERO));
+    // One by one: each deleted range would be looked through by every later read.
+    var waited = new ArrayList<byte[]>();
+    table.forEachKey(
+        StoreKeys.pending(tipHeight() + 1, Hash.ZERO),
+        StoreKeys.pending(mark.height() + 1, Hash.ZERO),
+        key -> waited.add(StoreKeys.pending(key.i64(), key.hash())));
+    for (byte[] key : waited) {
+      changes.delete(key);
+    }
   }
 
   /** Digests of the batches of blocks above a height, which are not committed. */

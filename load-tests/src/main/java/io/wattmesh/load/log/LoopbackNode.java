@@ -86,7 +86,9 @@ final class LoopbackNode implements AutoCloseable {
     try {
       return AskPattern.<SpawnProtocol.Command, ActorRef<T>>ask(
               system,
-              replyTo -> new SpawnProtocol.Spawn<>(behavior, name, DispatcherSelector.fromConfig(CLIENTS), replyTo),
+              replyTo ->
+                  new SpawnProtocol.Spawn<>(
+                      behavior, name, DispatcherSelector.fromConfig(CLIENTS), replyTo),
               PATIENCE,
               system.scheduler())
           .toCompletableFuture()

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Wall time, this process's CPU time (clients, compiler and garbage collector included), that
- * of the clients' threads alone, and what this machine sent over loopback meanwhile, TCP headers
+ * Wall time, this process's CPU time (clients, compiler and garbage collector included), that of
+ * the clients' threads alone, and what this machine sent over loopback meanwhile, TCP headers
  * included.
  */
 record Stopwatch(long wallNanos, long cpuNanos, long clientCpuNanos, long loopbackBytes) {
