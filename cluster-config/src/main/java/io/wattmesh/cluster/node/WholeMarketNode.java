@@ -171,7 +171,8 @@ public final class WholeMarketNode implements AutoCloseable {
                               state.resolve(name + "-divergence.json"),
                               status -> board.publish(name, status),
                               clock,
-                              gateway));
+                              gateway,
+                              true));
                     })
                 .withEntityProps(ClusterOfOne.DISK));
   }

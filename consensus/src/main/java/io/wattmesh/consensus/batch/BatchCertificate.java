@@ -1,6 +1,6 @@
 package io.wattmesh.consensus.batch;
 
-import io.wattmesh.proto.chain.Validator;
+import io.wattmesh.proto.chain.QuorumSignatures;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
@@ -9,7 +9,6 @@ import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Hash;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,8 +23,6 @@ import java.util.TreeMap;
  * @param signatures by the signer's index in the epoch's validator set
  */
 public record BatchCertificate(BatchAck content, SortedMap<Integer, Signature> signatures) {
-  private static final int MAX_SIGNERS = 1024;
-
   public BatchCertificate {
     Objects.requireNonNull(content);
     signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
@@ -47,31 +44,16 @@ public record BatchCertificate(BatchAck content, SortedMap<Integer, Signature> s
           "author %d of epoch %d is not among the %d validators of epoch %d"
               .formatted(content.author(), content.epoch(), validators.size(), validators.epoch()));
     }
-    for (int index : signatures.keySet()) {
-      if (index < 0 || index >= validators.size()) {
-        return Optional.of("signer " + index + " is not among " + validators.size());
-      }
-    }
-    return validators.isQuorum(signatures.keySet())
-        ? Optional.empty()
-        : Optional.of(signatures.size() + " of " + validators.size() + " is not a quorum");
+    return QuorumSignatures.signersRefusal(signatures.keySet(), validators);
   }
 
   /** What is wrong with this certificate, if anything, its signatures included. */
   public Optional<String> refusal(ValidatorSet validators, SigningContext context) {
-    return structureRefusal(validators).or(() -> signatureRefusal(validators, context));
-  }
-
-  private Optional<String> signatureRefusal(ValidatorSet validators, SigningContext context) {
-    byte[] payload = content.toBytes();
-    for (Map.Entry<Integer, Signature> ack : signatures.entrySet()) {
-      Validator validator = validators.get(ack.getKey());
-      byte[] preimage = context.preimage(MessageType.BATCH_ACK, validator.id().value(), payload);
-      if (!validator.key().verify(preimage, ack.getValue())) {
-        return Optional.of("the signature of " + validator.id() + " does not hold");
-      }
-    }
-    return Optional.empty();
+    return structureRefusal(validators)
+        .or(
+            () ->
+                QuorumSignatures.signatureRefusal(
+                    signatures, MessageType.BATCH_ACK, content.toBytes(), validators, context));
   }
 
   public byte[] toBytes() {
@@ -82,24 +64,10 @@ public record BatchCertificate(BatchAck content, SortedMap<Integer, Signature> s
 
   public void write(CanonicalWriter out) {
     content.write(out);
-    out.i32(signatures.size());
-    signatures.forEach((index, signature) -> out.i32(index).raw(signature.bytes()));
+    QuorumSignatures.write(signatures, out);
   }
 
-  /** Signers must rise from entry to entry, so that none is counted twice. */
   public static BatchCertificate read(CanonicalReader in) {
-    BatchAck content = BatchAck.read(in);
-    int count = in.count(MAX_SIGNERS, 4 + Signature.BYTES);
-    var signatures = new TreeMap<Integer, Signature>();
-    long last = Long.MIN_VALUE;
-    for (int k = 0; k < count; k++) {
-      int index = in.i32();
-      if (index <= last) {
-        throw new IllegalArgumentException("Signer " + index + " is not in rising order.");
-      }
-      signatures.put(index, Signature.of(in.raw(Signature.BYTES)));
-      last = index;
-    }
-    return new BatchCertificate(content, signatures);
+    return new BatchCertificate(BatchAck.read(in), QuorumSignatures.read(in));
   }
 }

@@ -3,6 +3,7 @@ package io.wattmesh.consensus.certificate;
 import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.QuorumCertificate;
+import io.wattmesh.proto.chain.QuorumSignatures;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Sha256;
@@ -151,14 +152,7 @@ public final class CertificateVerifier {
   }
 
   private Optional<String> signersRefusal(Set<Integer> signers) {
-    for (int index : signers) {
-      if (index < 0 || index >= electorate.size()) {
-        return Optional.of("signer " + index + " is not among " + electorate.size());
-      }
-    }
-    return electorate.validators().isQuorum(signers)
-        ? Optional.empty()
-        : Optional.of(signers.size() + " of " + electorate.size() + " is not a quorum");
+    return QuorumSignatures.signersRefusal(signers, electorate.validators());
   }
 
   private Optional<String> voteRefusal(QuorumCertificate certificate) {

@@ -251,7 +251,7 @@ final class Batching {
   }
 
   OptionalLong deadlineMillis() {
-    if (!state.pool.hasUncut() || !hasRoom()) {
+    if (!state.pool.hasUncut() || !(hasRoom() || fitsInline())) {
       return retryMillis;
     }
     return OptionalLong.of(Math.min(cutMillis(), retryMillis.orElse(Long.MAX_VALUE)));

@@ -293,6 +293,11 @@ public final class Replica {
     return state().leaders.leader(round);
   }
 
+  /** The validators of the epoch that this replica is in. */
+  public ValidatorSet validators() {
+    return state().electorate().validators();
+  }
+
   /** The epoch that this replica is in. */
   public long epoch() {
     return state().electorate().epoch();

@@ -134,6 +134,24 @@ class BatchingTest {
   }
 
   @Test
+  void aSmallLoadIsForwardedOnceARoundOrAfterTheDelayThoughBatchesHaveNoRoom() {
+    LocalCluster full = LocalCluster.batching(new BatchOptions(100, 200, 20, 1, 200));
+    full.link = (_, _) -> false;
+    full.step(1, new Input.SubmitTransaction(new byte[190]));
+    full.pass(25);
+    LocalCluster.Host author = full.hosts.get(1);
+    assertThat(author.sent(MessageType.BATCH)).as("nobody acknowledges it").hasSize(1);
+
+    full.step(1, new Input.SubmitTransaction(transaction(1)));
+    assertThat(author.sent(MessageType.TRANSACTIONS)).as("at once").hasSize(1);
+    full.step(1, new Input.SubmitTransaction(transaction(2)));
+    full.step(1, new Input.SubmitTransaction(transaction(3)));
+    assertThat(author.sent(MessageType.TRANSACTIONS)).as("in the same round").hasSize(1);
+    full.pass(25);
+    assertThat(author.sent(MessageType.TRANSACTIONS)).as("both together").hasSize(2);
+  }
+
+  @Test
   void aSmallLoadIsForwardedAndGoesInlineAndALargerOneGoesInBatches() {
     LocalCluster mixed = LocalCluster.batching(new BatchOptions(50, 200, 20, 4, 800));
     mixed.link = (_, _) -> false;

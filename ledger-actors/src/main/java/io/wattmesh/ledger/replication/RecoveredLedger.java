@@ -98,12 +98,6 @@ public record RecoveredLedger(
         application.takeCommitted());
   }
 
-  /** The validators of the epoch that the replica begins in. */
-  public ValidatorSet validators(Genesis genesis) {
-    List<EpochChange> epochs = recovered.epochs();
-    return epochs.isEmpty() ? genesis.validators() : epochs.getLast().next();
-  }
-
   /** Blocks are missing below a snapshot's if they were pruned, or if it came from others. */
   private static boolean hasAllBlocks(LedgerStore store) {
     return store.tip().isEmpty()

@@ -5,6 +5,7 @@ import io.wattmesh.ledger.replication.ToGateway.Answer;
 import io.wattmesh.ledger.replication.ToGateway.Answered;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.client.SilentValidators;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -27,9 +28,6 @@ public final class Submissions {
 
   /** How long a full validator is left alone. */
   public static final long BUSY_MILLIS = 250;
-
-  /** How long nothing new is given to a validator that let a transaction wait without a word. */
-  public static final long SILENCE_MILLIS = 10 * PATIENCE_MILLIS;
 
   /** Hands a transaction to a validator. */
   @FunctionalInterface
@@ -56,7 +54,7 @@ public final class Submissions {
   private final Way way;
   private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
   private final Map<ParticipantId, Long> toldHeights = new HashMap<>();
-  private final Map<ParticipantId, Long> silentUntilMillis = new HashMap<>();
+  private final SilentValidators silent = new SilentValidators(PATIENCE_MILLIS);
   private ValidatorSet validators;
   private long lastHeightBefore;
   private long bytes;
@@ -102,7 +100,7 @@ public final class Submissions {
 
   /** What a validator answers; one that is not the transaction's any more changes nothing. */
   public void answered(Answered answered, long nowMillis) {
-    silentUntilMillis.remove(answered.validator());
+    silent.remove(answered.validator());
     Waiting entry = waiting.get(answered.transaction());
     if (entry == null || !entry.validator.equals(answered.validator())) {
       return;
@@ -126,7 +124,7 @@ public final class Submissions {
     for (Waiting entry : waiting.values()) {
       if (nowMillis >= entry.againMillis) {
         if (!entry.isHeard) {
-          silentUntilMillis.put(entry.validator, nowMillis + SILENCE_MILLIS);
+          silent.add(entry.validator, nowMillis);
         }
         entry.validator = next(entry.validator, nowMillis);
         give(entry, nowMillis);
@@ -150,7 +148,7 @@ public final class Submissions {
     List<ParticipantId> arrived =
         present.stream()
             .filter(name -> toldHeights.getOrDefault(name, 0L) >= lastHeightBefore)
-            .filter(name -> silentUntilMillis.getOrDefault(name, Long.MIN_VALUE) <= nowMillis)
+            .filter(name -> !silent.contains(name, nowMillis))
             .toList();
     return arrived.isEmpty() ? present : arrived;
   }
@@ -158,7 +156,7 @@ public final class Submissions {
   /** A validator has committed a block. */
   public void told(ParticipantId validator, long height) {
     toldHeights.merge(validator, height, Math::max);
-    silentUntilMillis.remove(validator);
+    silent.remove(validator);
   }
 
   /**

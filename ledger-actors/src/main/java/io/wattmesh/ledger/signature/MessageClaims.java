@@ -1,7 +1,6 @@
 package io.wattmesh.ledger.signature;
 
 import io.wattmesh.consensus.batch.Batch;
-import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.message.ForwardedTransactions;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
@@ -38,37 +37,16 @@ public final class MessageClaims {
     this.namesTransactions = namesTransactions;
   }
 
-  /**
-   * What a message needs.
-   *
-   * @param ownClaims those of the message itself and the certificate beside it
-   * @param transactions the transactions that it spreads; what a proposal repeats of them is known
-   */
-  public record Needed(List<SignatureClaim> ownClaims, List<byte[]> transactions) {}
-
-  /** What a validator's message needs in an epoch; nothing, if it is malformed. */
-  public Needed of(byte[] message, ValidatorSet validators) {
-    try {
-      ConsensusMessage parsed = ConsensusMessage.ofBytes(message);
-      var own = new ArrayList<SignatureClaim>();
-      SignedEnvelope envelope = parsed.envelope();
-      find(validators, envelope.signer()).ifPresent(key -> own.add(claim(envelope, key)));
-      addVotes(parsed.syncInfo().highQc(), validators, own);
-      return new Needed(own, transactions(envelope));
-    } catch (MalformedBytesException e) {
-      return new Needed(List.of(), List.of());
-    }
+  /** That one of these validators signed an envelope; empty if it names none of them. */
+  public static Optional<SignatureClaim> of(SignedEnvelope envelope, ValidatorSet validators) {
+    return ParticipantId.parse(envelope.signer())
+        .flatMap(validators::find)
+        .map(validator -> claim(envelope, validator.key()));
   }
 
-  private static Optional<VerificationKey> find(ValidatorSet validators, String signer) {
-    return validators.validators().stream()
-        .filter(validator -> validator.id().value().equals(signer))
-        .map(validator -> validator.key())
-        .findFirst();
-  }
-
-  private void addVotes(
-      QuorumCertificate certificate, ValidatorSet validators, List<SignatureClaim> claims) {
+  /** The votes in a certificate, as far as they are by these validators. */
+  public List<SignatureClaim> ofVotes(QuorumCertificate certificate, ValidatorSet validators) {
+    var claims = new ArrayList<SignatureClaim>();
     var context = new SigningContext(chainId, validators.epoch());
     byte[] payload = certificate.content().toBytes();
     certificate
@@ -81,9 +59,15 @@ public final class MessageClaims {
                 claims.add(new SignatureClaim(voter.key(), preimage, signature));
               }
             });
+    return claims;
   }
 
-  private List<byte[]> transactions(SignedEnvelope envelope) {
+  /**
+   * The transactions that a message spreads; what a proposal repeats of them is known.
+   *
+   * @throws MalformedBytesException if the payload is not of the envelope's type
+   */
+  public List<byte[]> transactions(SignedEnvelope envelope) {
     if (!namesTransactions) {
       return List.of();
     }

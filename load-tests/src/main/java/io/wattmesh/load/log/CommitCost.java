@@ -63,14 +63,6 @@ record CommitCost(
         .sum();
   }
 
-  /**
-   * What PBFT (Castro and Liskov, OSDI 1999) sends a request on its normal path: pre-prepare to n -
-   * 1, prepare from n - 1 to n - 1, commit from n to n - 1.
-   */
-  static long pbftMessages(int validators) {
-    return 2L * validators * (validators - 1);
-  }
-
   static CommitCost count(int validators) {
     return new Count(validators).run();
   }

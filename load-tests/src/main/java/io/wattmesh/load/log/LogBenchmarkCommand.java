@@ -2,6 +2,7 @@ package io.wattmesh.load.log;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.cluster.cli.ExitCodes;
+import io.wattmesh.cluster.compare.BftResult;
 import io.wattmesh.load.MarkdownTable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
           + " transfer is signed by its client, checked by every validator, and counts when its"
           + " outcome is proven to the client.",
       "What the columns mean is in cluster-config/docs/log-measurements.md. All parts with their"
-          + " defaults take about 15 minutes; --quick takes 2, too short for figures to quote."
+          + " defaults take about 16 minutes; --quick about 3, too short for figures to quote."
     })
 public final class LogBenchmarkCommand implements Callable<Integer> {
   private static final List<Integer> SIZES = List.of(0, 100, 1_000);
@@ -297,13 +298,13 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
               decimal(1, cost.orderingMessages()),
               decimal(0, cost.orderingBytes()),
               Long.toString(cost.otherMessages()),
-              Long.toString(CommitCost.pbftMessages(count))));
+              Long.toString(BftResult.pbftMessages(count))));
       costs.add(
           Map.of(
               "validators", count,
               "messagesPerCommit", cost.orderingMessages(),
               "bytesPerCommit", cost.orderingBytes(),
-              "pbftMessages", CommitCost.pbftMessages(count)));
+              "pbftMessages", BftResult.pbftMessages(count)));
     }
     figures.put("messages", costs);
   }

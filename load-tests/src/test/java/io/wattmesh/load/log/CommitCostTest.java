@@ -2,6 +2,7 @@ package io.wattmesh.load.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.cluster.compare.BftResult;
 import org.junit.jupiter.api.Test;
 
 class CommitCostTest {
@@ -21,7 +22,7 @@ class CommitCostTest {
 
   @Test
   void pbft_sends_what_its_authors_count() {
-    assertThat(CommitCost.pbftMessages(4)).isEqualTo(3 + 3 * 3 + 4 * 3);
-    assertThat(CommitCost.pbftMessages(31)).isEqualTo(1860);
+    assertThat(BftResult.pbftMessages(4)).isEqualTo(3 + 3 * 3 + 4 * 3);
+    assertThat(BftResult.pbftMessages(31)).isEqualTo(1860);
   }
 }

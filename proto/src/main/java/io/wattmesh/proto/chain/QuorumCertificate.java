@@ -6,7 +6,6 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Hash;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,8 +18,6 @@ import java.util.TreeMap;
  * @param signatures by the voter's index in the epoch's validator set; empty for genesis alone
  */
 public record QuorumCertificate(VoteContent content, SortedMap<Integer, Signature> signatures) {
-  private static final int MAX_SIGNERS = 1024;
-
   public QuorumCertificate {
     Objects.requireNonNull(content);
     signatures = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
@@ -44,23 +41,11 @@ public record QuorumCertificate(VoteContent content, SortedMap<Integer, Signatur
    * quorum of its power, and every signature must be good.
    */
   public Optional<String> refusal(ValidatorSet validators, SigningContext context) {
-    for (int index : signatures.keySet()) {
-      if (index < 0 || index >= validators.size()) {
-        return Optional.of("signer " + index + " is not among " + validators.size());
-      }
-    }
-    if (!validators.isQuorum(signatures.keySet())) {
-      return Optional.of(signatures.size() + " of " + validators.size() + " is not a quorum");
-    }
-    byte[] payload = content.toBytes();
-    for (Map.Entry<Integer, Signature> vote : signatures.entrySet()) {
-      Validator validator = validators.get(vote.getKey());
-      byte[] preimage = context.preimage(MessageType.VOTE, validator.id().value(), payload);
-      if (!validator.key().verify(preimage, vote.getValue())) {
-        return Optional.of("the signature of " + validator.id() + " does not hold");
-      }
-    }
-    return Optional.empty();
+    return QuorumSignatures.signersRefusal(signatures.keySet(), validators)
+        .or(
+            () ->
+                QuorumSignatures.signatureRefusal(
+                    signatures, MessageType.VOTE, content.toBytes(), validators, context));
   }
 
   public byte[] toBytes() {
@@ -71,24 +56,10 @@ public record QuorumCertificate(VoteContent content, SortedMap<Integer, Signatur
 
   public void write(CanonicalWriter out) {
     content.write(out);
-    out.i32(signatures.size());
-    signatures.forEach((index, signature) -> out.i32(index).raw(signature.bytes()));
+    QuorumSignatures.write(signatures, out);
   }
 
-  /** Signers must rise from entry to entry, so that none is counted twice. */
   public static QuorumCertificate read(CanonicalReader in) {
-    VoteContent content = VoteContent.read(in);
-    int count = in.count(MAX_SIGNERS, 4 + Signature.BYTES);
-    var signatures = new TreeMap<Integer, Signature>();
-    long last = Long.MIN_VALUE;
-    for (int k = 0; k < count; k++) {
-      int index = in.i32();
-      if (index <= last) {
-        throw new IllegalArgumentException("Signer " + index + " is not in rising order.");
-      }
-      signatures.put(index, Signature.of(in.raw(Signature.BYTES)));
-      last = index;
-    }
-    return new QuorumCertificate(content, signatures);
+    return new QuorumCertificate(VoteContent.read(in), QuorumSignatures.read(in));
   }
 }

@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Validators that let a transaction wait for longer than the client's patience: for a while nothing
- * new is given to them, at first ten times the patience, then twice as long each time. So a stopped
+ * Validators that let a transaction wait for longer than a patience: for a while nothing new is
+ * given to them, at first ten times the patience, then twice as long each time. So a stopped
  * validator costs a client one wait now and then, not one for each of its transactions.
  */
-final class SilentValidators {
+public final class SilentValidators {
   private static final int FIRST_PATIENCES = 10;
   private static final int MOST_DOUBLINGS = 7;
 
@@ -18,11 +18,12 @@ final class SilentValidators {
   private final long firstMillis;
   private final Map<ParticipantId, Silence> silences = new HashMap<>();
 
-  SilentValidators(ClientOptions options) {
-    this.firstMillis = Math.multiplyExact(FIRST_PATIENCES, options.patienceMillis());
+  public SilentValidators(long patienceMillis) {
+    this.firstMillis = Math.multiplyExact(FIRST_PATIENCES, patienceMillis);
   }
 
-  void add(ParticipantId validator, long nowMillis) {
+  /** It let something wait for too long. */
+  public void add(ParticipantId validator, long nowMillis) {
     Silence before = silences.get(validator);
     if (before == null) {
       silences.put(validator, new Silence(nowMillis + firstMillis, 0));
@@ -33,11 +34,12 @@ final class SilentValidators {
   }
 
   /** It has replied. */
-  void remove(ParticipantId validator) {
+  public void remove(ParticipantId validator) {
     silences.remove(validator);
   }
 
-  boolean contains(ParticipantId validator, long nowMillis) {
+  /** Whether nothing new is to be given to it now. */
+  public boolean contains(ParticipantId validator, long nowMillis) {
     Silence silence = silences.get(validator);
     return silence != null && nowMillis < silence.untilMillis();
   }

@@ -71,7 +71,7 @@ public final class TransactionClient {
     this.epochs = new KnownEpochs(trustedChainId, identity);
     this.proofs = new BlockProofs(epochs);
     this.signing = epochs.context(identity.validators());
-    this.silent = new SilentValidators(options);
+    this.silent = new SilentValidators(options.patienceMillis());
     this.nextNonce = firstNonce;
   }
 

@@ -1,9 +1,13 @@
 package io.wattmesh.ledger.replication.actor;
 
+import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.replica.Input;
 import io.wattmesh.ledger.signature.MessageClaims;
 import io.wattmesh.ledger.signature.SignatureClaim;
+import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +44,9 @@ final class CheckedInbox {
   private final Runnable wake;
   private final Queue<Entry> waiting = new ArrayDeque<>();
 
+  /** The certificate whose votes were checked last; several threads may, so it is only a hint. */
+  private volatile QuorumCertificate newest;
+
   /**
    * @param pool where signatures are checked
    * @param wake called on the pool's threads when an input may be ready
@@ -57,7 +64,8 @@ final class CheckedInbox {
         switch (input) {
           case Input.Received received -> () -> check(received.message(), validators);
           case Input.SubmitTransaction submitted ->
-              () -> check(claims.ofTransactions(List.of(submitted.transaction())));
+              () ->
+                  claims.ofTransactions(List.of(submitted.transaction())).forEach(verdicts::holds);
           case Input.SnapshotRead _, Input.Tick() -> () -> {};
         };
     var entry = new Entry(input);
@@ -73,22 +81,28 @@ final class CheckedInbox {
         });
   }
 
-  private void check(byte[] message, ValidatorSet validators) {
-    MessageClaims.Needed needed = claims.of(message, validators);
-    if (check(needed.ownClaims())) {
-      checkLater(needed.transactions());
+  /** Nothing but its signature is looked at before that holds: a stranger causes one check. */
+  private void check(byte[] bytes, ValidatorSet validators) {
+    try {
+      ConsensusMessage message = ConsensusMessage.ofBytes(bytes);
+      SignedEnvelope envelope = message.envelope();
+      if (MessageClaims.of(envelope, validators).filter(verdicts::holds).isPresent()) {
+        checkVotes(message.syncInfo().highQc(), validators);
+        checkLater(claims.transactions(envelope));
+      }
+    } catch (MalformedBytesException e) {
+      // The validator refuses it and counts it.
     }
   }
 
-  private boolean check(List<SignatureClaim> some) {
-    boolean all = true;
-    for (SignatureClaim claim : some) {
-      all &= verdicts.holds(claim);
+  /** Nearly all messages of a round have the same certificate beside them. */
+  private void checkVotes(QuorumCertificate certificate, ValidatorSet validators) {
+    if (!certificate.equals(newest)) {
+      claims.ofVotes(certificate, validators).forEach(verdicts::holds);
+      newest = certificate;
     }
-    return all;
   }
 
-  /** What a validator signed for is worth the work, so a stranger can't cause it. */
   private void checkLater(List<byte[]> transactions) {
     for (int from = 0; from < transactions.size(); from += TASK_CLAIMS) {
       List<byte[]> part =

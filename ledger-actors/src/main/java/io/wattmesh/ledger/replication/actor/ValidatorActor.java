@@ -31,7 +31,6 @@ import io.wattmesh.ledger.signature.MessageClaims;
 import io.wattmesh.ledger.signature.SignatureClaim;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.NoteFile;
-import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.ParticipantId;
@@ -104,40 +103,14 @@ public final class ValidatorActor {
       places = Set.copyOf(places);
     }
 
-    /** A post that checks all signatures. */
-    public Post(
-        Genesis genesis,
-        ParticipantId name,
-        List<SigningKey> keys,
-        Set<ParticipantId> places,
-        ReplicaOptions options,
-        Supplier<LedgerStore> store,
-        Path divergenceFile,
-        Consumer<ReplicaStatus> status,
-        LongSupplier clockMillis,
-        ActorRef<ToGateway> gateway) {
-      this(
-          genesis,
-          name,
-          keys,
-          places,
-          options,
-          store,
-          divergenceFile,
-          status,
-          clockMillis,
-          gateway,
-          true);
-    }
-
-    /**
-     * @param check how signatures of validators are judged
-     */
-    private Identity identity(io.wattmesh.consensus.certificate.SignatureCheck check) {
-      return Identity.named(
-          name,
-          new Electorate(genesis.validators(), genesis.signingContext(), check),
-          keys.stream().map(HeldKey::of).toList());
+    private Identity identity(Verdicts verdicts) {
+      var electorate =
+          new Electorate(
+              genesis.validators(),
+              genesis.signingContext(),
+              (validator, preimage, signature) ->
+                  verdicts.holds(new SignatureClaim(validator.key(), preimage, signature)));
+      return Identity.named(name, electorate, keys.stream().map(HeldKey::of).toList());
     }
   }
 
@@ -152,7 +125,6 @@ public final class ValidatorActor {
   private final Executor beside;
   private final StallWatch stalls;
   private final CheckedInbox inbox;
-  private ValidatorSet validators;
   private final ReplyDesk replies;
 
   private ValidatorActor(
@@ -172,7 +144,6 @@ public final class ValidatorActor {
     this.stalls = new StallWatch(STALL_TIMEOUTS * post.options().baseTimeoutMillis());
     this.beside = actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     Genesis genesis = post.genesis();
-    this.validators = recovered.validators(genesis);
     this.inbox =
         new CheckedInbox(
             new MessageClaims(genesis, post.checksTransactions()),
@@ -185,13 +156,7 @@ public final class ValidatorActor {
             recovered.recovered().epochs());
     this.replica =
         new Replica(
-            post.identity(
-                (validator, preimage, signature) ->
-                    verdicts.holds(new SignatureClaim(validator.key(), preimage, signature))),
-            post.options(),
-            application,
-            store,
-            recovered.recovered());
+            post.identity(verdicts), post.options(), application, store, recovered.recovered());
   }
 
   public static Behavior<ToValidator> create(Post post) {
@@ -256,7 +221,7 @@ public final class ValidatorActor {
   }
 
   private Behavior<ToValidator> takeIn(Input input) {
-    inbox.add(input, validators);
+    inbox.add(input, replica.validators());
     return stepReady();
   }
 
@@ -343,7 +308,6 @@ public final class ValidatorActor {
           store.putCommit(persist.block().header().height(), persist.block().id(), persist.proof());
       case Effect.PersistEpoch persist -> {
         store.putEpoch(persist.change());
-        validators = persist.change().next();
         replies.epochEnded(persist.change());
       }
       case Effect.Send send -> deliver(send.to(), send.message());

@@ -13,13 +13,17 @@ import io.wattmesh.ledger.replication.LedgerApplication;
 import io.wattmesh.ledger.signature.MessageClaims;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.Hash;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CheckedInboxTest {
@@ -33,16 +37,23 @@ class CheckedInboxTest {
       new CheckedInbox(
           new MessageClaims(fixture.genesis(), true), verdicts, tasks::add, () -> woken++);
 
+  private QuorumCertificate genesisCertificate() {
+    return QuorumCertificate.genesis(LedgerApplication.genesisBlock(fixture.genesis()).id());
+  }
+
   private Input.Received from(String signer, String key, byte[]... transactions) {
+    return from(signer, key, genesisCertificate(), transactions);
+  }
+
+  private Input.Received from(
+      String signer, String key, QuorumCertificate beside, byte[]... transactions) {
     byte[] payload = new ForwardedTransactions(List.of(transactions)).toBytes();
     SignedEnvelope envelope =
         fixture
             .genesis()
             .signingContext()
             .sign(MessageType.TRANSACTIONS, signer, payload, Signing.key(key));
-    var genesis = LedgerApplication.genesisBlock(fixture.genesis());
-    var syncInfo =
-        new SyncInfo(QuorumCertificate.genesis(genesis.id()), Optional.empty(), Optional.empty());
+    var syncInfo = new SyncInfo(beside, Optional.empty(), Optional.empty());
     return new Input.Received(new ConsensusMessage(envelope, syncInfo).toBytes());
   }
 
@@ -80,9 +91,31 @@ class CheckedInboxTest {
     assertThat(verdicts.checks()).isEqualTo(3);
   }
 
+  /** A certificate of four votes; whether they hold is not asked here. */
+  private static QuorumCertificate voted(long round) {
+    var signatures = new TreeMap<Integer, Signature>();
+    for (int k = 0; k < 4; k++) {
+      signatures.put(k, Signing.key("validator-" + k).sign(new byte[] {(byte) round}));
+    }
+    return new QuorumCertificate(new VoteContent(round, Hash.ZERO, round - 1), signatures);
+  }
+
+  @Test
+  void the_votes_beside_a_message_are_checked_once_however_many_bring_them() {
+    for (String sender : List.of("validator-1", "validator-2", "validator-3")) {
+      inbox.add(from(sender, sender, voted(7), fixture.books(0)[0]), VALIDATORS);
+    }
+    runTasks();
+    assertThat(verdicts.checks()).as("three messages, four votes, one book").isEqualTo(8);
+    inbox.add(from("validator-1", "validator-1", voted(8), fixture.books(0)[0]), VALIDATORS);
+    runTasks();
+    assertThat(verdicts.checks()).as("the votes; the message is known").isEqualTo(12);
+  }
+
   @Test
   void what_a_stranger_spreads_in_a_validators_name_costs_one_check() {
-    Input forged = from("validator-1", "stranger", fixture.books(0)[0], fixture.books(0)[1]);
+    Input forged =
+        from("validator-1", "stranger", voted(7), fixture.books(0)[0], fixture.books(0)[1]);
     inbox.add(forged, VALIDATORS);
     runTasks();
     assertThat(verdicts.checks()).isEqualTo(1);

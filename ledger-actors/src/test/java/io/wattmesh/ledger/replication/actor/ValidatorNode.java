@@ -90,7 +90,8 @@ final class ValidatorNode implements AutoCloseable {
                       notes.resolve("validator-" + index + "-divergence.json"),
                       status -> statuses.put(new ParticipantId(name), status),
                       () -> clock,
-                      gateway));
+                      gateway,
+                      true));
             }));
     names.forEach(name -> ValidatorKeys.validator(sharding, name).tell(new ToValidator.Wake()));
   }

@@ -1,0 +1,69 @@
+package io.wattmesh.proto.chain;
+
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.Signature;
+import io.wattmesh.proto.crypto.SigningContext;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What all certificates have in common: a quorum's signatures on the same payload, by index. */
+public final class QuorumSignatures {
+  private static final int MAX_SIGNERS = 1024;
+
+  private QuorumSignatures() {}
+
+  /** Why these are not a quorum of the validators, if they are not. */
+  public static Optional<String> signersRefusal(Set<Integer> signers, ValidatorSet validators) {
+    for (int index : signers) {
+      if (index < 0 || index >= validators.size()) {
+        return Optional.of("signer " + index + " is not among " + validators.size());
+      }
+    }
+    return validators.isQuorum(signers)
+        ? Optional.empty()
+        : Optional.of(signers.size() + " of " + validators.size() + " is not a quorum");
+  }
+
+  /** The first signature that does not hold, if any; the signers are among the validators. */
+  public static Optional<String> signatureRefusal(
+      Map<Integer, Signature> signatures,
+      MessageType type,
+      byte[] payload,
+      ValidatorSet validators,
+      SigningContext context) {
+    for (Map.Entry<Integer, Signature> signed : signatures.entrySet()) {
+      Validator validator = validators.get(signed.getKey());
+      byte[] preimage = context.preimage(type, validator.id().value(), payload);
+      if (!validator.key().verify(preimage, signed.getValue())) {
+        return Optional.of("the signature of " + validator.id() + " does not hold");
+      }
+    }
+    return Optional.empty();
+  }
+
+  public static void write(SortedMap<Integer, Signature> signatures, CanonicalWriter out) {
+    out.i32(signatures.size());
+    signatures.forEach((index, signature) -> out.i32(index).raw(signature.bytes()));
+  }
+
+  /** Signers must rise from entry to entry, so that none is counted twice. */
+  public static SortedMap<Integer, Signature> read(CanonicalReader in) {
+    int count = in.count(MAX_SIGNERS, 4 + Signature.BYTES);
+    var signatures = new TreeMap<Integer, Signature>();
+    long last = Long.MIN_VALUE;
+    for (int k = 0; k < count; k++) {
+      int index = in.i32();
+      if (index <= last) {
+        throw new IllegalArgumentException("Signer " + index + " is not in rising order.");
+      }
+      signatures.put(index, Signature.of(in.raw(Signature.BYTES)));
+      last = index;
+    }
+    return signatures;
+  }
+}
