@@ -94,13 +94,18 @@ public final class StateKey {
     return new CanonicalWriter().raw(word(kind)).i64(interval).i32(bus).toByteArray();
   }
 
-  /** A key out of a snapshot. */
-  static StateKey ofBytes(byte[] bytes) {
-    return new StateKey(bytes.clone());
+  /** The key with the bytes of a tree's entry, shared with it: nobody may write to them. */
+  static StateKey sharing(byte[] bytes) {
+    return new StateKey(bytes);
   }
 
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** The bytes that this key has itself, for the tree beside it: nobody may write to them. */
+  byte[] sharedBytes() {
+    return bytes;
   }
 
   @Override

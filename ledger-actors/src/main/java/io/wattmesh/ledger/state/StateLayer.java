@@ -37,7 +37,7 @@ public final class StateLayer {
   /** A first layer that holds what a tree does. */
   public static StateLayer of(SparseTree tree) {
     var base = new HashMap<StateKey, byte[]>();
-    tree.forEach(entry -> base.put(StateKey.ofBytes(entry.key()), entry.value()));
+    tree.forEach(entry -> base.put(StateKey.sharing(entry.key()), entry.value()));
     return new StateLayer(base, null, tree);
   }
 
@@ -124,8 +124,8 @@ public final class StateLayer {
       unhashed.forEach(
           (key, value) ->
               value.ifPresentOrElse(
-                  bytes -> puts.add(new TreeEntry(key.bytes(), bytes)),
-                  () -> removed.add(key.bytes())));
+                  bytes -> puts.add(new TreeEntry(key.sharedBytes(), bytes)),
+                  () -> removed.add(key.sharedBytes())));
       tree = tree.with(puts, removed);
       unhashed.clear();
     }

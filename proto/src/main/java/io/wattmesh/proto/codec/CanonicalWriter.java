@@ -71,7 +71,9 @@ public final class CanonicalWriter {
   }
 
   public CanonicalWriter hash(Hash hash) {
-    return raw(hash.bytes());
+    int at = take(Hash.BYTES);
+    hash.writeTo(buffer, at);
+    return this;
   }
 
   /** Bytes whose length the reader knows. */

@@ -22,14 +22,16 @@ import java.util.function.Function;
 public final class SparseTree {
   public static final SparseTree EMPTY = new SparseTree(null);
 
-  private static final byte[] LEAF = {0x02};
-  private static final byte[] NODE = {0x03};
-
   sealed interface Node {
     Hash hash();
   }
 
-  record Leaf(TreeEntry entry, Hash keyHash, Hash valueHash, Hash hash) implements Node {}
+  /** Without its value's hash, which only a proof of a key's absence asks for. */
+  record Leaf(TreeEntry entry, Hash keyHash, Hash hash) implements Node {
+    Hash valueHash() {
+      return Sha256.of(entry.value());
+    }
+  }
 
   record Inner(Node left, Node right, Hash hash) implements Node {}
 
@@ -45,12 +47,14 @@ public final class SparseTree {
 
   /** The tree in which the key has the value. */
   public SparseTree put(byte[] key, byte[] value) {
-    return new SparseTree(put(root, leaf(new TreeEntry(key, value)), 0));
+    var hasher = new NodeHasher();
+    return new SparseTree(put(hasher, root, leaf(hasher, new TreeEntry(key, value)), 0));
   }
 
   /** The tree without the key. */
   public SparseTree remove(byte[] key) {
-    return new SparseTree(remove(root, Sha256.of(key), 0));
+    var hasher = new NodeHasher();
+    return new SparseTree(remove(hasher, root, hasher.of(key), 0));
   }
 
   /** A change of a key: its leaf, or none if it is removed. */
@@ -64,27 +68,29 @@ public final class SparseTree {
    * @throws IllegalArgumentException if a key is there twice
    */
   public SparseTree with(Collection<TreeEntry> puts, Collection<byte[]> removed) {
+    var hasher = new NodeHasher();
     var changes = new ArrayList<Change>(puts.size() + removed.size());
     for (TreeEntry entry : puts) {
-      Leaf leaf = leaf(entry);
+      Leaf leaf = leaf(hasher, entry);
       changes.add(new Change(leaf.keyHash, Optional.of(leaf)));
     }
-    removed.forEach(key -> changes.add(new Change(Sha256.of(key), Optional.empty())));
+    removed.forEach(key -> changes.add(new Change(hasher.of(key), Optional.empty())));
     changes.sort(Comparator.comparing(Change::keyHash));
     requireDistinct(changes.stream().map(Change::keyHash).toList());
-    return new SparseTree(with(root, changes, 0));
+    return new SparseTree(with(hasher, root, changes, 0));
   }
 
   /** A subtree with sorted changes whose key hashes agree with it in the bits above its depth. */
-  private static Node with(Node at, List<Change> changes, int depth) {
+  private static Node with(NodeHasher hasher, Node at, List<Change> changes, int depth) {
     if (changes.isEmpty()) {
       return at;
     }
     if (at instanceof Inner inner) {
       int split = split(changes, Change::keyHash, depth);
       return collapse(
-          with(inner.left, changes.subList(0, split), depth + 1),
-          with(inner.right, changes.subList(split, changes.size()), depth + 1));
+          hasher,
+          with(hasher, inner.left, changes.subList(0, split), depth + 1),
+          with(hasher, inner.right, changes.subList(split, changes.size()), depth + 1));
     }
     var leaves = new ArrayList<Leaf>(changes.size() + 1);
     changes.forEach(change -> change.leaf.ifPresent(leaves::add));
@@ -93,7 +99,7 @@ public final class SparseTree {
       leaves.add(old);
       leaves.sort(Comparator.comparing(Leaf::keyHash));
     }
-    return subtree(leaves, depth);
+    return subtree(hasher, leaves, depth);
   }
 
   /** How many of these, sorted by key hash, have a zero at this depth. */
@@ -111,13 +117,17 @@ public final class SparseTree {
    * @throws IllegalArgumentException if a key is there twice
    */
   public static SparseTree of(Collection<TreeEntry> entries) {
-    return new SparseTree(subtree(leaves(entries), 0));
+    var hasher = new NodeHasher();
+    return new SparseTree(subtree(hasher, leaves(hasher, entries), 0));
   }
 
   /** The entries' leaves by rising hash of their keys, which is the tree's order. */
-  static List<Leaf> leaves(Collection<TreeEntry> entries) {
+  static List<Leaf> leaves(NodeHasher hasher, Collection<TreeEntry> entries) {
     List<Leaf> leaves =
-        entries.stream().map(SparseTree::leaf).sorted(Comparator.comparing(Leaf::keyHash)).toList();
+        entries.stream()
+            .map(entry -> leaf(hasher, entry))
+            .sorted(Comparator.comparing(Leaf::keyHash))
+            .toList();
     requireDistinct(leaves.stream().map(Leaf::keyHash).toList());
     return leaves;
   }
@@ -132,14 +142,15 @@ public final class SparseTree {
   }
 
   /** The subtree of sorted leaves whose key hashes agree in the bits above a depth. */
-  static Node subtree(List<Leaf> sorted, int depth) {
+  static Node subtree(NodeHasher hasher, List<Leaf> sorted, int depth) {
     if (sorted.size() <= 1) {
       return sorted.isEmpty() ? null : sorted.getFirst();
     }
     int split = split(sorted, Leaf::keyHash, depth);
     return inner(
-        subtree(sorted.subList(0, split), depth + 1),
-        subtree(sorted.subList(split, sorted.size()), depth + 1));
+        hasher,
+        subtree(hasher, sorted.subList(0, split), depth + 1),
+        subtree(hasher, sorted.subList(split, sorted.size()), depth + 1));
   }
 
   /** All entries by rising hash of their keys. */
@@ -221,75 +232,75 @@ public final class SparseTree {
     }
     Optional<SparseProof.OtherLeaf> other =
         at instanceof Leaf leaf && !leaf.keyHash.equals(keyHash)
-            ? Optional.of(new SparseProof.OtherLeaf(leaf.keyHash, leaf.valueHash))
+            ? Optional.of(new SparseProof.OtherLeaf(leaf.keyHash, leaf.valueHash()))
             : Optional.empty();
     return new SparseProof(List.copyOf(siblings), other);
   }
 
-  private static Node put(Node at, Leaf leaf, int depth) {
+  private static Node put(NodeHasher hasher, Node at, Leaf leaf, int depth) {
     return switch (at) {
       case null -> leaf;
       case Leaf old when old.keyHash.equals(leaf.keyHash) -> leaf;
-      case Leaf old -> fork(old, leaf, depth);
+      case Leaf old -> fork(hasher, old, leaf, depth);
       case Inner inner ->
           leaf.keyHash.bit(depth)
-              ? inner(inner.left, put(inner.right, leaf, depth + 1))
-              : inner(put(inner.left, leaf, depth + 1), inner.right);
+              ? inner(hasher, inner.left, put(hasher, inner.right, leaf, depth + 1))
+              : inner(hasher, put(hasher, inner.left, leaf, depth + 1), inner.right);
     };
   }
 
-  private static Node fork(Leaf one, Leaf two, int depth) {
+  private static Node fork(NodeHasher hasher, Leaf one, Leaf two, int depth) {
     boolean oneRight = one.keyHash.bit(depth);
     if (oneRight == two.keyHash.bit(depth)) {
-      Node below = fork(one, two, depth + 1);
-      return oneRight ? inner(null, below) : inner(below, null);
+      Node below = fork(hasher, one, two, depth + 1);
+      return oneRight ? inner(hasher, null, below) : inner(hasher, below, null);
     }
-    return oneRight ? inner(two, one) : inner(one, two);
+    return oneRight ? inner(hasher, two, one) : inner(hasher, one, two);
   }
 
-  private static Node remove(Node at, Hash keyHash, int depth) {
+  private static Node remove(NodeHasher hasher, Node at, Hash keyHash, int depth) {
     return switch (at) {
       case null -> null;
       case Leaf leaf -> leaf.keyHash.equals(keyHash) ? null : leaf;
       case Inner inner -> {
         boolean right = keyHash.bit(depth);
         yield collapse(
-            right ? inner.left : remove(inner.left, keyHash, depth + 1),
-            right ? remove(inner.right, keyHash, depth + 1) : inner.right);
+            hasher,
+            right ? inner.left : remove(hasher, inner.left, keyHash, depth + 1),
+            right ? remove(hasher, inner.right, keyHash, depth + 1) : inner.right);
       }
     };
   }
 
   /** Keeps the form unique: a subtree with a single leaf is that leaf. */
-  private static Node collapse(Node left, Node right) {
+  private static Node collapse(NodeHasher hasher, Node left, Node right) {
     if (left == null && !(right instanceof Inner)) {
       return right;
     }
     if (right == null && left instanceof Leaf) {
       return left;
     }
-    return inner(left, right);
+    return inner(hasher, left, right);
   }
 
   static Hash hashOf(Node node) {
     return node == null ? Hash.ZERO : node.hash();
   }
 
-  private static Leaf leaf(TreeEntry entry) {
-    Hash keyHash = Sha256.of(entry.key());
-    Hash valueHash = Sha256.of(entry.value());
-    return new Leaf(entry, keyHash, valueHash, leafHash(keyHash, valueHash));
+  private static Leaf leaf(NodeHasher hasher, TreeEntry entry) {
+    Hash keyHash = hasher.of(entry.key());
+    return new Leaf(entry, keyHash, hasher.leaf(keyHash, hasher.of(entry.value())));
   }
 
-  private static Inner inner(Node left, Node right) {
-    return new Inner(left, right, nodeHash(hashOf(left), hashOf(right)));
+  private static Inner inner(NodeHasher hasher, Node left, Node right) {
+    return new Inner(left, right, hasher.node(hashOf(left), hashOf(right)));
   }
 
   static Hash leafHash(Hash keyHash, Hash valueHash) {
-    return Sha256.of(LEAF, keyHash.bytes(), valueHash.bytes());
+    return new NodeHasher().leaf(keyHash, valueHash);
   }
 
   static Hash nodeHash(Hash left, Hash right) {
-    return Sha256.of(NODE, left.bytes(), right.bytes());
+    return new NodeHasher().node(left, right);
   }
 }

@@ -176,10 +176,11 @@ public final class TreeCut {
   /** Why these bytes are not the chunk, if they are not. */
   public Optional<String> refusal(int index, byte[] chunk) {
     Place place = places.get(index);
+    var hasher = new NodeHasher();
     List<SparseTree.Leaf> leaves;
     try {
       List<TreeEntry> entries = entries(chunk);
-      leaves = SparseTree.leaves(entries);
+      leaves = SparseTree.leaves(hasher, entries);
       if (!leaves.stream().map(SparseTree.Leaf::entry).toList().equals(entries)) {
         return Optional.of("its entries are not in order");
       }
@@ -189,7 +190,7 @@ public final class TreeCut {
     if (!leaves.stream().allMatch(leaf -> isUnder(leaf, place.path()))) {
       return Optional.of("it holds keys of other chunks");
     }
-    Hash hash = SparseTree.hashOf(SparseTree.subtree(leaves, place.path().length));
+    Hash hash = SparseTree.hashOf(SparseTree.subtree(hasher, leaves, place.path().length));
     return hash.equals(place.hash())
         ? Optional.empty()
         : Optional.of(

@@ -1,6 +1,5 @@
 package io.wattmesh.proto.model;
 
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 
@@ -9,12 +8,19 @@ public final class Hash implements Comparable<Hash> {
   public static final int BYTES = 32;
 
   /** 32 zero bytes: the parent of the genesis block and the root of an empty tree. */
-  public static final Hash ZERO = new Hash(new byte[BYTES]);
+  public static final Hash ZERO = new Hash(0, 0, 0, 0);
 
-  private final byte[] bytes;
+  // Four longs and no array: a state of a million accounts has several million hashes.
+  private final long first;
+  private final long second;
+  private final long third;
+  private final long fourth;
 
-  private Hash(byte[] bytes) {
-    this.bytes = bytes;
+  private Hash(long first, long second, long third, long fourth) {
+    this.first = first;
+    this.second = second;
+    this.third = third;
+    this.fourth = fourth;
   }
 
   /**
@@ -27,7 +33,7 @@ public final class Hash implements Comparable<Hash> {
       throw new IllegalArgumentException(
           "A hash is " + BYTES + " bytes, these are " + digest.length + ".");
     }
-    return new Hash(digest.clone());
+    return of(digest, 0);
   }
 
   /**
@@ -37,7 +43,19 @@ public final class Hash implements Comparable<Hash> {
    */
   public static Hash of(byte[] bytes, int offset) {
     Objects.checkFromIndexSize(offset, BYTES, bytes.length);
-    return new Hash(Arrays.copyOfRange(bytes, offset, offset + BYTES));
+    return new Hash(
+        read(bytes, offset),
+        read(bytes, offset + Long.BYTES),
+        read(bytes, offset + 2 * Long.BYTES),
+        read(bytes, offset + 3 * Long.BYTES));
+  }
+
+  private static long read(byte[] bytes, int offset) {
+    long value = 0;
+    for (int k = 0; k < Long.BYTES; k++) {
+      value = value << Byte.SIZE | bytes[offset + k] & 0xff;
+    }
+    return value;
   }
 
   /** Reads 64 hexadecimal digits. */
@@ -46,16 +64,46 @@ public final class Hash implements Comparable<Hash> {
   }
 
   public byte[] bytes() {
-    return bytes.clone();
+    byte[] bytes = new byte[BYTES];
+    writeTo(bytes, 0);
+    return bytes;
+  }
+
+  /**
+   * Writes the 32 bytes at an offset.
+   *
+   * @throws IndexOutOfBoundsException if they don't fit
+   */
+  public void writeTo(byte[] bytes, int offset) {
+    Objects.checkFromIndexSize(offset, BYTES, bytes.length);
+    write(first, bytes, offset);
+    write(second, bytes, offset + Long.BYTES);
+    write(third, bytes, offset + 2 * Long.BYTES);
+    write(fourth, bytes, offset + 3 * Long.BYTES);
+  }
+
+  private static void write(long value, byte[] bytes, int offset) {
+    for (int k = 0; k < Long.BYTES; k++) {
+      bytes[offset + k] = (byte) (value >>> Long.SIZE - Byte.SIZE * (k + 1));
+    }
   }
 
   /** The bit at a depth from the root, the most significant bit of the first byte being depth 0. */
   public boolean bit(int depth) {
-    return (bytes[depth >>> 3] >>> (7 - (depth & 7)) & 1) == 1;
+    long part =
+        switch (depth >>> 6) {
+          case 0 -> first;
+          case 1 -> second;
+          case 2 -> third;
+          case 3 -> fourth;
+          default ->
+              throw new IndexOutOfBoundsException("A hash has bits 0 to 255, none " + depth + ".");
+        };
+    return (part >>> (Long.SIZE - 1 - (depth & 63)) & 1) == 1;
   }
 
   public String hex() {
-    return HexFormat.of().formatHex(bytes);
+    return HexFormat.of().formatHex(bytes());
   }
 
   /** The first 12 digits, for logs and tables. */
@@ -65,20 +113,28 @@ public final class Hash implements Comparable<Hash> {
 
   @Override
   public int compareTo(Hash other) {
-    return Arrays.compareUnsigned(bytes, other.bytes);
+    int order = Long.compareUnsigned(first, other.first);
+    if (order == 0) {
+      order = Long.compareUnsigned(second, other.second);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(third, other.third);
+    }
+    return order != 0 ? order : Long.compareUnsigned(fourth, other.fourth);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Hash hash && Arrays.equals(bytes, hash.bytes);
+    return other instanceof Hash hash
+        && first == hash.first
+        && second == hash.second
+        && third == hash.third
+        && fourth == hash.fourth;
   }
 
   @Override
   public int hashCode() {
-    return (bytes[0] & 0xff) << 24
-        | (bytes[1] & 0xff) << 16
-        | (bytes[2] & 0xff) << 8
-        | (bytes[3] & 0xff);
+    return (int) (first >>> Integer.SIZE);
   }
 
   @Override
