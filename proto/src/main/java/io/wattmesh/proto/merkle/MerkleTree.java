@@ -12,33 +12,34 @@ import java.util.List;
  * empty list is SHA-256 of nothing.
  */
 public final class MerkleTree {
-  private static final byte[] LEAF = {0x00};
-  private static final byte[] NODE = {0x01};
+  private static final byte LEAF = 0x00;
+  private static final byte NODE = 0x01;
   private static final Hash EMPTY = Sha256.of();
 
   private MerkleTree() {}
 
   public static Hash root(List<byte[]> values) {
-    return rootOfLeaves(leaves(values));
+    var hasher = new NodeHasher();
+    return rootOfLeaves(hasher, leaves(hasher, values));
   }
 
-  private static List<Hash> leaves(List<byte[]> values) {
+  private static List<Hash> leaves(NodeHasher hasher, List<byte[]> values) {
     var leaves = new ArrayList<Hash>(values.size());
     for (byte[] value : values) {
-      leaves.add(leaf(value));
+      leaves.add(hasher.of(LEAF, value));
     }
     return leaves;
   }
 
   static Hash leaf(byte[] value) {
-    return Sha256.of(LEAF, value);
+    return new NodeHasher().of(LEAF, value);
   }
 
   static Hash node(Hash left, Hash right) {
-    return Sha256.of(NODE, left.bytes(), right.bytes());
+    return new NodeHasher().of(NODE, left, right);
   }
 
-  private static Hash rootOfLeaves(List<Hash> leaves) {
+  private static Hash rootOfLeaves(NodeHasher hasher, List<Hash> leaves) {
     int count = leaves.size();
     if (count == 0) {
       return EMPTY;
@@ -47,7 +48,10 @@ public final class MerkleTree {
       return leaves.getFirst();
     }
     int split = split(count);
-    return node(rootOfLeaves(leaves.subList(0, split)), rootOfLeaves(leaves.subList(split, count)));
+    return hasher.of(
+        NODE,
+        rootOfLeaves(hasher, leaves.subList(0, split)),
+        rootOfLeaves(hasher, leaves.subList(split, count)));
   }
 
   /** The largest power of two below the count. */
@@ -61,13 +65,15 @@ public final class MerkleTree {
    * @throws IndexOutOfBoundsException if there is no such index
    */
   public static MerkleProof prove(List<byte[]> values, int index) {
-    List<Hash> leaves = leaves(values);
+    var hasher = new NodeHasher();
+    List<Hash> leaves = leaves(hasher, values);
     var path = new ArrayList<Hash>();
-    collect(leaves, index, path);
+    collect(hasher, leaves, index, path);
     return new MerkleProof(index, values.size(), path);
   }
 
-  private static void collect(List<Hash> leaves, int index, List<Hash> path) {
+  private static void collect(
+      NodeHasher hasher, List<Hash> leaves, int index, List<Hash> path) {
     int count = leaves.size();
     if (index < 0 || index >= count) {
       throw new IndexOutOfBoundsException(
@@ -80,11 +86,11 @@ public final class MerkleTree {
     List<Hash> left = leaves.subList(0, split);
     List<Hash> right = leaves.subList(split, count);
     if (index < split) {
-      collect(left, index, path);
-      path.add(rootOfLeaves(right));
+      collect(hasher, left, index, path);
+      path.add(rootOfLeaves(hasher, right));
     } else {
-      collect(right, index - split, path);
-      path.add(rootOfLeaves(left));
+      collect(hasher, right, index - split, path);
+      path.add(rootOfLeaves(hasher, left));
     }
   }
 }

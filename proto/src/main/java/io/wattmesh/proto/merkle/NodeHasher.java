@@ -5,10 +5,8 @@ import io.wattmesh.proto.model.Hash;
 import java.security.DigestException;
 import java.security.MessageDigest;
 
-/** Hashes many nodes of a {@link SparseTree} with one digest and one buffer. Not for two threads. */
+/** Hashes many nodes of a tree with one digest and one buffer. Not for two threads at once. */
 final class NodeHasher {
-  private static final byte LEAF = 0x02;
-  private static final byte NODE = 0x03;
   private static final int SECOND = 1 + Hash.BYTES;
 
   private final MessageDigest digest = Sha256.newDigest();
@@ -19,20 +17,18 @@ final class NodeHasher {
     return finish();
   }
 
-  Hash leaf(Hash keyHash, Hash valueHash) {
-    return pair(LEAF, keyHash, valueHash);
+  /** The digest of a byte that tells the kind, and a value. */
+  Hash of(byte kind, byte[] value) {
+    digest.update(kind);
+    return of(value);
   }
 
-  Hash node(Hash left, Hash right) {
-    return pair(NODE, left, right);
-  }
-
-  private Hash pair(byte kind, Hash one, Hash other) {
+  /** The digest of a byte that tells the kind, and two hashes. */
+  Hash of(byte kind, Hash one, Hash other) {
     buffer[0] = kind;
     one.writeTo(buffer, 1);
     other.writeTo(buffer, SECOND);
-    digest.update(buffer);
-    return finish();
+    return of(buffer);
   }
 
   private Hash finish() {

@@ -22,6 +22,9 @@ import java.util.function.Function;
 public final class SparseTree {
   public static final SparseTree EMPTY = new SparseTree(null);
 
+  private static final byte LEAF = 0x02;
+  private static final byte NODE = 0x03;
+
   sealed interface Node {
     Hash hash();
   }
@@ -289,18 +292,18 @@ public final class SparseTree {
 
   private static Leaf leaf(NodeHasher hasher, TreeEntry entry) {
     Hash keyHash = hasher.of(entry.key());
-    return new Leaf(entry, keyHash, hasher.leaf(keyHash, hasher.of(entry.value())));
+    return new Leaf(entry, keyHash, hasher.of(LEAF, keyHash, hasher.of(entry.value())));
   }
 
   private static Inner inner(NodeHasher hasher, Node left, Node right) {
-    return new Inner(left, right, hasher.node(hashOf(left), hashOf(right)));
+    return new Inner(left, right, hasher.of(NODE, hashOf(left), hashOf(right)));
   }
 
   static Hash leafHash(Hash keyHash, Hash valueHash) {
-    return new NodeHasher().leaf(keyHash, valueHash);
+    return new NodeHasher().of(LEAF, keyHash, valueHash);
   }
 
   static Hash nodeHash(Hash left, Hash right) {
-    return new NodeHasher().node(left, right);
+    return new NodeHasher().of(NODE, left, right);
   }
 }
