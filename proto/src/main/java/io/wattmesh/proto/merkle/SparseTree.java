@@ -78,8 +78,8 @@ public final class SparseTree {
       changes.add(new Change(leaf.keyHash, Optional.of(leaf)));
     }
     removed.forEach(key -> changes.add(new Change(hasher.of(key), Optional.empty())));
-    changes.sort(Comparator.comparing(Change::keyHash));
-    requireDistinct(changes.stream().map(Change::keyHash).toList());
+    changes.sort((one, other) -> one.keyHash.compareTo(other.keyHash));
+    requireDistinct(changes, Change::keyHash);
     return new SparseTree(with(hasher, root, changes, 0));
   }
 
@@ -87,6 +87,12 @@ public final class SparseTree {
   private static Node with(NodeHasher hasher, Node at, List<Change> changes, int depth) {
     if (changes.isEmpty()) {
       return at;
+    }
+    if (changes.size() == 1) {
+      Change only = changes.getFirst();
+      return only.leaf.isPresent()
+          ? put(hasher, at, only.leaf.get(), depth)
+          : remove(hasher, at, only.keyHash, depth);
     }
     if (at instanceof Inner inner) {
       int split = split(changes, Change::keyHash, depth);
@@ -107,11 +113,17 @@ public final class SparseTree {
 
   /** How many of these, sorted by key hash, have a zero at this depth. */
   private static <T> int split(List<T> sorted, Function<T, Hash> keyHash, int depth) {
-    int split = 0;
-    while (split < sorted.size() && !keyHash.apply(sorted.get(split)).bit(depth)) {
-      split++;
+    int from = 0;
+    int to = sorted.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (keyHash.apply(sorted.get(middle)).bit(depth)) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
     }
-    return split;
+    return from;
   }
 
   /**
@@ -131,15 +143,16 @@ public final class SparseTree {
             .map(entry -> leaf(hasher, entry))
             .sorted(Comparator.comparing(Leaf::keyHash))
             .toList();
-    requireDistinct(leaves.stream().map(Leaf::keyHash).toList());
+    requireDistinct(leaves, Leaf::keyHash);
     return leaves;
   }
 
-  private static void requireDistinct(List<Hash> sorted) {
+  private static <T> void requireDistinct(List<T> sorted, Function<T, Hash> keyHash) {
     for (int k = 1; k < sorted.size(); k++) {
-      if (sorted.get(k - 1).equals(sorted.get(k))) {
+      Hash hash = keyHash.apply(sorted.get(k));
+      if (keyHash.apply(sorted.get(k - 1)).equals(hash)) {
         throw new IllegalArgumentException(
-            "A key with hash %s is there twice.".formatted(sorted.get(k).shortHex()));
+            "A key with hash %s is there twice.".formatted(hash.shortHex()));
       }
     }
   }
