@@ -49,6 +49,15 @@ public final class Hash implements Comparable<Hash> {
     return bytes.clone();
   }
 
+  /**
+   * Writes the digest into longer bytes.
+   *
+   * @throws IndexOutOfBoundsException if it does not end within them
+   */
+  public void copyTo(byte[] target, int offset) {
+    System.arraycopy(bytes, 0, target, offset, BYTES);
+  }
+
   /** The bit at a depth from the root, the most significant bit of the first byte being depth 0. */
   public boolean bit(int depth) {
     return (bytes[depth >>> 3] >>> (7 - (depth & 7)) & 1) == 1;
