@@ -38,7 +38,7 @@ public record BatchAck(int author, long epoch, long seq, int size, long expiryRo
   }
 
   public byte[] toBytes() {
-    var out = new CanonicalWriter();
+    var out = new CanonicalWriter(BYTES);
     write(out);
     return out.toByteArray();
   }

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.batch;
 
+import io.wattmesh.proto.chain.BySigner;
 import io.wattmesh.proto.chain.QuorumSignatures;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
@@ -8,11 +9,9 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Hash;
-import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The word of validators with more than two thirds of the voting power that they hold a batch
@@ -25,7 +24,7 @@ import java.util.TreeMap;
 public record BatchCertificate(BatchAck content, SortedMap<Integer, Signature> signatures) {
   public BatchCertificate {
     Objects.requireNonNull(content);
-    signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
+    signatures = BySigner.copyOf(signatures);
   }
 
   public Hash digest() {
@@ -34,7 +33,7 @@ public record BatchCertificate(BatchAck content, SortedMap<Integer, Signature> s
 
   /** The length of the canonical bytes. */
   public int bytes() {
-    return BatchAck.BYTES + 4 + signatures.size() * (4 + Signature.BYTES);
+    return BatchAck.BYTES + QuorumSignatures.bytes(signatures);
   }
 
   /** What is wrong with this certificate apart from its signatures, if anything. */
@@ -57,7 +56,7 @@ public record BatchCertificate(BatchAck content, SortedMap<Integer, Signature> s
   }
 
   public byte[] toBytes() {
-    var out = new CanonicalWriter();
+    var out = new CanonicalWriter(bytes());
     write(out);
     return out.toByteArray();
   }

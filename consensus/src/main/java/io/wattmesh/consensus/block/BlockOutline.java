@@ -75,12 +75,19 @@ public final class BlockOutline {
 
   /** The root over what the certificates state, their signatures left out. */
   public static Hash batchesRoot(List<BatchCertificate> certificates) {
-    return MerkleTree.root(
-        certificates.stream().map(BatchCertificate::content).map(BatchAck::toBytes).toList());
+    var contents = new ArrayList<byte[]>(certificates.size());
+    for (BatchCertificate certificate : certificates) {
+      contents.add(certificate.content().toBytes());
+    }
+    return MerkleTree.root(contents);
   }
 
   private static long batchBytes(List<BatchCertificate> certificates) {
-    return certificates.stream().mapToLong(certificate -> certificate.content().size()).sum();
+    long bytes = 0;
+    for (BatchCertificate certificate : certificates) {
+      bytes += certificate.content().size();
+    }
+    return bytes;
   }
 
   public BlockHeader header() {

@@ -166,17 +166,15 @@ public final class CertificateVerifier {
   }
 
   private Optional<String> timeoutRefusal(TimeoutCertificate certificate) {
-    return certificate.timeouts().entrySet().stream()
-        .filter(
-            entry ->
-                !electorate.isSigned(
-                    entry.getKey(),
-                    MessageType.TIMEOUT,
-                    new TimeoutContent(certificate.round(), entry.getValue().highQcRound())
-                        .toBytes(),
-                    entry.getValue().signature()))
-        .findFirst()
-        .map(entry -> "the timeout of signer " + entry.getKey() + " does not hold");
+    for (Map.Entry<Integer, SignedTimeout> entry : certificate.timeouts().entrySet()) {
+      SignedTimeout timeout = entry.getValue();
+      byte[] payload = new TimeoutContent(certificate.round(), timeout.highQcRound()).toBytes();
+      if (!electorate.isSigned(
+          entry.getKey(), MessageType.TIMEOUT, payload, timeout.signature())) {
+        return Optional.of("the timeout of signer " + entry.getKey() + " does not hold");
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<String> remembering(byte[] bytes, Supplier<Optional<String>> judge) {

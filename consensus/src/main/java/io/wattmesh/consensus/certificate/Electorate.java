@@ -75,7 +75,8 @@ public record Electorate(ValidatorSet validators, SigningContext context, Signat
     if (index.isEmpty()) {
       return Optional.of(envelope.signer() + " is no validator of epoch " + epoch());
     }
-    return isSigned(index.getAsInt(), envelope.type(), envelope.payload(), envelope.signature())
+    Validator signer = validators.get(index.getAsInt());
+    return check.holds(signer, envelope.preimage(), envelope.signature())
         ? Optional.empty()
         : Optional.of("the signature of " + envelope.signer() + " does not hold");
   }

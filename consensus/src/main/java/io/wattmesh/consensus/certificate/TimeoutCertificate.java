@@ -1,13 +1,12 @@
 package io.wattmesh.consensus.certificate;
 
+import io.wattmesh.proto.chain.BySigner;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.Signature;
-import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A quorum's word that a round is over without a quorum certificate of its own.
@@ -21,16 +20,18 @@ import java.util.TreeMap;
  */
 public record TimeoutCertificate(
     long round, SortedMap<Integer, SignedTimeout> timeouts, QuorumCertificate highQc) {
-  private static final int MAX_SIGNERS = 1024;
-
   public TimeoutCertificate {
     Objects.requireNonNull(highQc);
-    timeouts = Collections.unmodifiableSortedMap(new TreeMap<>(timeouts));
+    timeouts = BySigner.copyOf(timeouts);
   }
 
   /** The highest quorum certificate's round that any signer stated. */
   public long highestQcRound() {
-    return timeouts.values().stream().mapToLong(SignedTimeout::highQcRound).max().orElse(0);
+    long highest = 0;
+    for (SignedTimeout timeout : timeouts.values()) {
+      highest = Math.max(highest, timeout.highQcRound());
+    }
+    return highest;
   }
 
   public byte[] toBytes() {
@@ -43,24 +44,19 @@ public record TimeoutCertificate(
     out.i64(round).i32(timeouts.size());
     timeouts.forEach(
         (index, timeout) ->
-            out.i32(index).i64(timeout.highQcRound()).raw(timeout.signature().bytes()));
+            timeout.signature().write(out.i32(index).i64(timeout.highQcRound())));
     highQc.write(out);
   }
 
   /** Signers must rise from entry to entry, so that none is counted twice. */
   public static TimeoutCertificate read(CanonicalReader in) {
-    long round = in.i64();
-    int count = in.count(MAX_SIGNERS, 4 + 8 + Signature.BYTES);
-    var timeouts = new TreeMap<Integer, SignedTimeout>();
-    long last = Long.MIN_VALUE;
-    for (int k = 0; k < count; k++) {
-      int index = in.i32();
-      if (index <= last) {
-        throw new IllegalArgumentException("Signer " + index + " is not in rising order.");
-      }
-      timeouts.put(index, new SignedTimeout(in.i64(), Signature.of(in.raw(Signature.BYTES))));
-      last = index;
-    }
-    return new TimeoutCertificate(round, timeouts, QuorumCertificate.read(in));
+    return new TimeoutCertificate(
+        in.i64(),
+        BySigner.read(in, 8 + Signature.BYTES, TimeoutCertificate::readTimeout),
+        QuorumCertificate.read(in));
+  }
+
+  private static SignedTimeout readTimeout(CanonicalReader in) {
+    return new SignedTimeout(in.i64(), Signature.read(in));
   }
 }

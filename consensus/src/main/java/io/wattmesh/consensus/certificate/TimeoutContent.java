@@ -19,7 +19,7 @@ public record TimeoutContent(long round, long highQcRound) {
   }
 
   public byte[] toBytes() {
-    return new CanonicalWriter().i64(round).i64(highQcRound).toByteArray();
+    return new CanonicalWriter(2 * Long.BYTES).i64(round).i64(highQcRound).toByteArray();
   }
 
   public static TimeoutContent read(CanonicalReader in) {

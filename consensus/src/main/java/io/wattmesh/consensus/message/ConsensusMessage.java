@@ -51,6 +51,8 @@ public record ConsensusMessage(SignedEnvelope envelope, SyncInfo syncInfo) {
     }
     return CanonicalReader.readAll(
         bytes,
-        in -> new ConsensusMessage(SignedEnvelope.ofBytes(in.bytes(MAX_BYTES)), SyncInfo.read(in)));
+        in ->
+            new ConsensusMessage(
+                in.within(MAX_BYTES, SignedEnvelope::read), SyncInfo.read(in)));
   }
 }

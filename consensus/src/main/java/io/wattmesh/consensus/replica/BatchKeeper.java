@@ -11,7 +11,6 @@ import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.Decision;
 import io.wattmesh.consensus.safety.RefusalReason;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
@@ -87,7 +86,7 @@ final class BatchKeeper {
 
   /** A batch from its author: kept and acknowledged, unless a rule forbids it. */
   void onBatch(int sender, SignedEnvelope envelope) {
-    Batch batch = CanonicalReader.readAll(envelope.payload(), Batch::read);
+    Batch batch = envelope.payload(Batch::read);
     Optional<Decision.Refused> refusal =
         batch.ack().author() == sender
             ? refusal(batch)
@@ -164,10 +163,7 @@ final class BatchKeeper {
         || certified.containsKey(batch.digest())) {
       return;
     }
-    long ofAuthor =
-        certified.values().stream()
-            .filter(other -> other.content().author() == batch.author())
-            .count();
+    long ofAuthor = certifiedOf(batch.author());
     int most = CERTIFIED_PER_QUOTA * state.options.batches().quotaBatches();
     if (ofAuthor >= most) {
       state.out.refused(
@@ -177,6 +173,14 @@ final class BatchKeeper {
       return;
     }
     certified.put(batch.digest(), certificate);
+  }
+
+  private long certifiedOf(int author) {
+    long count = 0;
+    for (BatchCertificate certificate : certified.values()) {
+      count += certificate.content().author() == author ? 1 : 0;
+    }
+    return count;
   }
 
   /** Holds a batch that is certified or in a block. */
@@ -226,9 +230,13 @@ final class BatchKeeper {
 
   /** The certificates of a block whose batches are not here. */
   List<BatchCertificate> missing(BlockOutline outline) {
-    return outline.certificates().stream()
-        .filter(certificate -> !held.containsKey(certificate.digest()))
-        .toList();
+    var missing = new ArrayList<BatchCertificate>();
+    for (BatchCertificate certificate : outline.certificates()) {
+      if (!held.containsKey(certificate.digest())) {
+        missing.add(certificate);
+      }
+    }
+    return missing;
   }
 
   /**

@@ -6,7 +6,6 @@ import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.message.ForwardedTransactions;
 import io.wattmesh.consensus.safety.RefusalReason;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -172,7 +171,7 @@ final class Batching {
 
   /** Somebody has an own batch durably; a quorum of them certifies it. */
   void onAck(int sender, SignedEnvelope envelope) {
-    BatchAck ack = CanonicalReader.readAll(envelope.payload(), BatchAck::read);
+    BatchAck ack = envelope.payload(BatchAck::read);
     UnderWay own = underWay.get(ack.digest());
     if (own != null && own.batch.ack().equals(ack)) {
       count(own, sender, envelope.signature());
@@ -196,7 +195,7 @@ final class Batching {
   /** What another validator was given: it waits here too, within a bound for each of them. */
   void onForwarded(int sender, SignedEnvelope envelope) {
     ForwardedTransactions forwarded =
-        CanonicalReader.readAll(envelope.payload(), ForwardedTransactions::read);
+        envelope.payload(ForwardedTransactions::read);
     long most = (long) FORWARD_SLACK * state.options.batches().inlineBytes();
     for (byte[] transaction : forwarded.transactions()) {
       if (state.pool.inlineBytesOf(sender) + Block.sizeOf(transaction) > most) {

@@ -11,7 +11,6 @@ import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.VoteContent;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.model.Hash;
 import java.util.Comparator;
 import java.util.List;
@@ -131,7 +130,7 @@ final class Chain {
     return state
         .row
         .lastVote()
-        .map(vote -> CanonicalReader.readAll(vote.payload(), VoteContent::read))
+        .map(vote -> vote.payload(VoteContent::read))
         .filter(vote -> vote.round() == round)
         .isPresent();
   }
@@ -317,7 +316,12 @@ final class Chain {
 
   /** A block may change the state without a transaction, because a deadline passed with it. */
   boolean hasUncommittedChanges() {
-    return uncommitted().stream().map(LinkedBlock::block).anyMatch(this::changesSomething);
+    for (LinkedBlock linked : uncommitted()) {
+      if (changesSomething(linked.block())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean changesSomething(Block block) {

@@ -8,7 +8,6 @@ import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.VoteContent;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.HashMap;
@@ -42,7 +41,7 @@ final class Collecting {
   }
 
   void onVote(int voter, SignedEnvelope envelope) {
-    VoteContent content = CanonicalReader.readAll(envelope.payload(), VoteContent::read);
+    VoteContent content = envelope.payload(VoteContent::read);
     votes.headMap(state.highQc.round(), true).clear();
     if (content.round() <= state.highQc.round()) {
       return; // The certificate is made; the last votes for it always come too late.
@@ -83,7 +82,7 @@ final class Collecting {
 
   /** A timeout; the certificates beside it were taken in already, so its round can't be ahead. */
   void onTimeout(int sender, SignedEnvelope envelope) {
-    TimeoutContent content = CanonicalReader.readAll(envelope.payload(), TimeoutContent::read);
+    TimeoutContent content = envelope.payload(TimeoutContent::read);
     if (content.round() != state.round()) {
       state.out.refused(
           content.round() < state.round()

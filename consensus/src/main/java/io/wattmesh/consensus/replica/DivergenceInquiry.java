@@ -5,7 +5,6 @@ import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.message.SnapshotReply;
 import io.wattmesh.consensus.message.SnapshotRequest;
 import io.wattmesh.consensus.snapshot.SnapshotManifest;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -56,7 +55,7 @@ final class DivergenceInquiry {
           || state.electorate().refusal(envelope).isPresent()) {
         return Optional.empty();
       }
-      return CanonicalReader.readAll(envelope.payload(), SnapshotReply::read)
+      return envelope.payload(SnapshotReply::read)
           .content()
           .map(SnapshotManifest::ofBytes)
           .filter(this::isCertified);

@@ -59,7 +59,12 @@ final class EpochEnd {
 
   /** Whether one of these uncommitted blocks is the last of its epoch. */
   static boolean isOver(List<LinkedBlock> ancestors) {
-    return ancestors.stream().anyMatch(linked -> linked.block().header().endsEpoch());
+    for (LinkedBlock linked : ancestors) {
+      if (linked.block().header().endsEpoch()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

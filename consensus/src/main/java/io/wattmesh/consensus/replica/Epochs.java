@@ -191,9 +191,7 @@ final class Epochs {
                         .check()
                         .holds(
                             validator,
-                            envelope
-                                .context()
-                                .preimage(envelope.type(), envelope.signer(), envelope.payload()),
+                            envelope.preimage(),
                             envelope.signature()));
   }
 

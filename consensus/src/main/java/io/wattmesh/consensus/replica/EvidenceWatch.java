@@ -3,7 +3,6 @@ package io.wattmesh.consensus.replica;
 import io.wattmesh.proto.chain.Evidence;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class EvidenceWatch {
     byRound.headMap(round - WINDOW_ROUNDS).clear();
     if (ofRound.isEmpty()
         || Math.abs(ofRound.get() - round) > WINDOW_ROUNDS
-        || envelope.payload().length > MAX_KEPT_BYTES
+        || envelope.payloadLength() > MAX_KEPT_BYTES
         || accused.contains(sender)) {
       return Optional.empty();
     }
@@ -46,7 +45,7 @@ final class EvidenceWatch {
         byRound
             .computeIfAbsent(ofRound.get(), _ -> new HashMap<>())
             .putIfAbsent(new Slot(sender, envelope.type()), envelope);
-    if (before == null || Arrays.equals(before.payload(), envelope.payload())) {
+    if (before == null || before.hasPayloadOf(envelope)) {
       return Optional.empty();
     }
     accused.add(sender);

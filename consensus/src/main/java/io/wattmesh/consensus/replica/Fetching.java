@@ -4,7 +4,6 @@ import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.consensus.message.BatchRequest;
 import io.wattmesh.consensus.safety.RefusalReason;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
@@ -50,7 +49,7 @@ final class Fetching {
   /** A certificate that somebody shows: its batch is fetched, unless it is here. */
   void onCertificate(SignedEnvelope envelope) {
     BatchCertificate certificate =
-        CanonicalReader.readAll(envelope.payload(), BatchCertificate::read);
+        envelope.payload(BatchCertificate::read);
     state
         .certificates
         .refusal(certificate)
@@ -97,7 +96,7 @@ final class Fetching {
   }
 
   void onRequest(int sender, SignedEnvelope envelope) {
-    BatchRequest request = CanonicalReader.readAll(envelope.payload(), BatchRequest::read);
+    BatchRequest request = envelope.payload(BatchRequest::read);
     keeper
         .find(request.digest())
         .ifPresent(
@@ -106,7 +105,7 @@ final class Fetching {
 
   /** Whoever sends it: the digest says whether it is what is wanted. */
   void onReply(int sender, SignedEnvelope envelope) {
-    Batch batch = CanonicalReader.readAll(envelope.payload(), Batch::read);
+    Batch batch = envelope.payload(Batch::read);
     Wanted missing = wanted.get(batch.digest());
     if (missing == null) {
       return; // It came before, from another source.

@@ -4,7 +4,6 @@ import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.certificate.TimeoutContent;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.VoteContent;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 
 /**
@@ -23,7 +22,7 @@ final class OwnKeyWatch {
         switch (envelope.type()) {
           case VOTE -> isForeignVote(row, envelope);
           case TIMEOUT ->
-              CanonicalReader.readAll(envelope.payload(), TimeoutContent::read).round()
+              envelope.payload(TimeoutContent::read).round()
                   > row.highestTimeoutRound();
           case PROPOSAL -> isForeignProposal(row, envelope);
           default -> false;
@@ -42,16 +41,16 @@ final class OwnKeyWatch {
   }
 
   private static boolean isForeignVote(SafetyRow row, SignedEnvelope envelope) {
-    VoteContent seen = CanonicalReader.readAll(envelope.payload(), VoteContent::read);
+    VoteContent seen = envelope.payload(VoteContent::read);
     return seen.round() > row.lastVotedRound()
         || row.lastVote()
-            .map(vote -> CanonicalReader.readAll(vote.payload(), VoteContent::read))
+            .map(vote -> vote.payload(VoteContent::read))
             .filter(mine -> mine.round() == seen.round() && !mine.equals(seen))
             .isPresent();
   }
 
   private static boolean isForeignProposal(SafetyRow row, SignedEnvelope envelope) {
-    BlockOutline seen = CanonicalReader.readAll(envelope.payload(), BlockOutline::read);
+    BlockOutline seen = envelope.payload(BlockOutline::read);
     return seen.header().round() > row.lastProposalRound()
         || (seen.header().round() == row.lastProposalRound()
             && !seen.header().id().equals(row.lastProposalId()));

@@ -1,5 +1,6 @@
 package io.wattmesh.consensus.replica;
 
+import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.BlockTree;
 import io.wattmesh.consensus.certificate.CertificateVerifier;
@@ -33,6 +34,7 @@ final class ReplicaState {
   final CertificateVerifier certificates;
   final LeaderSchedule leaders;
   private final Replica.LeadersFactory schedules;
+  private final List<ParticipantId> others;
   final BlockTree tree;
   final TransactionPool pool;
   final Pacemaker pacemaker;
@@ -73,6 +75,14 @@ final class ReplicaState {
     this.pacemaker = new Pacemaker(options.baseTimeoutMillis());
     this.row = recovered.row();
     this.highQc = certificates.base();
+    this.others = namesOfOthers();
+  }
+
+  private List<ParticipantId> namesOfOthers() {
+    return electorate().validators().validators().stream()
+        .map(Validator::id)
+        .filter(name -> !name.equals(identity.name()))
+        .toList();
   }
 
   int self() {
@@ -102,10 +112,13 @@ final class ReplicaState {
 
   /** Which of a block's batch certificates does not hold, if one does not. */
   Optional<String> batchRefusal(BlockOutline outline) {
-    return outline.certificates().stream()
-        .flatMap(certificate -> certificates.refusal(certificate).stream())
-        .findFirst()
-        .map(reason -> "A batch's certificate does not hold: " + reason);
+    for (BatchCertificate certificate : outline.certificates()) {
+      Optional<String> refusal = certificates.refusal(certificate);
+      if (refusal.isPresent()) {
+        return refusal.map(reason -> "A batch's certificate does not hold: " + reason);
+      }
+    }
+    return Optional.empty();
   }
 
   SyncInfo syncInfo() {
@@ -180,12 +193,7 @@ final class ReplicaState {
   }
 
   void broadcast(SignedEnvelope envelope) {
-    broadcast(
-        electorate().validators().validators().stream()
-            .map(Validator::id)
-            .filter(name -> !name.equals(identity.name()))
-            .toList(),
-        envelope);
+    broadcast(others, envelope);
   }
 
   void broadcast(List<ParticipantId> to, SignedEnvelope envelope) {

@@ -8,8 +8,6 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /** The roles of one replica in one epoch, and which of them hears what. */
 final class Roles {
@@ -169,16 +167,18 @@ final class Roles {
   /** When a tick is needed next. */
   OptionalLong deadlineMillis() {
     // One proposal a step: a lone validator, its own quorum, would else propose without end.
-    LongStream again =
-        proposing.isDue() ? LongStream.of(state.now.monotonicMillis()) : LongStream.empty();
-    LongStream timers =
-        Stream.of(
-                state.pacemaker.deadlineMillis(),
-                syncing.deadlineMillis(),
-                snapshots.deadlineMillis(),
-                fetching.deadlineMillis(),
-                batching.deadlineMillis())
-            .flatMapToLong(OptionalLong::stream);
-    return LongStream.concat(again, timers).min();
+    OptionalLong earliest =
+        proposing.isDue() ? OptionalLong.of(state.now.monotonicMillis()) : OptionalLong.empty();
+    earliest = earlier(earliest, state.pacemaker.deadlineMillis());
+    earliest = earlier(earliest, syncing.deadlineMillis());
+    earliest = earlier(earliest, snapshots.deadlineMillis());
+    earliest = earlier(earliest, fetching.deadlineMillis());
+    return earlier(earliest, batching.deadlineMillis());
+  }
+
+  private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+    return one.isEmpty() || (other.isPresent() && other.getAsLong() < one.getAsLong())
+        ? other
+        : one;
   }
 }

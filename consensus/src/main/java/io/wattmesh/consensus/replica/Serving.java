@@ -7,7 +7,6 @@ import io.wattmesh.consensus.message.ChainRequest;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.snapshot.AskerBudgets;
 import io.wattmesh.proto.chain.QuorumCertificate;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.ParticipantId;
@@ -31,7 +30,7 @@ final class Serving {
 
   /** Somebody asks, of this epoch's validators or not. */
   void onRequest(ParticipantId sender, SignedEnvelope envelope) {
-    ChainRequest request = CanonicalReader.readAll(envelope.payload(), ChainRequest::read);
+    ChainRequest request = envelope.payload(ChainRequest::read);
     long now = state.now.monotonicMillis();
     if (!budgets.admits(sender, now)) {
       state.out.refused(

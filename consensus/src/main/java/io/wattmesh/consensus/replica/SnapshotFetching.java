@@ -9,7 +9,6 @@ import io.wattmesh.consensus.snapshot.SnapshotManifest;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.ValidatorSet;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -188,7 +187,7 @@ final class SnapshotFetching {
 
   /** From a validator of this epoch, or of one ahead that is proven here. */
   void onReply(ParticipantId sender, SignedEnvelope envelope) {
-    SnapshotReply reply = CanonicalReader.readAll(envelope.payload(), SnapshotReply::read);
+    SnapshotReply reply = envelope.payload(SnapshotReply::read);
     if (reply.request().isForManifest()) {
       if (search.filter(waiting -> waiting.validator().equals(sender)).isPresent()) {
         onManifest(sender, reply.content());

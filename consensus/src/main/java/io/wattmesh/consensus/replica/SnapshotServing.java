@@ -4,7 +4,6 @@ import io.wattmesh.consensus.message.SnapshotReply;
 import io.wattmesh.consensus.message.SnapshotRequest;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.snapshot.AskerBudgets;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.ParticipantId;
@@ -23,7 +22,7 @@ final class SnapshotServing {
   }
 
   void onRequest(ParticipantId sender, SignedEnvelope envelope) {
-    SnapshotRequest request = CanonicalReader.readAll(envelope.payload(), SnapshotRequest::read);
+    SnapshotRequest request = envelope.payload(SnapshotRequest::read);
     long now = state.now.monotonicMillis();
     if (!budgets.admits(sender, now)) {
       state.out.refused(

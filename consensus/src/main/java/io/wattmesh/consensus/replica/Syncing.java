@@ -10,7 +10,6 @@ import io.wattmesh.consensus.safety.Decision;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.QuorumCertificate;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.HashSet;
@@ -157,7 +156,7 @@ final class Syncing {
   /** Certified blocks: each is checked, executed, and may bring commits. */
   void onReply(int sender, SignedEnvelope envelope) {
     heardFrom.add(sender);
-    ChainReply reply = CanonicalReader.readAll(envelope.payload(), ChainReply::read);
+    ChainReply reply = envelope.payload(ChainReply::read);
     onAnswer();
     boolean grown = take(reply);
     if (!chain.isComplete()) {
@@ -174,7 +173,7 @@ final class Syncing {
 
   /** Blocks from one who is in a later epoch: those of this one prove themselves. */
   void onForeignReply(SignedEnvelope envelope) {
-    ChainReply reply = CanonicalReader.readAll(envelope.payload(), ChainReply::read);
+    ChainReply reply = envelope.payload(ChainReply::read);
     onAnswer();
     if (take(reply)) {
       chain.commitAhead();

@@ -11,7 +11,6 @@ import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRules;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
 import java.util.List;
@@ -54,7 +53,7 @@ final class Voting {
 
   /** A proposal, its sync info taken in already. */
   void onProposal(int sender, SignedEnvelope envelope, SyncInfo syncInfo) {
-    BlockOutline outline = CanonicalReader.readAll(envelope.payload(), BlockOutline::read);
+    BlockOutline outline = envelope.payload(BlockOutline::read);
     BlockHeader header = outline.header();
     Optional<Decision.Refused> refusal =
         roleRefusal(sender, header, syncInfo)

@@ -141,7 +141,7 @@ public record SafetyRow(
   public long lastRoundOfEpoch() {
     long voted =
         lastVote
-            .map(vote -> CanonicalReader.readAll(vote.payload(), VoteContent::read).round())
+            .map(vote -> vote.payload(VoteContent::read).round())
             .orElse(0L);
     return Math.max(voted, highestTimeoutRound);
   }

@@ -9,7 +9,6 @@ import io.wattmesh.consensus.certificate.TimeoutContent;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.VoteContent;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.Optional;
@@ -93,7 +92,7 @@ public class SafetyRules {
     Optional<SignedEnvelope> same =
         row.lastVote()
             .filter(
-                vote -> CanonicalReader.readAll(vote.payload(), VoteContent::read).equals(content));
+                vote -> vote.payload(VoteContent::read).equals(content));
     return same.isPresent()
         ? new Decision.Granted(row, same.get())
         : refused(

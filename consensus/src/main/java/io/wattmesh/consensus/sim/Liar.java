@@ -7,7 +7,6 @@ import io.wattmesh.consensus.certificate.SyncInfo;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.proto.chain.BlockHeader;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
@@ -78,7 +77,7 @@ final class Liar {
       return Optional.empty();
     }
     BlockOutline outline =
-        CanonicalReader.readAll(message.envelope().payload(), BlockOutline::read);
+        message.envelope().payload(BlockOutline::read);
     return outline.certificates().isEmpty()
         ? Optional.of(new LinkedBlock(new Block(outline, List.of()), message.syncInfo().highQc()))
         : Optional.empty();

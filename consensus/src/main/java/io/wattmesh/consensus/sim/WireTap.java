@@ -53,7 +53,7 @@ final class WireTap {
                   durable.add(
                       new Word(
                           validator,
-                          CanonicalReader.readAll(envelope.payload(), TimeoutContent::read))));
+                          envelope.payload(TimeoutContent::read))));
     }
     if (after.lastProposalRound() != before.lastProposalRound()) {
       durable.add(new Word(validator, after.lastProposalId()));
@@ -100,19 +100,19 @@ final class WireTap {
         requireDurable(validator, content);
       }
       case PROPOSAL -> {
-        BlockOutline block = CanonicalReader.readAll(envelope.payload(), BlockOutline::read);
+        BlockOutline block = envelope.payload(BlockOutline::read);
         once(proposals, new Slot(validator, block.header().round()), block.header().id());
         requireDurable(validator, block.header().id());
       }
       case TIMEOUT ->
           requireDurable(
-              validator, CanonicalReader.readAll(envelope.payload(), TimeoutContent::read));
+              validator, envelope.payload(TimeoutContent::read));
       default -> {}
     }
   }
 
   private static VoteContent vote(SignedEnvelope envelope) {
-    return CanonicalReader.readAll(envelope.payload(), VoteContent::read);
+    return envelope.payload(VoteContent::read);
   }
 
   private void requireDurable(int validator, Object content) {

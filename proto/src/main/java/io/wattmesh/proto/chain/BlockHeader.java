@@ -64,7 +64,7 @@ public record BlockHeader(
   }
 
   public byte[] toBytes() {
-    var out = new CanonicalWriter();
+    var out = new CanonicalWriter(BYTES);
     write(out);
     return out.toByteArray();
   }

@@ -6,7 +6,6 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Hash;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -28,9 +27,9 @@ public record Evidence(SignedEnvelope first, SignedEnvelope second) {
   public static Optional<Long> roundOf(SignedEnvelope envelope) {
     return switch (envelope.type()) {
       case VOTE ->
-          Optional.of(CanonicalReader.readAll(envelope.payload(), VoteContent::read).round());
+          Optional.of(envelope.payload(VoteContent::read).round());
       case PROPOSAL ->
-          Optional.of(CanonicalReader.readAll(envelope.payload(), Evidence::headerOf).round());
+          Optional.of(envelope.payload(Evidence::headerOf).round());
       default -> Optional.empty();
     };
   }
@@ -38,7 +37,7 @@ public record Evidence(SignedEnvelope first, SignedEnvelope second) {
   /** A proposal's payload is its block, which begins with the header. */
   private static BlockHeader headerOf(CanonicalReader in) {
     BlockHeader header = BlockHeader.read(in);
-    in.raw(in.remaining());
+    in.skip(in.remaining());
     return header;
   }
 
@@ -51,7 +50,7 @@ public record Evidence(SignedEnvelope first, SignedEnvelope second) {
     if (first.type() != MessageType.VOTE && first.type() != MessageType.PROPOSAL) {
       return Optional.of("two messages of type " + first.type() + " convict nobody");
     }
-    if (Arrays.equals(first.payload(), second.payload())) {
+    if (first.hasPayloadOf(second)) {
       return Optional.of("the two messages say the same");
     }
     if (!roundOf(first).equals(roundOf(second))) {

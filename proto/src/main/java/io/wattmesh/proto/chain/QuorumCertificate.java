@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public record QuorumCertificate(VoteContent content, SortedMap<Integer, Signature> signatures) {
   public QuorumCertificate {
     Objects.requireNonNull(content);
-    signatures = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
+    signatures = BySigner.copyOf(signatures);
   }
 
   /** The certificate on the genesis block, which needs no votes: all begin with it. */
@@ -49,7 +49,7 @@ public record QuorumCertificate(VoteContent content, SortedMap<Integer, Signatur
   }
 
   public byte[] toBytes() {
-    var out = new CanonicalWriter();
+    var out = new CanonicalWriter(VoteContent.BYTES + QuorumSignatures.bytes(signatures));
     write(out);
     return out.toByteArray();
   }

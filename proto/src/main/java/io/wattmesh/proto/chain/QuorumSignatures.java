@@ -9,12 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** What all certificates have in common: a quorum's signatures on the same payload, by index. */
 public final class QuorumSignatures {
-  private static final int MAX_SIGNERS = 1024;
-
   private QuorumSignatures() {}
 
   /** Why these are not a quorum of the validators, if they are not. */
@@ -46,24 +43,18 @@ public final class QuorumSignatures {
     return Optional.empty();
   }
 
+  /** What {@link #write} writes takes this much. */
+  public static int bytes(SortedMap<Integer, Signature> signatures) {
+    return 4 + signatures.size() * (4 + Signature.BYTES);
+  }
+
   public static void write(SortedMap<Integer, Signature> signatures, CanonicalWriter out) {
     out.i32(signatures.size());
-    signatures.forEach((index, signature) -> out.i32(index).raw(signature.bytes()));
+    signatures.forEach((index, signature) -> signature.write(out.i32(index)));
   }
 
   /** Signers must rise from entry to entry, so that none is counted twice. */
   public static SortedMap<Integer, Signature> read(CanonicalReader in) {
-    int count = in.count(MAX_SIGNERS, 4 + Signature.BYTES);
-    var signatures = new TreeMap<Integer, Signature>();
-    long last = Long.MIN_VALUE;
-    for (int k = 0; k < count; k++) {
-      int index = in.i32();
-      if (index <= last) {
-        throw new IllegalArgumentException("Signer " + index + " is not in rising order.");
-      }
-      signatures.put(index, Signature.of(in.raw(Signature.BYTES)));
-      last = index;
-    }
-    return signatures;
+    return BySigner.read(in, Signature.BYTES, Signature::read);
   }
 }

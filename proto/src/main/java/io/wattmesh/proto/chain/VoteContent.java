@@ -13,12 +13,15 @@ import java.util.Objects;
  * @param parentRound the round of the block's parent, whose certificate the block carries
  */
 public record VoteContent(long round, Hash blockId, long parentRound) {
+  /** The length of the canonical bytes. */
+  public static final int BYTES = 8 + Hash.BYTES + 8;
+
   public VoteContent {
     Objects.requireNonNull(blockId);
   }
 
   public byte[] toBytes() {
-    var out = new CanonicalWriter();
+    var out = new CanonicalWriter(BYTES);
     write(out);
     return out.toByteArray();
   }

@@ -15,19 +15,26 @@ public final class CanonicalReader {
   private final ByteBuffer in;
 
   public CanonicalReader(byte[] bytes) {
-    this.in = ByteBuffer.wrap(bytes);
+    this(ByteBuffer.wrap(bytes));
+  }
+
+  private CanonicalReader(ByteBuffer in) {
+    this.in = in;
   }
 
   /** Reads one value from all of the bytes; wraps what the value's own rules refuse. */
   public static <T> T readAll(byte[] bytes, Function<CanonicalReader, T> read) {
-    var reader = new CanonicalReader(bytes);
+    return new CanonicalReader(bytes).readRest(read);
+  }
+
+  private <T> T readRest(Function<CanonicalReader, T> read) {
     T value;
     try {
-      value = read.apply(reader);
+      value = read.apply(this);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new MalformedBytesException(e.getMessage(), e);
     }
-    reader.requireEnd();
+    requireEnd();
     return value;
   }
 
@@ -67,7 +74,7 @@ public final class CanonicalReader {
     need(Hash.BYTES);
     int at = in.position();
     in.position(at + Hash.BYTES);
-    return Hash.of(in.array(), at);
+    return Hash.of(in.array(), in.arrayOffset() + at);
   }
 
   public byte[] raw(int length) {
@@ -77,8 +84,22 @@ public final class CanonicalReader {
     return bytes;
   }
 
+  /** Passes over bytes whose length is known. */
+  public void skip(int length) {
+    need(length);
+    in.position(in.position() + length);
+  }
+
   public byte[] bytes(int maxLength) {
     return raw(count(maxLength, 1));
+  }
+
+  /** Reads one value from all of a byte string, as {@link #readAll} would from a copy of it. */
+  public <T> T within(int maxLength, Function<CanonicalReader, T> read) {
+    int length = count(maxLength, 1);
+    int at = in.position();
+    in.position(at + length);
+    return new CanonicalReader(in.slice(at, length)).readRest(read);
   }
 
   public String text(int maxLength) {

@@ -25,7 +25,7 @@ public final class CanonicalWriter {
   }
 
   /**
-   * @param expectedBytes about how much will be written; more is no error, only slower
+   * @param expectedBytes how much will be written; more or less is no error, only slower
    */
   public CanonicalWriter(int expectedBytes) {
     this.buffer = new byte[expectedBytes];
@@ -94,6 +94,28 @@ public final class CanonicalWriter {
    *     as a question mark, and two texts would share their bytes
    */
   public CanonicalWriter text(String text) {
+    return isAscii(text) ? ascii(text) : utf8(text);
+  }
+
+  private static boolean isAscii(String text) {
+    for (int k = 0; k < text.length(); k++) {
+      if (text.charAt(k) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private CanonicalWriter ascii(String text) {
+    i32(text.length());
+    int at = take(text.length());
+    for (int k = 0; k < text.length(); k++) {
+      buffer[at + k] = (byte) text.charAt(k);
+    }
+    return this;
+  }
+
+  private CanonicalWriter utf8(String text) {
     for (int k = 0; k < text.length(); k++) {
       if (Character.isSurrogate(text.charAt(k)) && !Character.isBmpCodePoint(text.codePointAt(k))) {
         k++; // a whole pair
@@ -129,8 +151,9 @@ public final class CanonicalWriter {
     return this;
   }
 
+  /** What was written. Nothing is to be written after that: the array may be the writer's own. */
   public byte[] toByteArray() {
-    return Arrays.copyOf(buffer, size);
+    return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
   }
 
   private void put(int at, int value) {

@@ -1,5 +1,7 @@
 package io.wattmesh.proto.crypto;
 
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -19,6 +21,14 @@ public final class Signature {
           "An Ed25519 signature is " + BYTES + " bytes, these are " + bytes.length + ".");
     }
     return new Signature(bytes.clone());
+  }
+
+  public static Signature read(CanonicalReader in) {
+    return new Signature(in.raw(BYTES));
+  }
+
+  public void write(CanonicalWriter out) {
+    out.raw(bytes);
   }
 
   public byte[] bytes() {

@@ -8,14 +8,18 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * A message with its signature: the payload's canonical bytes as they were signed, never encoded
  * anew. Reading one says nothing about its truth; {@link #isSignedBy} does.
  */
 public final class SignedEnvelope {
-  /** About what the fields beside the payload take. */
-  private static final int FIELDS_BYTES = 192;
+  /** What the fields take beside the signer's name and the payload. */
+  private static final int FIELDS_BYTES = 2 + Hash.BYTES + 8 + 4 + 4 + Signature.BYTES;
+
+  /** In UTF-8, of one that is no half of a pair. */
+  private static final int MOST_BYTES_OF_A_CHAR = 3;
 
   private final SigningContext context;
   private final MessageType type;
@@ -29,16 +33,32 @@ public final class SignedEnvelope {
       String signer,
       byte[] payload,
       Signature signature) {
+    this(payload.clone(), context, type, signer, signature);
+  }
+
+  /** Of a payload that nobody else has. */
+  private SignedEnvelope(
+      byte[] payload,
+      SigningContext context,
+      MessageType type,
+      String signer,
+      Signature signature) {
     this.context = Objects.requireNonNull(context);
     this.type = Objects.requireNonNull(type);
     this.signer = Objects.requireNonNull(signer);
-    this.payload = payload.clone();
+    this.payload = payload;
     this.signature = Objects.requireNonNull(signature);
     if (this.payload.length > type.maxPayloadBytes()) {
       throw new MalformedBytesException(
           "A %s payload has at most %d bytes, this has %d."
               .formatted(type, type.maxPayloadBytes(), this.payload.length));
     }
+    if (signer.length() > ParticipantId.MAX_LENGTH / MOST_BYTES_OF_A_CHAR) {
+      requireShort(signer);
+    }
+  }
+
+  private static void requireShort(String signer) {
     int signerBytes = signer.getBytes(StandardCharsets.UTF_8).length;
     if (signerBytes > ParticipantId.MAX_LENGTH) {
       throw new MalformedBytesException(
@@ -49,8 +69,12 @@ public final class SignedEnvelope {
 
   /** Whether the holder of the key signed exactly this in exactly this context. */
   public boolean isSignedBy(VerificationKey key, SigningContext expected) {
-    return context.equals(expected)
-        && key.verify(context.preimage(type, signer, payload), signature);
+    return context.equals(expected) && key.verify(preimage(), signature);
+  }
+
+  /** The bytes that were signed, if its signature holds. */
+  public byte[] preimage() {
+    return context.preimage(type, signer, payload);
   }
 
   public SigningContext context() {
@@ -69,33 +93,45 @@ public final class SignedEnvelope {
     return payload.clone();
   }
 
+  /** Reads one value from all of the payload. */
+  public <T> T payload(Function<CanonicalReader, T> read) {
+    return CanonicalReader.readAll(payload, read);
+  }
+
+  public int payloadLength() {
+    return payload.length;
+  }
+
+  public boolean hasPayloadOf(SignedEnvelope other) {
+    return Arrays.equals(payload, other.payload);
+  }
+
   public Signature signature() {
     return signature;
   }
 
   /** The canonical bytes, signature included. */
   public byte[] toBytes() {
-    return new CanonicalWriter(payload.length + FIELDS_BYTES)
-        .u16(type.code())
+    var out = new CanonicalWriter(FIELDS_BYTES + signer.length() + payload.length);
+    out.u16(type.code())
         .hash(context.chainId())
         .i64(context.epoch())
         .text(signer)
-        .bytes(payload)
-        .raw(signature.bytes())
-        .toByteArray();
+        .bytes(payload);
+    signature.write(out);
+    return out.toByteArray();
   }
 
   public static SignedEnvelope ofBytes(byte[] bytes) {
     return CanonicalReader.readAll(bytes, SignedEnvelope::read);
   }
 
-  private static SignedEnvelope read(CanonicalReader in) {
+  public static SignedEnvelope read(CanonicalReader in) {
     MessageType type = MessageType.ofCode(in.u16());
     var context = new SigningContext(in.hash(), in.i64());
     String signer = in.text(ParticipantId.MAX_LENGTH);
     byte[] payload = in.bytes(type.maxPayloadBytes());
-    return new SignedEnvelope(
-        context, type, signer, payload, Signature.of(in.raw(Signature.BYTES)));
+    return new SignedEnvelope(payload, context, type, signer, Signature.read(in));
   }
 
   /** SHA-256 of the canonical bytes. */

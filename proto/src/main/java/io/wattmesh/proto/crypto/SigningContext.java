@@ -14,12 +14,12 @@ import java.nio.charset.StandardCharsets;
 public record SigningContext(Hash chainId, long epoch) {
   private static final byte[] DOMAIN = "wattmesh/1".getBytes(StandardCharsets.US_ASCII);
 
-  /** About what the fields beside the payload take. */
-  private static final int FIELDS_BYTES = 128;
+  /** What the fields take beside the signer's name and the payload. */
+  private static final int FIELDS_BYTES = DOMAIN.length + 2 + Hash.BYTES + 8 + 4 + 4;
 
   /** The bytes that are signed: domain, type, chain id, epoch, signer, payload. */
   public byte[] preimage(MessageType type, String signer, byte[] payload) {
-    return new CanonicalWriter(payload.length + FIELDS_BYTES)
+    return new CanonicalWriter(FIELDS_BYTES + signer.length() + payload.length)
         .raw(DOMAIN)
         .u16(type.code())
         .hash(chainId)
