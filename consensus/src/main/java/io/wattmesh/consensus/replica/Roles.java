@@ -43,9 +43,9 @@ final class Roles {
     this.admission = new Admission(state, chain, keeper);
     this.collecting = new Collecting(state, chain, safety);
     this.fetching = new Fetching(state, keeper);
-    this.voting = new Voting(state, chain, safety, collecting, keeper, fetching);
-    this.proposing = new Proposing(state, chain, safety, voting, keeper);
     this.batching = new Batching(state, chain, keeper);
+    this.voting = new Voting(state, chain, safety, collecting, keeper, fetching, batching);
+    this.proposing = new Proposing(state, chain, safety, voting, keeper, batching);
     this.snapshots = new SnapshotFetching(state, chain, application, source);
     this.syncing = new Syncing(state, chain, snapshots);
     this.serving = new Serving(state, chain, source, budgets);
@@ -152,7 +152,7 @@ final class Roles {
   void settle() {
     syncing.settle();
     keeper.expire();
-    batching.settle();
+    batching.settle(collecting.hasGivenUp());
     boolean made = collecting.takeMadeQuorumCertificate();
     if (proposing.isDue()) {
       proposing.propose();
@@ -174,6 +174,7 @@ final class Roles {
     LongStream timers =
         Stream.of(
                 state.pacemaker.deadlineMillis(),
+                proposing.deadlineMillis(),
                 syncing.deadlineMillis(),
                 snapshots.deadlineMillis(),
                 fetching.deadlineMillis(),
