@@ -152,6 +152,7 @@ public final class BftMeasurement {
             standard.maxClockLeadMillis(),
             standard.maxBlockBytes(),
             standard.maxPoolBytes(),
+            standard.paceMillis(),
             standard.batches(),
             standard.snapshots());
     var host = new Host(index);

@@ -152,7 +152,8 @@ public final class WholeMarketNode implements AutoCloseable {
       StatusBoard board) {
     var options =
         new ReplicaOptions(
-            ROUND_TIMEOUT_MILLIS, 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES);
+                ROUND_TIMEOUT_MILLIS, 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES)
+            .withPaceMillis(ReplicaOptions.STANDARD_PACE_MILLIS);
     cluster
         .sharding()
         .init(

@@ -4,11 +4,13 @@ import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -132,11 +134,16 @@ public final class TransactionPool {
     put(id, removeUncut(id), origin);
   }
 
-  /** Makes all that wait uncut inline, and returns them. */
-  public List<byte[]> makeInline(int self) {
-    List<byte[]> moved = List.copyOf(uncut.values());
-    List.copyOf(uncut.keySet()).forEach(id -> makeInline(id, self));
+  /** Makes all that wait uncut inline, and says which they are. */
+  public List<Hash> makeInline(int self) {
+    List<Hash> moved = List.copyOf(uncut.keySet());
+    moved.forEach(id -> makeInline(id, self));
     return moved;
+  }
+
+  /** Those of these that wait inline. */
+  public List<byte[]> inline(Collection<Hash> ids) {
+    return ids.stream().map(inline::get).filter(Objects::nonNull).map(Inline::transaction).toList();
   }
 
   /** The inline transactions of an origin. */
@@ -264,6 +271,11 @@ public final class TransactionPool {
     inlineBytes.merge(entry.origin(), (long) -Batch.sizeOf(entry.transaction()), Math::addExact);
     inlineBytes.remove(entry.origin(), 0L);
     return entry.transaction().length;
+  }
+
+  /** Whether it waits for a leader to take it. */
+  public boolean isInline(Hash id) {
+    return inline.containsKey(id);
   }
 
   /** Whether transactions wait for a leader to take them. */

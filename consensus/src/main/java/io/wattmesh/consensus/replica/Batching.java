@@ -4,6 +4,7 @@ import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.batch.BatchAck;
 import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.message.ForwardedTransactions;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.proto.crypto.MessageType;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The author's role: brings what was submitted here to the others. A small load is forwarded as it
@@ -30,6 +32,9 @@ final class Batching {
 
   /** What may wait of one forwarder, in its own bound: commits reach validators at their times. */
   private static final int FORWARD_SLACK = 2;
+
+  /** The leaders of so many rounds get a small load along with a vote. */
+  private static final int LEADERS_AHEAD = 2;
 
   /** An own batch, from when it is cut until it is committed or expired. */
   private static final class UnderWay {
@@ -49,7 +54,12 @@ final class Batching {
   private OptionalLong uncutSinceMillis = OptionalLong.empty();
   private OptionalLong retryMillis = OptionalLong.empty();
   private long lastSeq;
-  private long forwardedRound;
+
+  /** What not all have been told of, by the round in which the leaders to come were. */
+  private final Map<Hash, Long> ahead = new LinkedHashMap<>();
+
+  /** Whether others may not know of what was forwarded: it was in another epoch. */
+  private boolean untold = true;
 
   Batching(ReplicaState state, Chain chain, BatchKeeper keeper) {
     this.state = state;
@@ -67,7 +77,7 @@ final class Batching {
   }
 
   /** What every step ends with. */
-  void settle() {
+  void settle(boolean hasGivenUp) {
     if (state.identity.isObserver()) {
       return; // Nobody takes anything from it.
     }
@@ -83,10 +93,17 @@ final class Batching {
           cut();
         }
       } else if (isForwardDue()) {
-        forward(state.pool.makeInline(state.self()));
-        forwardedRound = state.round();
+        state.broadcast(forwarded(state.pool.inline(state.pool.makeInline(state.self()))));
         uncutSinceMillis = OptionalLong.empty();
       }
+    }
+    if (untold) {
+      untold = false;
+      tellAll(state.pool.inlineOf(state.self()));
+    }
+    if (hasGivenUp) {
+      tellAll(state.pool.inline(ahead.keySet()));
+      ahead.clear();
     }
     boolean waits = !underWay.isEmpty() || state.pool.inlineBytesOf(state.self()) > 0;
     if (!waits) {
@@ -110,19 +127,82 @@ final class Batching {
         <= state.options.batches().inlineBytes();
   }
 
-  /**
-   * Once a round, for a round's block can hold all of them; at once, if nothing is under way. So
-   * under load what comes in a round shares one message and one signature.
-   */
+  /** At once, if nothing is under way; else not before it has waited in vain for a vote. */
   private boolean isForwardDue() {
     return state.pool.inlineBytesOf(state.self()) == 0
-        || state.round() > forwardedRound
         || state.now.monotonicMillis() >= cutMillis();
   }
 
-  private void forward(List<byte[]> transactions) {
-    byte[] payload = new ForwardedTransactions(transactions).toBytes();
-    state.broadcast(state.sign(MessageType.TRANSACTIONS, payload));
+  private SignedEnvelope forwarded(List<byte[]> transactions) {
+    return state.sign(
+        MessageType.TRANSACTIONS, new ForwardedTransactions(transactions).toBytes());
+  }
+
+  /**
+   * A vote for a block is about to leave: before it, to its receiver and the leader after that, go
+   * the transactions that came since the last. So what comes in a round shares a message and a
+   * signature, and nobody else hears of it before it is in a block. What both had and none of them
+   * took is told to all; and so is what goes with an empty block, for others need no further round.
+   */
+  void onVote(Block block) {
+    long round = block.header().round();
+    List<Hash> missed = missed(block);
+    var toAll = new ArrayList<>(state.pool.inline(missed));
+    missed.forEach(ahead::remove);
+    if (state.pool.hasUncut() && fitsInline()) {
+      List<byte[]> fresh = state.pool.inline(takeUncut());
+      if (block.transactions().isEmpty()) {
+        toAll.addAll(fresh);
+      } else {
+        SignedEnvelope envelope = forwarded(fresh);
+        IntStream.of(state.leaders.leader(round + 1), state.leaders.leader(round + 2))
+            .distinct()
+            .filter(leader -> leader != state.self())
+            .forEach(leader -> state.send(leader, envelope));
+      }
+    }
+    tellAll(toAll);
+  }
+
+  /** What went ahead and is not in the blocks of the leaders that it went to. */
+  private List<Hash> missed(Block block) {
+    ahead.keySet().removeIf(id -> !state.pool.isInline(id));
+    List<LinkedBlock> path = state.tree.pathTo(block.id());
+    return ahead.entrySet().stream()
+        .filter(sent -> sent.getValue() + LEADERS_AHEAD <= block.header().round())
+        .map(Map.Entry::getKey)
+        .filter(id -> path.stream().noneMatch(on -> on.block().transactionIds().contains(id)))
+        .toList();
+  }
+
+  /** A block of this validator is about to be made: what came since its last vote can go into it. */
+  void onProposing() {
+    if (state.pool.hasUncut() && fitsInline()) {
+      takeUncut();
+    }
+  }
+
+  /** Makes what is uncut inline; if the round fails, others are told of it. */
+  private List<Hash> takeUncut() {
+    List<Hash> fresh = state.pool.makeInline(state.self());
+    fresh.forEach(id -> ahead.put(id, state.round()));
+    uncutSinceMillis = OptionalLong.empty();
+    return fresh;
+  }
+
+  /** As many of these as a message holds; the rest is told when all is said again. */
+  private void tellAll(List<byte[]> all) {
+    var transactions = new ArrayList<byte[]>();
+    long left = state.options.batches().inlineBytes();
+    for (byte[] transaction : all) {
+      left -= Block.sizeOf(transaction);
+      if (left >= 0) {
+        transactions.add(transaction);
+      }
+    }
+    if (!transactions.isEmpty()) {
+      state.broadcast(forwarded(transactions));
+    }
   }
 
   private boolean isCutDue() {
@@ -219,17 +299,7 @@ final class Batching {
     }
     retryMillis = retryLater();
     underWay.values().forEach(this::again);
-    var transactions = new ArrayList<byte[]>();
-    long left = state.options.batches().inlineBytes();
-    for (byte[] transaction : state.pool.inlineOf(state.self())) {
-      left -= Block.sizeOf(transaction);
-      if (left >= 0) {
-        transactions.add(transaction);
-      }
-    }
-    if (!transactions.isEmpty()) {
-      forward(transactions);
-    }
+    tellAll(state.pool.inlineOf(state.self()));
   }
 
   private void again(UnderWay own) {

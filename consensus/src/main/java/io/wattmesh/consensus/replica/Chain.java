@@ -31,6 +31,9 @@ final class Chain {
   /** The highest certified block that is here, and its certificate. */
   private QuorumCertificate topCertificate;
 
+  /** When a block was last taken in, by the monotonic clock. */
+  private long grewMillis;
+
   Chain(ReplicaState state, SafetyRules safety, Application application, BatchKeeper keeper) {
     this.state = state;
     this.safety = safety;
@@ -148,6 +151,7 @@ final class Chain {
     if (state.tree.contains(linked.block().id())) {
       return;
     }
+    grewMillis = state.now.monotonicMillis();
     state.out.add(new Effect.PersistBlock(linked));
     execute(linked);
     if (state.highQc.blockId().equals(linked.block().id())) {
@@ -293,6 +297,11 @@ final class Chain {
   /** The highest certified block that is here. */
   ExecutedHeader top() {
     return state.tree.find(topCertificate.blockId()).orElseGet(state.tree::tip);
+  }
+
+  /** When a block was last taken in, by the monotonic clock. */
+  long grewMillis() {
+    return grewMillis;
   }
 
   QuorumCertificate topCertificate() {

@@ -14,6 +14,7 @@ import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The leader's role. It proposes once in its round, on the highest quorum certificate, when there
@@ -26,14 +27,21 @@ final class Proposing {
   private final SafetyRules safety;
   private final Voting voting;
   private final BatchKeeper keeper;
+  private final Batching batching;
 
   Proposing(
-      ReplicaState state, Chain chain, SafetyRules safety, Voting voting, BatchKeeper keeper) {
+      ReplicaState state,
+      Chain chain,
+      SafetyRules safety,
+      Voting voting,
+      BatchKeeper keeper,
+      Batching batching) {
     this.state = state;
     this.chain = chain;
     this.safety = safety;
     this.voting = voting;
     this.keeper = keeper;
+    this.batching = batching;
   }
 
   /** What a block would hold. */
@@ -51,12 +59,33 @@ final class Proposing {
   }
 
   boolean isDue() {
+    return mayPropose() && !isEarly() && (chain.hasUncommittedChanges() || wantsMore());
+  }
+
+  private boolean mayPropose() {
     long round = state.round();
-    return state.leaders.leader(round) == state.self()
-        && round > state.row.lastProposalRound()
+    return round > state.row.lastProposalRound()
         && round > state.row.lastVotedRound()
-        && chain.isComplete()
-        && (chain.hasUncommittedChanges() || !selection().isEmpty() || chain.wantsBlock());
+        && state.leaders.leader(round) == state.self()
+        && chain.isComplete();
+  }
+
+  private boolean wantsMore() {
+    return !selection().isEmpty() || chain.wantsBlock();
+  }
+
+  /** When it is due if it is not yet, for there is something to certify but no hurry. */
+  OptionalLong deadlineMillis() {
+    return mayPropose() && isEarly() ? OptionalLong.of(paceMillis()) : OptionalLong.empty();
+  }
+
+  /** What comes meanwhile shares a block; where nothing is under way, nobody is kept waiting. */
+  private boolean isEarly() {
+    return state.now.monotonicMillis() < paceMillis() && chain.hasUncommittedChanges();
+  }
+
+  private long paceMillis() {
+    return chain.grewMillis() + state.options.paceMillis();
   }
 
   /** Certified batches first, then inline transactions that are in none of them. */
@@ -81,6 +110,7 @@ final class Proposing {
 
   void propose() {
     ExecutedHeader parent = chain.top();
+    batching.onProposing();
     Selection selection = selection();
     List<BatchCertificate> certificates =
         selection.batches().stream().map(CertifiedBatch::certificate).toList();

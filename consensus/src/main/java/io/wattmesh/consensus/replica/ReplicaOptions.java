@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param maxClockLeadMillis how far a block's timestamp may be ahead of a voter's clock
  * @param maxBlockBytes the most transaction bytes in a block proposed here
  * @param maxPoolBytes the most transaction bytes that wait here
+ * @param paceMillis while uncommitted blocks hold something, a leader proposes no sooner than so
+ *     long after it took in the block to build on: blocks are fewer and fuller. 0 proposes at once
  * @param batches how transactions are brought to the others
  * @param snapshots how snapshots are made and used
  */
@@ -20,11 +22,23 @@ public record ReplicaOptions(
     long maxClockLeadMillis,
     int maxBlockBytes,
     long maxPoolBytes,
+    long paceMillis,
     BatchOptions batches,
     SnapshotOptions snapshots) {
+  /** Some blocks under way hide it from a client, and it is far below any round's time. */
+  public static final long STANDARD_PACE_MILLIS = 10;
+
+  private static final long MAX_PACE_MILLIS = 1_000;
+
   public ReplicaOptions {
     Objects.requireNonNull(batches);
     Objects.requireNonNull(snapshots);
+    if (paceMillis < 0 || paceMillis > Math.min(MAX_PACE_MILLIS, baseTimeoutMillis / 2)) {
+      throw new IllegalArgumentException(
+          ("Blocks keep a pace of %d ms; give 0 to %d ms and at most half of the base timeout of"
+                  + " %d ms, or voters would give rounds up.")
+              .formatted(paceMillis, MAX_PACE_MILLIS, baseTimeoutMillis));
+    }
     if (maxClockLeadMillis < 0
         || maxBlockBytes < 1
         || maxBlockBytes > Block.MAX_TRANSACTION_BYTES) {
@@ -35,7 +49,7 @@ public record ReplicaOptions(
     }
   }
 
-  /** With batches and snapshots as they are by default. */
+  /** Proposing at once, with batches and snapshots as they are by default. */
   public ReplicaOptions(
       long baseTimeoutMillis, long maxClockLeadMillis, int maxBlockBytes, long maxPoolBytes) {
     this(
@@ -43,23 +57,49 @@ public record ReplicaOptions(
         maxClockLeadMillis,
         maxBlockBytes,
         maxPoolBytes,
+        0,
         BatchOptions.standard(),
         SnapshotOptions.standard());
+  }
+
+  /** The same with another pace. */
+  public ReplicaOptions withPaceMillis(long other) {
+    return new ReplicaOptions(
+        baseTimeoutMillis,
+        maxClockLeadMillis,
+        maxBlockBytes,
+        maxPoolBytes,
+        other,
+        batches,
+        snapshots);
   }
 
   /** The same with another rule for batches. */
   public ReplicaOptions withBatches(BatchOptions other) {
     return new ReplicaOptions(
-        baseTimeoutMillis, maxClockLeadMillis, maxBlockBytes, maxPoolBytes, other, snapshots);
+        baseTimeoutMillis,
+        maxClockLeadMillis,
+        maxBlockBytes,
+        maxPoolBytes,
+        paceMillis,
+        other,
+        snapshots);
   }
 
   /** The same with other snapshots. */
   public ReplicaOptions withSnapshots(SnapshotOptions other) {
     return new ReplicaOptions(
-        baseTimeoutMillis, maxClockLeadMillis, maxBlockBytes, maxPoolBytes, batches, other);
+        baseTimeoutMillis,
+        maxClockLeadMillis,
+        maxBlockBytes,
+        maxPoolBytes,
+        paceMillis,
+        batches,
+        other);
   }
 
   public static ReplicaOptions standard() {
-    return new ReplicaOptions(1_000, 500, Block.MAX_TRANSACTION_BYTES, 64L * 1024 * 1024);
+    return new ReplicaOptions(1_000, 500, Block.MAX_TRANSACTION_BYTES, 64L * 1024 * 1024)
+        .withPaceMillis(STANDARD_PACE_MILLIS);
   }
 }

@@ -41,9 +41,9 @@ final class Roles {
     this.admission = new Admission(state, chain, keeper);
     this.collecting = new Collecting(state, chain, safety);
     this.fetching = new Fetching(state, keeper);
-    this.voting = new Voting(state, chain, safety, collecting, keeper, fetching);
-    this.proposing = new Proposing(state, chain, safety, voting, keeper);
     this.batching = new Batching(state, chain, keeper);
+    this.voting = new Voting(state, chain, safety, collecting, keeper, fetching, batching);
+    this.proposing = new Proposing(state, chain, safety, voting, keeper, batching);
     this.snapshots = new SnapshotFetching(state, chain, application, source);
     this.syncing = new Syncing(state, chain, snapshots);
     this.serving = new Serving(state, chain, source, budgets);
@@ -150,7 +150,7 @@ final class Roles {
   void settle() {
     syncing.settle();
     keeper.expire();
-    batching.settle();
+    batching.settle(collecting.hasGivenUp());
     boolean made = collecting.takeMadeQuorumCertificate();
     if (proposing.isDue()) {
       proposing.propose();
@@ -170,6 +170,7 @@ final class Roles {
     OptionalLong earliest =
         proposing.isDue() ? OptionalLong.of(state.now.monotonicMillis()) : OptionalLong.empty();
     earliest = earlier(earliest, state.pacemaker.deadlineMillis());
+    earliest = earlier(earliest, proposing.deadlineMillis());
     earliest = earlier(earliest, syncing.deadlineMillis());
     earliest = earlier(earliest, snapshots.deadlineMillis());
     earliest = earlier(earliest, fetching.deadlineMillis());

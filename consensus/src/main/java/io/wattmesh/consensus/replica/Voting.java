@@ -34,6 +34,7 @@ final class Voting {
   private final Collecting collecting;
   private final BatchKeeper keeper;
   private final Fetching fetching;
+  private final Batching batching;
   private Optional<Waiting> waiting = Optional.empty();
 
   Voting(
@@ -42,13 +43,15 @@ final class Voting {
       SafetyRules safety,
       Collecting collecting,
       BatchKeeper keeper,
-      Fetching fetching) {
+      Fetching fetching,
+      Batching batching) {
     this.state = state;
     this.chain = chain;
     this.safety = safety;
     this.collecting = collecting;
     this.keeper = keeper;
     this.fetching = fetching;
+    this.batching = batching;
   }
 
   /** A proposal, its sync info taken in already. */
@@ -180,6 +183,7 @@ final class Voting {
       case Decision.Granted granted -> {
         chain.insert(linked);
         state.persist(granted.row());
+        batching.onVote(linked.block());
         int collector = state.leaders.leader(header.round() + 1);
         if (collector == state.self()) {
           collecting.onVote(state.self(), granted.signed());

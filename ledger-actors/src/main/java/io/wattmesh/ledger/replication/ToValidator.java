@@ -24,6 +24,9 @@ public sealed interface ToValidator {
     }
   }
 
+  /** Where this validator is, asked by name: it answers with the token. */
+  record Locate(Seeker seeker, long token) implements Wire {}
+
   /** What another validator asked for was read from the store. */
   record SnapshotFound(Input.SnapshotRead read) implements ToValidator {}
 
@@ -32,6 +35,9 @@ public sealed interface ToValidator {
 
   /** Signatures of what came before were checked beside the actor. */
   record SignaturesChecked() implements ToValidator {}
+
+  /** A moment that the replica asked for has come. */
+  record Alarm() implements ToValidator {}
 
   /** Time has passed, or the validator's place is to be filled. */
   record Wake() implements Wire {}

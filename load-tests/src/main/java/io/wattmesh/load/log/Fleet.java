@@ -2,6 +2,7 @@ package io.wattmesh.load.log;
 
 import io.wattmesh.ledger.replication.ToClient;
 import io.wattmesh.ledger.replication.actor.ClientActor;
+import io.wattmesh.proto.client.CheckedCertificates;
 import io.wattmesh.proto.client.ClientOptions;
 import io.wattmesh.proto.client.TransactionClient;
 import io.wattmesh.proto.client.Verdict;
@@ -43,6 +44,7 @@ final class Fleet implements AutoCloseable {
 
   Fleet(LogCluster cluster, BenchmarkChain chain, Load load) {
     this.load = load;
+    var certificates = new CheckedCertificates();
     for (int k = 0; k < load.clients(); k++) {
       var id = BenchmarkChain.client(k);
       var key = BenchmarkChain.key(id);
@@ -53,7 +55,8 @@ final class Fleet implements AutoCloseable {
               id,
               key,
               1,
-              ClientOptions.standard());
+              ClientOptions.standard(),
+              certificates);
       var shell = ClientActor.create(client);
       clients.add(cluster.clients.spawnClient(shell, id.value()));
       var to = BenchmarkChain.client((k + 1) % load.clients());

@@ -117,7 +117,8 @@ final class LogCluster implements AutoCloseable {
             List.of(BenchmarkChain.key(name)),
             setup.chain().validatorNames(),
             new ReplicaOptions(
-                setup.baseTimeoutMillis(), 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES),
+                    setup.baseTimeoutMillis(), 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES)
+                .withPaceMillis(Long.getLong("pace", ReplicaOptions.STANDARD_PACE_MILLIS)),
             () -> store(index),
             setup.folder().resolve("validator-" + index + "-divergence.json"),
             status -> statuses.put(index, status),

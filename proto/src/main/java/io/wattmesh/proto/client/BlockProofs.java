@@ -32,11 +32,12 @@ final class BlockProofs {
   }
 
   private final KnownEpochs epochs;
+  private final CheckedCertificates certificates;
   private final Map<Hash, Shown> held = new LinkedHashMap<>();
-  private long checked;
 
-  BlockProofs(KnownEpochs epochs) {
+  BlockProofs(KnownEpochs epochs, CheckedCertificates certificates) {
     this.epochs = epochs;
+    this.certificates = certificates;
   }
 
   Judged judge(byte[] bytes) {
@@ -71,8 +72,8 @@ final class BlockProofs {
       if (proof.linkRefusal().isPresent() || proof.commit().structureRefusal().isPresent()) {
         return false;
       }
-      checked++;
-      return proof.commit().certificate().refusal(validators, epochs.context(validators)).isEmpty();
+      return certificates.hold(
+          proof.commit().certificate(), validators, epochs.context(validators));
     } catch (ArithmeticException e) {
       return false; // Whoever makes proofs picks their numbers.
     }
@@ -87,8 +88,8 @@ final class BlockProofs {
     }
   }
 
-  /** How many certificates were checked. */
+  /** How many certificates were checked, by all who share the verdicts. */
   long checked() {
-    return checked;
+    return certificates.checked();
   }
 }

@@ -62,6 +62,30 @@ public final class TransactionClient {
       SigningKey key,
       long firstNonce,
       ClientOptions options) {
+    this(
+        trustedChainId,
+        identity,
+        participant,
+        key,
+        firstNonce,
+        options,
+        new CheckedCertificates());
+  }
+
+  /**
+   * One of several clients in a process.
+   *
+   * @param certificates shared by them
+   * @throws io.wattmesh.proto.proof.ProofRefusedException if the identity is another chain's
+   */
+  public TransactionClient(
+      Hash trustedChainId,
+      ChainIdentity identity,
+      ParticipantId participant,
+      SigningKey key,
+      long firstNonce,
+      ClientOptions options,
+      CheckedCertificates certificates) {
     if (firstNonce < 1) {
       throw new IllegalArgumentException("Nonces count from 1, not from %d.".formatted(firstNonce));
     }
@@ -69,7 +93,7 @@ public final class TransactionClient {
     this.key = key;
     this.options = options;
     this.epochs = new KnownEpochs(trustedChainId, identity);
-    this.proofs = new BlockProofs(epochs);
+    this.proofs = new BlockProofs(epochs, certificates);
     this.signing = epochs.context(identity.validators());
     this.silent = new SilentValidators(options.patienceMillis());
     this.nextNonce = firstNonce;
@@ -304,7 +328,7 @@ public final class TransactionClient {
     return counts;
   }
 
-  /** How many certificates were checked for all the replies. */
+  /** How many certificates were checked, by all clients that share the verdicts. */
   public long checkedCertificates() {
     return proofs.checked();
   }

@@ -15,20 +15,19 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** A participant's client: {@link TransactionClient} with a clock and a way to the validators. */
 public final class ClientActor {
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final TransactionClient client;
-  private final ClusterSharding sharding;
+  private final ValidatorPlaces places;
   private final ActorRef<ToClient> self;
   private final Map<Long, Consumer<ToClient.Answer>> answers = new HashMap<>();
 
-  private ClientActor(TransactionClient client, ClusterSharding sharding, ActorRef<ToClient> self) {
+  private ClientActor(TransactionClient client, ValidatorPlaces places, ActorRef<ToClient> self) {
     this.client = client;
-    this.sharding = sharding;
+    this.places = places;
     this.self = self;
   }
 
@@ -41,8 +40,8 @@ public final class ClientActor {
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new ToClient.LookAgain(), LOOK_EVERY);
-                  var sharding = ClusterSharding.get(actor.getSystem());
-                  var shell = new ClientActor(client, sharding, actor.getSelf());
+                  var places = ValidatorPlaces.get(actor.getSystem());
+                  var shell = new ClientActor(client, places, actor.getSelf());
                   return Behaviors.receiveMessage(shell::onMessage);
                 }));
   }
@@ -80,11 +79,10 @@ public final class ClientActor {
   }
 
   private void submit(ClientEffect.Submit submit) {
-    ValidatorKeys.validator(sharding, submit.validator())
-        .tell(
-            new ToValidator.Submit(
-                submit.transaction(),
-                Optional.of(new Asker(new ActorAddress(self), submit.epoch()))));
+    places.tell(
+        submit.validator(),
+        new ToValidator.Submit(
+            submit.transaction(), Optional.of(new Asker(new ActorAddress(self), submit.epoch()))));
   }
 
   private static long nowMillis() {

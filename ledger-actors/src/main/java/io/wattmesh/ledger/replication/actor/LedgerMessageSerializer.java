@@ -6,12 +6,15 @@ import io.wattmesh.ledger.replication.Asker;
 import io.wattmesh.ledger.replication.ToClient;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.proto.client.Reply;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.wire.ledger.v1.ConsensusMessageEnvelope;
 import io.wattmesh.proto.wire.ledger.v1.ReplyMessage;
 import io.wattmesh.proto.wire.ledger.v1.SubmitTransactionMessage;
 import java.util.Optional;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
@@ -20,6 +23,7 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 public final class LedgerMessageSerializer extends SerializerWithStringManifest {
   private static final int IDENTIFIER = 7_400_002;
   private static final int MAX_BYTES = 20 * 1024 * 1024;
+  private static final int MAX_ADDRESS_BYTES = 1_024;
 
   private final ActorRefResolver addresses;
 
@@ -38,6 +42,8 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
       case ToValidator.Deliver deliver -> "D";
       case ToValidator.Submit submit -> "S";
       case ToValidator.Wake wake -> "W";
+      case ToValidator.Locate locate -> "L";
+      case ToPlaces.Found found -> "F";
       case ToClient.Replied replied -> "R";
       default ->
           throw new IllegalArgumentException(message.getClass() + " is no message of these.");
@@ -54,6 +60,9 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
               .toByteArray();
       case ToValidator.Submit submit -> toBinary(submit);
       case ToValidator.Wake wake -> new byte[0];
+      case ToValidator.Locate locate ->
+          place(locate.token(), ((ActorSeeker) locate.seeker()).actor());
+      case ToPlaces.Found found -> place(found.token(), found.actor());
       case ToClient.Replied replied ->
           ReplyMessage.newBuilder()
               .setReply(ByteString.copyFrom(replied.reply().toBytes()))
@@ -91,6 +100,8 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
             new ToValidator.Deliver(
                 ConsensusMessageEnvelope.parseFrom(bytes).getMessage().toByteArray());
         case "W" -> new ToValidator.Wake();
+        case "L" -> CanonicalReader.readAll(bytes, this::locate);
+        case "F" -> CanonicalReader.readAll(bytes, this::found);
         case "S" -> submit(SubmitTransactionMessage.parseFrom(bytes));
         case "R" ->
             new ToClient.Replied(
@@ -100,6 +111,23 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
     } catch (InvalidProtocolBufferException e) {
       throw new MalformedBytesException("Message " + manifest + ": " + e.getMessage(), e);
     }
+  }
+
+  private byte[] place(long token, ActorRef<?> actor) {
+    return new CanonicalWriter()
+        .i64(token)
+        .text(addresses.toSerializationFormat(actor))
+        .toByteArray();
+  }
+
+  private ToValidator.Locate locate(CanonicalReader in) {
+    long token = in.i64();
+    return new ToValidator.Locate(
+        new ActorSeeker(addresses.resolveActorRef(in.text(MAX_ADDRESS_BYTES))), token);
+  }
+
+  private ToPlaces.Found found(CanonicalReader in) {
+    return new ToPlaces.Found(in.i64(), addresses.resolveActorRef(in.text(MAX_ADDRESS_BYTES)));
   }
 
   private ToValidator.Submit submit(SubmitTransactionMessage message) {

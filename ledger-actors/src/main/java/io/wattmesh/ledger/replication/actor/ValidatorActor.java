@@ -21,7 +21,9 @@ import io.wattmesh.ledger.replication.SnapshotKeeper;
 import io.wattmesh.ledger.replication.StallWatch;
 import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToValidator;
+import io.wattmesh.ledger.replication.ToValidator.Alarm;
 import io.wattmesh.ledger.replication.ToValidator.Deliver;
+import io.wattmesh.ledger.replication.ToValidator.Locate;
 import io.wattmesh.ledger.replication.ToValidator.SignaturesChecked;
 import io.wattmesh.ledger.replication.ToValidator.SnapshotFound;
 import io.wattmesh.ledger.replication.ToValidator.SnapshotMade;
@@ -41,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -51,7 +54,6 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * A validator: the consensus core's shell. It carries effects out strictly in order and blocks on
@@ -69,6 +71,10 @@ public final class ValidatorActor {
       DispatcherSelector.fromConfig("wattmesh.signature-dispatcher");
 
   private static final Object ALARM = "alarm";
+
+  /** The timers of the actor system tick every 10 ms: what is shorter is timed by the JDK. */
+  private static final long PRECISE_BELOW_MILLIS = 30;
+
   private static final Object LOOK = "look";
 
   /**
@@ -120,7 +126,7 @@ public final class ValidatorActor {
   private final LedgerStore store;
   private final LedgerApplication application;
   private final Replica replica;
-  private final ClusterSharding sharding;
+  private final ValidatorPlaces places;
   private final SnapshotKeeper snapshots;
   private final Executor beside;
   private final StallWatch stalls;
@@ -139,7 +145,7 @@ public final class ValidatorActor {
     this.post = post;
     this.store = store;
     this.application = recovered.application();
-    this.sharding = ClusterSharding.get(actor.getSystem());
+    this.places = ValidatorPlaces.get(actor.getSystem());
     this.snapshots = new SnapshotKeeper(store, post.options().snapshots());
     this.stalls = new StallWatch(STALL_TIMEOUTS * post.options().baseTimeoutMillis());
     this.beside = actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
@@ -209,6 +215,8 @@ public final class ValidatorActor {
       case Deliver deliver -> takeIn(new Input.Received(deliver.message()));
       case Submit submit -> onSubmit(submit);
       case SignaturesChecked checked -> stepReady();
+      case Alarm alarm -> step(new Input.Tick());
+      case Locate locate -> answer(locate);
       case SnapshotFound found -> step(found.read());
       case SnapshotMade made ->
           made.failure().map(this::onSnapshotFailure).orElseGet(Behaviors::same);
@@ -246,6 +254,12 @@ public final class ValidatorActor {
     return letters.isEmpty()
         ? takeIn(new Input.SubmitTransaction(submit.transaction()))
         : Behaviors.same();
+  }
+
+  private Behavior<ToValidator> answer(Locate locate) {
+    ActorSeeker seeker = (ActorSeeker) locate.seeker();
+    seeker.actor().tell(new ToPlaces.Found(locate.token(), actor.getSelf()));
+    return Behaviors.same();
   }
 
   private void publish() {
@@ -315,11 +329,7 @@ public final class ValidatorActor {
           broadcast.to().forEach(to -> deliver(to, broadcast.message()));
       case Effect.Commit commit -> onCommit(commit);
       case Effect.StartTimer timer ->
-          timers.startSingleTimer(
-              ALARM,
-              new Wake(),
-              Duration.ofMillis(
-                  Math.max(1, timer.deadlineMonotonicMillis() - now().monotonicMillis())));
+          startTimer(Math.max(1, timer.deadlineMonotonicMillis() - now().monotonicMillis()));
       case Effect.Answer answer -> onAnswer(answer);
       case Effect.Refused refused ->
           actor
@@ -329,6 +339,16 @@ public final class ValidatorActor {
               .log("validator {}: {} {}", post.name(), refused.reason(), refused.detail());
       case Effect.Snapshot snapshot -> carryOut(snapshot.work());
       case Effect.Halt halt -> throw new IllegalStateException(halt.reason());
+    }
+  }
+
+  private void startTimer(long millis) {
+    if (millis < PRECISE_BELOW_MILLIS) {
+      ActorRef<ToValidator> self = actor.getSelf();
+      CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(() -> self.tell(new Alarm()));
+    } else {
+      timers.startSingleTimer(ALARM, new Alarm(), Duration.ofMillis(millis));
     }
   }
 
@@ -378,7 +398,7 @@ public final class ValidatorActor {
   /** A name may be anybody's bytes: only who has a place is started by a message. */
   private void deliver(ParticipantId to, byte[] message) {
     if (post.places().contains(to)) {
-      ValidatorKeys.validator(sharding, to).tell(new Deliver(message));
+      places.tell(to, new Deliver(message));
     }
   }
 
@@ -403,7 +423,8 @@ public final class ValidatorActor {
         switch (message) {
           case Deliver deliver -> replica.step(new Input.Received(deliver.message()), now());
           case Wake wake -> replica.step(new Input.Tick(), now());
-          case Submit _, SnapshotFound _, SnapshotMade _, SignaturesChecked _ -> List.of();
+          case Submit _, Locate _, SnapshotFound _, SnapshotMade _, SignaturesChecked _, Alarm _ ->
+              List.of();
         };
     for (Effect effect : effects) {
       switch (effect) {
