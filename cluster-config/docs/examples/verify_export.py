@@ -29,6 +29,7 @@ MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35
 MAX_PAYLOAD |= {15: (2 << 20) + 1024}
 MAX_PAYLOAD |= {12: 512 << 10, 13: 256 << 10, 14: 256 << 10, 36: 16 << 20, 44: 16 << 20}
 MAX_PAYLOAD |= {48: 5 << 20, 49: 1024, 50: 128 << 10, 51: 1024, 52: 5 << 20, 53: 512 << 10}
+MAX_PAYLOAD |= {18: 128 << 10, 19: 1024, 20: 1 << 20, 21: 4096}
 MAX_PAYLOAD |= {7: 64 << 10, 8: 1024, 54: 1024, 55: 16 << 20, 56: 1024}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
@@ -617,7 +618,7 @@ class EpochChange:
 
 
 class Genesis:
-    MAGIC = b"wattmesh genesis 2\n"
+    MAGIC = b"wattmesh genesis 3\n"
 
     def __init__(self, data):
         r = Reader(data)
@@ -629,6 +630,8 @@ class Genesis:
         self.cap, self.deviation, self.void_price, self.reserve = (r.i64() for _ in range(4))
         self.gas_price, self.trade_fee = r.i64(), r.i64()
         self.demo_keys = r.bool()
+        self.governors = Validators(r) if r.bool() else None
+        self.delay, self.lapse = r.i64(), r.i64()
         ids = r.list(lambda x: (x.text(), x.u8(), x.raw(32), x.i32(), x.i64(), x.i64(), x.i64()))
         require(all(a[0] < b[0] for a, b in zip(ids, ids[1:])), "genesis: ids must rise")
         self.identities = {row[0]: row[1:] for row in ids}

@@ -3,6 +3,7 @@ package io.wattmesh.ledger;
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
@@ -33,6 +34,7 @@ public final class GenesisDraft {
   public long voidPriceMicrosPerMwh = 20 * DOLLAR;
   public long reserveMicros = 1_000_000 * DOLLAR;
   public ContractFees fees = ContractFees.DEFAULT;
+  public Governance governance = Governance.DEFAULT;
   public final List<Identity> identities = new ArrayList<>();
 
   public GenesisDraft() {
@@ -111,7 +113,8 @@ public final class GenesisDraft {
             voidPriceMicrosPerMwh,
             reserveMicros,
             fees,
-            true);
+            true,
+            governance);
     return Genesis.of(validators(1), parameters, identities, network());
   }
 }

@@ -3,6 +3,7 @@ package io.wattmesh.ledger.audit;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.Supply;
@@ -21,6 +22,11 @@ public record Conservation(long balancesMicros, long creditsJoules, Supply suppl
     }
     for (Identity identity : genesis.withRole(Role.PARTICIPANT)) {
       Account account = state.account(identity.id());
+      balances = Math.addExact(balances, account.balanceMicros());
+      credits = Math.addExact(credits, account.creditsJoules());
+    }
+    for (ParticipantId id : RulesReader.newParticipants(genesis, state)) {
+      Account account = state.account(id);
       balances = Math.addExact(balances, account.balanceMicros());
       credits = Math.addExact(credits, account.creditsJoules());
     }

@@ -5,6 +5,8 @@ import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
 import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.market.ClearingRows;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.state.LedgerState;
@@ -40,7 +42,9 @@ public final class ReceiptBuilder {
   private EpochChanges epochs = EpochChanges.NONE;
   private final long interval;
   private final TreeMap<Integer, BidBook> books = new TreeMap<>();
+  private final RulesReader rules;
   private Optional<ClearingCertificate> clearing = Optional.empty();
+  private MarketParameters parameters;
   private Optional<Settled> settled = Optional.empty();
   private final List<BlockHeader> headers = new ArrayList<>();
   private Optional<QuorumCertificate> certificate = Optional.empty();
@@ -51,6 +55,8 @@ public final class ReceiptBuilder {
   public ReceiptBuilder(Genesis genesis, long interval) {
     this.genesis = genesis;
     this.interval = interval;
+    this.rules = new RulesReader(genesis);
+    this.parameters = genesis.parameters();
   }
 
   /** Takes in a block of the replay. */
@@ -111,6 +117,7 @@ public final class ReceiptBuilder {
   private void onEvent(LedgerEvent event, Replayed replayed) {
     if (event instanceof LedgerEvent.IntervalCleared cleared) {
       clearing = Optional.of(cleared.certificate());
+      parameters = rules.read(replayed.executed().state()).parameters(interval);
     }
     if (event instanceof LedgerEvent.IntervalSettled paid) {
       LedgerState state = replayed.executed().state();
@@ -193,7 +200,7 @@ public final class ReceiptBuilder {
   /** The clearing's rows; of a void interval a single row without meaning. */
   private List<byte[]> priceRows() {
     return clearing
-        .map(certificate -> ClearingRows.of(genesis.network(), genesis.parameters(), certificate))
+        .map(certificate -> ClearingRows.of(genesis.network(), parameters, certificate))
         .orElse(List.of(new byte[0]));
   }
 
@@ -201,7 +208,7 @@ public final class ReceiptBuilder {
     return clearing
         .map(
             certificate ->
-                ClearingRows.row(genesis.network(), genesis.parameters(), certificate, row))
+                ClearingRows.row(genesis.network(), parameters, certificate, row))
         .orElse(new PriceRow(statement.bus(), 0, 0));
   }
 }

@@ -72,7 +72,9 @@ final class GenesisRules {
 
   private static void requireBus(
       Identity identity, Set<Integer> networkBuses, Set<Integer> bookBuses) {
-    if (identity.role() != Role.REGION && !networkBuses.contains(identity.bus())) {
+    if (identity.role() != Role.REGION
+        && identity.role() != Role.GRID_OPERATOR
+        && !networkBuses.contains(identity.bus())) {
       throw new IllegalArgumentException(
           "%s is at bus %d, which the network does not have."
               .formatted(identity.id(), identity.bus()));

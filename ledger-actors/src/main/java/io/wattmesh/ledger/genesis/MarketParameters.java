@@ -2,12 +2,14 @@ package io.wattmesh.ledger.genesis;
 
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.governance.RuleParameter;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.MarketSchedule;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * The market's fixed rules.
+ * The market's rules at its beginning; some of them can be changed by {@link Governance}.
  *
  * @param name the market's name
  * @param schedule when what happens in an interval
@@ -18,6 +20,7 @@ import java.util.Objects;
  * @param reserveMicros payment tokens issued to the balancing account at genesis
  * @param fees what calls of contracts cost
  * @param demoKeys whether all keys derive from a published seed and protect nothing
+ * @param governance who may change rules, and how
  */
 public record MarketParameters(
     String name,
@@ -27,7 +30,8 @@ public record MarketParameters(
     long voidPriceMicrosPerMwh,
     long reserveMicros,
     ContractFees fees,
-    boolean demoKeys) {
+    boolean demoKeys,
+    Governance governance) {
   private static final int MAX_NAME_BYTES = 128;
 
   /** Beyond the price itself a surplus would be fined, and products could overflow. */
@@ -36,6 +40,7 @@ public record MarketParameters(
   public MarketParameters {
     Objects.requireNonNull(schedule);
     Objects.requireNonNull(fees);
+    Objects.requireNonNull(governance);
     if (priceCapMicrosPerMwh <= 0 || priceCapMicrosPerMwh > BidCurve.MAX_PRICE_MICROS_PER_MWH) {
       throw new IllegalArgumentException(
           "The price cap (%d micro-$/MWh) must be positive and at most %d, the most of a bid."
@@ -53,6 +58,28 @@ public record MarketParameters(
           "The void price (%d micro-$/MWh) must lie within the cap, +-%d; the reserve (%d) must not be negative."
               .formatted(voidPriceMicrosPerMwh, priceCapMicrosPerMwh, reserveMicros));
     }
+  }
+
+  /** A market with {@link Governance#DEFAULT}. */
+  public MarketParameters(
+      String name,
+      MarketSchedule schedule,
+      long priceCapMicrosPerMwh,
+      long deviationPartsPerMillion,
+      long voidPriceMicrosPerMwh,
+      long reserveMicros,
+      ContractFees fees,
+      boolean demoKeys) {
+    this(
+        name,
+        schedule,
+        priceCapMicrosPerMwh,
+        deviationPartsPerMillion,
+        voidPriceMicrosPerMwh,
+        reserveMicros,
+        fees,
+        demoKeys,
+        Governance.DEFAULT);
   }
 
   /** A market with {@link ContractFees#DEFAULT}. */
@@ -89,6 +116,28 @@ public record MarketParameters(
         .i64(fees.gasPriceMicros())
         .i64(fees.tradeFeePartsPerMillion())
         .bool(demoKeys);
+    governance.write(out);
+  }
+
+  /**
+   * The same market with other values of what governance may change.
+   *
+   * @throws IllegalArgumentException if a value is none, or some don't fit each other
+   */
+  public MarketParameters with(Map<RuleParameter, Long> values) {
+    return new MarketParameters(
+        name,
+        schedule,
+        values.getOrDefault(RuleParameter.PRICE_CAP, priceCapMicrosPerMwh),
+        values.getOrDefault(RuleParameter.DEVIATION, deviationPartsPerMillion),
+        values.getOrDefault(RuleParameter.VOID_PRICE, voidPriceMicrosPerMwh),
+        reserveMicros,
+        new ContractFees(
+            values.getOrDefault(RuleParameter.GAS_PRICE, fees.gasPriceMicros()),
+            values.getOrDefault(RuleParameter.TRADE_FEE, fees.tradeFeePartsPerMillion())),
+        demoKeys,
+        governance.withDelay(
+            values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())));
   }
 
   static MarketParameters read(CanonicalReader in) {
@@ -100,6 +149,7 @@ public record MarketParameters(
         in.i64(),
         in.i64(),
         new ContractFees(in.i64(), in.i64()),
-        in.bool());
+        in.bool(),
+        Governance.read(in));
   }
 }

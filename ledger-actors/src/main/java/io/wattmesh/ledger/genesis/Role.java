@@ -9,7 +9,9 @@ public enum Role {
   /** Clears one region of the grid with its neighbours and may submit clearings. */
   REGION(3),
   /** Attests meter readings at its bus. */
-  ORACLE(4);
+  ORACLE(4),
+  /** Signs the limits and outages of the network before an interval's gate closes. */
+  GRID_OPERATOR(5);
 
   private final int code;
 
@@ -17,11 +19,11 @@ public enum Role {
     this.code = code;
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 
-  static Role ofCode(int code) {
+  public static Role ofCode(int code) {
     for (Role role : values()) {
       if (role.code == code) {
         return role;

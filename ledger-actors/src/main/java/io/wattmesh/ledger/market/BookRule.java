@@ -35,7 +35,7 @@ final class BookRule {
   private BookRule() {}
 
   static Judgement apply(Execution run, SignedEnvelope envelope) {
-    Optional<Identity> aggregator = run.identity(envelope.signer(), Role.AGGREGATOR);
+    Optional<Identity> aggregator = run.submitter(envelope, Role.AGGREGATOR);
     if (aggregator.isEmpty()) {
       return Judgement.refuse(
           OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is no registered aggregator");
@@ -103,7 +103,7 @@ final class BookRule {
     run.state.putBook(interval, standingBook);
     run.state.putProgress(interval, run.state.progress(interval).plusBook(standing.size()));
     run.events.add(new LedgerEvent.BookCommitted(interval, standingBook, refused));
-    if (run.state.progress(interval).books() == run.bookBuses().size()) {
+    if (run.state.progress(interval).books() == run.bookBuses(interval).size()) {
       freeze(run, interval);
     }
     return new Judgement(OutcomeCode.ACCEPTED, book.bids().size() - standing.size(), "");
@@ -113,7 +113,7 @@ final class BookRule {
   private static OutcomeCode judge(
       Execution run, BidBook book, int index, List<StandingBid> standing) {
     SignedEnvelope envelope = book.bids().get(index);
-    Optional<Identity> participant = run.identity(envelope.signer(), Role.PARTICIPANT);
+    Optional<Identity> participant = run.identity(envelope.signer(), Role.PARTICIPANT, book.interval());
     if (participant.isEmpty()) {
       return OutcomeCode.UNKNOWN_SIGNER;
     }
@@ -187,7 +187,7 @@ final class BookRule {
       long scheduledWatts,
       List<StandingBid> standing) {
     Account account = run.state.account(bid.participant());
-    long cap = run.parameters().priceCapMicrosPerMwh();
+    long cap = run.parameters(bid.interval()).priceCapMicrosPerMwh();
     BidCurve standingCurve = bid.curve().standingWith(scheduledWatts, -cap, cap);
     long collateral = Collateral.micros(standingCurve, cap, run.parameters().schedule());
     if (collateral > account.freeMicros()) {
@@ -203,7 +203,7 @@ final class BookRule {
   /** Freezes the set of an interval's books. */
   static void freeze(Execution run, long interval) {
     var entries = new ArrayList<byte[]>();
-    for (int bus : run.bookBuses()) {
+    for (int bus : run.bookBuses(interval)) {
       run.state
           .book(interval, bus)
           .ifPresent(book -> entries.add(new BookEntry(bus, book.bookRoot()).toBytes()));

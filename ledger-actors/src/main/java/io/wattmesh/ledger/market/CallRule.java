@@ -7,13 +7,13 @@ import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractContext;
 import io.wattmesh.ledger.contract.ContractEvent;
 import io.wattmesh.ledger.contract.ContractHost;
+import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.contract.GasMeter;
 import io.wattmesh.ledger.contract.GasSchedule;
-import io.wattmesh.ledger.contract.module.Contracts;
-import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.market.Execution.Judgement;
 import io.wattmesh.ledger.settlement.OpenAwards;
 import io.wattmesh.ledger.state.LedgerState;
@@ -126,7 +126,12 @@ final class CallRule {
   }
 
   private Judgement judge() {
-    Optional<Contract> contract = Contracts.find(call.contract());
+    int version = run.rules().contractVersion(call.contract()).orElse(ContractLibrary.FIRST);
+    if (version == 0) {
+      return Judgement.refuse(
+          OutcomeCode.UNREGISTERED_CONTRACT, call.contract() + " is not registered any more");
+    }
+    Optional<Contract> contract = run.contracts().find(call.contract(), version);
     if (contract.isEmpty()) {
       return Judgement.refuse(
           OutcomeCode.UNKNOWN_METHOD, "there is no contract " + call.contract());
@@ -169,29 +174,29 @@ final class CallRule {
 
     @Override
     public OptionalInt workOfAward(long interval, ParticipantId participant) {
-      Optional<Identity> identity = run.identity(participant.value(), Role.PARTICIPANT);
+      Optional<Identity> identity =
+          run.identity(participant.value(), Role.PARTICIPANT, interval);
       return identity.isPresent()
-          ? OpenAwards.work(run.state, run.genesis(), interval, identity.get().bus())
+          ? OpenAwards.work(run.state, run.rules(), interval, identity.get().bus())
           : OptionalInt.empty();
     }
 
     @Override
     public Optional<Award> award(long interval, ParticipantId participant) {
-      return run.identity(participant.value(), Role.PARTICIPANT)
+      return run.identity(participant.value(), Role.PARTICIPANT, interval)
           .flatMap(
               identity ->
-                  OpenAwards.find(run.state, run.genesis(), interval, participant, identity.bus()))
+                  OpenAwards.find(run.state, run.rules(), interval, participant, identity.bus()))
           .map(
               open -> new Award(open.energyJoules(), open.paymentMicros(), open.guaranteeMicros()));
     }
   }
 
   /** Whether it is of a registered participant whose nonce is free. */
-  static boolean mayTakeEffect(LedgerState state, Genesis genesis, SignedEnvelope envelope) {
+  static boolean mayTakeEffect(
+      LedgerState state, MarketRules rules, SignedEnvelope envelope) {
     return Execution.participantId(envelope.signer())
-        .map(id -> genesis.identities().get(id))
-        .filter(identity -> identity.role() == Role.PARTICIPANT)
-        .map(Identity::id)
+        .filter(id -> rules.mayAct(id, Role.PARTICIPANT))
         .filter(id -> state.nonces(id).isFree(Call.ofBytes(envelope.payload()).nonce()))
         .isPresent();
   }

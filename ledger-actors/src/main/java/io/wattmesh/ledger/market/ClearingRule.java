@@ -31,7 +31,7 @@ final class ClearingRule {
   private ClearingRule() {}
 
   static Judgement apply(Execution run, SignedEnvelope envelope) {
-    Optional<Identity> submitter = run.identity(envelope.signer(), Role.REGION);
+    Optional<Identity> submitter = run.submitter(envelope, Role.REGION);
     if (submitter.isEmpty()) {
       return Judgement.refuse(
           OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is no registered region");
@@ -82,7 +82,7 @@ final class ClearingRule {
 
   /** Rent that is missing must be there to be set aside, or settlement could not be paid for. */
   private static Optional<Judgement> rentRefusal(Execution run, ClearingCertificate certificate) {
-    long rentMicros = CongestionRent.micros(certificate, run.parameters());
+    long rentMicros = CongestionRent.micros(certificate, run.parameters(certificate.interval()));
     long freeMicros = run.state.account(LedgerState.BALANCING).freeMicros();
     return rentMicros >= -freeMicros
         ? Optional.empty()
@@ -109,10 +109,10 @@ final class ClearingRule {
   private static void accept(Execution run, ClearingCertificate certificate, Hash submission) {
     long interval = certificate.interval();
     run.state.putClearing(interval, certificate);
-    long missingMicros = Math.max(0, -CongestionRent.micros(certificate, run.parameters()));
+    long missingMicros = Math.max(0, -CongestionRent.micros(certificate, run.parameters(certificate.interval())));
     Account balancing = run.state.account(LedgerState.BALANCING);
     run.state.putAccount(LedgerState.BALANCING, balancing.lock(missingMicros));
-    Hash root = MerkleTree.root(ClearingRows.of(run.network(), run.parameters(), certificate));
+    Hash root = MerkleTree.root(ClearingRows.of(run.network(), run.parameters(interval), certificate));
     run.state.putInterval(run.state.interval(interval).orElseThrow().cleared(root));
     run.events.add(new LedgerEvent.IntervalCleared(interval, certificate, submission));
   }

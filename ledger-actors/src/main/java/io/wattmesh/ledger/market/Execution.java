@@ -2,15 +2,19 @@ package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.ledger.contract.CallReceipt;
+import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.governance.MarketRules;
+import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.settlement.Settlement;
 import io.wattmesh.ledger.settlement.SettlementRule;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.VerificationKey;
@@ -29,13 +33,15 @@ final class Execution {
   final List<CallReceipt> receipts = new ArrayList<>();
   private final Market market;
   private final boolean lastOfEpoch;
+  private final long presentInterval;
+  private MarketRules rules;
 
   /** What is the same for all blocks. */
   record Market(
       Genesis genesis,
       SigningContext context,
-      List<Integer> bookBuses,
-      int participants,
+      RulesReader rules,
+      ContractLibrary contracts,
       SignatureCheck check) {}
 
   Execution(Market market, LedgerState state, long blockMillis) {
@@ -43,10 +49,45 @@ final class Execution {
     this.state = state;
     this.blockMillis = blockMillis;
     this.lastOfEpoch = state.nextValidators().isPresent();
+    this.rules = market.rules().read(state);
+    this.presentInterval =
+        Math.max(0, market.genesis().parameters().schedule().lastClosedInterval(blockMillis) + 1);
   }
 
+  /** The interval whose gate closes next: what belongs to no interval has its rules. */
+  long presentInterval() {
+    return presentInterval;
+  }
+
+  /** The oldest interval that something can still happen to, or an older one. */
+  long oldestInterval() {
+    MarketSchedule schedule = parameters().schedule();
+    long booked =
+        Math.max(0, schedule.lastClosedInterval(blockMillis - schedule.bookWindowMillis()));
+    return state.unsettled().stream().findFirst().map(open -> Math.min(open, booked)).orElse(booked);
+  }
+
+  MarketRules rules() {
+    return rules;
+  }
+
+  /** The rules are read again, after they were changed. */
+  void rulesChanged() {
+    rules = market.rules().read(state);
+  }
+
+  ContractLibrary contracts() {
+    return market.contracts();
+  }
+
+  /** The parameters of the {@link #presentInterval}; the schedule never changes. */
   MarketParameters parameters() {
-    return market.genesis().parameters();
+    return rules.parameters(presentInterval);
+  }
+
+  /** The parameters of an interval: those that held when its gate closed. */
+  MarketParameters parameters(long interval) {
+    return rules.parameters(interval);
   }
 
   Genesis genesis() {
@@ -57,20 +98,34 @@ final class Execution {
     return market.genesis().network();
   }
 
-  /** The buses that have an aggregator, in rising order. */
-  List<Integer> bookBuses() {
-    return market.bookBuses();
+  /** The buses that have an aggregator in an interval, in rising order. */
+  List<Integer> bookBuses(long interval) {
+    return rules.bookBuses(interval);
   }
 
-  /** How many participants are registered. */
-  int participants() {
-    return market.participants();
+  /** How many participants are registered in an interval. */
+  int participants(long interval) {
+    return rules.participants(interval);
   }
 
+  /** Who is registered now. */
   Optional<Identity> identity(String id, Role role) {
+    return identity(id, role, presentInterval);
+  }
+
+  /** Who was registered when an interval's gate closed. */
+  Optional<Identity> identity(String id, Role role, long interval) {
     return participantId(id)
-        .map(name -> market.genesis().identities().get(name))
+        .flatMap(name -> rules.identity(name, interval))
         .filter(identity -> identity.role() == role);
+  }
+
+  /** Who signed what is about an interval, with which each such payload begins. */
+  Optional<Identity> submitter(SignedEnvelope envelope, Role role) {
+    byte[] payload = envelope.payload();
+    long interval =
+        payload.length < Long.BYTES ? presentInterval : new CanonicalReader(payload).i64();
+    return identity(envelope.signer(), role, interval);
   }
 
   /** A signer's name as an id; empty if it has not the form of one, which anybody can send. */
@@ -102,6 +157,11 @@ final class Execution {
     return market.check().holds(envelope, key, context);
   }
 
+  /** The context of all that is not the validators' own: it stays from epoch to epoch. */
+  SigningContext marketContext() {
+    return market.context();
+  }
+
   Hash chainId() {
     return market.context().chainId();
   }
@@ -118,7 +178,8 @@ final class Execution {
 
   /** Pays for an interval's deliveries and closes it. */
   void settle(long interval) {
-    Settlement settlement = SettlementRule.settle(state, market.genesis(), bookBuses(), interval);
+    Settlement settlement =
+        SettlementRule.settle(state, rules, bookBuses(interval), interval);
     events.add(
         new LedgerEvent.IntervalSettled(
             interval, settlement.congestionRentMicros(), settlement.statements()));

@@ -2,9 +2,12 @@ package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.contract.CallReceipt;
+import io.wattmesh.ledger.contract.ContractLibrary;
+import io.wattmesh.ledger.contract.module.Contracts;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.market.Execution.Judgement;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
@@ -69,15 +72,16 @@ public final class LedgerMachine {
   }
 
   public LedgerMachine(Genesis genesis, SignatureCheck check) {
-    List<Integer> buses =
-        genesis.withRole(Role.AGGREGATOR).stream().map(Identity::bus).distinct().sorted().toList();
+    this(genesis, check, Contracts::find);
+  }
+
+  /**
+   * @param contracts all contracts that can be registered
+   */
+  public LedgerMachine(Genesis genesis, SignatureCheck check, ContractLibrary contracts) {
     this.market =
         new Execution.Market(
-            genesis,
-            genesis.signingContext(),
-            buses,
-            genesis.withRole(Role.PARTICIPANT).size(),
-            check);
+            genesis, genesis.signingContext(), new RulesReader(genesis), contracts, check);
   }
 
   /** The state at genesis: deposits and the reserve are issued. */
@@ -99,7 +103,10 @@ public final class LedgerMachine {
 
   /** Whether a block is wanted by then because a deadline of this state passes. */
   public boolean hasDeadlineBy(StateLayer layer, long blockMillis) {
-    return DeadlineRule.nextMillis(new LedgerState(layer), market.genesis().parameters())
+    var state = new LedgerState(layer);
+    return Math.min(
+            DeadlineRule.nextMillis(state, market.genesis().parameters()),
+            GovernanceRule.nextMillis(state))
         < blockMillis;
   }
 
@@ -114,6 +121,7 @@ public final class LedgerMachine {
     var run = new Execution(market, new LedgerState(layer), blockMillis);
     Optional<ValidatorSet> next = run.state.nextValidators();
     DeadlineRule.apply(run);
+    GovernanceRule.pass(run);
     EvidenceRule.exclude(run);
     var outcomes = new ArrayList<Outcome>(transactions.size());
     Set<Hash> seen = new HashSet<>();
@@ -151,7 +159,12 @@ public final class LedgerMachine {
                 EnumSet.complementOf(EnumSet.of(IntervalStatus.SETTLED)));
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
-        case CALL -> CallRule.mayTakeEffect(state, market.genesis(), envelope);
+        case CALL -> CallRule.mayTakeEffect(state, market.rules().read(state), envelope);
+        case PROPOSAL_OF_RULES, VOTE_ON_RULES ->
+            GovernanceRule.mayTakeEffect(
+                state,
+                market.rules().read(state).governors().orElseGet(() -> validators(state)),
+                envelope);
         default -> false;
       };
     } catch (MalformedBytesException e) {
@@ -213,6 +226,8 @@ public final class LedgerMachine {
       case VALIDATOR_CHANGE -> ValidatorRule.apply(run, envelope);
       case EVIDENCE -> EvidenceRule.apply(run, envelope);
       case CALL -> CallRule.apply(run, envelope, id);
+      case PROPOSAL_OF_RULES -> GovernanceRule.propose(run, envelope);
+      case VOTE_ON_RULES -> GovernanceRule.vote(run, envelope);
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
     };
   }

@@ -27,7 +27,7 @@ final class ReadingRule {
   private ReadingRule() {}
 
   static Judgement apply(Execution run, SignedEnvelope envelope) {
-    Optional<Identity> oracle = run.identity(envelope.signer(), Role.ORACLE);
+    Optional<Identity> oracle = run.submitter(envelope, Role.ORACLE);
     if (oracle.isEmpty()) {
       return Judgement.refuse(
           OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is no registered oracle");
@@ -87,7 +87,7 @@ final class ReadingRule {
     }
     run.state.putReadings(interval, readings.bus(), known);
     run.state.putProgress(interval, run.state.progress(interval).plusReadings(taken));
-    if (run.state.progress(interval).readings() == run.participants()) {
+    if (run.state.progress(interval).readings() == run.participants(interval)) {
       run.settle(interval);
     }
     return new Judgement(OutcomeCode.ACCEPTED, refused, "");
@@ -96,7 +96,7 @@ final class ReadingRule {
   private static Optional<MeterReading> judge(
       Execution run, Readings readings, SignedEnvelope envelope) {
     Optional<Identity> oracle =
-        run.identity(envelope.signer(), Role.ORACLE)
+        run.identity(envelope.signer(), Role.ORACLE, readings.interval())
             .filter(identity -> identity.bus() == readings.bus())
             .filter(identity -> envelope.type() == MessageType.METER_READING)
             .filter(identity -> run.holds(envelope, identity));
@@ -114,7 +114,7 @@ final class ReadingRule {
   private static boolean isPossible(Execution run, Readings readings, MeterReading reading) {
     MarketSchedule schedule = run.parameters().schedule();
     return reading.interval() == readings.interval()
-        && run.identity(reading.participant().value(), Role.PARTICIPANT)
+        && run.identity(reading.participant().value(), Role.PARTICIPANT, readings.interval())
             .filter(participant -> participant.bus() == readings.bus())
             .filter(p -> reading.energyJoules() >= schedule.energyJoules(p.minWatts()))
             .filter(p -> reading.energyJoules() <= schedule.energyJoules(p.maxWatts()))

@@ -1,6 +1,6 @@
 package io.wattmesh.ledger.settlement;
 
-import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.proto.model.EnergyPayment;
 import io.wattmesh.proto.model.ParticipantId;
@@ -23,25 +23,25 @@ public final class OpenAwards {
    * How much there is to read for an award: the clearing's buses and the bids that share the bus's
    * injection. Empty if the interval is not cleared.
    */
-  public static OptionalInt work(LedgerState state, Genesis genesis, long interval, int bus) {
+  public static OptionalInt work(LedgerState state, MarketRules rules, long interval, int bus) {
     return state
             .interval(interval)
             .filter(record -> record.status() == IntervalStatus.CLEARED)
             .isPresent()
         ? OptionalInt.of(
-            genesis.network().buses()
+            rules.genesis().network().buses()
                 + state.book(interval, bus).map(book -> book.bids().size()).orElse(0))
         : OptionalInt.empty();
   }
 
   /** The award of a participant at its bus in a cleared interval. */
   public static Optional<OpenAward> find(
-      LedgerState state, Genesis genesis, long interval, ParticipantId participant, int bus) {
-    return new Positions(state, genesis, interval)
+      LedgerState state, MarketRules rules, long interval, ParticipantId participant, int bus) {
+    return new Positions(state, rules, interval)
         .at(bus).stream()
             .filter(position -> position.participant().equals(participant))
             .filter(position -> position.awardedJoules() != 0)
-            .map(position -> award(position, genesis.parameters().deviationPartsPerMillion()))
+            .map(position -> award(position, rules.parameters(interval).deviationPartsPerMillion()))
             .findFirst();
   }
 

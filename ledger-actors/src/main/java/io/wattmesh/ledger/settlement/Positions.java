@@ -3,7 +3,8 @@ package io.wattmesh.ledger.settlement;
 import io.wattmesh.grid.certificate.Awards;
 import io.wattmesh.grid.certificate.BusBids;
 import io.wattmesh.grid.certificate.ClearingCertificate;
-import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
@@ -18,17 +19,17 @@ import java.util.SortedMap;
 /** Collects an interval's positions bus by bus: who was awarded what, and who delivered what. */
 final class Positions {
   private final LedgerState state;
-  private final Genesis genesis;
+  private final MarketParameters parameters;
   private final long interval;
   private final Optional<ClearingCertificate> clearing;
   private final Map<Integer, Integer> busIndices;
 
-  Positions(LedgerState state, Genesis genesis, long interval) {
+  Positions(LedgerState state, MarketRules rules, long interval) {
     this.state = state;
-    this.genesis = genesis;
+    this.parameters = rules.parameters(interval);
     this.interval = interval;
     this.clearing = state.clearing(interval);
-    this.busIndices = genesis.busIndices();
+    this.busIndices = rules.genesis().busIndices();
   }
 
   /** All positions at a bus: of bids that stood, and of readings without one. */
@@ -48,7 +49,7 @@ final class Positions {
               bid.bidDigest(),
               bid.collateralMicros(),
               priceMicros,
-              genesis.parameters().schedule().energyJoules(awardsWatts[k]),
+              parameters.schedule().energyJoules(awardsWatts[k]),
               delivered == null ? 0 : delivered));
     }
     readings.forEach(
@@ -62,8 +63,8 @@ final class Positions {
         .map(
             c ->
                 SettlementPrice.micros(
-                    c.pricePicosPerMwh(busIndices.get(bus)), genesis.parameters()))
-        .orElse(genesis.parameters().voidPriceMicrosPerMwh());
+                    c.pricePicosPerMwh(busIndices.get(bus)), parameters))
+        .orElse(parameters.voidPriceMicrosPerMwh());
   }
 
   private long[] awardsWatts(int bus, List<StandingBid> bids) {

@@ -1,6 +1,6 @@
 package io.wattmesh.ledger.settlement;
 
-import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.Commitment;
 import io.wattmesh.ledger.state.LedgerState;
@@ -34,15 +34,15 @@ import java.util.TreeMap;
  */
 public final class SettlementRule {
   private final LedgerState state;
-  private final Genesis genesis;
+  private final MarketRules rules;
   private final long interval;
   private final boolean anyKept;
   private final List<Position> positions = new ArrayList<>();
   private final Map<ParticipantId, Long> deviationsMicros = new TreeMap<>();
 
-  private SettlementRule(LedgerState state, Genesis genesis, long interval) {
+  private SettlementRule(LedgerState state, MarketRules rules, long interval) {
     this.state = state;
-    this.genesis = genesis;
+    this.rules = rules;
     this.interval = interval;
     this.anyKept = state.layer().get(Commitment.stateKey(Commitment.markKey(interval))).isPresent();
   }
@@ -51,9 +51,9 @@ public final class SettlementRule {
    * @param buses the buses that have books
    */
   public static Settlement settle(
-      LedgerState state, Genesis genesis, List<Integer> buses, long interval) {
-    var rule = new SettlementRule(state, genesis, interval);
-    var collect = new Positions(state, genesis, interval);
+      LedgerState state, MarketRules rules, List<Integer> buses, long interval) {
+    var rule = new SettlementRule(state, rules, interval);
+    var collect = new Positions(state, rules, interval);
     buses.forEach(bus -> rule.positions.addAll(collect.at(bus)));
     rule.positions.sort(Comparator.comparing(Position::participant));
     long rentMicros = rule.payAwards();
@@ -126,7 +126,7 @@ public final class SettlementRule {
   }
 
   private void settleDeviations() {
-    long factor = genesis.parameters().deviationPartsPerMillion();
+    long factor = rules.parameters(interval).deviationPartsPerMillion();
     long owedMicros = 0;
     for (Position position : positions) {
       long due = position.deviationMicros(factor);
@@ -184,7 +184,7 @@ public final class SettlementRule {
   private SettlementStatement statement(Position position, long interval) {
     return new SettlementStatement(
         position.participant(),
-        genesis.identities().get(position.participant()).key(),
+        rules.identity(position.participant(), interval).orElseThrow().key(),
         interval,
         position.bus(),
         position.bidDigest(),

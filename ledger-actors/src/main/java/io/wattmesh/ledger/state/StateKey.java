@@ -2,6 +2,7 @@ package io.wattmesh.ledger.state;
 
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.VerificationKey;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalRecord;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,24 @@ public final class StateKey {
 
   /** Is there while somebody who was convicted may still be among the present validators. */
   public static final StateKey EXCLUSION = new StateKey(word("exclusion"));
+
+  /** Market parameters that governance changed, by interval. */
+  public static final StateKey RULE_PARAMETERS = new StateKey(word("rules/parameters"));
+
+  /** Identities that came or changed after genesis, by interval. */
+  public static final StateKey RULE_IDENTITIES = new StateKey(word("rules/identities"));
+
+  /** Participants that several oracles meter together, by interval. */
+  public static final StateKey RULE_METERS = new StateKey(word("rules/meters"));
+
+  /** Contracts whose version governance changed. */
+  public static final StateKey RULE_CONTRACTS = new StateKey(word("rules/contracts"));
+
+  /** Who governs, if that was changed. */
+  public static final StateKey RULE_GOVERNORS = new StateKey(word("rules/governors"));
+
+  /** The proposals that are not decided or not in force yet. */
+  public static final StateKey PROPOSALS = new StateKey(word("proposals"));
 
   private static final Pattern CONTRACT_KEY = Pattern.compile("[a-z0-9./-]{1,160}");
 
@@ -64,6 +83,32 @@ public final class StateKey {
   public static StateKey convicted(VerificationKey key) {
     return new StateKey(
         new CanonicalWriter().raw(word("convicted/")).raw(key.bytes()).toByteArray());
+  }
+
+  /** What became of a proposal. */
+  public static StateKey proposal(Hash id) {
+    return new StateKey(new CanonicalWriter().raw(word("proposal/")).hash(id).toByteArray());
+  }
+
+  /** What a proposal wants, until it is decided. */
+  public static StateKey proposed(Hash id) {
+    return new StateKey(new CanonicalWriter().raw(word("proposed/")).hash(id).toByteArray());
+  }
+
+  /** Two readings of one meter and interval that contradict each other, by the oracle's key. */
+  public static StateKey contradicted(VerificationKey key) {
+    return new StateKey(
+        new CanonicalWriter().raw(word("contradicted/")).raw(key.bytes()).toByteArray());
+  }
+
+  /** Who signed the readings of a bus, and what exactly. */
+  public static StateKey witnesses(long interval, int bus) {
+    return new StateKey(perBus("witnesses/", interval, bus));
+  }
+
+  /** The operator's notice on an interval's network. */
+  public static StateKey network(long interval) {
+    return new StateKey(numbered("network/", interval));
   }
 
   public static StateKey progress(long interval) {

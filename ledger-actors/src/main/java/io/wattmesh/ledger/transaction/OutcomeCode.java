@@ -64,7 +64,17 @@ public enum OutcomeCode {
   /** The commitment is not the giver's, or the caller is neither its owner nor approved. */
   NOT_THE_OWNER(33),
   /** The award costs whoever owns it. */
-  NOT_TRANSFERABLE(34);
+  NOT_TRANSFERABLE(34),
+  /** A change of the proposal can't be made: it names what is not there, or nothing could go on. */
+  INVALID_PROPOSAL(40),
+  /** No proposal of this id is open. */
+  UNKNOWN_PROPOSAL(41),
+  /** As many proposals as there may be are open, of the proposer or of all. */
+  TOO_MANY_PROPOSALS(42),
+  /** The contract was retired. */
+  UNREGISTERED_CONTRACT(43),
+  /** The notice names a branch that is not there, limits that cross, or an old revision. */
+  INVALID_NETWORK(44);
 
   private final int code;
 

@@ -34,7 +34,9 @@ public record Call(long nonce, long gasLimit, String contract, String method, by
   /** Enough for each method that there is. */
   public static final long DEFAULT_GAS_LIMIT = 10_000;
 
-  private static final int MAX_NAME = 48;
+  /** The longest name of a contract or a method. */
+  public static final int MAX_NAME_LENGTH = 48;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,47}");
 
   public Call {
@@ -61,11 +63,14 @@ public record Call(long nonce, long gasLimit, String contract, String method, by
     this(nonce, DEFAULT_GAS_LIMIT, contract, method, arguments);
   }
 
-  private static void requireName(String name) {
+  /**
+   * @throws IllegalArgumentException if it is no name of a contract or a method
+   */
+  public static void requireName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "A contract's or method's name is 1 to %d characters of a-z, 0-9 and '-', not '%s'."
-              .formatted(MAX_NAME, name.substring(0, Math.min(name.length(), MAX_NAME))));
+              .formatted(MAX_NAME_LENGTH, name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH))));
     }
   }
 
@@ -91,8 +96,8 @@ public record Call(long nonce, long gasLimit, String contract, String method, by
             new Call(
                 in.i64(),
                 in.i64(),
-                in.text(MAX_NAME),
-                in.text(MAX_NAME),
+                in.text(MAX_NAME_LENGTH),
+                in.text(MAX_NAME_LENGTH),
                 in.bytes(MAX_ARGUMENTS_BYTES)));
   }
 }

@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.contract.module;
 
 import io.wattmesh.ledger.contract.Contract;
+import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.proto.contract.Commitments;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Trade;
@@ -18,7 +19,10 @@ public final class Contracts {
 
   private Contracts() {}
 
-  public static Optional<Contract> find(String name) {
-    return Optional.ofNullable(ALL.get(name));
+  /** The first version is the only one of all that there are. */
+  public static Optional<Contract> find(String name, int version) {
+    return version == ContractLibrary.FIRST
+        ? Optional.ofNullable(ALL.get(name))
+        : Optional.empty();
   }
 }

@@ -1,0 +1,62 @@
+package io.wattmesh.ledger.governance;
+
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.Identity;
+import io.wattmesh.ledger.genesis.Role;
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the genesis says, counted once: it may have a million identities. */
+final class FirstRules {
+  private final Genesis genesis;
+  private final List<Identity> oracles;
+  private final SortedMap<Integer, Integer> aggregators = new TreeMap<>();
+  private final List<Integer> bookBuses;
+  private final int participants;
+  private final BigInteger energyJoules;
+
+  FirstRules(Genesis genesis) {
+    this.genesis = genesis;
+    this.oracles = genesis.withRole(Role.ORACLE);
+    genesis
+        .withRole(Role.AGGREGATOR)
+        .forEach(identity -> aggregators.merge(identity.bus(), 1, Integer::sum));
+    this.bookBuses = List.copyOf(aggregators.keySet());
+    List<Identity> all = genesis.withRole(Role.PARTICIPANT);
+    this.participants = all.size();
+    long seconds = genesis.parameters().schedule().intervalMillis() / 1000;
+    this.energyJoules =
+        all.stream()
+            .map(identity -> Bounds.energyJoules(identity, seconds))
+            .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  Genesis genesis() {
+    return genesis;
+  }
+
+  List<Identity> oracles() {
+    return oracles;
+  }
+
+  /** How many aggregators each bus has that has any. */
+  SortedMap<Integer, Integer> aggregators() {
+    return Collections.unmodifiableSortedMap(aggregators);
+  }
+
+  List<Integer> bookBuses() {
+    return bookBuses;
+  }
+
+  int participants() {
+    return participants;
+  }
+
+  /** The most that an interval can move, J, twice for award and delivery. */
+  BigInteger energyJoules() {
+    return energyJoules;
+  }
+}

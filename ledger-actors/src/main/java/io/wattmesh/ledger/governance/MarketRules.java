@@ -1,0 +1,182 @@
+package io.wattmesh.ledger.governance;
+
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.Identity;
+import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.governance.RuleParameter;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The rules as a state has them, by interval. An interval has the rules that held when its gate
+ * closed; whatever belongs to no interval has those of the next gate to close.
+ */
+public final class MarketRules {
+  private final FirstRules first;
+  private final Versions<SortedMap<RuleParameter, Long>> values;
+  private final Versions<MarketParameters> parameters;
+  private final SortedMap<ParticipantId, Versions<Registration>> identities;
+  private final SortedMap<ParticipantId, Versions<List<ParticipantId>>> meters;
+  private final SortedMap<String, Integer> contracts;
+  private final Optional<Optional<ValidatorSet>> governors;
+
+  MarketRules(
+      FirstRules first,
+      Versions<SortedMap<RuleParameter, Long>> values,
+      SortedMap<ParticipantId, Versions<Registration>> identities,
+      SortedMap<ParticipantId, Versions<List<ParticipantId>>> meters,
+      SortedMap<String, Integer> contracts,
+      Optional<Optional<ValidatorSet>> governors) {
+    this.first = first;
+    this.values = values;
+    this.parameters =
+        new Versions<>(
+            values.all().stream()
+                .map(
+                    version ->
+                        new Versions.Version<>(
+                            version.fromInterval(),
+                            first.genesis().parameters().with(version.value())))
+                .toList());
+    this.identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
+    this.meters = Collections.unmodifiableSortedMap(new TreeMap<>(meters));
+    this.contracts = Collections.unmodifiableSortedMap(new TreeMap<>(contracts));
+    this.governors = governors;
+  }
+
+  /** Nothing was changed yet. */
+  static MarketRules of(FirstRules first) {
+    return new MarketRules(
+        first,
+        Versions.none(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        Optional.empty());
+  }
+
+  FirstRules first() {
+    return first;
+  }
+
+  public Genesis genesis() {
+    return first.genesis();
+  }
+
+  /** The parameters of an interval. */
+  public MarketParameters parameters(long interval) {
+    return parameters.at(interval).orElse(genesis().parameters());
+  }
+
+  /** All parameters that some interval from the oldest known on has. */
+  List<MarketParameters> allParameters() {
+    return parameters.all().isEmpty()
+        ? List.of(genesis().parameters())
+        : parameters.all().stream().map(Versions.Version::value).toList();
+  }
+
+  Versions<SortedMap<RuleParameter, Long>> values() {
+    return values;
+  }
+
+  SortedMap<ParticipantId, Versions<Registration>> registrations() {
+    return identities;
+  }
+
+  SortedMap<ParticipantId, Versions<List<ParticipantId>>> allMeters() {
+    return meters;
+  }
+
+  SortedMap<String, Integer> contracts() {
+    return contracts;
+  }
+
+  Optional<Optional<ValidatorSet>> changedGovernors() {
+    return governors;
+  }
+
+  /** Who has a name in an interval, whether what it signs counts or not. */
+  Optional<Registration> registration(ParticipantId id, long interval) {
+    Versions<Registration> versions = identities.isEmpty() ? null : identities.get(id);
+    Optional<Registration> changed =
+        versions == null ? Optional.empty() : versions.at(interval);
+    return changed.isPresent()
+        ? changed
+        : Optional.ofNullable(genesis().identities().get(id)).map(Registration::of);
+  }
+
+  /** An identity whose signatures count in an interval. */
+  public Optional<Identity> identity(ParticipantId id, long interval) {
+    if (identities.isEmpty()) {
+      return Optional.ofNullable(genesis().identities().get(id));
+    }
+    return registration(id, interval)
+        .filter(registration -> registration.counts(interval))
+        .map(Registration::identity);
+  }
+
+  /** The buses that have an aggregator in an interval, in rising order. */
+  public List<Integer> bookBuses(long interval) {
+    if (identities.isEmpty()) {
+      return first.bookBuses();
+    }
+    var aggregators = new TreeMap<Integer, Integer>(first.aggregators());
+    identities.forEach(
+        (id, versions) -> {
+          Identity before = genesis().identities().get(id);
+          if (before != null && before.role() == Role.AGGREGATOR) {
+            aggregators.merge(before.bus(), -1, Integer::sum);
+          }
+          identity(id, interval)
+              .filter(now -> now.role() == Role.AGGREGATOR)
+              .ifPresent(now -> aggregators.merge(now.bus(), 1, Integer::sum));
+        });
+    aggregators.values().removeIf(count -> count == 0);
+    return List.copyOf(aggregators.keySet());
+  }
+
+  /** How many participants are registered in an interval. */
+  public int participants(long interval) {
+    int count = first.participants();
+    for (ParticipantId id : identities.keySet()) {
+      Identity before = genesis().identities().get(id);
+      count -= before != null && before.role() == Role.PARTICIPANT ? 1 : 0;
+      count += identity(id, interval).filter(now -> now.role() == Role.PARTICIPANT).isPresent() ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Whether somebody acts in a role, now or in a window that is still to come. */
+  public boolean mayAct(ParticipantId id, Role role) {
+    return registration(id, Long.MAX_VALUE)
+        .filter(registration -> !registration.revoked())
+        .filter(registration -> registration.identity().role() == role)
+        .isPresent();
+  }
+
+  /** The oracles that meter a participant together; empty where any oracle of its bus does. */
+  public List<ParticipantId> meters(ParticipantId participant, long interval) {
+    Versions<List<ParticipantId>> versions = meters.isEmpty() ? null : meters.get(participant);
+    return versions == null ? List.of() : versions.at(interval).orElse(List.of());
+  }
+
+  /** The version in which a contract is called, 0 if it was retired; empty if never changed. */
+  public Optional<Integer> contractVersion(String contract) {
+    return Optional.ofNullable(contracts.get(contract));
+  }
+
+  /**
+   * Who governs, if they are not the validators.
+   *
+   * @return empty if the validators of the present epoch do
+   */
+  public Optional<ValidatorSet> governors() {
+    return governors.orElse(genesis().parameters().governance().governors());
+  }
+}
