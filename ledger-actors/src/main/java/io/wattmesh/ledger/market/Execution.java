@@ -18,8 +18,11 @@ import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One block's execution while it goes on: what the rules read and write. */
 final class Execution {
@@ -34,9 +37,13 @@ final class Execution {
   record Market(
       Genesis genesis,
       SigningContext context,
-      List<Integer> bookBuses,
+      SortedMap<Integer, List<ParticipantId>> aggregators,
       int participants,
-      SignatureCheck check) {}
+      SignatureCheck check) {
+    Market {
+      aggregators = Collections.unmodifiableSortedMap(new TreeMap<>(aggregators));
+    }
+  }
 
   Execution(Market market, LedgerState state, long blockMillis) {
     this.market = market;
@@ -59,7 +66,17 @@ final class Execution {
 
   /** The buses that have an aggregator, in rising order. */
   List<Integer> bookBuses() {
-    return market.bookBuses();
+    return List.copyOf(market.aggregators().keySet());
+  }
+
+  /** The aggregators of a bus by id; none where nobody may keep a book. */
+  List<ParticipantId> aggregators(int bus) {
+    return market.aggregators().getOrDefault(bus, List.of());
+  }
+
+  /** How many books an interval can have. */
+  int books() {
+    return market.aggregators().values().stream().mapToInt(List::size).sum();
   }
 
   /** How many participants are registered. */

@@ -22,6 +22,7 @@ import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalRecord;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The deterministic state machine: the state after a block is a function of the state before it,
@@ -69,18 +71,20 @@ public final class LedgerMachine {
   }
 
   public LedgerMachine(Genesis genesis, SignatureCheck check) {
-    List<Integer> buses =
-        genesis.withRole(Role.AGGREGATOR).stream().map(Identity::bus).distinct().sorted().toList();
+    var aggregators = new TreeMap<Integer, List<ParticipantId>>();
+    for (Identity aggregator : genesis.withRole(Role.AGGREGATOR)) {
+      aggregators.computeIfAbsent(aggregator.bus(), any -> new ArrayList<>()).add(aggregator.id());
+    }
     this.market =
         new Execution.Market(
             genesis,
             genesis.signingContext(),
-            buses,
+            aggregators,
             genesis.withRole(Role.PARTICIPANT).size(),
             check);
   }
 
-  /** The state at genesis: deposits and the reserve are issued. */
+  /** The state at genesis: deposits and the reserve are issued, aggregators' bonds are locked. */
   public static StateLayer genesisState(Genesis genesis) {
     StateLayer layer = StateLayer.empty();
     var state = new LedgerState(layer);
@@ -91,6 +95,13 @@ public final class LedgerMachine {
     for (Identity identity : genesis.withRole(Role.PARTICIPANT)) {
       state.putAccount(identity.id(), Account.EMPTY.plus(identity.depositMicros()));
       issued = Math.addExact(issued, identity.depositMicros());
+    }
+    for (Identity aggregator : genesis.withRole(Role.AGGREGATOR)) {
+      long bond = aggregator.depositMicros();
+      if (bond > 0) {
+        state.putAccount(aggregator.id(), Account.EMPTY.plus(bond).lock(bond));
+        issued = Math.addExact(issued, bond);
+      }
     }
     state.putSupply(Supply.issued(issued));
     layer.commit();
@@ -115,6 +126,7 @@ public final class LedgerMachine {
     Optional<ValidatorSet> next = run.state.nextValidators();
     DeadlineRule.apply(run);
     EvidenceRule.exclude(run);
+    OmissionRule.keepBooks(run);
     var outcomes = new ArrayList<Outcome>(transactions.size());
     Set<Hash> seen = new HashSet<>();
     for (byte[] transaction : transactions) {
@@ -138,7 +150,7 @@ public final class LedgerMachine {
     try {
       SignedEnvelope envelope = SignedEnvelope.ofBytes(transaction);
       return switch (envelope.type()) {
-        case BID_BOOK -> isAwaited(state, BidBook.ofBytes(envelope.payload()));
+        case BID_BOOK -> isAwaited(state, envelope.signer(), BidBook.ofBytes(envelope.payload()));
         case CLEARING ->
             statusIs(
                 state,
@@ -152,6 +164,7 @@ public final class LedgerMachine {
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
         case CALL -> CallRule.mayTakeEffect(state, market.genesis(), envelope);
+        case OMISSION -> OmissionRule.mayTakeEffect(state, envelope);
         default -> false;
       };
     } catch (MalformedBytesException e) {
@@ -184,9 +197,15 @@ public final class LedgerMachine {
             .isPresent();
   }
 
-  private static boolean isAwaited(LedgerState state, BidBook book) {
+  private boolean isAwaited(LedgerState state, String signer, BidBook book) {
     return statusIs(state, book.interval(), EnumSet.of(IntervalStatus.OPEN))
-        && state.book(book.interval(), book.bus()).isEmpty();
+        && Execution.participantId(signer)
+            .filter(id -> !BookRule.hasBook(state, book.interval(), book.bus(), id, aggregators(book)))
+            .isPresent();
+  }
+
+  private List<ParticipantId> aggregators(BidBook book) {
+    return market.aggregators().getOrDefault(book.bus(), List.of());
   }
 
   /** An interval without a record has still to come. */
@@ -213,6 +232,7 @@ public final class LedgerMachine {
       case VALIDATOR_CHANGE -> ValidatorRule.apply(run, envelope);
       case EVIDENCE -> EvidenceRule.apply(run, envelope);
       case CALL -> CallRule.apply(run, envelope, id);
+      case OMISSION -> OmissionRule.apply(run, envelope);
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
     };
   }

@@ -64,7 +64,11 @@ public enum OutcomeCode {
   /** The commitment is not the giver's, or the caller is neither its owner nor approved. */
   NOT_THE_OWNER(33),
   /** The award costs whoever owns it. */
-  NOT_TRANSFERABLE(34);
+  NOT_TRANSFERABLE(34),
+  /** The acknowledgement is no aggregator's promise about the bid that is shown with it. */
+  NO_PROMISE(60),
+  /** What is shown of the book does not prove that the acknowledged bid is missing. */
+  NOT_OMITTED(61);
 
   private final int code;
 
