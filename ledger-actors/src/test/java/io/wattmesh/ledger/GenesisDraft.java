@@ -1,11 +1,13 @@
 package io.wattmesh.ledger;
 
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.ledger.genesis.Accountability;
 import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.genesis.OmissionTerms;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -35,6 +37,7 @@ public final class GenesisDraft {
   public long reserveMicros = 1_000_000 * DOLLAR;
   public ContractFees fees = ContractFees.DEFAULT;
   public Governance governance = Governance.DEFAULT;
+  public Accountability accountability = Accountability.NONE;
   public final List<Identity> identities = new ArrayList<>();
 
   public GenesisDraft() {
@@ -70,9 +73,25 @@ public final class GenesisDraft {
   }
 
   public GenesisDraft role(String name, Role role, int bus) {
-    identities.add(
-        new Identity(
-            new ParticipantId(name), role, Signing.key(name).verificationKey(), bus, 0, 0, 0));
+    return role(name, role, bus, 0);
+  }
+
+  private GenesisDraft role(String name, Role role, int bus, long depositMicros) {
+    var key = Signing.key(name).verificationKey();
+    identities.add(new Identity(new ParticipantId(name), role, key, bus, 0, 0, depositMicros));
+    return this;
+  }
+
+  /** Adds an aggregator with a bond, or gives one. */
+  public GenesisDraft aggregator(String name, int bus, long bondMicros) {
+    identities.removeIf(identity -> identity.id().value().equals(name));
+    return role(name, Role.AGGREGATOR, bus, bondMicros);
+  }
+
+  /** Omissions can be claimed for two hours after the book deadline. */
+  public GenesisDraft omissions(long penaltyMicros, long compensationMicros) {
+    accountability =
+        new Accountability(new OmissionTerms(7_200_000, penaltyMicros, compensationMicros));
     return this;
   }
 
@@ -113,6 +132,7 @@ public final class GenesisDraft {
             voidPriceMicrosPerMwh,
             reserveMicros,
             fees,
+            accountability,
             true,
             governance);
     return Genesis.of(validators(1), parameters, identities, network());

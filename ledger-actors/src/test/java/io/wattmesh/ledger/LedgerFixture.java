@@ -6,6 +6,7 @@ import static io.wattmesh.ledger.GenesisDraft.MEGAWATT;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.book.OmissionClaim;
 import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.contract.Call;
@@ -14,12 +15,14 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Bid;
+import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The three-bus market's genesis and whatever its members sign. */
 public record LedgerFixture(Genesis genesis, Signing signing, SigningContext context) {
@@ -87,6 +90,28 @@ public record LedgerFixture(Genesis genesis, Signing signing, SigningContext con
       book(
           interval, 3, bid("gen-3", interval, nonce, GEN_3), bid("load-3", interval, nonce, LOAD_3))
     };
+  }
+
+  /** The promise of an aggregator about a bid. */
+  public SignedEnvelope acknowledgement(String aggregator, SignedEnvelope signed) {
+    Bid bid = MarketCodec.decodeBid(signed.payload());
+    var content =
+        new BidAcknowledgement(
+            bid.participant(), bid.bus(), bid.interval(), bid.nonce(), signed.digest(), 0);
+    return envelope(
+        MessageType.BID_ACKNOWLEDGEMENT, aggregator, MarketCodec.encode(content));
+  }
+
+  /** A claim about an acknowledged bid, with what a book shows of it. */
+  public byte[] omission(
+      String claimant, String aggregator, SignedEnvelope bid, Optional<byte[]> committedBook) {
+    Optional<BidBook> book =
+        committedBook.map(bytes -> BidBook.ofBytes(SignedEnvelope.ofBytes(bytes).payload()));
+    return omission(claimant, OmissionClaim.of(acknowledgement(aggregator, bid), bid, book));
+  }
+
+  public byte[] omission(String claimant, OmissionClaim claim) {
+    return envelope(MessageType.OMISSION, claimant, claim.toBytes()).toBytes();
   }
 
   public byte[] call(String who, Call call) {

@@ -12,6 +12,7 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,12 +44,14 @@ public final class RandomHistory {
   private long now;
   private long nonce;
   private final RandomCalls calls;
+  private final RandomOmissions omissions;
 
   public RandomHistory(LedgerRun run, long seed) {
     this.run = run;
     this.fixture = run.fixture;
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     this.calls = new RandomCalls(fixture, random);
+    this.omissions = new RandomOmissions(fixture, random);
     this.now = run.schedule().gateClosureMillis(0) - 1_000;
   }
 
@@ -62,6 +65,9 @@ public final class RandomHistory {
       }
       for (int count = random.nextInt(3); count > 0; count--) {
         transactions.add(random.nextInt(transactions.size() + 1), calls.next());
+      }
+      if (random.nextInt(4) == 0) {
+        omissions.next().ifPresent(transactions::add);
       }
       run.block(now, transactions.toArray(byte[][]::new)).outcomes().stream()
           .map(Outcome::code)
@@ -142,15 +148,27 @@ public final class RandomHistory {
     if (bus != 1 && random.nextInt(8) != 0) {
       bids.add(bid("load-" + bus, bus, interval));
     }
-    int signer = random.nextInt(16) == 0 ? 1 + random.nextInt(4) : bus;
-    return fixture.book("agg-" + signer, interval, bus, bids.toArray(SignedEnvelope[]::new));
+    byte[] book =
+        fixture.book(aggregator(bus), interval, bus, bids.toArray(SignedEnvelope[]::new));
+    omissions.note(book);
+    return book;
+  }
+
+  /** One of the bus, seldom one of another or none at all. */
+  private String aggregator(int bus) {
+    String name = "agg-" + (random.nextInt(16) == 0 ? 1 + random.nextInt(4) : bus);
+    boolean second = fixture.genesis().identities().containsKey(new ParticipantId(name + "-2"));
+    return second && random.nextBoolean() ? name + "-2" : name;
   }
 
   private SignedEnvelope bid(String who, int bus, long interval) {
     int bidBus = random.nextInt(20) == 0 ? 1 + random.nextInt(3) : bus;
     long bidInterval = random.nextInt(20) == 0 ? random.nextLong(9) : interval;
     long bidNonce = random.nextInt(10) == 0 ? 1 + random.nextLong(5) : ++nonce;
-    return fixture.bid(who, bidBus, bidInterval, bidNonce, curve(LOADS.contains(who)));
+    SignedEnvelope bid =
+        fixture.bid(who, bidBus, bidInterval, bidNonce, curve(LOADS.contains(who)));
+    omissions.note(bid);
+    return bid;
   }
 
   /** Rising points within the device limits of all, or, seldom, beyond them. */

@@ -30,6 +30,9 @@ public record Conservation(long balancesMicros, long creditsJoules, Supply suppl
       balances = Math.addExact(balances, account.balanceMicros());
       credits = Math.addExact(credits, account.creditsJoules());
     }
+    for (Identity aggregator : genesis.withRole(Role.AGGREGATOR)) {
+      balances = Math.addExact(balances, state.account(aggregator.id()).balanceMicros());
+    }
     return new Conservation(balances, credits, state.supply());
   }
 

@@ -28,7 +28,9 @@ import io.wattmesh.proto.proof.PriceRow;
 import io.wattmesh.proto.proof.Receipt;
 import io.wattmesh.proto.proof.SettlementStatement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -41,13 +43,27 @@ public final class ReceiptBuilder {
   private final Genesis genesis;
   private EpochChanges epochs = EpochChanges.NONE;
   private final long interval;
-  private final TreeMap<Integer, BidBook> books = new TreeMap<>();
+  private final TreeMap<BookPlace, BidBook> books = new TreeMap<>();
   private final RulesReader rules;
   private Optional<ClearingCertificate> clearing = Optional.empty();
   private MarketParameters parameters;
   private Optional<Settled> settled = Optional.empty();
   private final List<BlockHeader> headers = new ArrayList<>();
   private Optional<QuorumCertificate> certificate = Optional.empty();
+
+  /** Where a book stands among an interval's: by bus, then by its aggregator's name. */
+  private record BookPlace(int bus, String aggregator) implements Comparable<BookPlace> {
+    private static final Comparator<BookPlace> ORDER =
+        Comparator.comparingInt(BookPlace::bus).thenComparing(BookPlace::aggregator);
+
+    @Override
+    public int compareTo(BookPlace other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** A bid in a book. */
+  private record BidPlace(BookPlace book, int index) {}
 
   private record Settled(
       List<SettlementStatement> statements, IntervalRecord record, SparseProof inState) {}
@@ -109,7 +125,7 @@ public final class ReceiptBuilder {
     if (envelope.type() == MessageType.BID_BOOK) {
       BidBook book = BidBook.ofBytes(envelope.payload());
       if (book.interval() == interval) {
-        books.put(book.bus(), book);
+        books.put(new BookPlace(book.bus(), envelope.signer()), book);
       }
     }
   }
@@ -149,20 +165,22 @@ public final class ReceiptBuilder {
     return Optional.empty();
   }
 
-  private Optional<Integer> bidOf(SettlementStatement statement) {
-    List<SignedEnvelope> bids =
-        Optional.ofNullable(books.get(statement.bus())).map(BidBook::bids).orElse(List.of());
-    for (int k = 0; k < bids.size(); k++) {
-      if (bids.get(k).digest().equals(statement.bidDigest())) {
-        return Optional.of(k);
+  private Optional<BidPlace> bidOf(SettlementStatement statement) {
+    for (Map.Entry<BookPlace, BidBook> book : books.entrySet()) {
+      List<SignedEnvelope> bids = book.getValue().bids();
+      for (int k = 0; k < bids.size(); k++) {
+        if (bids.get(k).digest().equals(statement.bidDigest())) {
+          return Optional.of(new BidPlace(book.getKey(), k));
+        }
       }
     }
     return Optional.empty();
   }
 
-  private Receipt receipt(SettlementStatement statement, int index, int bid) {
+  private Receipt receipt(SettlementStatement statement, int index, BidPlace place) {
     Settled end = settled.orElseThrow();
-    BidBook book = books.get(statement.bus());
+    BidBook book = books.get(place.book());
+    int bid = place.index();
     var entry = new BookEntry(book.bus(), book.root());
     List<byte[]> rows = priceRows();
     int row = clearing.isPresent() ? genesis.busIndex(statement.bus()) : 0;
@@ -173,7 +191,7 @@ public final class ReceiptBuilder {
         book.schedules().get(bid),
         MerkleTree.prove(book.leaves(), bid),
         entry,
-        MerkleTree.prove(bookEntries(), books.headMap(book.bus()).size()),
+        MerkleTree.prove(bookEntries(), books.headMap(place.book()).size()),
         priceRow(statement, row),
         MerkleTree.prove(rows, row),
         statement,
@@ -193,7 +211,7 @@ public final class ReceiptBuilder {
 
   private List<byte[]> bookEntries() {
     var entries = new ArrayList<byte[]>();
-    books.forEach((bus, book) -> entries.add(new BookEntry(bus, book.root()).toBytes()));
+    books.values().forEach(book -> entries.add(new BookEntry(book.bus(), book.root()).toBytes()));
     return entries;
   }
 

@@ -1,11 +1,14 @@
 package io.wattmesh.ledger.genesis;
 
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.ledger.state.BusBooks;
+import io.wattmesh.ledger.state.KeptBooks;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.proto.model.EnergyPayment;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +39,7 @@ final class GenesisRules {
   static void require(
       MarketParameters parameters, Map<ParticipantId, Identity> identities, NetworkModel network) {
     requireSchedule(parameters.schedule());
+    requireClaimWindow(parameters);
     var rules = new GenesisRules(parameters);
     Set<Integer> networkBuses = Genesis.busIndices(network).keySet();
     Set<Integer> bookBuses =
@@ -43,6 +47,7 @@ final class GenesisRules {
             .filter(identity -> identity.role() == Role.AGGREGATOR)
             .map(Identity::bus)
             .collect(Collectors.toSet());
+    requireFewAggregators(identities);
     for (Identity identity : identities.values()) {
       requireOwnAccount(identity);
       requireBus(identity, networkBuses, bookBuses);
@@ -60,6 +65,31 @@ final class GenesisRules {
           ("From gate closure to reading deadline %d intervals would be unsettled at once, the"
                   + " ledger keeps %d. Shorten the reading window or lengthen the interval.")
               .formatted(intervals, LedgerState.MAX_UNSETTLED));
+    }
+  }
+
+  private static void requireClaimWindow(MarketParameters parameters) {
+    long windowMillis =
+        parameters.accountability().omissions().claimWindowMillis()
+            + parameters.schedule().bookWindowMillis();
+    long intervals = windowMillis / parameters.schedule().intervalMillis();
+    if (intervals > KeptBooks.MAX_INTERVALS - 3) {
+      throw new IllegalArgumentException(
+          ("The roots of %d intervals' books would be kept for claims at once, the ledger keeps %d."
+                  + " Shorten the window for claims or lengthen the interval.")
+              .formatted(intervals, KeptBooks.MAX_INTERVALS));
+    }
+  }
+
+  private static void requireFewAggregators(Map<ParticipantId, Identity> identities) {
+    var ofBus = new HashMap<Integer, Integer>();
+    for (Identity identity : identities.values()) {
+      if (identity.role() == Role.AGGREGATOR
+          && ofBus.merge(identity.bus(), 1, Integer::sum) > BusBooks.MAX_BOOKS) {
+        throw new IllegalArgumentException(
+            "%s is one aggregator too many at bus %d: a bus has at most %d."
+                .formatted(identity.id(), identity.bus(), BusBooks.MAX_BOOKS));
+      }
     }
   }
 

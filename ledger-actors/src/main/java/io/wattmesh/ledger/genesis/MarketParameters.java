@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param voidPriceMicrosPerMwh the price of deliveries in an interval without a clearing
  * @param reserveMicros payment tokens issued to the balancing account at genesis
  * @param fees what calls of contracts cost
+ * @param accountability how aggregators are held to their word
  * @param demoKeys whether all keys derive from a published seed and protect nothing
  * @param governance who may change rules, and how
  */
@@ -30,6 +31,7 @@ public record MarketParameters(
     long voidPriceMicrosPerMwh,
     long reserveMicros,
     ContractFees fees,
+    Accountability accountability,
     boolean demoKeys,
     Governance governance) {
   private static final int MAX_NAME_BYTES = 128;
@@ -40,6 +42,7 @@ public record MarketParameters(
   public MarketParameters {
     Objects.requireNonNull(schedule);
     Objects.requireNonNull(fees);
+    Objects.requireNonNull(accountability);
     Objects.requireNonNull(governance);
     if (priceCapMicrosPerMwh <= 0 || priceCapMicrosPerMwh > BidCurve.MAX_PRICE_MICROS_PER_MWH) {
       throw new IllegalArgumentException(
@@ -60,7 +63,7 @@ public record MarketParameters(
     }
   }
 
-  /** A market with {@link Governance#DEFAULT}. */
+  /** A market with {@link Accountability#NONE} and {@link Governance#DEFAULT}. */
   public MarketParameters(
       String name,
       MarketSchedule schedule,
@@ -78,6 +81,7 @@ public record MarketParameters(
         voidPriceMicrosPerMwh,
         reserveMicros,
         fees,
+        Accountability.NONE,
         demoKeys,
         Governance.DEFAULT);
   }
@@ -114,8 +118,9 @@ public record MarketParameters(
         .i64(voidPriceMicrosPerMwh)
         .i64(reserveMicros)
         .i64(fees.gasPriceMicros())
-        .i64(fees.tradeFeePartsPerMillion())
-        .bool(demoKeys);
+        .i64(fees.tradeFeePartsPerMillion());
+    accountability.write(out);
+    out.bool(demoKeys);
     governance.write(out);
   }
 
@@ -135,6 +140,7 @@ public record MarketParameters(
         new ContractFees(
             values.getOrDefault(RuleParameter.GAS_PRICE, fees.gasPriceMicros()),
             values.getOrDefault(RuleParameter.TRADE_FEE, fees.tradeFeePartsPerMillion())),
+        accountability,
         demoKeys,
         governance.withDelay(
             values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())));
@@ -149,6 +155,7 @@ public record MarketParameters(
         in.i64(),
         in.i64(),
         new ContractFees(in.i64(), in.i64()),
+        Accountability.read(in),
         in.bool(),
         Governance.read(in));
   }

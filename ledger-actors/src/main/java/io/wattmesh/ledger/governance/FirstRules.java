@@ -3,7 +3,9 @@ package io.wattmesh.ledger.governance;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.proto.model.ParticipantId;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,8 +15,7 @@ import java.util.TreeMap;
 final class FirstRules {
   private final Genesis genesis;
   private final List<Identity> oracles;
-  private final SortedMap<Integer, Integer> aggregators = new TreeMap<>();
-  private final List<Integer> bookBuses;
+  private final SortedMap<Integer, List<ParticipantId>> aggregators = new TreeMap<>();
   private final int participants;
   private final BigInteger energyJoules;
 
@@ -23,8 +24,12 @@ final class FirstRules {
     this.oracles = genesis.withRole(Role.ORACLE);
     genesis
         .withRole(Role.AGGREGATOR)
-        .forEach(identity -> aggregators.merge(identity.bus(), 1, Integer::sum));
-    this.bookBuses = List.copyOf(aggregators.keySet());
+        .forEach(
+            identity ->
+                aggregators
+                    .computeIfAbsent(identity.bus(), any -> new ArrayList<>())
+                    .add(identity.id()));
+    aggregators.replaceAll((bus, ids) -> List.copyOf(ids));
     List<Identity> all = genesis.withRole(Role.PARTICIPANT);
     this.participants = all.size();
     long seconds = genesis.parameters().schedule().intervalMillis() / 1000;
@@ -42,13 +47,9 @@ final class FirstRules {
     return oracles;
   }
 
-  /** How many aggregators each bus has that has any. */
-  SortedMap<Integer, Integer> aggregators() {
+  /** The aggregators of each bus that has any, by id. */
+  SortedMap<Integer, List<ParticipantId>> aggregators() {
     return Collections.unmodifiableSortedMap(aggregators);
-  }
-
-  List<Integer> bookBuses() {
-    return bookBuses;
   }
 
   int participants() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The rules as a state has them, by interval. An interval has the rules that held when its gate
@@ -121,24 +122,39 @@ public final class MarketRules {
         .map(Registration::identity);
   }
 
+  /** The aggregators of an interval by the buses that have any, those of a bus by id. */
+  public SortedMap<Integer, List<ParticipantId>> aggregators(long interval) {
+    if (identities.isEmpty()) {
+      return first.aggregators();
+    }
+    var aggregators = new TreeMap<Integer, TreeSet<ParticipantId>>();
+    first
+        .aggregators()
+        .forEach(
+            (bus, ids) -> {
+              var unchanged = new TreeSet<>(ids);
+              unchanged.removeAll(identities.keySet());
+              aggregators.put(bus, unchanged);
+            });
+    for (ParticipantId id : identities.keySet()) {
+      identity(id, interval)
+          .filter(now -> now.role() == Role.AGGREGATOR)
+          .ifPresent(
+              now -> aggregators.computeIfAbsent(now.bus(), any -> new TreeSet<>()).add(id));
+    }
+    var result = new TreeMap<Integer, List<ParticipantId>>();
+    aggregators.forEach(
+        (bus, ids) -> {
+          if (!ids.isEmpty()) {
+            result.put(bus, List.copyOf(ids));
+          }
+        });
+    return result;
+  }
+
   /** The buses that have an aggregator in an interval, in rising order. */
   public List<Integer> bookBuses(long interval) {
-    if (identities.isEmpty()) {
-      return first.bookBuses();
-    }
-    var aggregators = new TreeMap<Integer, Integer>(first.aggregators());
-    identities.forEach(
-        (id, versions) -> {
-          Identity before = genesis().identities().get(id);
-          if (before != null && before.role() == Role.AGGREGATOR) {
-            aggregators.merge(before.bus(), -1, Integer::sum);
-          }
-          identity(id, interval)
-              .filter(now -> now.role() == Role.AGGREGATOR)
-              .ifPresent(now -> aggregators.merge(now.bus(), 1, Integer::sum));
-        });
-    aggregators.values().removeIf(count -> count == 0);
-    return List.copyOf(aggregators.keySet());
+    return List.copyOf(aggregators(interval).keySet());
   }
 
   /** How many participants are registered in an interval. */

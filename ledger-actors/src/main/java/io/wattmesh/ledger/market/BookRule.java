@@ -4,6 +4,7 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
 import io.wattmesh.ledger.state.Account;
+import io.wattmesh.ledger.state.BusBooks;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
@@ -23,13 +24,18 @@ import io.wattmesh.proto.proof.BookEntry;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Bid books: one a bus and interval, between gate closure and the book deadline by block time. Each
- * bid is judged by itself; those that stand lock their collateral. When every aggregator's book is
- * there, or the deadline has passed, the set is frozen.
+ * Bid books: one an aggregator and interval, between gate closure and the book deadline by block
+ * time. Each bid is judged by itself; those that stand lock their collateral. When every
+ * aggregator's book is there, or the deadline has passed, the set is frozen.
+ *
+ * <p>Where a bus has several aggregators, what stands is the union of their books: of each
+ * participant the bid with the highest nonce. One that is in two books counts where it was
+ * committed first; one with a higher nonce takes the place of another and of its collateral.
  */
 final class BookRule {
   private BookRule() {}
@@ -49,7 +55,8 @@ final class BookRule {
     } catch (MalformedBytesException e) {
       return Judgement.refuse(OutcomeCode.MALFORMED, e.getMessage());
     }
-    return refusal(run, book, aggregator.get()).orElseGet(() -> accept(run, book));
+    return refusal(run, book, aggregator.get())
+        .orElseGet(() -> accept(run, book, aggregator.get().id()));
   }
 
   private static Optional<Judgement> refusal(Execution run, BidBook book, Identity aggregator) {
@@ -73,45 +80,86 @@ final class BookRule {
           OutcomeCode.WRONG_INTERVAL_STATUS,
           "interval %d is %s".formatted(interval, record.get().status()));
     }
-    if (run.state.book(interval, book.bus()).isPresent()) {
+    if (hasBook(
+        run.state, interval, book.bus(), aggregator.id(), run.aggregators(interval, book.bus()))) {
       return refuse(
           OutcomeCode.DUPLICATE,
-          "interval %d has a book of bus %d".formatted(interval, book.bus()));
+          "interval %d has a book of bus %d by %s"
+              .formatted(interval, book.bus(), aggregator.id()));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether an aggregator's book of an interval is committed.
+   *
+   * @param ofBus all aggregators of the bus
+   */
+  static boolean hasBook(
+      LedgerState state,
+      long interval,
+      int bus,
+      ParticipantId aggregator,
+      List<ParticipantId> ofBus) {
+    return ofBus.size() > 1
+        ? state.books(interval, bus).roots().containsKey(aggregator)
+        : state.book(interval, bus).isPresent();
   }
 
   private static Optional<Judgement> refuse(OutcomeCode code, String detail) {
     return Optional.of(Judgement.refuse(code, detail));
   }
 
-  private static Judgement accept(Execution run, BidBook book) {
+  private static Judgement accept(Execution run, BidBook book, ParticipantId aggregator) {
     long interval = book.interval();
     if (run.state.interval(interval).isEmpty()) {
       run.state.openInterval(interval);
     }
-    var standing = new ArrayList<StandingBid>();
+    var standing = new TreeMap<ParticipantId, StandingBid>();
+    run.state
+        .book(interval, book.bus())
+        .ifPresent(before -> before.bids().forEach(bid -> standing.put(bid.participant(), bid)));
+    int stoodBefore = standing.size();
     var refused = new TreeMap<ParticipantId, OutcomeCode>();
+    int refusedParts = 0;
     for (int k = 0; k < book.bids().size(); k++) {
       SignedEnvelope bid = book.bids().get(k);
       OutcomeCode code = judge(run, book, k, standing);
       if (code != OutcomeCode.ACCEPTED) {
+        refusedParts++;
         Execution.participantId(bid.signer()).ifPresent(signer -> refused.put(signer, code));
       }
     }
-    var standingBook = new StandingBook(book.bus(), book.root(), standing);
+    var standingBook =
+        new StandingBook(
+            book.bus(), keepRoot(run, book, aggregator), List.copyOf(standing.values()));
     run.state.putBook(interval, standingBook);
-    run.state.putProgress(interval, run.state.progress(interval).plusBook(standing.size()));
-    run.events.add(new LedgerEvent.BookCommitted(interval, standingBook, refused));
-    if (run.state.progress(interval).books() == run.bookBuses(interval).size()) {
+    run.state.putProgress(
+        interval, run.state.progress(interval).plusBook(standing.size() - stoodBefore));
+    run.events.add(new LedgerEvent.BookCommitted(interval, standingBook, refused, aggregator));
+    if (run.state.progress(interval).books() == run.books(interval)) {
       freeze(run, interval);
     }
-    return new Judgement(OutcomeCode.ACCEPTED, book.bids().size() - standing.size(), "");
+    return new Judgement(OutcomeCode.ACCEPTED, refusedParts, "");
+  }
+
+  /** Writes down the book's root where it will be looked for; gives the one of the bus. */
+  private static Hash keepRoot(Execution run, BidBook book, ParticipantId aggregator) {
+    Hash root = book.root();
+    if (run.parameters(book.interval()).accountability().omissions().areTaken()) {
+      run.state.keptBooks().putRoot(book.interval(), aggregator, root);
+    }
+    if (run.aggregators(book.interval(), book.bus()).size() == 1) {
+      return root;
+    }
+    BusBooks books = run.state.books(book.interval(), book.bus()).with(aggregator, root);
+    run.state.putBooks(book.interval(), book.bus(), books);
+    return books.root();
   }
 
   /** Judges one bid; if it stands, locks its collateral and adds it to the list. */
   private static OutcomeCode judge(
-      Execution run, BidBook book, int index, List<StandingBid> standing) {
+      Execution run, BidBook book, int index, Map<ParticipantId, StandingBid> standing) {
     SignedEnvelope envelope = book.bids().get(index);
     Optional<Identity> participant = run.identity(envelope.signer(), Role.PARTICIPANT, book.interval());
     if (participant.isEmpty()) {
@@ -160,12 +208,7 @@ final class BookRule {
    */
   private static OutcomeCode judge(
       Execution run, Bid bid, Schedule schedule, Identity participant) {
-    long seconds = run.parameters().schedule().intervalMillis() / 1000;
-    boolean kept =
-        bid.horizon()
-            .map(request -> request.allows(schedule.toArray(), seconds))
-            .orElse(schedule.watts().isEmpty());
-    if (!kept) {
+    if (!OmissionRule.keepsRequest(bid, schedule, run.parameters().schedule())) {
       return OutcomeCode.INFEASIBLE_SCHEDULE;
     }
     for (long watts : schedule.watts()) {
@@ -179,14 +222,21 @@ final class BookRule {
         : OutcomeCode.ACCEPTED;
   }
 
-  /** Reckoned after the device limits, within which no cost leaves 64 bits. */
+  /**
+   * Reckoned after the device limits, within which no cost leaves 64 bits. What a bid in another
+   * book of the bus has locked becomes free if this one takes its place.
+   */
   private static OutcomeCode lock(
       Execution run,
       SignedEnvelope envelope,
       Bid bid,
       long scheduledWatts,
-      List<StandingBid> standing) {
-    Account account = run.state.account(bid.participant());
+      Map<ParticipantId, StandingBid> standing) {
+    StandingBid replaced = standing.get(bid.participant());
+    Account account =
+        run.state
+            .account(bid.participant())
+            .unlock(replaced == null ? 0 : replaced.collateralMicros());
     long cap = run.parameters(bid.interval()).priceCapMicrosPerMwh();
     BidCurve standingCurve = bid.curve().standingWith(scheduledWatts, -cap, cap);
     long collateral = Collateral.micros(standingCurve, cap, run.parameters().schedule());
@@ -194,7 +244,8 @@ final class BookRule {
       return OutcomeCode.INSUFFICIENT_COLLATERAL;
     }
     run.state.putAccount(bid.participant(), account.lock(collateral, bid.nonce()));
-    standing.add(
+    standing.put(
+        bid.participant(),
         new StandingBid(
             bid.participant(), envelope.digest(), collateral, standingCurve, scheduledWatts));
     return OutcomeCode.ACCEPTED;
@@ -203,14 +254,26 @@ final class BookRule {
   /** Freezes the set of an interval's books. */
   static void freeze(Execution run, long interval) {
     var entries = new ArrayList<byte[]>();
+    var speakers = new TreeMap<Integer, Integer>();
     for (int bus : run.bookBuses(interval)) {
-      run.state
-          .book(interval, bus)
-          .ifPresent(book -> entries.add(new BookEntry(bus, book.bookRoot()).toBytes()));
+      for (Hash root : roots(run, interval, bus)) {
+        entries.add(new BookEntry(bus, root).toBytes());
+      }
+      int speaker = run.state.books(interval, bus).speaker(run.aggregators(interval, bus));
+      if (speaker > 0) {
+        speakers.put(bus, speaker);
+      }
     }
     Hash root = MerkleTree.root(entries);
     int bids = run.state.progress(interval).standingBids();
     run.state.putInterval(run.state.interval(interval).orElseThrow().booked(root, bids));
-    run.events.add(new LedgerEvent.BooksFrozen(interval, root, bids));
+    run.events.add(new LedgerEvent.BooksFrozen(interval, root, bids, speakers));
+  }
+
+  /** The roots of a bus's committed books, by the ids of their aggregators. */
+  private static List<Hash> roots(Execution run, long interval, int bus) {
+    return run.aggregators(interval, bus).size() > 1
+        ? List.copyOf(run.state.books(interval, bus).roots().values())
+        : run.state.book(interval, bus).map(StandingBook::bookRoot).stream().toList();
   }
 }

@@ -22,8 +22,11 @@ import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** One block's execution while it goes on: what the rules read and write. */
 final class Execution {
@@ -35,6 +38,9 @@ final class Execution {
   private final boolean lastOfEpoch;
   private final long presentInterval;
   private MarketRules rules;
+
+  /** Reckoned once for each interval that a block is about. */
+  private final Map<Long, SortedMap<Integer, List<ParticipantId>>> aggregators = new HashMap<>();
 
   /** What is the same for all blocks. */
   record Market(
@@ -74,6 +80,7 @@ final class Execution {
   /** The rules are read again, after they were changed. */
   void rulesChanged() {
     rules = market.rules().read(state);
+    aggregators.clear();
   }
 
   ContractLibrary contracts() {
@@ -100,7 +107,21 @@ final class Execution {
 
   /** The buses that have an aggregator in an interval, in rising order. */
   List<Integer> bookBuses(long interval) {
-    return rules.bookBuses(interval);
+    return List.copyOf(aggregators(interval).keySet());
+  }
+
+  /** The aggregators of a bus in an interval, by id; none where nobody may keep a book. */
+  List<ParticipantId> aggregators(long interval, int bus) {
+    return aggregators(interval).getOrDefault(bus, List.of());
+  }
+
+  /** How many books an interval can have. */
+  int books(long interval) {
+    return aggregators(interval).values().stream().mapToInt(List::size).sum();
+  }
+
+  private SortedMap<Integer, List<ParticipantId>> aggregators(long interval) {
+    return aggregators.computeIfAbsent(interval, rules::aggregators);
   }
 
   /** How many participants are registered in an interval. */

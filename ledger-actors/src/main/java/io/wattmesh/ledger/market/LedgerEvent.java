@@ -8,17 +8,42 @@ import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.SettlementStatement;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** What a committed block made happen, for those who wait for it. */
 public sealed interface LedgerEvent {
   long interval();
 
-  /** A bus's book stands, with these of its bids; the refused ones have their reasons. */
-  record BookCommitted(long interval, StandingBook book, Map<ParticipantId, OutcomeCode> refused)
+  /**
+   * An aggregator's book is there; the refused ones of its bids have their reasons.
+   *
+   * @param book the bus's bids that stand by now, of all its aggregators
+   */
+  record BookCommitted(
+      long interval,
+      StandingBook book,
+      Map<ParticipantId, OutcomeCode> refused,
+      ParticipantId aggregator)
       implements LedgerEvent {}
 
-  /** The set of books is frozen: clearing may begin. */
-  record BooksFrozen(long interval, Hash booksRoot, int standingBids) implements LedgerEvent {}
+  /**
+   * The set of books is frozen: clearing may begin.
+   *
+   * @param speakers of each bus for which another than the first of its aggregators by id speaks,
+   *     the place of who does, from 0
+   */
+  record BooksFrozen(
+      long interval, Hash booksRoot, int standingBids, SortedMap<Integer, Integer> speakers)
+      implements LedgerEvent {}
+
+  /** An aggregator left out what it had acknowledged, and paid for it as far as its bond went. */
+  record OmissionProven(
+      long interval,
+      ParticipantId aggregator,
+      ParticipantId participant,
+      long penaltyMicros,
+      long compensationMicros)
+      implements LedgerEvent {}
 
   /** A clearing holds; awards follow from it. */
   record IntervalCleared(long interval, ClearingCertificate certificate, Hash submission)

@@ -25,6 +25,7 @@ import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalRecord;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The deterministic state machine: the state after a block is a function of the state before it,
@@ -84,7 +86,7 @@ public final class LedgerMachine {
             genesis, genesis.signingContext(), new RulesReader(genesis), contracts, check);
   }
 
-  /** The state at genesis: deposits and the reserve are issued. */
+  /** The state at genesis: deposits and the reserve are issued, aggregators' bonds are locked. */
   public static StateLayer genesisState(Genesis genesis) {
     StateLayer layer = StateLayer.empty();
     var state = new LedgerState(layer);
@@ -95,6 +97,13 @@ public final class LedgerMachine {
     for (Identity identity : genesis.withRole(Role.PARTICIPANT)) {
       state.putAccount(identity.id(), Account.EMPTY.plus(identity.depositMicros()));
       issued = Math.addExact(issued, identity.depositMicros());
+    }
+    for (Identity aggregator : genesis.withRole(Role.AGGREGATOR)) {
+      long bond = aggregator.depositMicros();
+      if (bond > 0) {
+        state.putAccount(aggregator.id(), Account.EMPTY.plus(bond).lock(bond));
+        issued = Math.addExact(issued, bond);
+      }
     }
     state.putSupply(Supply.issued(issued));
     layer.commit();
@@ -123,6 +132,7 @@ public final class LedgerMachine {
     DeadlineRule.apply(run);
     GovernanceRule.pass(run);
     EvidenceRule.exclude(run);
+    OmissionRule.keepBooks(run);
     var outcomes = new ArrayList<Outcome>(transactions.size());
     Set<Hash> seen = new HashSet<>();
     for (byte[] transaction : transactions) {
@@ -146,7 +156,7 @@ public final class LedgerMachine {
     try {
       SignedEnvelope envelope = SignedEnvelope.ofBytes(transaction);
       return switch (envelope.type()) {
-        case BID_BOOK -> isAwaited(state, BidBook.ofBytes(envelope.payload()));
+        case BID_BOOK -> isAwaited(state, envelope.signer(), BidBook.ofBytes(envelope.payload()));
         case CLEARING ->
             statusIs(
                 state,
@@ -165,6 +175,7 @@ public final class LedgerMachine {
                 state,
                 market.rules().read(state).governors().orElseGet(() -> validators(state)),
                 envelope);
+        case OMISSION -> OmissionRule.mayTakeEffect(state, envelope);
         default -> false;
       };
     } catch (MalformedBytesException e) {
@@ -197,9 +208,19 @@ public final class LedgerMachine {
             .isPresent();
   }
 
-  private static boolean isAwaited(LedgerState state, BidBook book) {
+  private boolean isAwaited(LedgerState state, String signer, BidBook book) {
     return statusIs(state, book.interval(), EnumSet.of(IntervalStatus.OPEN))
-        && state.book(book.interval(), book.bus()).isEmpty();
+        && Execution.participantId(signer)
+            .filter(id -> !BookRule.hasBook(state, book.interval(), book.bus(), id, aggregators(state, book)))
+            .isPresent();
+  }
+
+  private List<ParticipantId> aggregators(LedgerState state, BidBook book) {
+    return market
+        .rules()
+        .read(state)
+        .aggregators(book.interval())
+        .getOrDefault(book.bus(), List.of());
   }
 
   /** An interval without a record has still to come. */
@@ -228,6 +249,7 @@ public final class LedgerMachine {
       case CALL -> CallRule.apply(run, envelope, id);
       case PROPOSAL_OF_RULES -> GovernanceRule.propose(run, envelope);
       case VOTE_ON_RULES -> GovernanceRule.vote(run, envelope);
+      case OMISSION -> OmissionRule.apply(run, envelope);
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
     };
   }

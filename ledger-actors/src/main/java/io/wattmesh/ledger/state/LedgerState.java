@@ -159,6 +159,7 @@ public final class LedgerState {
   public void closeInterval(long interval, Iterable<Integer> buses) {
     for (int bus : buses) {
       layer.remove(StateKey.book(interval, bus));
+      layer.remove(StateKey.books(interval, bus));
       layer.remove(StateKey.readings(interval, bus));
     }
     layer.remove(StateKey.clearing(interval));
@@ -185,6 +186,20 @@ public final class LedgerState {
 
   public void putBook(long interval, StandingBook book) {
     layer.put(StateKey.book(interval, book.bus()), book.toBytes());
+  }
+
+  /** Which aggregators' books a bus with several has; none at any other. */
+  public BusBooks books(long interval, int bus) {
+    return layer.get(StateKey.books(interval, bus)).map(BusBooks::ofBytes).orElse(BusBooks.NONE);
+  }
+
+  public void putBooks(long interval, int bus, BusBooks books) {
+    layer.put(StateKey.books(interval, bus), books.toBytes());
+  }
+
+  /** What claims of omitted bids are judged by. */
+  public KeptBooks keptBooks() {
+    return new KeptBooks(layer);
   }
 
   public Optional<ClearingCertificate> clearing(long interval) {

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The committed bid book of a bus with the bids of it that stand, in rising order of participants.
+ * The committed bids of a bus that stand, in rising order of participants.
+ *
+ * @param bookRoot the root of the bus's bid book; where the bus has several aggregators, that of
+ *     all their books, see {@link BusBooks#root}
  */
 public record StandingBook(int bus, Hash bookRoot, List<StandingBid> bids) {
-  private static final int MAX_BIDS = 20_000;
+  private static final int MAX_BIDS = 1_000_000;
 
   public StandingBook {
     bids = List.copyOf(bids);

@@ -44,6 +44,9 @@ public final class StateKey {
   /** The proposals that are not decided or not in force yet. */
   public static final StateKey PROPOSALS = new StateKey(word("proposals"));
 
+  /** The intervals of which omissions can be claimed. */
+  public static final StateKey CLAIMS = new StateKey(word("claims"));
+
   private static final Pattern CONTRACT_KEY = Pattern.compile("[a-z0-9./-]{1,160}");
 
   private final byte[] bytes;
@@ -125,6 +128,32 @@ public final class StateKey {
 
   public static StateKey readings(long interval, int bus) {
     return new StateKey(perBus("readings/", interval, bus));
+  }
+
+  /** The books of a bus that has several aggregators, beside the union of their standing bids. */
+  public static StateKey books(long interval, int bus) {
+    return new StateKey(perBus("books/", interval, bus));
+  }
+
+  /** How many convictions an interval's claims have led to. */
+  public static StateKey claims(long interval) {
+    return new StateKey(numbered("claims/", interval));
+  }
+
+  /** The root of an aggregator's committed book. */
+  public static StateKey bookRoot(long interval, ParticipantId aggregator) {
+    return new StateKey(named("book-root/", interval, aggregator.value()));
+  }
+
+  /** The conviction of an aggregator for a participant's bid. */
+  public static StateKey omission(
+      long interval, ParticipantId aggregator, ParticipantId participant) {
+    return new StateKey(
+        named("omission/", interval, aggregator.value() + "/" + participant.value()));
+  }
+
+  private static byte[] named(String kind, long interval, String name) {
+    return new CanonicalWriter().raw(numbered(kind, interval)).raw(word(name)).toByteArray();
   }
 
   private static byte[] word(String word) {

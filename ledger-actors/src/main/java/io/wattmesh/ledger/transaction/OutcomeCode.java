@@ -74,7 +74,11 @@ public enum OutcomeCode {
   /** The contract was retired. */
   UNREGISTERED_CONTRACT(43),
   /** The notice names a branch that is not there, limits that cross, or an old revision. */
-  INVALID_NETWORK(44);
+  INVALID_NETWORK(44),
+  /** The acknowledgement is no aggregator's promise about the bid that is shown with it. */
+  NO_PROMISE(60),
+  /** What is shown of the book does not prove that the acknowledged bid is missing. */
+  NOT_OMITTED(61);
 
   private final int code;
 

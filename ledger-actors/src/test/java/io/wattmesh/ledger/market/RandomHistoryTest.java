@@ -8,6 +8,7 @@ import io.wattmesh.ledger.LedgerRun;
 import io.wattmesh.ledger.RandomHistory;
 import io.wattmesh.ledger.Signing;
 import io.wattmesh.ledger.genesis.ContractFees;
+import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.EnumSet;
@@ -31,6 +32,10 @@ class RandomHistoryTest {
     draft.fees = new ContractFees(seed % 4, seed * 5_000);
     if (seed % 5 == 0) {
       draft.participant("load-2", 2, -200_000_000, 0, 100_000_000);
+    }
+    if (seed % 3 != 0) {
+      draft.aggregator("agg-3-2", 3, seed * 1_000).aggregator("agg-3", 3, 2_500);
+      draft.omissions(1_000, seed * 70);
     }
     return new LedgerFixture(draft.build(), Signing.TAGGED);
   }
@@ -78,8 +83,10 @@ class RandomHistoryTest {
   private static void assertAllSettlesInTheEnd(LedgerRun run) {
     run.block(run.schedule().readingDeadlineMillis(RandomHistory.INTERVALS) + 1);
     assertThat(run.state().unsettled()).isEmpty();
-    for (var identity : run.fixture.genesis().identities().keySet()) {
-      assertThat(run.state().account(identity).lockedMicros()).isZero();
+    for (var identity : run.fixture.genesis().identities().values()) {
+      var account = run.state().account(identity.id());
+      assertThat(account.lockedMicros())
+          .isEqualTo(identity.role() == Role.AGGREGATOR ? account.balanceMicros() : 0);
     }
     assertThat(run.account("ledger.balancing").lockedMicros()).isZero();
   }

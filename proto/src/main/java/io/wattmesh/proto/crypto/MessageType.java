@@ -24,6 +24,8 @@ public enum MessageType {
   VOTE_ON_RULES(19, 1024),
   NETWORK_NOTICE(20, 1024 * 1024),
   READING_CONFLICT(21, 4 * 1024),
+  // An acknowledgement, its bid and two entries of a book, each with its schedule and its path.
+  OMISSION(26, 64 * 1024),
   PROPOSAL(32, 16 * 1024 * 1024),
   VOTE(33, 4 * 1024),
   TIMEOUT(34, 64 * 1024),
