@@ -1,7 +1,8 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.NetworkModel;
-import io.wattmesh.ledger.contract.CallReceipt;
+import io.wattmesh.ledger.contract.GasWatch;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
@@ -27,6 +28,7 @@ final class Execution {
   final long blockMillis;
   final List<LedgerEvent> events = new ArrayList<>();
   final List<CallReceipt> receipts = new ArrayList<>();
+  private final StepWatch watch;
   private final Market market;
   private final boolean lastOfEpoch;
 
@@ -38,11 +40,26 @@ final class Execution {
       int participants,
       SignatureCheck check) {}
 
-  Execution(Market market, LedgerState state, long blockMillis) {
+  Execution(Market market, LedgerState state, long blockMillis, StepWatch watch) {
     this.market = market;
     this.state = state;
     this.blockMillis = blockMillis;
+    this.watch = watch;
     this.lastOfEpoch = state.nextValidators().isPresent();
+  }
+
+  GasWatch watch() {
+    return watch;
+  }
+
+  /** Tells who looks on that a step is over, whose events begin at an index. */
+  void stepped(int transaction, int firstEvent) {
+    if (watch.isWatching()) {
+      watch.stepped(
+          transaction,
+          new StepWatch.Step(
+              state, state.layer().takeTouched(), events.subList(firstEvent, events.size())));
+    }
   }
 
   MarketParameters parameters() {

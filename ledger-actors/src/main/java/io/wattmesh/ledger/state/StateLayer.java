@@ -6,8 +6,10 @@ import io.wattmesh.proto.merkle.TreeEntry;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -22,6 +24,7 @@ public final class StateLayer {
   private final Map<StateKey, Optional<byte[]>> unhashed = new HashMap<>();
   private SparseTree tree;
   private Map<StateKey, Before> undo;
+  private Set<StateKey> touched;
 
   private StateLayer(Map<StateKey, byte[]> base, StateLayer parent, SparseTree tree) {
     this.base = base;
@@ -96,6 +99,18 @@ public final class StateLayer {
     undo = null;
   }
 
+  /** From now on the keys that are put or removed are noted; of layers above this one they are not. */
+  public void noteTouched() {
+    touched = new HashSet<>();
+  }
+
+  /** The keys that were put or removed since this was last asked, also if that was undone. */
+  public Set<StateKey> takeTouched() {
+    Set<StateKey> taken = touched;
+    touched = new HashSet<>();
+    return taken;
+  }
+
   private static void restore(
       Map<StateKey, Optional<byte[]>> map, StateKey key, Optional<byte[]> value) {
     if (value == null) {
@@ -111,6 +126,9 @@ public final class StateLayer {
     }
     changes.put(key, value);
     unhashed.put(key, value);
+    if (touched != null) {
+      touched.add(key);
+    }
   }
 
   /** The Merkle root of the whole state. */
