@@ -1,7 +1,6 @@
 package io.wattmesh.ledger.audit;
 
 import io.wattmesh.consensus.block.Block;
-import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
 import io.wattmesh.ledger.genesis.Genesis;
@@ -11,10 +10,8 @@ import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.proto.book.BidBook;
-import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChanges;
-import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
@@ -42,8 +39,7 @@ public final class ReceiptBuilder {
   private final TreeMap<Integer, BidBook> books = new TreeMap<>();
   private Optional<ClearingCertificate> clearing = Optional.empty();
   private Optional<Settled> settled = Optional.empty();
-  private final List<BlockHeader> headers = new ArrayList<>();
-  private Optional<QuorumCertificate> certificate = Optional.empty();
+  private final HeaderTrail trail = new HeaderTrail();
 
   private record Settled(
       List<SettlementStatement> statements, IntervalRecord record, SparseProof inState) {}
@@ -55,8 +51,8 @@ public final class ReceiptBuilder {
 
   /** Takes in a block of the replay. */
   public void follow(Replayed replayed) {
-    proveBy(replayed.linked());
-    if (certificate.isPresent()) {
+    trail.follow(replayed.linked());
+    if (trail.isProven()) {
       return; // The certificate is on the last header: no other may follow.
     }
     List<Outcome> outcomes = replayed.executed().outcomes();
@@ -70,19 +66,6 @@ public final class ReceiptBuilder {
         onEvent(event, replayed);
       }
     }
-    if (settled.isPresent()) {
-      headers.add(replayed.block().header());
-    }
-  }
-
-  /** A block's certificate on its parent proves the commit of what is before the parent. */
-  private void proveBy(LinkedBlock linked) {
-    int last = headers.size() - 1;
-    if (certificate.isEmpty()
-        && last >= 1
-        && headers.get(last).round() == headers.get(last - 1).round() + 1) {
-      certificate = Optional.of(linked.parentCertificate());
-    }
   }
 
   /**
@@ -92,10 +75,7 @@ public final class ReceiptBuilder {
    */
   public void finish(CommitProof proof, EpochChanges ends) {
     epochs = ends;
-    if (settled.isPresent() && certificate.isEmpty()) {
-      headers.addAll(proof.headers());
-      certificate = Optional.of(proof.certificate());
-    }
+    trail.finish(proof);
   }
 
   private void keepBook(Block block, int index) {
@@ -114,6 +94,7 @@ public final class ReceiptBuilder {
     }
     if (event instanceof LedgerEvent.IntervalSettled paid) {
       LedgerState state = replayed.executed().state();
+      trail.begin(replayed.block().header());
       settled =
           Optional.of(
               new Settled(
@@ -128,7 +109,7 @@ public final class ReceiptBuilder {
    * no bid of the participant stood.
    */
   public Optional<Receipt> receipt(ParticipantId participant) {
-    if (settled.isEmpty() || certificate.isEmpty()) {
+    if (settled.isEmpty() || !trail.isProven()) {
       return Optional.empty();
     }
     List<SettlementStatement> statements = settled.get().statements();
@@ -161,7 +142,7 @@ public final class ReceiptBuilder {
     int row = clearing.isPresent() ? genesis.busIndex(statement.bus()) : 0;
     return new Receipt(
         genesis.chain(),
-        epochsBefore(headers.getLast()),
+        trail.epochsBefore(epochs),
         book.bids().get(bid),
         book.schedules().get(bid),
         MerkleTree.prove(book.leaves(), bid),
@@ -174,14 +155,8 @@ public final class ReceiptBuilder {
             end.statements().stream().map(SettlementStatement::toBytes).toList(), index),
         end.record(),
         end.inState(),
-        headers,
-        certificate.orElseThrow());
-  }
-
-  /** The ends of epochs that lead to a header's. */
-  private EpochChanges epochsBefore(BlockHeader header) {
-    return new EpochChanges(
-        epochs.changes().stream().filter(change -> change.epoch() < header.epoch()).toList());
+        trail.headers(),
+        trail.certificate());
   }
 
   private List<byte[]> bookEntries() {

@@ -4,7 +4,8 @@ import io.wattmesh.ledger.contract.GasWatch;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateKey;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
 /** Looks on while a block is executed, step by step; it changes nothing. */
 public interface StepWatch extends GasWatch {
@@ -35,18 +36,19 @@ public interface StepWatch extends GasWatch {
    * What one step did.
    *
    * @param state after the step
-   * @param changed the keys that were put or removed, whether their values changed or not
+   * @param before what stood under the keys that were put or removed; empty if there was nothing
    * @param events what the step made happen, in order
    */
   record Step(
-      LedgerState state, Set<StateKey> changed, List<LedgerEvent> events) {
+      LedgerState state, Map<StateKey, Optional<byte[]>> before, List<LedgerEvent> events) {
     public Step {
       events = List.copyOf(events);
     }
   }
 
   /**
-   * A step is over.
+   * A step is over. The first of a block is that of its deadlines; a block whose steps come again
+   * from there was executed anew.
    *
    * @param transaction its index in the block, or {@link #DEADLINES}
    */

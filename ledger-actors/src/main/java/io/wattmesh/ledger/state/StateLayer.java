@@ -6,10 +6,8 @@ import io.wattmesh.proto.merkle.TreeEntry;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -24,7 +22,7 @@ public final class StateLayer {
   private final Map<StateKey, Optional<byte[]>> unhashed = new HashMap<>();
   private SparseTree tree;
   private Map<StateKey, Before> undo;
-  private Set<StateKey> touched;
+  private Map<StateKey, Optional<byte[]>> touched;
 
   private StateLayer(Map<StateKey, byte[]> base, StateLayer parent, SparseTree tree) {
     this.base = base;
@@ -99,15 +97,18 @@ public final class StateLayer {
     undo = null;
   }
 
-  /** From now on the keys that are put or removed are noted; of layers above this one they are not. */
+  /** From now on the keys that are put or removed here are noted, with what they had before. */
   public void noteTouched() {
-    touched = new HashSet<>();
+    touched = new HashMap<>();
   }
 
-  /** The keys that were put or removed since this was last asked, also if that was undone. */
-  public Set<StateKey> takeTouched() {
-    Set<StateKey> taken = touched;
-    touched = new HashSet<>();
+  /**
+   * The keys that were put or removed since this was last asked, also if that was undone, and what
+   * stood there before; empty if there was nothing.
+   */
+  public Map<StateKey, Optional<byte[]>> takeTouched() {
+    Map<StateKey, Optional<byte[]>> taken = touched;
+    touched = new HashMap<>();
     return taken;
   }
 
@@ -124,11 +125,11 @@ public final class StateLayer {
     if (undo != null && !undo.containsKey(key)) {
       undo.put(key, new Before(changes.get(key), unhashed.get(key)));
     }
+    if (touched != null && !touched.containsKey(key)) {
+      touched.put(key, get(key));
+    }
     changes.put(key, value);
     unhashed.put(key, value);
-    if (touched != null) {
-      touched.add(key);
-    }
   }
 
   /** The Merkle root of the whole state. */
