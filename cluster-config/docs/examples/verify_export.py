@@ -897,12 +897,29 @@ class CallRun:
     def __init__(self, ledger, caller, nonce, limit):
         self.ledger, self.caller, self.nonce, self.limit = ledger, caller, nonce, limit
         self.state, self.used = ledger.state, SIGNATURE_CHECK
+        self.result, self.events = b"", []
 
     def charge(self, gas):
         if gas > self.limit - self.used:
             self.used = self.limit
             raise Refused(26)
         self.used += gas
+
+    def emit(self, event, *values):
+        self.charge(EVENT)
+        self.events.append((event, [str(v) for v in values]))
+
+    def receipt(self, transaction, contract, method, code, fee):
+        """The hash of what the call used, paid, gave and told; a failed one gave and told nothing."""
+        result, events = (self.result, self.events) if code == 0 else (b"", [])
+        told = b"".join(
+            text(contract) + text(event) + i32(len(values)) + b"".join(map(text, values))
+            for event, values in events
+        )
+        called = transaction + text(self.caller) + text(contract) + text(method)
+        numbers = i64(self.limit) + i64(self.used) + i64(fee)
+        content = called + numbers + sized(result) + i32(len(events)) + told
+        return labelled("wattmesh/call-receipt", content)
 
     def code(self, contract, method, arguments):
         token = {
@@ -919,7 +936,7 @@ class CallRun:
             "energy-trade": {"agree": self.agree, "settle": self.settle},
             "forward-commitment": {
                 "owner-of": self.owner_of,
-                "get-approved": self.owner_of,
+                "get-approved": self.approved_of,
                 "balance-of": self.commitments_of,
                 "approve": self.approve_commitment,
                 "set-approval-for-all": self.approve_all,
@@ -997,7 +1014,7 @@ class CallRun:
         a, k = self.holding(taker), 2 if self.is_credit() else 0
         a[k] = self.sum(a[k], amount)
         self.put_holding(taker, a)
-        self.charge(EVENT)
+        self.emit("transfer", giver, taker, amount)
 
     def allowance_of(self, owner, spender):
         self.charge(READ)
@@ -1019,7 +1036,7 @@ class CallRun:
         spender, amount = r.end((person(r), whole(r)))
         self.participant(spender)
         self.put_allowance(self.caller, spender, amount)
-        self.charge(EVENT)
+        self.emit("approval", self.caller, spender, amount)
 
     def transfer_from(self, r):
         owner, to, amount = r.end((person(r), person(r), whole(r)))
@@ -1038,18 +1055,20 @@ class CallRun:
         self.charge(WRITE)
         issued, credits, verified, burned = self.ledger.numbers(b"supply", ">4q")
         self.ledger.put_supply([issued, credits - amount, verified, burned + amount])
-        self.charge(EVENT)
+        self.emit("burn", self.caller, amount)
 
     def balance_of(self, r):
-        r.end(person(r))
-        self.charge(READ)
+        a = self.holding(r.end(person(r)))
+        self.result = i64(a[2] if self.is_credit() else a[0])
 
     def allowance(self, r):
-        self.allowance_of(*r.end((person(r), person(r))))
+        self.result = i64(self.allowance_of(*r.end((person(r), person(r)))))
 
     def total_supply(self, r):
         r.end(None)
         self.charge(READ)
+        issued, credits, _, _ = self.ledger.numbers(b"supply", ">4q")
+        self.result = i64(credits if self.is_credit() else issued)
 
     # Bilateral trades.
 
@@ -1063,9 +1082,9 @@ class CallRun:
         self.charge(SIGNATURE_CHECK)
         if not self.ledger.signatures.of(env, self.ledger.g.role(seller, PARTICIPANT)[1]):
             raise Refused(3)
-        self.share(joules, price, JOULES_PER_MWH)
+        paid = self.share(joules, price, JOULES_PER_MWH)
         self.put(f"trade/{buyer}/{nonce}", env.payload)
-        self.charge(EVENT)
+        self.emit("agreed", buyer, seller, joules, paid)
 
     def settle(self, r):
         buyer, nonce = r.end((person(r), r.i64()))
@@ -1093,8 +1112,7 @@ class CallRun:
         operator[0] = self.sum(operator[0], fee)
         self.put_holding("ledger.tariff", operator)
         self.put(f"trade/{buyer}/{nonce}", b"")
-        self.charge(EVENT)
-
+        self.emit("settled", buyer, seller, joules, paid, fee)
 
     # Forward commitments.
 
@@ -1117,7 +1135,13 @@ class CallRun:
         return award, read_commitment(stored) if stored else None
 
     def owner_of(self, r):
-        self.standing(*r.end(commitment_id(r)))
+        _, name = named = r.end(commitment_id(r))
+        _, kept = self.standing(*named)
+        self.result = text(kept[0] if kept else name)
+
+    def approved_of(self, r):
+        _, kept = self.standing(*r.end(commitment_id(r)))
+        self.result = text(kept[1] or "" if kept else "")
 
     def held(self, interval, name):
         self.charge(READ)
@@ -1127,26 +1151,28 @@ class CallRun:
     def commitments_of(self, r):
         owner = r.end(person(r))
         self.charge(READ)
+        count = 0
         for interval in self.ledger.unsettled():
-            self.sum(self.held(interval, owner), 0)
+            count = self.sum(self.held(interval, owner), count)
             if self.award(interval, owner):
                 self.charge(READ)
                 stored = self.state.get(self.key(f"token/{interval}/{owner}"))
                 if not stored or read_commitment(stored)[0] == owner:
-                    self.charge(ARITHMETIC)
+                    count = self.sum(count, 1)
+        self.result = i64(count)
 
     def operates(self, owner, operator):
         self.charge(READ)
         return self.key(f"operator/{owner}/{operator}") in self.state
 
     def is_operator(self, r):
-        self.operates(*r.end((person(r), person(r))))
+        self.result = bytes([self.operates(*r.end((person(r), person(r))))])
 
     def approve_all(self, r):
         operator, approved = r.end((person(r), r.bool()))
         self.participant(operator)
         self.put(f"operator/{self.caller}/{operator}", b"\x01" if approved else b"")
-        self.charge(EVENT)
+        self.emit("approval-for-all", self.caller, operator, "true" if approved else "false")
 
     def approve_commitment(self, r):
         interval, name = commitment_id(r)
@@ -1158,7 +1184,7 @@ class CallRun:
         if self.caller != owner and not self.operates(owner, self.caller):
             raise Refused(33)
         self.keep(interval, name, kept, (owner, approved, guarantee))
-        self.charge(EVENT)
+        self.emit("approval", owner, approved or "", interval, name)
 
     def keep(self, interval, name, kept, commitment):
         if not kept:
@@ -1193,7 +1219,7 @@ class CallRun:
         if sold:
             self.count(interval, to, 1)
         self.keep(interval, name, kept, (to, None, guarantee if sold else 0))
-        self.charge(EVENT)
+        self.emit("transfer", owner, to, interval, name)
 
     def count(self, interval, name, by):
         count = self.sum(self.held(interval, name), by)
@@ -1280,8 +1306,9 @@ class Ledger:
             self.exclude()
         outcomes, seen = [], set()
         for t in transactions:
-            code = REPEATED if sha(t) in seen else self.apply(t, millis)
-            outcomes.append(sha(t) + struct.pack(">Hi", *code))
+            code, refused, *receipt = REPEATED if sha(t) in seen else self.apply(t, millis)
+            content = sha(t) + struct.pack(">Hi", code, refused)
+            outcomes.append(content + (receipt[0] if receipt else ZERO))
             seen.add(sha(t))
         if ending:
             self.end_epoch(ending)
@@ -1410,7 +1437,7 @@ class Ledger:
             if env.type == EVIDENCE:
                 return self.apply_evidence(env)
             if env.type == CALL:
-                return self.apply_call(env)
+                return self.apply_call(env, sha(transaction))
             if env.type not in rules:
                 return 1, 0
             role, read, rule = rules[env.type]
@@ -1424,7 +1451,7 @@ class Ledger:
             return 1, 0
         return rule(content, signer, millis)
 
-    def apply_call(self, env):
+    def apply_call(self, env, transaction):
         person = self.g.role(env.signer, PARTICIPANT)
         if person is None:
             return 2, 0
@@ -1458,7 +1485,7 @@ class Ledger:
             self.pay(env.signer, most - fee)
         if fee:
             self.pay("ledger.tariff", fee)
-        return code, 0
+        return code, 0, run.receipt(transaction, contract, method, code, fee)
 
     def apply_book(self, content, aggregator, millis):
         k, bus, bids, leaves = content

@@ -11,6 +11,7 @@ import io.wattmesh.ledger.audit.LedgerExport;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.model.EnergyPayment;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.proof.LedgerProof;
 import io.wattmesh.proto.proof.Receipt;
 import io.wattmesh.proto.proof.ReceiptVerifier;
 import io.wattmesh.proto.proof.SettlementStatement;
@@ -36,13 +37,16 @@ import picocli.CommandLine.Spec;
       "Verifies a run's ledger from its genesis and public keys alone: hash chain, quorum"
           + " certificates, every signature, Merkle roots, clearing certificates, state roots by"
           + " replay, conservation; and the other result files by the manifest's hashes. Given a"
-          + " file, verifies it as a participant's receipt, without the ledger.",
+          + " file, verifies it as a participant's receipt, or as a proof of `wattmesh ledger proof`,"
+          + " without the ledger.",
       "Exits with 4 and names the first thing that does not hold."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR|RECEIPT", description = "A run's folder, or a receipt file.")
+  @Parameters(
+      paramLabel = "DIR|FILE",
+      description = "A run's folder, or the file of a receipt or a proof.")
   private Path path;
 
   @Option(
@@ -56,7 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return Files.isDirectory(path) ? verifyLedger() : verifyReceipt();
+    return Files.isDirectory(path) ? verifyLedger() : verifyFile();
   }
 
   private int verifyLedger() throws IOException {
@@ -107,17 +111,40 @@ final class VerifyCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private int verifyReceipt() throws IOException {
+  private int verifyFile() throws IOException {
     if (!Files.isRegularFile(path)) {
       throw new UserErrorException(
-          path + ": there is no such file or folder. Give a run's folder or a receipt.");
+          path + ": there is no such file or folder. Give a run's folder, a receipt or a proof.");
     }
     long size = Files.size(path);
-    if (size > Receipt.MAX_BYTES) {
+    if (size > LedgerProof.MAX_BYTES) {
       throw new AuditFailedException(
-          "%s: %d bytes, a receipt has at most %d".formatted(path, size, Receipt.MAX_BYTES));
+          "%s: %d bytes, a receipt or proof has at most %d"
+              .formatted(path, size, LedgerProof.MAX_BYTES));
     }
     byte[] bytes = Files.readAllBytes(path);
+    return LedgerProof.isOne(bytes) ? verifyProof(bytes) : verifyReceipt(bytes);
+  }
+
+  private int verifyProof(byte[] bytes) {
+    ProofFile proof = ProofFile.check(path, bytes);
+    requireChain(proof.chainId());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      JsonOut.print(out, proof.json());
+    } else {
+      out.println(proof.text());
+    }
+    out.flush();
+    return ExitCodes.OK;
+  }
+
+  private int verifyReceipt(byte[] bytes) throws IOException {
+    if (bytes.length > Receipt.MAX_BYTES) {
+      throw new AuditFailedException(
+          "%s: %d bytes, a receipt has at most %d"
+              .formatted(path, bytes.length, Receipt.MAX_BYTES));
+    }
     Receipt receipt;
     try {
       receipt = Receipt.ofBytes(bytes);

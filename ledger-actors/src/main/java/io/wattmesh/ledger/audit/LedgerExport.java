@@ -137,12 +137,12 @@ public final class LedgerExport {
   }
 
   /** Takes the blocks in order of height. */
-  interface BlockVisitor {
+  public interface BlockVisitor {
     void visit(LinkedBlock linked);
   }
 
   /** Reads block by block, so that memory does not grow with the chain. */
-  void forEachBlock(BlockVisitor visitor) throws IOException {
+  public void forEachBlock(BlockVisitor visitor) throws IOException {
     try (var in =
         new DataInputStream(
             new BufferedInputStream(Files.newInputStream(folder.resolve(BLOCKS))))) {

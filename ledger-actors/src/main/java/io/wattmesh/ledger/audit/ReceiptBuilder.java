@@ -1,7 +1,6 @@
 package io.wattmesh.ledger.audit;
 
 import io.wattmesh.consensus.block.Block;
-import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
 import io.wattmesh.ledger.genesis.Genesis;
@@ -13,10 +12,8 @@ import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.proto.book.BidBook;
-import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChanges;
-import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
@@ -48,8 +45,7 @@ public final class ReceiptBuilder {
   private Optional<ClearingCertificate> clearing = Optional.empty();
   private MarketParameters parameters;
   private Optional<Settled> settled = Optional.empty();
-  private final List<BlockHeader> headers = new ArrayList<>();
-  private Optional<QuorumCertificate> certificate = Optional.empty();
+  private final HeaderTrail trail = new HeaderTrail();
 
   /** Where a book stands among an interval's: by bus, then by its aggregator's name. */
   private record BookPlace(int bus, String aggregator) implements Comparable<BookPlace> {
@@ -77,8 +73,8 @@ public final class ReceiptBuilder {
 
   /** Takes in a block of the replay. */
   public void follow(Replayed replayed) {
-    proveBy(replayed.linked());
-    if (certificate.isPresent()) {
+    trail.follow(replayed.linked());
+    if (trail.isProven()) {
       return; // The certificate is on the last header: no other may follow.
     }
     List<Outcome> outcomes = replayed.executed().outcomes();
@@ -92,19 +88,6 @@ public final class ReceiptBuilder {
         onEvent(event, replayed);
       }
     }
-    if (settled.isPresent()) {
-      headers.add(replayed.block().header());
-    }
-  }
-
-  /** A block's certificate on its parent proves the commit of what is before the parent. */
-  private void proveBy(LinkedBlock linked) {
-    int last = headers.size() - 1;
-    if (certificate.isEmpty()
-        && last >= 1
-        && headers.get(last).round() == headers.get(last - 1).round() + 1) {
-      certificate = Optional.of(linked.parentCertificate());
-    }
   }
 
   /**
@@ -114,10 +97,7 @@ public final class ReceiptBuilder {
    */
   public void finish(CommitProof proof, EpochChanges ends) {
     epochs = ends;
-    if (settled.isPresent() && certificate.isEmpty()) {
-      headers.addAll(proof.headers());
-      certificate = Optional.of(proof.certificate());
-    }
+    trail.finish(proof);
   }
 
   private void keepBook(Block block, int index) {
@@ -137,6 +117,7 @@ public final class ReceiptBuilder {
     }
     if (event instanceof LedgerEvent.IntervalSettled paid) {
       LedgerState state = replayed.executed().state();
+      trail.begin(replayed.block().header());
       settled =
           Optional.of(
               new Settled(
@@ -151,7 +132,7 @@ public final class ReceiptBuilder {
    * no bid of the participant stood.
    */
   public Optional<Receipt> receipt(ParticipantId participant) {
-    if (settled.isEmpty() || certificate.isEmpty()) {
+    if (settled.isEmpty() || !trail.isProven()) {
       return Optional.empty();
     }
     List<SettlementStatement> statements = settled.get().statements();
@@ -186,7 +167,7 @@ public final class ReceiptBuilder {
     int row = clearing.isPresent() ? genesis.busIndex(statement.bus()) : 0;
     return new Receipt(
         genesis.chain(),
-        epochsBefore(headers.getLast()),
+        trail.epochsBefore(epochs),
         book.bids().get(bid),
         book.schedules().get(bid),
         MerkleTree.prove(book.leaves(), bid),
@@ -199,14 +180,8 @@ public final class ReceiptBuilder {
             end.statements().stream().map(SettlementStatement::toBytes).toList(), index),
         end.record(),
         end.inState(),
-        headers,
-        certificate.orElseThrow());
-  }
-
-  /** The ends of epochs that lead to a header's. */
-  private EpochChanges epochsBefore(BlockHeader header) {
-    return new EpochChanges(
-        epochs.changes().stream().filter(change -> change.epoch() < header.epoch()).toList());
+        trail.headers(),
+        trail.certificate());
   }
 
   private List<byte[]> bookEntries() {

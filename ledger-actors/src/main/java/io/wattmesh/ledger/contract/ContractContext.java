@@ -7,6 +7,8 @@ import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.ledger.state.Supply;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.CallReceipt;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
@@ -46,13 +48,13 @@ public final class ContractContext {
     this.call = call;
   }
 
-  private void step(long gas) {
+  private void step(String what, Object subject, long gas) {
     if (ended) {
       throw new IllegalStateException(
           "The call of %s %s has ended; a contract keeps nothing beside the state."
               .formatted(call.contract(), call.method()));
     }
-    meter.charge(gas);
+    meter.charge(what, subject, gas);
   }
 
   /** Who signed the call. */
@@ -74,7 +76,7 @@ public final class ContractContext {
    * @throws CallRefusedException if no participant has this name
    */
   public void requireParticipant(ParticipantId id) {
-    step(GasSchedule.READ);
+    step("read whether registered", id, GasSchedule.READ);
     if (!host.isParticipant(id)) {
       throw new CallRefusedException(
           OutcomeCode.UNKNOWN_RECIPIENT, id + " is no registered participant");
@@ -82,13 +84,13 @@ public final class ContractContext {
   }
 
   public Holding holding(ParticipantId id) {
-    step(GasSchedule.READ);
+    step("read account", id, GasSchedule.READ);
     Account account = state.account(id);
     return new Holding(account.balanceMicros(), account.lockedMicros(), account.creditsJoules());
   }
 
   public void putHolding(ParticipantId id, Holding holding) {
-    step(GasSchedule.WRITE);
+    step("write account", id, GasSchedule.WRITE);
     Account before = state.account(id);
     if (holding.lockedMicros() != before.lockedMicros()) {
       throw new IllegalStateException("A contract can't lock or release tokens, of " + id + ".");
@@ -108,41 +110,41 @@ public final class ContractContext {
   public void lock(ParticipantId id, long micros) {
     requireCovered(
         micros, holding(id).freeMicros(), OutcomeCode.INSUFFICIENT_FUNDS, id + " has free");
-    step(GasSchedule.WRITE);
+    step("write account", id, GasSchedule.WRITE);
     state.putAccount(id, state.account(id).lock(micros));
   }
 
   /** Releases tokens that were locked by {@link #lock}. */
   public void unlock(ParticipantId id, long micros) {
-    step(GasSchedule.WRITE);
+    step("write account", id, GasSchedule.WRITE);
     state.putAccount(id, state.account(id).unlock(micros));
   }
 
   /** The intervals that are not settled, rising. */
   public List<Long> unsettled() {
-    step(GasSchedule.READ);
+    step("read", "unsettled intervals", GasSchedule.READ);
     return state.unsettled();
   }
 
   /** What a cleared interval owes a participant; a step for each bus and each bid at its own. */
   public Optional<Award> award(long interval, ParticipantId participant) {
-    step(GasSchedule.READ);
+    step("read interval", interval, GasSchedule.READ);
     OptionalInt work = host.workOfAward(interval, participant);
     if (work.isEmpty()) {
       return Optional.empty();
     }
-    step(work.getAsInt() * GasSchedule.ARITHMETIC);
+    step("reckon award", participant, work.getAsInt() * GasSchedule.ARITHMETIC);
     return host.award(interval, participant);
   }
 
   public Supply supply() {
-    step(GasSchedule.READ);
+    step("read", "supply", GasSchedule.READ);
     return state.supply();
   }
 
   /** Takes credits that an account gave up out of the supply. */
   public void burnCredits(long joules) {
-    step(GasSchedule.WRITE);
+    step("write", "supply", GasSchedule.WRITE);
     madeJoules = Math.addExact(madeJoules, joules);
     state.putSupply(state.supply().burn(joules));
   }
@@ -153,12 +155,12 @@ public final class ContractContext {
 
   /** One of the contract's own records. */
   public Optional<byte[]> read(String key) {
-    step(GasSchedule.READ);
+    step("read record", key, GasSchedule.READ);
     return state.layer().get(own(key));
   }
 
   public void write(String key, byte[] value) {
-    step(GasSchedule.WRITE);
+    step("write record", key, GasSchedule.WRITE);
     if (value.length > MAX_RECORD_BYTES) {
       throw new IllegalStateException(
           "A contract's record has at most %d bytes, %s has %d."
@@ -168,12 +170,12 @@ public final class ContractContext {
   }
 
   public void remove(String key) {
-    step(GasSchedule.REMOVAL);
+    step("remove record", key, GasSchedule.REMOVAL);
     state.layer().remove(own(key));
   }
 
   public Hash sha256(byte[] bytes) {
-    step(GasSchedule.hashing(bytes.length));
+    step("hash", bytes.length + " bytes", GasSchedule.hashing(bytes.length));
     return Sha256.of(bytes);
   }
 
@@ -181,25 +183,25 @@ public final class ContractContext {
    * @throws CallRefusedException if the participant that the envelope names did not sign it
    */
   public void requireSigned(SignedEnvelope envelope) {
-    step(GasSchedule.SIGNATURE_CHECK);
+    step("check signature", envelope.signer(), GasSchedule.SIGNATURE_CHECK);
     if (!host.isSigned(envelope)) {
       throw new CallRefusedException(OutcomeCode.BAD_SIGNATURE, envelope.toString());
     }
   }
 
   public long add(long one, long other) {
-    step(GasSchedule.ARITHMETIC);
+    step("sum", "", GasSchedule.ARITHMETIC);
     return exact(BigInteger.valueOf(one).add(BigInteger.valueOf(other)));
   }
 
   public long subtract(long one, long other) {
-    step(GasSchedule.ARITHMETIC);
+    step("difference", "", GasSchedule.ARITHMETIC);
     return exact(BigInteger.valueOf(one).subtract(BigInteger.valueOf(other)));
   }
 
   /** The product over the divisor, rounded down: two steps. Neither factor is negative. */
   public long multiplyAndDivide(long one, long other, long divisor) {
-    step(2 * GasSchedule.ARITHMETIC);
+    step("product and quotient", "", 2 * GasSchedule.ARITHMETIC);
     return exact(
         BigInteger.valueOf(one)
             .multiply(BigInteger.valueOf(other))
@@ -219,14 +221,18 @@ public final class ContractContext {
    * @throws CallRefusedException with the code, if there is less
    */
   public void requireCovered(long amount, long available, OutcomeCode code, String what) {
-    step(GasSchedule.ARITHMETIC);
+    step("compare", what, GasSchedule.ARITHMETIC);
     if (available < amount) {
       throw new CallRefusedException(code, "%s: %d, not %d".formatted(what, available, amount));
     }
   }
 
   public void emit(String event, Object... values) {
-    step(GasSchedule.EVENT);
+    step("event", event, GasSchedule.EVENT);
+    if (events.size() == CallReceipt.MAX_EVENTS) {
+      throw new IllegalStateException(
+          "A call tells at most %d events.".formatted(CallReceipt.MAX_EVENTS));
+    }
     List<String> texts = List.of(values).stream().map(String::valueOf).toList();
     events.add(new ContractEvent(call.contract(), event, texts));
   }

@@ -5,10 +5,22 @@ import io.wattmesh.ledger.transaction.OutcomeCode;
 /** Counts the gas of one call; whoever is about to take a step charges it here first. */
 public final class GasMeter {
   private final long limit;
+  private final GasWatch watch;
   private long used;
 
   public GasMeter(long limit) {
+    this(limit, GasWatch.NONE);
+  }
+
+  public GasMeter(long limit, GasWatch watch) {
     this.limit = limit;
+    this.watch = watch;
+  }
+
+  /** Charges a step as {@link #charge(long)} does, and tells who looks on what it is. */
+  public void charge(String step, Object subject, long gas) {
+    charge(gas);
+    watch.charged(step, subject, gas);
   }
 
   /**

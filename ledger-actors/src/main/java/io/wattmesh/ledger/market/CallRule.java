@@ -1,11 +1,11 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.ledger.contract.Award;
-import io.wattmesh.ledger.contract.CallReceipt;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.contract.CallRefusedException;
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractContext;
-import io.wattmesh.ledger.contract.ContractEvent;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.contract.ContractHost;
 import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.contract.GasMeter;
@@ -63,8 +63,8 @@ final class CallRule {
     } catch (MalformedBytesException e) {
       return Judgement.refuse(OutcomeCode.MALFORMED, e.getMessage());
     }
-    var meter = new GasMeter(call.gasLimit());
-    meter.charge(GasSchedule.SIGNATURE_CHECK);
+    var meter = new GasMeter(call.gasLimit(), run.watch());
+    meter.charge("check signature", envelope.signer(), GasSchedule.SIGNATURE_CHECK);
     if (!run.holds(envelope, caller.get())) {
       return Judgement.refuse(OutcomeCode.BAD_SIGNATURE, envelope.toString());
     }
@@ -139,8 +139,15 @@ final class CallRule {
     var context = new ContractContext(run.state, new Host(run), meter, caller, call);
     try {
       byte[] arguments = call.arguments();
-      meter.charge(GasSchedule.hashing(arguments.length));
+      meter.charge(
+          "hash", "arguments, " + arguments.length + " bytes", GasSchedule.hashing(arguments.length));
       byte[] given = contract.get().call(call.method(), arguments, context);
+      if (given.length > CallReceipt.MAX_RESULT_BYTES) {
+        throw new IllegalStateException(
+            "A result has at most %d bytes, that of %s %s has %d."
+                .formatted(
+                    CallReceipt.MAX_RESULT_BYTES, call.contract(), call.method(), given.length));
+      }
       events = context.end();
       result = given;
       return Judgement.ACCEPTED;

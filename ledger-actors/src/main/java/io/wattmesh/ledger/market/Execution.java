@@ -1,8 +1,8 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.NetworkModel;
-import io.wattmesh.ledger.contract.CallReceipt;
 import io.wattmesh.ledger.contract.ContractLibrary;
+import io.wattmesh.ledger.contract.GasWatch;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
@@ -15,6 +15,7 @@ import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.VerificationKey;
@@ -34,6 +35,7 @@ final class Execution {
   final long blockMillis;
   final List<LedgerEvent> events = new ArrayList<>();
   final List<CallReceipt> receipts = new ArrayList<>();
+  private final StepWatch watch;
   private final Market market;
   private final boolean lastOfEpoch;
   private final long presentInterval;
@@ -50,10 +52,11 @@ final class Execution {
       ContractLibrary contracts,
       SignatureCheck check) {}
 
-  Execution(Market market, LedgerState state, long blockMillis) {
+  Execution(Market market, LedgerState state, long blockMillis, StepWatch watch) {
     this.market = market;
     this.state = state;
     this.blockMillis = blockMillis;
+    this.watch = watch;
     this.lastOfEpoch = state.nextValidators().isPresent();
     this.rules = market.rules().read(state);
     this.presentInterval =
@@ -85,6 +88,20 @@ final class Execution {
 
   ContractLibrary contracts() {
     return market.contracts();
+  }
+
+  GasWatch watch() {
+    return watch;
+  }
+
+  /** Tells who looks on that a step is over, whose events begin at an index. */
+  void stepped(int transaction, int firstEvent) {
+    if (watch.isWatching()) {
+      watch.stepped(
+          transaction,
+          new StepWatch.Step(
+              state, state.layer().takeTouched(), events.subList(firstEvent, events.size())));
+    }
   }
 
   /** The parameters of the {@link #presentInterval}; the schedule never changes. */

@@ -1,7 +1,6 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.ClearingCertificate;
-import io.wattmesh.ledger.contract.CallReceipt;
 import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.contract.module.Contracts;
 import io.wattmesh.ledger.genesis.Genesis;
@@ -21,6 +20,7 @@ import io.wattmesh.proto.chain.Evidence;
 import io.wattmesh.proto.chain.ValidatorChange;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
@@ -126,22 +126,39 @@ public final class LedgerMachine {
    * readings, a participant's nonces.
    */
   public Executed execute(StateLayer parent, long blockMillis, List<byte[]> transactions) {
+    return execute(parent, blockMillis, transactions, StepWatch.NONE);
+  }
+
+  /** The same while somebody looks on. */
+  public Executed execute(
+      StateLayer parent, long blockMillis, List<byte[]> transactions, StepWatch watch) {
     StateLayer layer = parent.fork();
-    var run = new Execution(market, new LedgerState(layer), blockMillis);
+    if (watch.isWatching()) {
+      layer.noteTouched();
+    }
+    var run = new Execution(market, new LedgerState(layer), blockMillis, watch);
     Optional<ValidatorSet> next = run.state.nextValidators();
     DeadlineRule.apply(run);
     GovernanceRule.pass(run);
     EvidenceRule.exclude(run);
     OmissionRule.keepBooks(run);
+    run.stepped(StepWatch.DEADLINES, 0);
     var outcomes = new ArrayList<Outcome>(transactions.size());
     Set<Hash> seen = new HashSet<>();
     for (byte[] transaction : transactions) {
       Hash id = Sha256.of(transaction);
+      int receipts = run.receipts.size();
+      int events = run.events.size();
       Judgement judgement =
           seen.add(id)
               ? apply(run, transaction, id)
               : Judgement.refuse(OutcomeCode.REPEATED, "it is in the block before");
-      outcomes.add(new Outcome(id, judgement.code(), judgement.refusedParts(), judgement.detail()));
+      Hash receipt =
+          run.receipts.size() > receipts ? run.receipts.getLast().hash() : Hash.ZERO;
+      outcomes.add(
+          new Outcome(
+              id, judgement.code(), judgement.refusedParts(), receipt, judgement.detail()));
+      run.stepped(outcomes.size() - 1, events);
     }
     next.ifPresent(run.state::endEpoch);
     return new Executed(layer, outcomes, run.events, run.receipts);

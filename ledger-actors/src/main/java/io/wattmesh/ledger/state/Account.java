@@ -59,7 +59,7 @@ public record Account(long balanceMicros, long lockedMicros, long creditsJoules,
         .toByteArray();
   }
 
-  static Account ofBytes(byte[] bytes) {
+  public static Account ofBytes(byte[] bytes) {
     return CanonicalReader.readAll(
         bytes, in -> new Account(in.i64(), in.i64(), in.i64(), in.i64()));
   }

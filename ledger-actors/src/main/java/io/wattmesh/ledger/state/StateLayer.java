@@ -22,6 +22,7 @@ public final class StateLayer {
   private final Map<StateKey, Optional<byte[]>> unhashed = new HashMap<>();
   private SparseTree tree;
   private Map<StateKey, Before> undo;
+  private Map<StateKey, Optional<byte[]>> touched;
 
   private StateLayer(Map<StateKey, byte[]> base, StateLayer parent, SparseTree tree) {
     this.base = base;
@@ -96,6 +97,21 @@ public final class StateLayer {
     undo = null;
   }
 
+  /** From now on the keys that are put or removed here are noted, with what they had before. */
+  public void noteTouched() {
+    touched = new HashMap<>();
+  }
+
+  /**
+   * The keys that were put or removed since this was last asked, also if that was undone, and what
+   * stood there before; empty if there was nothing.
+   */
+  public Map<StateKey, Optional<byte[]>> takeTouched() {
+    Map<StateKey, Optional<byte[]>> taken = touched;
+    touched = new HashMap<>();
+    return taken;
+  }
+
   private static void restore(
       Map<StateKey, Optional<byte[]>> map, StateKey key, Optional<byte[]> value) {
     if (value == null) {
@@ -108,6 +124,9 @@ public final class StateLayer {
   private void record(StateKey key, Optional<byte[]> value) {
     if (undo != null && !undo.containsKey(key)) {
       undo.put(key, new Before(changes.get(key), unhashed.get(key)));
+    }
+    if (touched != null && !touched.containsKey(key)) {
+      touched.put(key, get(key));
     }
     changes.put(key, value);
     unhashed.put(key, value);

@@ -40,6 +40,15 @@ public final class RocksLedgerStore implements LedgerStore {
     return new RocksLedgerStore(RocksTable.open(folder));
   }
 
+  /**
+   * The store as it is now, while a validator may go on writing it. Nothing can be written here.
+   *
+   * @throws IllegalStateException if there is none, or its files are being replaced just now
+   */
+  public static RocksLedgerStore openReadOnly(Path folder) {
+    return new RocksLedgerStore(RocksTable.openReadOnly(folder));
+  }
+
   @Override
   public void putSafetyRow(SafetyRow row) {
     table.write(changes -> changes.put(StoreKeys.safety(), row.toBytes()));

@@ -49,6 +49,27 @@ final class RocksTable implements AutoCloseable {
     }
   }
 
+  /**
+   * What another process's table held when this was opened; that process goes on writing, of which
+   * this sees nothing. Whatever is written here is refused.
+   */
+  static RocksTable openReadOnly(Path folder) {
+    RocksDB.loadLibrary();
+    var options = new Options().setParanoidChecks(true);
+    try {
+      return new RocksTable(
+          options,
+          new WriteOptions().setSync(true),
+          RocksDB.openReadOnly(options, folder.toString()));
+    } catch (RocksDBException e) {
+      options.close();
+      throw new IllegalStateException(
+          "The ledger store %s cannot be read: %s. If its process is just starting, try again."
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
   private static void makeFolder(Path folder) {
     try {
       Files.createDirectories(folder);

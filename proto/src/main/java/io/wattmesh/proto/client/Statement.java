@@ -40,7 +40,8 @@ public record Statement(
 
   public byte[] toBytes() {
     var out = new CanonicalWriter().hash(transaction).u8(kind.code()).i64(height);
-    outcome.ifPresent(record -> out.u16(record.code()).i32(record.refusedParts()));
+    outcome.ifPresent(
+        record -> out.u16(record.code()).i32(record.refusedParts()).hash(record.receipt()));
     return out.toByteArray();
   }
 
@@ -54,7 +55,7 @@ public record Statement(
     long height = in.i64();
     Optional<OutcomeRecord> outcome =
         kind == ReplyKind.COMMITTED
-            ? Optional.of(new OutcomeRecord(transaction, in.u16(), in.i32()))
+            ? Optional.of(new OutcomeRecord(transaction, in.u16(), in.i32(), in.hash()))
             : Optional.empty();
     return new Statement(transaction, kind, height, outcome);
   }

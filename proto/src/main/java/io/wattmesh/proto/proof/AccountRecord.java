@@ -30,7 +30,10 @@ public record AccountRecord(
   }
 
   public static AccountRecord ofBytes(byte[] bytes) {
-    return CanonicalReader.readAll(
-        bytes, in -> new AccountRecord(in.i64(), in.i64(), in.i64(), in.i64()));
+    return CanonicalReader.readAll(bytes, AccountRecord::read);
+  }
+
+  static AccountRecord read(CanonicalReader in) {
+    return new AccountRecord(in.i64(), in.i64(), in.i64(), in.i64());
   }
 }

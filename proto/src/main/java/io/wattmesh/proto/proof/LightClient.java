@@ -4,7 +4,9 @@ import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.chain.EpochChanges;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.proto.crypto.SigningContext;
+import io.wattmesh.proto.merkle.MerkleProof;
 import io.wattmesh.proto.merkle.SparseProof;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -23,6 +25,7 @@ public final class LightClient {
   private ValidatorSet validators;
   private long height;
   private Hash stateRoot;
+  private Hash outcomesRoot;
 
   /**
    * @param trustedChainId the id of the chain that is meant; all else is believed by it alone
@@ -37,6 +40,7 @@ public final class LightClient {
     this.chainId = trustedChainId;
     this.validators = identity.validators();
     this.stateRoot = Hash.ZERO;
+    this.outcomesRoot = Hash.ZERO;
   }
 
   /**
@@ -56,6 +60,7 @@ public final class LightClient {
       validators = last.next();
       height = last.last().height();
       stateRoot = last.commit().above().parentStateRoot();
+      outcomesRoot = last.commit().above().parentOutcomesRoot();
     }
   }
 
@@ -83,6 +88,7 @@ public final class LightClient {
     }
     height = proof.committedHeight();
     stateRoot = proof.above().parentStateRoot();
+    outcomesRoot = proof.above().parentOutcomesRoot();
   }
 
   /** Whoever makes proofs picks their numbers: powers that no sum can hold are refused. */
@@ -117,6 +123,27 @@ public final class LightClient {
               .formatted(id, claimed.map(Object::toString).orElse("as absent"), height));
     }
     return claimed;
+  }
+
+  /**
+   * What became of a transaction in the block of the newest height, and of a call what it used,
+   * paid, gave and told.
+   *
+   * @param receipt the call's; empty if the outcome names none
+   * @throws ProofRefusedException if the outcome is not of that block, or the receipt not of the
+   *     outcome
+   */
+  public void outcome(OutcomeRecord claimed, Optional<CallReceipt> receipt, MerkleProof proof) {
+    if (!proof.verify(claimed.toBytes(), outcomesRoot)) {
+      throw new ProofRefusedException(
+          "outcome: %s does not stand under the outcomes root of height %d"
+              .formatted(claimed, height));
+    }
+    ProvenFact.receiptRefusal(claimed, receipt)
+        .ifPresent(
+            why -> {
+              throw new ProofRefusedException(why);
+            });
   }
 
   /** The validators that are trusted now. */

@@ -11,8 +11,13 @@ import java.util.Objects;
  * @param transaction SHA-256 of the transaction's bytes
  * @param code the ledger's outcome code; 0 is accepted
  * @param refusedParts how many bids or readings in it were refused
+ * @param receipt the hash of a call's {@link io.wattmesh.proto.contract.CallReceipt}; zero where
+ *     there is none
  */
-public record OutcomeRecord(Hash transaction, int code, int refusedParts) {
+public record OutcomeRecord(Hash transaction, int code, int refusedParts, Hash receipt) {
+  /** Its length in bytes. */
+  public static final int BYTES = 2 * Hash.BYTES + Short.BYTES + Integer.BYTES;
+
   public static final int ACCEPTED = 0;
   public static final int DUPLICATE = 6;
   public static final int STALE_NONCE = 10;
@@ -20,6 +25,12 @@ public record OutcomeRecord(Hash transaction, int code, int refusedParts) {
 
   public OutcomeRecord {
     Objects.requireNonNull(transaction);
+    Objects.requireNonNull(receipt);
+  }
+
+  /** The outcome of what has no receipt. */
+  public OutcomeRecord(Hash transaction, int code, int refusedParts) {
+    this(transaction, code, refusedParts, Hash.ZERO);
   }
 
   public boolean isAccepted() {
@@ -41,10 +52,10 @@ public record OutcomeRecord(Hash transaction, int code, int refusedParts) {
   }
 
   public void write(CanonicalWriter out) {
-    out.hash(transaction).u16(code).i32(refusedParts);
+    out.hash(transaction).u16(code).i32(refusedParts).hash(receipt);
   }
 
   public static OutcomeRecord read(CanonicalReader in) {
-    return new OutcomeRecord(in.hash(), in.u16(), in.i32());
+    return new OutcomeRecord(in.hash(), in.u16(), in.i32(), in.hash());
   }
 }

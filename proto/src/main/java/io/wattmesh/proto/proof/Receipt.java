@@ -14,7 +14,6 @@ import io.wattmesh.proto.merkle.MerkleProof;
 import io.wattmesh.proto.merkle.SparseProof;
 import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -74,7 +73,6 @@ public record Receipt(
   /** Larger receipts are refused before they are read. */
   public static final int MAX_BYTES = 1024 * 1024;
 
-  private static final int MAX_HEADERS = 4096;
   private static final byte[] MAGIC = "wattmesh receipt 3\n".getBytes(StandardCharsets.US_ASCII);
 
   public byte[] toBytes() {
@@ -94,8 +92,7 @@ public record Receipt(
     statementInInterval.write(out);
     out.bytes(interval.toBytes());
     intervalInState.write(out);
-    out.i32(headers.size());
-    headers.forEach(header -> header.write(out));
+    CommittedHeaders.writeHeaders(out, headers);
     certificate.write(out);
     byte[] body = out.toByteArray();
     return new CanonicalWriter().raw(body).hash(Sha256.of(body)).toByteArray();
@@ -143,16 +140,7 @@ public record Receipt(
         MerkleProof.read(in),
         IntervalRecord.ofBytes(in.bytes(1024)),
         SparseProof.read(in),
-        readHeaders(in),
+        CommittedHeaders.readHeaders(in),
         QuorumCertificate.read(in));
-  }
-
-  private static List<BlockHeader> readHeaders(CanonicalReader in) {
-    int count = in.count(MAX_HEADERS, 4 * Hash.BYTES);
-    var headers = new ArrayList<BlockHeader>(count);
-    for (int k = 0; k < count; k++) {
-      headers.add(BlockHeader.read(in));
-    }
-    return headers;
   }
 }

@@ -2,8 +2,6 @@ package io.wattmesh.proto.proof;
 
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.chain.BlockHeader;
-import io.wattmesh.proto.chain.CommitProof;
-import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
@@ -117,39 +115,8 @@ public final class ReceiptVerifier {
             headers.get(1).parentStateRoot())) {
       return Optional.of("state: the interval's record is not under the state root");
     }
-    Optional<String> broken =
-        receipt
-            .epochs()
-            .refusal(receipt.chain().validators(), receipt.chain().chainId())
-            .map(why -> "epochs: " + why)
-            .or(() -> linkRefusal(headers));
-    if (broken.isPresent()) {
-      return broken;
-    }
-    ValidatorSet validators = receipt.epochs().last(receipt.chain().validators());
-    if (validators.epoch() != headers.getLast().epoch()) {
-      return Optional.of(
-          "epochs: they lead to epoch %d, the last header is of epoch %d"
-              .formatted(validators.epoch(), headers.getLast().epoch()));
-    }
-    var context = new SigningContext(receipt.chain().chainId(), validators.epoch());
-    return new CommitProof(headers.getLast(), receipt.certificate())
-        .refusal(validators, context)
-        .map(reason -> "quorum certificate: " + reason);
-  }
-
-  private static Optional<String> linkRefusal(List<BlockHeader> headers) {
-    for (int k = 1; k < headers.size(); k++) {
-      BlockHeader below = headers.get(k - 1);
-      BlockHeader above = headers.get(k);
-      boolean sameEpoch = above.epoch() == below.epoch();
-      boolean nextEpoch = below.endsEpoch() && above.epoch() == Math.addExact(below.epoch(), 1);
-      if (!above.parentId().equals(below.id())
-          || above.height() != below.height() + 1
-          || !(sameEpoch || nextEpoch)) {
-        return Optional.of("block: header " + k + " does not follow the one before it");
-      }
-    }
-    return Optional.empty();
+    return new CommittedHeaders(
+            receipt.chain(), receipt.epochs(), headers, receipt.certificate())
+        .refusal();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
-import io.wattmesh.ledger.contract.ContractEvent;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.state.Supply;
 import io.wattmesh.ledger.transaction.OutcomeCode;

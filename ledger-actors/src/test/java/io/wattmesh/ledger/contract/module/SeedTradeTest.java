@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
-import io.wattmesh.ledger.contract.CallReceipt;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.state.StateKey;

@@ -7,7 +7,7 @@ import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
 import io.wattmesh.ledger.RandomCalls;
 import io.wattmesh.ledger.Signing;
-import io.wattmesh.ledger.contract.CallReceipt;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.state.Account;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
-import io.wattmesh.ledger.contract.CallReceipt;
-import io.wattmesh.ledger.contract.ContractEvent;
+import io.wattmesh.proto.contract.CallReceipt;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.StateKey;

@@ -1,0 +1,75 @@
+package io.wattmesh.cluster.cli;
+
+import io.wattmesh.cluster.market.UserErrorException;
+import io.wattmesh.cluster.run.LedgerFolder;
+import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
+import io.wattmesh.ledger.audit.LedgerExport;
+import io.wattmesh.ledger.explore.LedgerReplay;
+import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.market.StepWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** Which ledger a command looks at, and its replay with progress. */
+final class LedgerOptions {
+  private static final long SHOWN_EVERY = 16;
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description =
+          "A run's folder, also while the run goes on, or an export's (default: the newest run in"
+              + " the working directory).")
+  private Path run;
+
+  /** What a command does with a ledger. */
+  interface Work {
+    int on(Opened ledger) throws IOException;
+  }
+
+  /** An open ledger. */
+  record Opened(Path root, LedgerExport export, Genesis genesis, long tip) {
+    /** Replays it, block by block, with progress on a terminal. */
+    LedgerReplay.End replay(long through, StepWatch watch, Consumer<Replayed> follower)
+        throws IOException {
+      var progress = new Progress();
+      long last = Math.min(through, tip);
+      try {
+        return LedgerReplay.run(
+            export,
+            genesis,
+            through,
+            watch,
+            replayed -> {
+              long height = replayed.block().header().height();
+              if (height % SHOWN_EVERY == 0) {
+                progress.show("replaying block %,d of %,d ...".formatted(height, last));
+              }
+              follower.accept(replayed);
+            });
+      } finally {
+        progress.clear();
+      }
+    }
+
+    /** A height that the chain has. */
+    long requireHeight(String option, long height) {
+      if (height < 1 || height > tip) {
+        throw new UserErrorException(
+            "%s %d: %s has blocks of heights 1 to %d.".formatted(option, height, root, tip));
+      }
+      return height;
+    }
+  }
+
+  int open(Work work) throws IOException {
+    Path root = run == null ? LedgerFolder.newestRun(Path.of("")) : run;
+    try (LedgerFolder folder = LedgerFolder.open(root)) {
+      LedgerExport export = folder.export();
+      return work.on(
+          new Opened(root, export, export.genesis(), export.proof().committedHeight()));
+    }
+  }
+}

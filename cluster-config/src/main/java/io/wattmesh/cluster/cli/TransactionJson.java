@@ -1,0 +1,175 @@
+package io.wattmesh.cluster.cli;
+
+import io.wattmesh.ledger.explore.GasStep;
+import io.wattmesh.ledger.explore.TransactionView;
+import io.wattmesh.ledger.market.LedgerEvent;
+import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.CallReceipt;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A transaction as JSON; the text for people has the same. */
+final class TransactionJson {
+  private TransactionJson() {}
+
+  static Map<String, Object> of(TransactionView view, boolean gas) {
+    Map<String, Object> fields =
+        JsonOut.object(
+            "hash",
+            view.outcome().transaction().hex(),
+            "kind",
+            kind(view),
+            "signer",
+            view.envelope().map(SignedEnvelope::signer).orElse(null),
+            "bytes",
+            view.bytes(),
+            "height",
+            view.block().height(),
+            "index",
+            view.index(),
+            "time",
+            Units.utc(view.block().timestampMillis()),
+            "code",
+            view.outcome().code().code(),
+            "outcome",
+            view.outcome().code().name(),
+            "detail",
+            view.outcome().detail(),
+            "refusedParts",
+            view.outcome().refusedParts());
+    if (!view.events().isEmpty()) {
+      fields.put("market", view.events().stream().map(TransactionJson::event).toList());
+    }
+    called(view).ifPresent(call -> fields.put("call", call(call)));
+    view.receipt().ifPresent(receipt -> fields.put("receipt", receipt(view, receipt)));
+    if (gas) {
+      fields.put("gasSteps", view.gas().stream().map(TransactionJson::step).toList());
+    }
+    return fields;
+  }
+
+  static String kind(TransactionView view) {
+    return view.envelope()
+        .map(envelope -> envelope.type().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .orElse("unreadable");
+  }
+
+  /** The call, if it is one whose bytes can be read. */
+  static Optional<Call> called(TransactionView view) {
+    try {
+      return view.envelope()
+          .filter(envelope -> envelope.type() == MessageType.CALL)
+          .map(envelope -> Call.ofBytes(envelope.payload()));
+    } catch (MalformedBytesException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, Object> call(Call call) {
+    return JsonOut.object(
+        "contract",
+        call.contract(),
+        "method",
+        call.method(),
+        "nonce",
+        call.nonce(),
+        "gasLimit",
+        call.gasLimit(),
+        "arguments",
+        HexFormat.of().formatHex(call.arguments()));
+  }
+
+  private static Map<String, Object> receipt(TransactionView view, CallReceipt receipt) {
+    return JsonOut.object(
+        "hash",
+        view.outcome().receipt().hex(),
+        "gasUsed",
+        receipt.gasUsed(),
+        "feeMicros",
+        receipt.feeMicros(),
+        "result",
+        HexFormat.of().formatHex(receipt.result()),
+        "events",
+        receipt.events().stream()
+            .map(
+                event ->
+                    JsonOut.object(
+                        "contract",
+                        event.contract(),
+                        "name",
+                        event.name(),
+                        "values",
+                        event.values()))
+            .toList());
+  }
+
+  static Map<String, Object> step(GasStep step) {
+    return JsonOut.object("step", step.step(), "subject", step.subject(), "gas", step.gas());
+  }
+
+  /** What a transaction made happen in the market. */
+  private static Map<String, Object> event(LedgerEvent event) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("event", name(event));
+    fields.put("interval", event.interval());
+    switch (event) {
+      case LedgerEvent.BookCommitted book -> {
+        fields.put("bus", book.book().bus());
+        fields.put("standingBids", book.book().bids().size());
+        fields.put("refusedBids", refused(book));
+      }
+      case LedgerEvent.BooksFrozen frozen -> fields.put("standingBids", frozen.standingBids());
+      case LedgerEvent.ClearingRefused refused -> fields.put("reason", refused.detail());
+      case LedgerEvent.IntervalSettled settled -> {
+        fields.put("statements", settled.statements().size());
+        fields.put("congestionRentMicros", settled.congestionRentMicros());
+      }
+      case LedgerEvent.IntervalCleared cleared -> {}
+      case LedgerEvent.IntervalVoided voided -> {}
+    }
+    return fields;
+  }
+
+  private static String name(LedgerEvent event) {
+    return switch (event) {
+      case LedgerEvent.BookCommitted book -> "book-committed";
+      case LedgerEvent.BooksFrozen frozen -> "books-frozen";
+      case LedgerEvent.IntervalCleared cleared -> "interval-cleared";
+      case LedgerEvent.ClearingRefused refused -> "clearing-refused";
+      case LedgerEvent.IntervalVoided voided -> "interval-voided";
+      case LedgerEvent.IntervalSettled settled -> "interval-settled";
+    };
+  }
+
+  private static Map<String, String> refused(LedgerEvent.BookCommitted book) {
+    var refused = new TreeMap<String, String>();
+    book.refused().forEach((id, code) -> refused.put(id.value(), code.name()));
+    return refused;
+  }
+
+  /** An event in words, its fields behind its name. */
+  static String words(LedgerEvent event) {
+    Map<String, Object> fields = event(event);
+    var text = new StringBuilder(String.valueOf(fields.remove("event")));
+    fields.forEach(
+        (name, value) -> {
+          boolean nothing = value instanceof Map<?, ?> map && map.isEmpty();
+          if (!nothing) {
+            text.append(", ").append(name).append(' ').append(value);
+          }
+        });
+    return text.toString();
+  }
+
+  static List<Map<String, Object>> steps(List<GasStep> steps) {
+    return steps.stream().map(TransactionJson::step).toList();
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * The ledger as people look at it: an export replayed against its certified roots, what moved each
+ * account and why, statements over a settlement period, and proofs of single facts. Reads only; may
+ * use the audit's export, the ledger's machine and proto's proofs.
+ */
+package io.wattmesh.ledger.explore;
