@@ -169,8 +169,7 @@ public final class CertificateVerifier {
     for (Map.Entry<Integer, SignedTimeout> entry : certificate.timeouts().entrySet()) {
       SignedTimeout timeout = entry.getValue();
       byte[] payload = new TimeoutContent(certificate.round(), timeout.highQcRound()).toBytes();
-      if (!electorate.isSigned(
-          entry.getKey(), MessageType.TIMEOUT, payload, timeout.signature())) {
+      if (!electorate.isSigned(entry.getKey(), MessageType.TIMEOUT, payload, timeout.signature())) {
         return Optional.of("the timeout of signer " + entry.getKey() + " does not hold");
       }
     }

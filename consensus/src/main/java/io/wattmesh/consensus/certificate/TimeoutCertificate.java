@@ -43,8 +43,7 @@ public record TimeoutCertificate(
   public void write(CanonicalWriter out) {
     out.i64(round).i32(timeouts.size());
     timeouts.forEach(
-        (index, timeout) ->
-            timeout.signature().write(out.i32(index).i64(timeout.highQcRound())));
+        (index, timeout) -> timeout.signature().write(out.i32(index).i64(timeout.highQcRound())));
     highQc.write(out);
   }
 

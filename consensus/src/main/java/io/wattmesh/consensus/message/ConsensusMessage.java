@@ -51,8 +51,6 @@ public record ConsensusMessage(SignedEnvelope envelope, SyncInfo syncInfo) {
     }
     return CanonicalReader.readAll(
         bytes,
-        in ->
-            new ConsensusMessage(
-                in.within(MAX_BYTES, SignedEnvelope::read), SyncInfo.read(in)));
+        in -> new ConsensusMessage(in.within(MAX_BYTES, SignedEnvelope::read), SyncInfo.read(in)));
   }
 }

@@ -134,8 +134,7 @@ final class Batching {
   }
 
   private SignedEnvelope forwarded(List<byte[]> transactions) {
-    return state.sign(
-        MessageType.TRANSACTIONS, new ForwardedTransactions(transactions).toBytes());
+    return state.sign(MessageType.TRANSACTIONS, new ForwardedTransactions(transactions).toBytes());
   }
 
   /**
@@ -175,7 +174,9 @@ final class Batching {
         .toList();
   }
 
-  /** A block of this validator is about to be made: what came since its last vote can go into it. */
+  /**
+   * A block of this validator is about to be made: what came since its last vote can go into it.
+   */
   void onProposing() {
     if (state.pool.hasUncut() && fitsInline()) {
       takeUncut();
@@ -274,8 +275,7 @@ final class Batching {
 
   /** What another validator was given: it waits here too, within a bound for each of them. */
   void onForwarded(int sender, SignedEnvelope envelope) {
-    ForwardedTransactions forwarded =
-        envelope.payload(ForwardedTransactions::read);
+    ForwardedTransactions forwarded = envelope.payload(ForwardedTransactions::read);
     long most = (long) FORWARD_SLACK * state.options.batches().inlineBytes();
     for (byte[] transaction : forwarded.transactions()) {
       if (state.pool.inlineBytesOf(sender) + Block.sizeOf(transaction) > most) {

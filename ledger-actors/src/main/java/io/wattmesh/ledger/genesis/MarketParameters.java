@@ -142,8 +142,7 @@ public record MarketParameters(
             values.getOrDefault(RuleParameter.TRADE_FEE, fees.tradeFeePartsPerMillion())),
         accountability,
         demoKeys,
-        governance.withDelay(
-            values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())));
+        governance.withDelay(values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())));
   }
 
   static MarketParameters read(CanonicalReader in) {

@@ -161,7 +161,8 @@ final class BookRule {
   private static OutcomeCode judge(
       Execution run, BidBook book, int index, Map<ParticipantId, StandingBid> standing) {
     SignedEnvelope envelope = book.bids().get(index);
-    Optional<Identity> participant = run.identity(envelope.signer(), Role.PARTICIPANT, book.interval());
+    Optional<Identity> participant =
+        run.identity(envelope.signer(), Role.PARTICIPANT, book.interval());
     if (participant.isEmpty()) {
       return OutcomeCode.UNKNOWN_SIGNER;
     }

@@ -1,11 +1,9 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.ledger.contract.Award;
-import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.contract.CallRefusedException;
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractContext;
-import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.contract.ContractHost;
 import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.contract.GasMeter;
@@ -21,6 +19,8 @@ import io.wattmesh.ledger.state.NonceWindow;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.CallReceipt;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -140,7 +140,9 @@ final class CallRule {
     try {
       byte[] arguments = call.arguments();
       meter.charge(
-          "hash", "arguments, " + arguments.length + " bytes", GasSchedule.hashing(arguments.length));
+          "hash",
+          "arguments, " + arguments.length + " bytes",
+          GasSchedule.hashing(arguments.length));
       byte[] given = contract.get().call(call.method(), arguments, context);
       if (given.length > CallReceipt.MAX_RESULT_BYTES) {
         throw new IllegalStateException(
@@ -181,8 +183,7 @@ final class CallRule {
 
     @Override
     public OptionalInt workOfAward(long interval, ParticipantId participant) {
-      Optional<Identity> identity =
-          run.identity(participant.value(), Role.PARTICIPANT, interval);
+      Optional<Identity> identity = run.identity(participant.value(), Role.PARTICIPANT, interval);
       return identity.isPresent()
           ? OpenAwards.work(run.state, run.rules(), interval, identity.get().bus())
           : OptionalInt.empty();
@@ -200,8 +201,7 @@ final class CallRule {
   }
 
   /** Whether it is of a registered participant whose nonce is free. */
-  static boolean mayTakeEffect(
-      LedgerState state, MarketRules rules, SignedEnvelope envelope) {
+  static boolean mayTakeEffect(LedgerState state, MarketRules rules, SignedEnvelope envelope) {
     return Execution.participantId(envelope.signer())
         .filter(id -> rules.mayAct(id, Role.PARTICIPANT))
         .filter(id -> state.nonces(id).isFree(Call.ofBytes(envelope.payload()).nonce()))

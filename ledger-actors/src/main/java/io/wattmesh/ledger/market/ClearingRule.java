@@ -109,10 +109,12 @@ final class ClearingRule {
   private static void accept(Execution run, ClearingCertificate certificate, Hash submission) {
     long interval = certificate.interval();
     run.state.putClearing(interval, certificate);
-    long missingMicros = Math.max(0, -CongestionRent.micros(certificate, run.parameters(certificate.interval())));
+    long missingMicros =
+        Math.max(0, -CongestionRent.micros(certificate, run.parameters(certificate.interval())));
     Account balancing = run.state.account(LedgerState.BALANCING);
     run.state.putAccount(LedgerState.BALANCING, balancing.lock(missingMicros));
-    Hash root = MerkleTree.root(ClearingRows.of(run.network(), run.parameters(interval), certificate));
+    Hash root =
+        MerkleTree.root(ClearingRows.of(run.network(), run.parameters(interval), certificate));
     run.state.putInterval(run.state.interval(interval).orElseThrow().cleared(root));
     run.events.add(new LedgerEvent.IntervalCleared(interval, certificate, submission));
   }

@@ -73,7 +73,10 @@ final class Execution {
     MarketSchedule schedule = parameters().schedule();
     long booked =
         Math.max(0, schedule.lastClosedInterval(blockMillis - schedule.bookWindowMillis()));
-    return state.unsettled().stream().findFirst().map(open -> Math.min(open, booked)).orElse(booked);
+    return state.unsettled().stream()
+        .findFirst()
+        .map(open -> Math.min(open, booked))
+        .orElse(booked);
   }
 
   MarketRules rules() {
@@ -216,8 +219,7 @@ final class Execution {
 
   /** Pays for an interval's deliveries and closes it. */
   void settle(long interval) {
-    Settlement settlement =
-        SettlementRule.settle(state, rules, bookBuses(interval), interval);
+    Settlement settlement = SettlementRule.settle(state, rules, bookBuses(interval), interval);
     events.add(
         new LedgerEvent.IntervalSettled(
             interval, settlement.congestionRentMicros(), settlement.statements()));

@@ -34,7 +34,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The deterministic state machine: the state after a block is a function of the state before it,
@@ -153,11 +152,9 @@ public final class LedgerMachine {
           seen.add(id)
               ? apply(run, transaction, id)
               : Judgement.refuse(OutcomeCode.REPEATED, "it is in the block before");
-      Hash receipt =
-          run.receipts.size() > receipts ? run.receipts.getLast().hash() : Hash.ZERO;
+      Hash receipt = run.receipts.size() > receipts ? run.receipts.getLast().hash() : Hash.ZERO;
       outcomes.add(
-          new Outcome(
-              id, judgement.code(), judgement.refusedParts(), receipt, judgement.detail()));
+          new Outcome(id, judgement.code(), judgement.refusedParts(), receipt, judgement.detail()));
       run.stepped(outcomes.size() - 1, events);
     }
     next.ifPresent(run.state::endEpoch);
@@ -228,7 +225,10 @@ public final class LedgerMachine {
   private boolean isAwaited(LedgerState state, String signer, BidBook book) {
     return statusIs(state, book.interval(), EnumSet.of(IntervalStatus.OPEN))
         && Execution.participantId(signer)
-            .filter(id -> !BookRule.hasBook(state, book.interval(), book.bus(), id, aggregators(state, book)))
+            .filter(
+                id ->
+                    !BookRule.hasBook(
+                        state, book.interval(), book.bus(), id, aggregators(state, book)))
             .isPresent();
   }
 

@@ -65,9 +65,7 @@ class SameRootsTest {
     command.addAll(List.of(options));
     command.addAll(
         List.of(
-            HistoryRoots.class.getName(),
-            Integer.toString(HISTORIES),
-            Integer.toString(threads)));
+            HistoryRoots.class.getName(), Integer.toString(HISTORIES), Integer.toString(threads)));
     return output(command);
   }
 
@@ -76,15 +74,16 @@ class SameRootsTest {
     Path out = Files.createTempFile(folder, "roots", ".txt");
     Path err = Files.createTempFile(folder, "roots", ".err");
     Process child =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     try {
       assertThat(child.waitFor(MAX_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
     } finally {
       child.destroyForcibly();
     }
-    assertThat(child.exitValue())
-        .as(Files.readString(err, StandardCharsets.UTF_8))
-        .isZero();
+    assertThat(child.exitValue()).as(Files.readString(err, StandardCharsets.UTF_8)).isZero();
     return Files.readAllLines(out, StandardCharsets.UTF_8);
   }
 }

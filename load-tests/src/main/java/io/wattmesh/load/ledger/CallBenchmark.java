@@ -74,8 +74,7 @@ final class CallBenchmark {
       int caller = Math.floorMod(first + k, chain.participants());
       int other = Math.floorMod(caller + blockCalls, chain.participants());
       calls.add(
-          kind.make(
-              chain, LedgerChain.participant(caller), LedgerChain.participant(other), nonce));
+          kind.make(chain, LedgerChain.participant(caller), LedgerChain.participant(other), nonce));
     }
     millis++;
     Cost.Measured<Executed> measured = Cost.of(() -> execute(calls));
@@ -97,6 +96,7 @@ final class CallBenchmark {
 
   private static void fail(CallKind kind, Outcome outcome) {
     throw new IllegalStateException(
-        "A call of %s was refused: %s %s.".formatted(kind.title(), outcome.code(), outcome.detail()));
+        "A call of %s was refused: %s %s."
+            .formatted(kind.title(), outcome.code(), outcome.detail()));
   }
 }

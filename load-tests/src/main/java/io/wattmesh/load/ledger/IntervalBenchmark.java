@@ -86,7 +86,8 @@ final class IntervalBenchmark {
     rows.accept(LedgerRow.of("participants settled", chain.participants(), settled.cost()));
   }
 
-  private Measured<Executed> blocks(long millis, int from, int to, IntFunction<byte[]> transaction) {
+  private Measured<Executed> blocks(
+      long millis, int from, int to, IntFunction<byte[]> transaction) {
     Cost cost = Cost.NONE;
     Executed last = null;
     for (int first = from; first < to; first += BUSES_A_BLOCK) {

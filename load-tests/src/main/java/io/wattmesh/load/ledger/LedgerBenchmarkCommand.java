@@ -118,8 +118,7 @@ public final class LedgerBenchmarkCommand implements Callable<Integer> {
     requireSensible();
     if (parts.contains(Part.CALLS)) {
       say("%,d accounts are made ...", accounts);
-      var benchmark =
-          new CallBenchmark(LedgerChain.of(LedgerChain.oneBus(), accounts), blockCalls);
+      var benchmark = new CallBenchmark(LedgerChain.of(LedgerChain.oneBus(), accounts), blockCalls);
       say("warming up, %.0f s ...", seconds);
       benchmark.run(seconds, row -> {});
       table("calls", rows -> benchmark.run(seconds, rows));

@@ -86,13 +86,7 @@ record LedgerChain(Genesis genesis, SigningContext context, int participants) {
   /** A network of one bus, for what needs no grid. */
   static NetworkModel oneBus() {
     return new NetworkModel(
-        new int[] {1},
-        new int[0],
-        new int[0],
-        new long[0],
-        new long[0],
-        new long[0],
-        new long[0]);
+        new int[] {1}, new int[0], new int[0], new long[0], new long[0], new long[0], new long[0]);
   }
 
   private static Identity office(ParticipantId id, Role role, int bus) {

@@ -29,8 +29,7 @@ class LedgerBenchmarkTest {
   @Test
   void wrong_options_are_named() {
     var err = new StringWriter();
-    CommandLine command =
-        LedgerBenchmarkCommand.commandLine().setErr(new PrintWriter(err, true));
+    CommandLine command = LedgerBenchmarkCommand.commandLine().setErr(new PrintWriter(err, true));
 
     assertThat(command.execute("--accounts", "100", "--block", "51")).isEqualTo(2);
     assertThat(err.toString()).contains("--accounts 100", "--block 51", "at least two for each");

@@ -113,11 +113,7 @@ public final class SignedEnvelope {
   /** The canonical bytes, signature included. */
   public byte[] toBytes() {
     var out = new CanonicalWriter(FIELDS_BYTES + signer.length() + payload.length);
-    out.u16(type.code())
-        .hash(context.chainId())
-        .i64(context.epoch())
-        .text(signer)
-        .bytes(payload);
+    out.u16(type.code()).hash(context.chainId()).i64(context.epoch()).text(signer).bytes(payload);
     signature.write(out);
     return out.toByteArray();
   }

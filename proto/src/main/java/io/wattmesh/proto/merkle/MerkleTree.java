@@ -72,8 +72,7 @@ public final class MerkleTree {
     return new MerkleProof(index, values.size(), path);
   }
 
-  private static void collect(
-      NodeHasher hasher, List<Hash> leaves, int index, List<Hash> path) {
+  private static void collect(NodeHasher hasher, List<Hash> leaves, int index, List<Hash> path) {
     int count = leaves.size();
     if (index < 0 || index >= count) {
       throw new IndexOutOfBoundsException(
