@@ -3,6 +3,8 @@ package io.wattmesh.ledger.explore;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.governance.MarketRules;
+import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.settlement.OpenAwards;
 import io.wattmesh.ledger.settlement.OpenAwards.OpenAward;
 import io.wattmesh.ledger.state.Commitment;
@@ -41,9 +43,10 @@ public record CommitmentView(
   /** All of an interval in a state, by participant; none unless it is cleared and not settled. */
   public static List<CommitmentView> of(LedgerState state, Genesis genesis, long interval) {
     var views = new ArrayList<CommitmentView>();
+    MarketRules rules = new RulesReader(genesis).read(state);
     for (Identity identity : genesis.withRole(Role.PARTICIPANT)) {
-      if (OpenAwards.work(state, genesis, interval, identity.bus()).isPresent()) {
-        OpenAwards.find(state, genesis, interval, identity.id(), identity.bus())
+      if (OpenAwards.work(state, rules, interval, identity.bus()).isPresent()) {
+        OpenAwards.find(state, rules, interval, identity.id(), identity.bus())
             .ifPresent(award -> views.add(of(state, interval, identity, award)));
       }
     }
