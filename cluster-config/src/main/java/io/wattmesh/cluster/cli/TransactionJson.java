@@ -127,6 +127,12 @@ final class TransactionJson {
         fields.put("refusedBids", refused(book));
       }
       case LedgerEvent.BooksFrozen frozen -> fields.put("standingBids", frozen.standingBids());
+      case LedgerEvent.OmissionProven omission -> {
+        fields.put("aggregator", omission.aggregator().value());
+        fields.put("participant", omission.participant().value());
+        fields.put("penaltyMicros", omission.penaltyMicros());
+        fields.put("compensationMicros", omission.compensationMicros());
+      }
       case LedgerEvent.ClearingRefused refused -> fields.put("reason", refused.detail());
       case LedgerEvent.IntervalSettled settled -> {
         fields.put("statements", settled.statements().size());
@@ -142,6 +148,7 @@ final class TransactionJson {
     return switch (event) {
       case LedgerEvent.BookCommitted book -> "book-committed";
       case LedgerEvent.BooksFrozen frozen -> "books-frozen";
+      case LedgerEvent.OmissionProven omission -> "omission-proven";
       case LedgerEvent.IntervalCleared cleared -> "interval-cleared";
       case LedgerEvent.ClearingRefused refused -> "clearing-refused";
       case LedgerEvent.IntervalVoided voided -> "interval-voided";

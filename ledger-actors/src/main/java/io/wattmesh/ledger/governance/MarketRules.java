@@ -167,6 +167,11 @@ public final class MarketRules {
     return count;
   }
 
+  /** Who had a name and its key in an interval, also if it was revoked or out of its window. */
+  public Optional<Identity> holder(ParticipantId id, long interval) {
+    return registration(id, interval).map(Registration::identity);
+  }
+
   /** Whether somebody acts in a role, now or in a window that is still to come. */
   public boolean mayAct(ParticipantId id, Role role) {
     return registration(id, Long.MAX_VALUE)

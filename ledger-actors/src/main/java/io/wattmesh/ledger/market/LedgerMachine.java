@@ -184,6 +184,8 @@ public final class LedgerMachine {
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
         case CALL -> CallRule.mayTakeEffect(state, market.rules().read(state), envelope);
+        case READING_CONFLICT ->
+            OracleRule.mayTakeEffect(state, market.rules().read(state), envelope);
         case PROPOSAL_OF_RULES, VOTE_ON_RULES ->
             GovernanceRule.mayTakeEffect(
                 state,
@@ -266,7 +268,11 @@ public final class LedgerMachine {
       case CALL -> CallRule.apply(run, envelope, id);
       case PROPOSAL_OF_RULES -> GovernanceRule.propose(run, envelope);
       case VOTE_ON_RULES -> GovernanceRule.vote(run, envelope);
+<<<<<<< HEAD
       case OMISSION -> OmissionRule.apply(run, envelope);
+=======
+      case READING_CONFLICT -> OracleRule.apply(run, envelope);
+>>>>>>> gov-s12
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
     };
   }

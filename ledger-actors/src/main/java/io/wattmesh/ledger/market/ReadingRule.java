@@ -4,6 +4,8 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
+import io.wattmesh.ledger.state.Witnesses;
+import io.wattmesh.ledger.state.Witnesses.Witness;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -14,12 +16,15 @@ import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalStatus;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /**
  * Meter readings, after an interval's delivery and until the reading deadline by block time; one a
- * participant, signed by an oracle of its bus, within the participant's device limits. When every
+ * participant, signed by an oracle of its bus, within the participant's device limits. Where a
+ * participant has meters of its own registered, each of them signs one, and their sum counts when
+ * all are there. An oracle that signs a second, other one is convicted. When every
  * registered participant has one, with or without a bid, the interval is settled at once; else at
  * the deadline. So nobody takes energy unpaid by not bidding.
  */
@@ -74,50 +79,104 @@ final class ReadingRule {
   private static Judgement accept(Execution run, Readings readings) {
     long interval = readings.interval();
     SortedMap<ParticipantId, Long> known = run.state.readings(interval, readings.bus());
+    Witnesses witnesses = run.state.witnesses(interval, readings.bus());
+    int before = known.size();
     int refused = 0;
-    int taken = 0;
     for (SignedEnvelope envelope : readings.readings()) {
-      Optional<MeterReading> reading = judge(run, readings, envelope);
-      if (reading.isEmpty() || known.containsKey(reading.get().participant())) {
+      if (!take(run, readings, envelope, known, witnesses)) {
         refused++;
-        continue;
       }
-      known.put(reading.get().participant(), reading.get().energyJoules());
-      taken++;
     }
     run.state.putReadings(interval, readings.bus(), known);
-    run.state.putProgress(interval, run.state.progress(interval).plusReadings(taken));
+    run.state.putWitnesses(interval, readings.bus(), witnesses);
+    run.state.putProgress(
+        interval, run.state.progress(interval).plusReadings(known.size() - before));
     if (run.state.progress(interval).readings() == run.participants(interval)) {
       run.settle(interval);
     }
     return new Judgement(OutcomeCode.ACCEPTED, refused, "");
   }
 
-  private static Optional<MeterReading> judge(
-      Execution run, Readings readings, SignedEnvelope envelope) {
-    Optional<Identity> oracle =
-        run.identity(envelope.signer(), Role.ORACLE, readings.interval())
-            .filter(identity -> identity.bus() == readings.bus())
-            .filter(identity -> envelope.type() == MessageType.METER_READING)
-            .filter(identity -> run.holds(envelope, identity));
-    if (oracle.isEmpty()) {
-      return Optional.empty();
+  /**
+   * Takes one reading, by itself or as that of one of several meters.
+   *
+   * @return whether it counts, or will when the other meters' are there
+   */
+  private static boolean take(
+      Execution run,
+      Readings readings,
+      SignedEnvelope envelope,
+      SortedMap<ParticipantId, Long> known,
+      Witnesses witnesses) {
+    Optional<Identity> oracle = oracle(run, readings, envelope);
+    Optional<MeterReading> reading = oracle.flatMap(any -> reading(run, readings, envelope));
+    if (reading.isEmpty()) {
+      return false;
     }
+    ParticipantId participant = reading.get().participant();
+    Optional<Witness> first = witnesses.find(participant, oracle.get().id());
+    if (first.isPresent()) {
+      if (first.get().energyJoules() != reading.get().energyJoules()) {
+        OracleRule.convict(
+            run, oracle.get(), reading.get(), first.get().digest(), envelope.digest());
+      }
+      return false;
+    }
+    var witness = new Witness(reading.get().energyJoules(), envelope.digest());
+    List<ParticipantId> meters = run.rules().meters(participant, readings.interval());
+    if (meters.isEmpty()) {
+      if (known.containsKey(participant)
+          || !isPossible(run, readings, participant, witness.energyJoules())) {
+        return false;
+      }
+      witnesses.add(participant, oracle.get().id(), witness);
+      known.put(participant, witness.energyJoules());
+      return true;
+    }
+    if (!meters.contains(oracle.get().id())) {
+      return false;
+    }
+    witnesses.add(participant, oracle.get().id(), witness);
+    witnesses
+        .sum(participant, meters)
+        .filter(sum -> isPossible(run, readings, participant, sum))
+        .ifPresent(sum -> known.put(participant, sum));
+    return true;
+  }
+
+  private static Optional<Identity> oracle(
+      Execution run, Readings readings, SignedEnvelope envelope) {
+    return run.identity(envelope.signer(), Role.ORACLE, readings.interval())
+        .filter(identity -> identity.bus() == readings.bus())
+        .filter(identity -> envelope.type() == MessageType.METER_READING)
+        .filter(identity -> run.holds(envelope, identity));
+  }
+
+  /** The reading, if it is of this interval and of a participant at this bus. */
+  private static Optional<MeterReading> reading(
+      Execution run, Readings readings, SignedEnvelope envelope) {
     try {
       MeterReading reading = MarketCodec.decodeReading(envelope.payload());
-      return Optional.of(reading).filter(r -> isPossible(run, readings, r));
+      return Optional.of(reading)
+          .filter(content -> content.interval() == readings.interval())
+          .filter(content -> participant(run, readings, content.participant()).isPresent());
     } catch (MalformedBytesException e) {
       return Optional.empty();
     }
   }
 
-  private static boolean isPossible(Execution run, Readings readings, MeterReading reading) {
+  private static Optional<Identity> participant(
+      Execution run, Readings readings, ParticipantId id) {
+    return run.identity(id.value(), Role.PARTICIPANT, readings.interval())
+        .filter(participant -> participant.bus() == readings.bus());
+  }
+
+  private static boolean isPossible(
+      Execution run, Readings readings, ParticipantId id, long energyJoules) {
     MarketSchedule schedule = run.parameters().schedule();
-    return reading.interval() == readings.interval()
-        && run.identity(reading.participant().value(), Role.PARTICIPANT, readings.interval())
-            .filter(participant -> participant.bus() == readings.bus())
-            .filter(p -> reading.energyJoules() >= schedule.energyJoules(p.minWatts()))
-            .filter(p -> reading.energyJoules() <= schedule.energyJoules(p.maxWatts()))
-            .isPresent();
+    return participant(run, readings, id)
+        .filter(known -> energyJoules >= schedule.energyJoules(known.minWatts()))
+        .filter(known -> energyJoules <= schedule.energyJoules(known.maxWatts()))
+        .isPresent();
   }
 }

@@ -161,6 +161,7 @@ public final class LedgerState {
       layer.remove(StateKey.book(interval, bus));
       layer.remove(StateKey.books(interval, bus));
       layer.remove(StateKey.readings(interval, bus));
+      layer.remove(StateKey.witnesses(interval, bus));
     }
     layer.remove(StateKey.clearing(interval));
     layer.remove(StateKey.progress(interval));
@@ -208,6 +209,27 @@ public final class LedgerState {
 
   public void putClearing(long interval, ClearingCertificate certificate) {
     layer.put(StateKey.clearing(interval), certificate.encode());
+  }
+
+  /** Who signed the readings of a bus in an interval. */
+  public Witnesses witnesses(long interval, int bus) {
+    return layer
+        .get(StateKey.witnesses(interval, bus))
+        .map(Witnesses::ofBytes)
+        .orElseGet(Witnesses::new);
+  }
+
+  public void putWitnesses(long interval, int bus, Witnesses witnesses) {
+    layer.put(StateKey.witnesses(interval, bus), witnesses.toBytes());
+  }
+
+  /** By what an oracle's key was convicted, if it was. */
+  public Optional<Contradiction> contradiction(VerificationKey key) {
+    return layer.get(StateKey.contradicted(key)).map(Contradiction::ofBytes);
+  }
+
+  public void putContradiction(VerificationKey key, Contradiction contradiction) {
+    layer.put(StateKey.contradicted(key), contradiction.toBytes());
   }
 
   /** Metered net injection of a bus's participants in an interval, J. */
