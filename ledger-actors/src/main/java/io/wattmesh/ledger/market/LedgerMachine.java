@@ -268,11 +268,8 @@ public final class LedgerMachine {
       case CALL -> CallRule.apply(run, envelope, id);
       case PROPOSAL_OF_RULES -> GovernanceRule.propose(run, envelope);
       case VOTE_ON_RULES -> GovernanceRule.vote(run, envelope);
-<<<<<<< HEAD
       case OMISSION -> OmissionRule.apply(run, envelope);
-=======
       case READING_CONFLICT -> OracleRule.apply(run, envelope);
->>>>>>> gov-s12
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
     };
   }
