@@ -29,7 +29,7 @@ MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35
 MAX_PAYLOAD |= {15: (2 << 20) + 1024}
 MAX_PAYLOAD |= {12: 512 << 10, 13: 256 << 10, 14: 256 << 10, 36: 16 << 20, 44: 16 << 20}
 MAX_PAYLOAD |= {48: 5 << 20, 49: 1024, 50: 128 << 10, 51: 1024, 52: 5 << 20, 53: 512 << 10}
-MAX_PAYLOAD |= {18: 128 << 10, 19: 1024, 20: 1 << 20, 21: 4096}
+MAX_PAYLOAD |= {18: 128 << 10, 19: 1024, 20: 1 << 20, 21: 4096, 26: 64 << 10}
 MAX_PAYLOAD |= {7: 64 << 10, 8: 1024, 54: 1024, 55: 16 << 20, 56: 1024}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
@@ -41,6 +41,7 @@ CALLED = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 PERSON = re.compile(r"[a-z0-9][a-z0-9.-]{0,47}")
 MAX_BLOCK, MAX_BATCH, MAX_BATCHES, BATCH_ROUNDS = 4 << 20, 1 << 20, 64, 256
 VALIDATOR_CHANGE, VALIDATOR_APPROVAL, KEY_POSSESSION, EVIDENCE, PROPOSAL = 12, 13, 14, 15, 32
+ACKNOWLEDGEMENT, OMISSION = 2, 26
 PARTICIPANT, AGGREGATOR, REGION, ORACLE = 1, 2, 3, 4
 OPEN, BOOKED, CLEARED, VOID, SETTLED = 1, 2, 3, 4, 5
 REPEATED = 16, 0
@@ -387,6 +388,50 @@ def read_envelopes(data, kind):
     return interval, bus, [Envelope(e) for e in entries]
 
 
+def read_acknowledgement(data):
+    r = Reader(data)
+    return r.end((person(r), r.i32(), r.i64(), r.i64(), r.hash(), r.i64()))
+
+
+def read_omission(data):
+    """The acknowledgement, the bid, and entries of a book: bid, schedule, its bytes, its path."""
+    r = Reader(data)
+    parts, leaves = (r.bytes(), r.bytes()), []
+    acknowledgement, bid = Envelope(parts[0]), Envelope(parts[1])
+    count = r.i32()
+    if not 0 <= count <= 2:
+        raise Malformed("a claim shows at most two entries")
+    for _ in range(count):
+        start = r.at
+        entry = Envelope(r.bytes())
+        schedule = r.list(Reader.i64)
+        leaf, path = data[start : r.at], read_merkle_proof(r)
+        if len(entry.data) > MAX_PAYLOAD[BID] + 512 or len(schedule) > 288:
+            raise Malformed("too long an entry")
+        if not 0 <= path[0] < path[1] or len(path[2]) > 31:
+            raise Malformed("a path that is none")
+        leaves.append((entry, schedule, leaf, path))
+    if len(parts[0]) > 1024 + 512 or len(parts[1]) > MAX_PAYLOAD[BID] + 512:
+        raise Malformed("too long a promise")
+    return r.end((acknowledgement, bid, leaves))
+
+
+def shows_absence(signer, leaves, root):
+    """Whether these entries of the book with this root have no room for one of the signer."""
+    if not all(in_list(path, leaf, root) for _, _, leaf, path in leaves):
+        return False
+    order = signer.encode("utf-16-be")
+    names = [entry.signer.encode("utf-16-be") for entry, _, _, _ in leaves]
+    places = [path for _, _, _, path in leaves]
+    if not leaves:
+        return root == tree_root([])
+    if len(leaves) == 1:
+        index, size, _ = places[0]
+        return order < names[0] and index == 0 or names[0] < order and index == size - 1
+    beside = places[0][1] == places[1][1] and places[0][0] + 1 == places[1][0]
+    return names[0] < order < names[1] and beside
+
+
 def read_call(data):
     r = Reader(data)
     nonce, gas, contract, method = r.i64(), r.i64(), r.text(), r.text()
@@ -629,6 +674,7 @@ class Genesis:
         self.book_window, self.reading_window = r.i64(), r.i64()
         self.cap, self.deviation, self.void_price, self.reserve = (r.i64() for _ in range(4))
         self.gas_price, self.trade_fee = r.i64(), r.i64()
+        self.claim_window, self.omission_penalty, self.compensation = r.i64(), r.i64(), r.i64()
         self.demo_keys = r.bool()
         self.governors = Validators(r) if r.bool() else None
         self.delay, self.lapse = r.i64(), r.i64()
@@ -637,7 +683,11 @@ class Genesis:
         self.identities = {row[0]: row[1:] for row in ids}
         self.network = Network(r.bytes())
         r.end(None)
-        self.buses = sorted({x[2] for x in self.identities.values() if x[0] == AGGREGATOR})
+        self.aggregators = {}
+        for name, x in self.identities.items():
+            if x[0] == AGGREGATOR:
+                self.aggregators.setdefault(x[2], []).append(name)
+        self.buses = sorted(self.aggregators)
 
     def role(self, name, role):
         identity = self.identities.get(name)
@@ -1238,7 +1288,12 @@ class Ledger:
             self.put_account(name, [genesis.reserve if name == "ledger.balancing" else 0, 0, 0, 0])
         for name, deposit in people.items():
             self.put_account(name, [deposit, 0, 0, 0])
-        self.put_supply([genesis.reserve + sum(people.values()), 0, 0, 0])
+        aggregators = {p: x[5] for p, x in genesis.identities.items() if x[0] == AGGREGATOR}
+        self.bonded = {name: bond for name, bond in aggregators.items() if bond}
+        for name, bond in self.bonded.items():
+            self.put_account(name, [bond, bond, 0, 0])
+        deposits = sum(people.values()) + sum(self.bonded.values())
+        self.put_supply([genesis.reserve + deposits, 0, 0, 0])
 
     def numbers(self, key, form):
         return list(struct.unpack(form, self.state[key]))
@@ -1304,6 +1359,7 @@ class Ledger:
                 self.pass_deadline(k)
         if b"exclusion" in self.state and not ending:
             self.exclude()
+        self.keep_books(millis)
         outcomes, seen = [], set()
         for t in transactions:
             code, refused, *receipt = REPEATED if sha(t) in seen else self.apply(t, millis)
@@ -1438,6 +1494,8 @@ class Ledger:
                 return self.apply_evidence(env)
             if env.type == CALL:
                 return self.apply_call(env, sha(transaction))
+            if env.type == OMISSION:
+                return self.apply_omission(env, millis)
             if env.type not in rules:
                 return 1, 0
             role, read, rule = rules[env.type]
@@ -1449,6 +1507,8 @@ class Ledger:
             content = read(env.payload)
         except Malformed:
             return 1, 0
+        if env.type == BID_BOOK:
+            return rule(content, signer, millis, env.signer)
         return rule(content, signer, millis)
 
     def apply_call(self, env, transaction):
@@ -1487,7 +1547,115 @@ class Ledger:
             self.pay("ledger.tariff", fee)
         return code, 0, run.receipt(transaction, contract, method, code, fee)
 
-    def apply_book(self, content, aggregator, millis):
+    def kept(self):
+        """The intervals of which omissions can be claimed."""
+        stored = self.state.get(b"claims")
+        return [] if stored is None else Reader(stored).list(Reader.i64)
+
+    def claims_end(self, k, millis):
+        window = self.g.claim_window
+        return window == 0 or self.g.gate(k) + self.g.book_window + window < millis
+
+    def keep_books(self, millis):
+        if not self.g.claim_window:
+            return
+        for k in self.kept():
+            if self.claims_end(k, millis):
+                for bus, aggregators in self.g.aggregators.items():
+                    for name in aggregators:
+                        self.state.pop(b"book-root/" + i64(k) + name.encode(), None)
+                        for person in self.people if self.convictions(k) else ():
+                            pair = f"{name}/{person}".encode()
+                            self.state.pop(b"omission/" + i64(k) + pair, None)
+                self.state.pop(b"claims/" + i64(k), None)
+                self.state[b"claims"] = i64s([x for x in self.kept() if x != k])
+        k = (millis + self.g.lead - self.g.start) // self.g.length
+        while k >= 0 and self.g.gate(k) <= millis <= self.g.deadline(k, OPEN):
+            if b"claims/" + i64(k) not in self.state:
+                self.state[b"claims/" + i64(k)] = i32(0)
+                self.state[b"claims"] = i64s(sorted(self.kept() + [k]))
+            k -= 1
+
+    def convictions(self, k):
+        return self.numbers(b"claims/" + i64(k), ">i")[0]
+
+    def bidder(self, env):
+        person = self.g.role(env.signer, PARTICIPANT)
+        return person if person and env.type == BID and self.signatures.of(env, person[1]) else None
+
+    def apply_omission(self, env, millis):
+        """A claim that an aggregator left out what it acknowledged."""
+        claimant = self.g.identities.get(env.signer)
+        if claimant is None:
+            return 2, 0
+        if not self.signatures.of(env, claimant[1]):
+            return 3, 0
+        given, bid, leaves = read_omission(env.payload)
+        aggregator = self.g.role(given.signer, AGGREGATOR)
+        signed = aggregator and given.type == ACKNOWLEDGEMENT
+        if not signed or not self.signatures.of(given, aggregator[1]):
+            return 60, 0
+        person = self.bidder(bid)
+        try:
+            name, bus, k, nonce, digest, _ = read_acknowledgement(given.payload)
+            about = read_bid(bid.payload)[:4] == (name, bus, k, nonce) and digest == bid.digest()
+        except Malformed:
+            return 60, 0
+        if not about or person is None or name != bid.signer or {bus} != {aggregator[2], person[2]}:
+            return 60, 0
+        if self.g.gate(k) > millis:
+            return 4, 0
+        if self.claims_end(k, millis):
+            return 5, 0
+        conviction = b"omission/" + i64(k) + f"{given.signer}/{name}".encode()
+        if conviction in self.state:
+            return 6, 0
+        root = self.state.get(b"book-root/" + i64(k) + given.signer.encode())
+        if root is None and millis <= self.g.deadline(k, OPEN):
+            return 4, 0
+        if root is None:
+            omitted = not leaves and b"claims/" + i64(k) in self.state
+        elif len(leaves) == 1 and leaves[0][0].signer == name:
+            entry, schedule, leaf, path = leaves[0]
+            omitted = in_list(path, leaf, root) and not self.keeps(
+                entry, schedule, (name, bus, k), nonce, digest
+            )
+        else:
+            omitted = shows_absence(name, leaves, root)
+        if not omitted:
+            return 61, 0
+        if given.signer in self.bonded:
+            penalty = min(self.g.omission_penalty, self.account(given.signer)[1])
+            compensation = min(self.g.compensation, penalty)
+            self.pay(given.signer, -penalty, penalty)
+            self.pay(name, compensation)
+            self.pay("ledger.balancing", penalty - compensation)
+        self.state[conviction] = given.digest()
+        self.state[b"claims/" + i64(k)] = i32(self.convictions(k) + 1)
+        return 0, 0
+
+    def keeps(self, entry, schedule, about, nonce, digest):
+        """Whether a participant's entry is what was promised, or what took its place."""
+        if self.bidder(entry) is None:
+            return False
+        try:
+            *its, its_nonce, _, request = read_bid(entry.payload)
+        except Malformed:
+            return False
+        planned = request.allows(schedule, self.g.joules(1)) if request else not schedule
+        return tuple(its) == about and (its_nonce > nonce or entry.digest() == digest) and planned
+
+    def books(self, k, bus):
+        """The roots of the books of a bus that has several aggregators, by their names."""
+        stored = self.state.get(b"books/" + i64(k) + i32(bus))
+        return {} if stored is None else dict(Reader(stored).list(lambda x: (x.text(), x.hash())))
+
+    def has_book(self, k, bus, name):
+        if len(self.g.aggregators[bus]) > 1:
+            return name in self.books(k, bus)
+        return self.book(k, bus) is not None
+
+    def apply_book(self, content, aggregator, millis, name):
         k, bus, bids, leaves = content
         if bus != aggregator[2]:
             return 8, 0
@@ -1497,25 +1665,43 @@ class Ledger:
             return 5, 0
         if self.status(k) not in (None, OPEN):
             return 7, 0
-        if self.book(k, bus):
+        if self.has_book(k, bus, name):
             return 6, 0
         if self.status(k) is None:
             self.put_record([k, OPEN, False, ZERO, ZERO, ZERO, 0, 0])
             self.put_progress(k, [0, 0, 0])
             self.state[b"unsettled"] = i64s(sorted(self.unsettled() + [k]))
-        standing = [s for s in (self.judge(*b, k, bus) for b in bids) if s]
-        rows = [text(p) + d + i64(c) + write_curve(v) + i64(w) for p, d, c, v, w in standing]
+        before = self.book(k, bus)
+        standing = {row[0]: row for row in before[1]} if before else {}
+        stood_before, refused = len(standing), 0
+        for env, schedule in bids:
+            row = self.judge(env, schedule, k, bus, standing)
+            if row:
+                standing[row[0]] = row
+            else:
+                refused += 1
+        rows = [
+            text(p) + d + i64(c) + write_curve(v) + i64(w)
+            for p, d, c, v, w in (standing[p] for p in sorted(standing))
+        ]
         root = tree_root(leaves)
+        if self.g.claim_window:
+            self.state[b"book-root/" + i64(k) + name.encode()] = root
+        if len(self.g.aggregators[bus]) > 1:
+            roots = self.books(k, bus) | {name: root}
+            entries = [text(a) + roots[a] for a in sorted(roots)]
+            self.state[b"books/" + i64(k) + i32(bus)] = i32(len(entries)) + b"".join(entries)
+            root = tree_root(entries)
         self.state[b"book/" + i64(k) + i32(bus)] = (
             i32(bus) + root + i32(len(rows)) + b"".join(rows)
         )
         books, count, read = self.progress(k)
-        self.put_progress(k, [books + 1, count + len(standing), read])
-        if books + 1 == len(self.g.buses):
+        self.put_progress(k, [books + 1, count + len(standing) - stood_before, read])
+        if books + 1 == sum(map(len, self.g.aggregators.values())):
             self.freeze(k)
-        return 0, len(bids) - len(standing)
+        return 0, refused
 
-    def judge(self, env, schedule, k, bus):
+    def judge(self, env, schedule, k, bus, standing):
         """The standing bid that an envelope makes, its collateral locked; None if it does not."""
         person = self.g.role(env.signer, PARTICIPANT)
         if person is None or env.type != BID or not self.signatures.of(env, person[1]):
@@ -1539,9 +1725,10 @@ class Ledger:
             return None
         curve = standing_with(curve, now, self.g.cap)
         locked = self.collateral(curve)
-        if locked > account[0] - account[1]:
+        others = account[1] - (standing[name][2] if name in standing else 0)
+        if locked > account[0] - others:
             return None
-        self.put_account(name, [account[0], account[1] + locked, account[2], nonce])
+        self.put_account(name, [account[0], others + locked, account[2], nonce])
         return name, env.digest(), locked, curve, now
 
     def collateral(self, curve):
@@ -1554,9 +1741,15 @@ class Ledger:
         return most
 
     def freeze(self, k):
-        record, books = self.record(k), [(bus, self.book(k, bus)) for bus in self.g.buses]
+        record, entries = self.record(k), []
+        for bus in self.g.buses:
+            roots, book = self.books(k, bus), self.book(k, bus)
+            if len(self.g.aggregators[bus]) > 1:
+                entries += [i32(bus) + roots[name] for name in sorted(roots)]
+            elif book:
+                entries.append(i32(bus) + book[0])
         record[1] = BOOKED
-        record[3] = tree_root([i32(bus) + book[0] for bus, book in books if book])
+        record[3] = tree_root(entries)
         record[7] = self.progress(k)[1]
         self.put_record(record)
 
@@ -1685,6 +1878,7 @@ class Ledger:
         self.put_record(record)
         for bus in self.g.buses:
             self.state.pop(b"book/" + i64(k) + i32(bus), None)
+            self.state.pop(b"books/" + i64(k) + i32(bus), None)
             self.state.pop(b"readings/" + i64(k) + i32(bus), None)
         self.state.pop(b"clearing/" + i64(k), None)
         self.state.pop(f"contract/forward-commitment/kept/{k}".encode(), None)
@@ -1728,7 +1922,7 @@ class Ledger:
 
     def check_conservation(self, name):
         issued, credits, verified, burned = self.numbers(b"supply", ">4q")
-        accounts = [self.account(x) for x in (*self.SYSTEM, *self.people)]
+        accounts = [self.account(x) for x in (*self.SYSTEM, *self.people, *self.bonded)]
         require(sum(a[0] for a in accounts) == issued, f"{name}: tokens are not conserved")
         held = sum(a[2] for a in accounts)
         right = held == credits == verified - burned

@@ -36,6 +36,13 @@ final class ScenarioReader {
           "vehicle-share", "0.3",
           "heat-pump-share", "0.35",
           "planning", "prices");
+  private static final Map<String, String> AGGREGATOR_DEFAULTS =
+      Map.of(
+          "per-bus", "1",
+          "bond", "0",
+          "claim-window-seconds", "0",
+          "omission-penalty", "0",
+          "compensation", "0");
   private static final double MICROS = 1e6;
 
   private ScenarioReader() {}
@@ -66,9 +73,33 @@ final class ScenarioReader {
             root.flag("generators"),
             bulk(root.section("bulk-load", BULK_DEFAULTS)),
             prosumers(root.section("prosumers", PROSUMER_DEFAULTS)),
-            participants);
+            participants,
+            aggregators(root.section("aggregators", AGGREGATOR_DEFAULTS)));
     root.end();
     return scenario;
+  }
+
+  private static AggregatorSpec aggregators(Section aggregators) {
+    long penalty = micros(aggregators, "omission-penalty");
+    long compensation = micros(aggregators, "compensation");
+    if (compensation > penalty) {
+      throw new ScenarioException(
+          aggregators.where(),
+          "'aggregators.compensation' is a part of 'aggregators.omission-penalty': at most that.");
+    }
+    var spec =
+        new AggregatorSpec(
+            (int) aggregators.integer("per-bus", 1, AggregatorSpec.MOST_PER_BUS),
+            micros(aggregators, "bond"),
+            (int) aggregators.integer("claim-window-seconds", 0, 100_000_000),
+            penalty,
+            compensation);
+    aggregators.end();
+    return spec;
+  }
+
+  private static long micros(Section section, String key) {
+    return Math.round(section.number(key, 0, 1e9) * MICROS);
   }
 
   private static GridSpec grid(Section grid) {

@@ -3,6 +3,8 @@ package io.wattmesh.cluster.clear;
 import com.sun.management.OperatingSystemMXBean;
 import io.wattmesh.cluster.market.CaseMarket;
 import io.wattmesh.cluster.market.UserErrorException;
+import io.wattmesh.cluster.node.AggregatorStarter;
+import io.wattmesh.cluster.node.BidShelf;
 import io.wattmesh.cluster.node.ClusterOfOne;
 import io.wattmesh.cluster.node.MarketRoles;
 import io.wattmesh.cluster.node.RegionStarter;
@@ -17,6 +19,7 @@ import io.wattmesh.market.store.actor.BidStoreActor;
 import io.wattmesh.proto.model.Hash;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -79,8 +82,7 @@ public final class CaseClearing {
           new MarketRoles.Shared(
               market,
               ledger,
-              noBids,
-              writer,
+              List.of(new BidShelf(noBids, writer)),
               () -> 0,
               (participant, interval, acknowledged) -> {},
               new ClearingRegionActor.Observers(
@@ -88,7 +90,8 @@ public final class CaseClearing {
                   giveUp ->
                       submitted.completeExceptionally(new UserErrorException(giveUp.reason())),
                   abandoned -> {}),
-              RegionStarter.HONEST));
+              RegionStarter.HONEST,
+              AggregatorStarter.HONEST));
       long startNanos = System.nanoTime();
       long startCpuNanos = PROCESS.getProcessCpuTime();
       tellBooks(cluster, market);

@@ -7,6 +7,7 @@ import io.wattmesh.grid.network.Generator;
 import io.wattmesh.grid.network.Network;
 import io.wattmesh.market.aggregation.BidIntake;
 import io.wattmesh.market.clearing.RegionPost;
+import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.directory.MarketDirectory;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.metering.MeterCabinet;
@@ -165,8 +166,8 @@ public final class CaseMarket implements MarketDirectory {
   }
 
   @Override
-  public BidIntake.Desk desk(int bus) {
-    return clearing.desk(bus, context, new MarketSchedule(0, 3_600_000, 600_000, 60_000, 60_000));
+  public BidIntake.Desk desk(AggregatorSeat seat) {
+    return clearing.desk(seat, context, new MarketSchedule(0, 3_600_000, 600_000, 60_000, 60_000));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.wattmesh.market.aggregation.StandingBids;
 import io.wattmesh.market.clearing.ClearingCase;
 import io.wattmesh.market.clearing.EarlierClearings;
 import io.wattmesh.market.clearing.RegionPost;
+import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.SigningContext;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The part of a market that clears: a network cut into regions, an aggregator at each bus that has
@@ -39,31 +41,45 @@ public final class ClearingMarket {
   private final Map<Integer, Integer> regionOf = new HashMap<>();
   private final long seed;
   private final NavigableMap<Integer, Map<ParticipantId, VerificationKey>> members;
+  private final int aggregatorsPerBus;
   private final ClearingParameters parameters;
   private final EarlierClearings earlier = new EarlierClearings();
   private final Map<ParticipantId, SigningKey> keys = new HashMap<>();
 
-  /**
-   * @param members the participants' keys at each bus that has any
-   */
+  /** One aggregator at each bus that has participants. */
   public ClearingMarket(
       Network network,
       int regions,
       long seed,
       SortedMap<Integer, Map<ParticipantId, VerificationKey>> members,
       ClearingParameters parameters) {
+    this(network, regions, seed, members, 1, parameters);
+  }
+
+  /**
+   * @param members the participants' keys at each bus that has any
+   * @param aggregatorsPerBus how many aggregators each of these buses has
+   */
+  public ClearingMarket(
+      Network network,
+      int regions,
+      long seed,
+      SortedMap<Integer, Map<ParticipantId, VerificationKey>> members,
+      int aggregatorsPerBus,
+      ClearingParameters parameters) {
     this.network = network;
     this.rounded = RoundedNetwork.of(network);
     this.plan = RegionPlan.of(rounded.network(), regions);
     this.seed = seed;
     this.members = new TreeMap<>(members);
+    this.aggregatorsPerBus = aggregatorsPerBus;
     this.parameters = parameters;
     for (RegionNetwork region : plan.regions()) {
       region.buses().forEach(bus -> regionOf.put(bus, region.region()));
       keys.put(RoleNames.region(region.region()), derive(RoleNames.region(region.region())));
     }
-    for (int bus : members.keySet()) {
-      keys.put(RoleNames.aggregator(bus), derive(RoleNames.aggregator(bus)));
+    for (AggregatorSeat seat : seats()) {
+      keys.put(RoleNames.aggregator(seat), derive(RoleNames.aggregator(seat)));
     }
   }
 
@@ -106,17 +122,49 @@ public final class ClearingMarket {
     return List.copyOf(members.keySet());
   }
 
-  public SigningKey aggregatorKey(int bus) {
-    return keys.get(RoleNames.aggregator(bus));
+  /** How many aggregators each of these buses has. */
+  public int aggregatorsPerBus() {
+    return aggregatorsPerBus;
+  }
+
+  /** All aggregators, by bus and place. */
+  public List<AggregatorSeat> seats() {
+    var seats = new ArrayList<AggregatorSeat>();
+    for (int bus : members.keySet()) {
+      seats.addAll(seats(bus));
+    }
+    return seats;
+  }
+
+  /** The aggregators of a bus, by place. */
+  public List<AggregatorSeat> seats(int bus) {
+    return IntStream.range(0, aggregatorsPerBus)
+        .mapToObj(place -> new AggregatorSeat(bus, place))
+        .toList();
+  }
+
+  /** The name under which an aggregator signs. */
+  public ParticipantId aggregator(AggregatorSeat seat) {
+    return RoleNames.aggregator(seat);
+  }
+
+  public SigningKey aggregatorKey(AggregatorSeat seat) {
+    return keys.get(RoleNames.aggregator(seat));
   }
 
   public SigningKey regionKey(int region) {
     return keys.get(RoleNames.region(region));
   }
 
-  public BidIntake.Desk desk(int bus, SigningContext context, MarketSchedule schedule) {
+  public BidIntake.Desk desk(
+      AggregatorSeat seat, SigningContext context, MarketSchedule schedule) {
     return new BidIntake.Desk(
-        bus, RoleNames.aggregator(bus), aggregatorKey(bus), context, schedule, members.get(bus));
+        seat.bus(),
+        RoleNames.aggregator(seat),
+        aggregatorKey(seat),
+        context,
+        schedule,
+        members.get(seat.bus()));
   }
 
   public RegionPost regionPost(int region, SigningContext context) {
@@ -124,7 +172,11 @@ public final class ClearingMarket {
     var aggregators = new HashMap<Integer, RegionPost.Signer>();
     own.buses().stream()
         .filter(members::containsKey)
-        .forEach(bus -> aggregators.put(bus, signer(RoleNames.aggregator(bus))));
+        .forEach(bus -> aggregators.put(bus, signer(new AggregatorSeat(bus, 0))));
+    var substitutes = new HashMap<Integer, List<RegionPost.Signer>>();
+    for (int bus : aggregators.keySet()) {
+      substitutes.put(bus, seats(bus).stream().skip(1).map(this::signer).toList());
+    }
     var regions = new HashMap<Integer, RegionPost.Signer>();
     plan.regions()
         .forEach(other -> regions.put(other.region(), signer(RoleNames.region(other.region()))));
@@ -138,25 +190,29 @@ public final class ClearingMarket {
         aggregators,
         parameters,
         rounded,
-        earlier);
+        earlier,
+        substitutes);
   }
 
   /**
    * An interval's clearing as whoever knows the committed bids sees it.
    *
    * @param standing the committed bids of each bus that has any
+   * @param speakers of each bus for which another than its first aggregator speaks, the place of
+   *     who does
    */
   public ClearingCase clearingCase(
       long interval,
       Hash booksRoot,
       SigningContext context,
-      Map<Integer, List<StandingCurve>> standing) {
+      Map<Integer, List<StandingCurve>> standing,
+      Map<Integer, Integer> speakers) {
     var regions = new HashMap<Integer, RegionPost.Signer>();
     plan.regions().forEach(r -> regions.put(r.region(), signer(RoleNames.region(r.region()))));
     var aggregators = new HashMap<Integer, RegionPost.Signer>();
     var curves = new HashMap<Integer, CostCurve>();
     for (int bus : members.keySet()) {
-      aggregators.put(bus, signer(RoleNames.aggregator(bus)));
+      aggregators.put(bus, signer(new AggregatorSeat(bus, speakers.getOrDefault(bus, 0))));
       curves.put(bus, new StandingBids(standing.getOrDefault(bus, List.of())).costCurve());
     }
     var bids = new ArrayList<BusBids>();
@@ -176,6 +232,10 @@ public final class ClearingMarket {
         earlier.before(interval),
         curves,
         bids);
+  }
+
+  private RegionPost.Signer signer(AggregatorSeat seat) {
+    return signer(RoleNames.aggregator(seat));
   }
 
   private RegionPost.Signer signer(ParticipantId id) {

@@ -1,13 +1,15 @@
 package io.wattmesh.cluster.market;
 
+import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.proto.model.ParticipantId;
 
 /** The names under which a market's own roles sign. */
 final class RoleNames {
   private RoleNames() {}
 
-  static ParticipantId aggregator(int bus) {
-    return new ParticipantId("aggregator-bus-" + bus);
+  /** A bus's first aggregator has the bus's number alone; so it is the first by id, too. */
+  static ParticipantId aggregator(AggregatorSeat seat) {
+    return new ParticipantId("aggregator-bus-" + seat);
   }
 
   static ParticipantId oracle(int bus) {

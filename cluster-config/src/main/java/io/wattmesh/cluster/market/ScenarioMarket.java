@@ -1,5 +1,6 @@
 package io.wattmesh.cluster.market;
 
+import io.wattmesh.agents.scenario.AggregatorSpec;
 import io.wattmesh.agents.scenario.CaseBus;
 import io.wattmesh.agents.scenario.CaseGenerator;
 import io.wattmesh.agents.scenario.ParticipantPlan;
@@ -10,12 +11,17 @@ import io.wattmesh.grid.network.Branch;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Generator;
 import io.wattmesh.grid.network.Network;
+import io.wattmesh.ledger.genesis.Accountability;
+import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.genesis.OmissionTerms;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.market.aggregation.BidIntake;
 import io.wattmesh.market.clearing.RegionPost;
+import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.directory.MarketDirectory;
 import io.wattmesh.market.metering.MeterCabinet;
 import io.wattmesh.market.participant.Participation;
@@ -68,6 +74,7 @@ public final class ScenarioMarket implements MarketDirectory {
             scenario.grid().regions(),
             scenario.seed(),
             members,
+            scenario.aggregators().perBus(),
             ClearingParameters.DEFAULT);
     this.genesis = makeGenesis();
     this.context = genesis.signingContext();
@@ -126,8 +133,17 @@ public final class ScenarioMarket implements MarketDirectory {
             DEVIATION_PARTS_PER_MILLION,
             scenario.priceCapMicrosPerMwh() / 10,
             RESERVE_MICROS,
-            true);
+            ContractFees.DEFAULT,
+            accountability(scenario.aggregators()),
+            true,
+            Governance.DEFAULT);
     return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());
+  }
+
+  private static Accountability accountability(AggregatorSpec spec) {
+    return new Accountability(
+        new OmissionTerms(
+            spec.claimWindowSeconds() * 1000L, spec.penaltyMicros(), spec.compensationMicros()));
   }
 
   /** The gate closes a sixth of an interval, at most ten minutes, before delivery. */
@@ -151,13 +167,18 @@ public final class ScenarioMarket implements MarketDirectory {
               participant.limits().maxWatts(),
               participant.depositMicros()));
     }
-    for (int bus : clearing.aggregatorBuses()) {
+    for (AggregatorSeat seat : clearing.seats()) {
       identities.add(
-          role(
-              RoleNames.aggregator(bus),
+          new Identity(
+              RoleNames.aggregator(seat),
               Role.AGGREGATOR,
-              clearing.aggregatorKey(bus).verificationKey(),
-              bus));
+              clearing.aggregatorKey(seat).verificationKey(),
+              seat.bus(),
+              0,
+              0,
+              plan.scenario().aggregators().bondMicros()));
+    }
+    for (int bus : clearing.aggregatorBuses()) {
       identities.add(
           role(
               RoleNames.oracle(bus),
@@ -211,6 +232,7 @@ public final class ScenarioMarket implements MarketDirectory {
     return new Participation(
         id,
         participant.bus(),
+        clearing.aggregatorsPerBus(),
         context,
         keys.get(id),
         genesis.parameters().schedule(),
@@ -218,8 +240,8 @@ public final class ScenarioMarket implements MarketDirectory {
   }
 
   @Override
-  public BidIntake.Desk desk(int bus) {
-    return clearing.desk(bus, context, genesis.parameters().schedule());
+  public BidIntake.Desk desk(AggregatorSeat seat) {
+    return clearing.desk(seat, context, genesis.parameters().schedule());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.settlement.SettlementPrice;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.message.ToMeter;
@@ -39,8 +40,10 @@ public final class LedgerNews {
       case LedgerEvent.BookCommitted committed -> tellBook(committed);
       case LedgerEvent.BooksFrozen frozen -> {
         market.earlier().frozen(frozen.interval());
-        toAggregators(new ToAggregator.BooksFrozen(frozen.interval(), frozen.booksRoot()));
-        toRegions(new ToRegion.ClearingBegins(frozen.interval(), frozen.booksRoot()));
+        tellSpeakers(frozen);
+        toRegions(
+            new ToRegion.ClearingBegins(
+                frozen.interval(), frozen.booksRoot(), frozen.speakers()));
       }
       case LedgerEvent.IntervalCleared cleared -> {
         market.earlier().cleared(market.rounded().last(cleared.certificate()));
@@ -72,10 +75,23 @@ public final class LedgerNews {
     for (Map.Entry<ParticipantId, OutcomeCode> bid : committed.refused().entrySet()) {
       refused.put(bid.getKey(), bid.getValue().name());
     }
-    EntityKeys.aggregator(sharding, committed.book().bus())
-        .tell(
-            new ToAggregator.BookCommitted(
-                committed.interval(), committed.book().bookRoot(), standing, refused));
+    for (AggregatorSeat seat : market.seats(committed.book().bus())) {
+      boolean own = market.aggregator(seat).equals(committed.aggregator());
+      EntityKeys.aggregator(sharding, seat)
+          .tell(
+              own
+                  ? new ToAggregator.BookCommitted(
+                      committed.interval(), committed.book().bookRoot(), standing, refused)
+                  : new ToAggregator.BusStands(committed.interval(), standing));
+    }
+  }
+
+  private void tellSpeakers(LedgerEvent.BooksFrozen frozen) {
+    var message = new ToAggregator.BooksFrozen(frozen.interval(), frozen.booksRoot());
+    for (int bus : market.aggregatorBuses()) {
+      var speaker = new AggregatorSeat(bus, frozen.speakers().getOrDefault(bus, 0));
+      EntityKeys.aggregator(sharding, speaker).tell(message);
+    }
   }
 
   private void tellPrices(ClearingCertificate certificate) {
@@ -83,19 +99,21 @@ public final class LedgerNews {
     for (int k = 0; k < network.buses(); k++) {
       int bus = network.busNumber(k);
       if (market.aggregatorBuses().contains(bus)) {
-        EntityKeys.aggregator(sharding, bus)
-            .tell(
-                new ToAggregator.BusCleared(
-                    certificate.interval(),
-                    certificate.pricePicosPerMwh(k),
-                    certificate.injectionWatts(k),
-                    SettlementPrice.micros(certificate.pricePicosPerMwh(k), parameters)));
+        var cleared =
+            new ToAggregator.BusCleared(
+                certificate.interval(),
+                certificate.pricePicosPerMwh(k),
+                certificate.injectionWatts(k),
+                SettlementPrice.micros(certificate.pricePicosPerMwh(k), parameters));
+        market
+            .seats(bus)
+            .forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(cleared));
       }
     }
   }
 
   private void toAggregators(ToAggregator message) {
-    market.aggregatorBuses().forEach(bus -> EntityKeys.aggregator(sharding, bus).tell(message));
+    market.seats().forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(message));
   }
 
   private void toRegions(ToRegion message) {

@@ -22,7 +22,9 @@ import io.wattmesh.market.store.actor.BidStoreActor;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
@@ -79,8 +81,9 @@ public final class WholeMarketNode implements AutoCloseable {
       Path state,
       SimulatedClock clock,
       RegionStarter regions,
+      AggregatorStarter aggregators,
       Listeners listeners) {
-    var bidStore = RocksBidStore.open(state.resolve("bids"));
+    List<RocksBidStore> bidStores = bidStores(state, market.clearing().aggregatorsPerBus());
     ClusterOfOne cluster = ClusterOfOne.start();
     Genesis genesis = market.genesis();
     var news = new LedgerNews(cluster.sharding(), market.clearing(), market.genesis().parameters());
@@ -114,25 +117,40 @@ public final class WholeMarketNode implements AutoCloseable {
                 }),
             "ledger-port",
             Props.empty());
-    ActorRef<BidStoreActor.Command> bidWriter =
-        cluster.spawn(BidStoreActor.create(bidStore), "bid-store", ClusterOfOne.DISK);
+    var shelves = new ArrayList<BidShelf>();
+    for (RocksBidStore store : bidStores) {
+      String name = "bid-store" + (shelves.isEmpty() ? "" : "-" + (shelves.size() + 1));
+      shelves.add(
+          new BidShelf(
+              store, cluster.spawn(BidStoreActor.create(store), name, ClusterOfOne.DISK)));
+    }
     MarketRoles.start(
         cluster.sharding(),
         new MarketRoles.Shared(
             market,
             ledger,
-            bidStore,
-            bidWriter,
+            shelves,
             clock,
             listeners.answers(),
             listeners.clearings(),
-            regions));
+            regions,
+            aggregators));
     var board =
         new StatusBoard(state.resolve("status.json"), genesis.chainId(), System::currentTimeMillis);
     placeValidators(cluster, market, state, clock, gateway, board);
     var node = new WholeMarketNode(cluster, market, board, ledger);
     genesis.validators().validators().forEach(one -> node.startValidator(one.id()));
     return node;
+  }
+
+  /** One of each place that aggregators have at their buses. */
+  private static List<RocksBidStore> bidStores(Path state, int places) {
+    var stores = new ArrayList<RocksBidStore>(places);
+    for (int place = 0; place < places; place++) {
+      stores.add(
+          RocksBidStore.open(state.resolve(place == 0 ? "bids" : "bids-" + (place + 1))));
+    }
+    return stores;
   }
 
   /** What is late by itself is no trouble; a ledger without room is. */
@@ -198,8 +216,8 @@ public final class WholeMarketNode implements AutoCloseable {
     var tick = new MarketTick(nowMillis);
     market
         .clearing()
-        .aggregatorBuses()
-        .forEach(bus -> EntityKeys.aggregator(cluster.sharding(), bus).tell(tick));
+        .seats()
+        .forEach(seat -> EntityKeys.aggregator(cluster.sharding(), seat).tell(tick));
   }
 
   /** Tells all meters. */

@@ -29,6 +29,7 @@ public final class IntervalCollector {
   private final Genesis genesis;
   private final Map<Long, Map<Integer, StandingBook>> books = new HashMap<>();
   private final Map<Long, Hash> booksRoots = new HashMap<>();
+  private final Map<Long, Map<Integer, Integer>> speakers = new HashMap<>();
   private final TreeMap<Long, IntervalResult> results = new TreeMap<>();
   private final Set<Long> refusedIntervals = new HashSet<>();
   private final List<String> refusedClearings = new ArrayList<>();
@@ -53,7 +54,10 @@ public final class IntervalCollector {
               .computeIfAbsent(interval, any -> new TreeMap<>())
               .put(committed.book().bus(), committed.book());
       case LedgerEvent.OmissionProven omission -> {}
-      case LedgerEvent.BooksFrozen frozen -> booksRoots.put(interval, frozen.booksRoot());
+      case LedgerEvent.BooksFrozen frozen -> {
+        booksRoots.put(interval, frozen.booksRoot());
+        speakers.put(interval, frozen.speakers());
+      }
       case LedgerEvent.IntervalCleared cleared ->
           results.put(interval, cleared(cleared.certificate()));
       case LedgerEvent.ClearingRefused refused -> {
@@ -129,6 +133,16 @@ public final class IntervalCollector {
   /** The root of an interval's frozen books. */
   public Optional<Hash> booksRoot(long interval) {
     return Optional.ofNullable(booksRoots.get(interval));
+  }
+
+  /** Of each bus for which another than its first aggregator speaks, the place of who does. */
+  Map<Integer, Integer> speakers(long interval) {
+    return speakers.getOrDefault(interval, Map.of());
+  }
+
+  /** The buses of which a book of the interval is committed. */
+  Set<Integer> busesWithBooks(long interval) {
+    return booksOf(interval).keySet();
   }
 
   public boolean isSettled(long interval) {

@@ -2,6 +2,7 @@ package io.wattmesh.cluster.run;
 
 import io.wattmesh.cluster.market.PlannedChange;
 import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.node.AggregatorStarter;
 import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.SimulatedClock;
 import io.wattmesh.cluster.node.WholeMarketNode;
@@ -57,6 +58,7 @@ public final class MarketRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long NUDGE_MILLIS = 1_000;
   private static final long HOPELESS_SECONDS = 60;
+  private static final long BOOK_PATIENCE_SECONDS = 2;
 
   private final int intervals;
   private final MarketSchedule schedule;
@@ -76,7 +78,12 @@ public final class MarketRun implements AutoCloseable {
   private final SimulatedClock clock;
   private final WholeMarketNode node;
 
-  private MarketRun(ScenarioMarket market, int intervals, Path state, RegionStarter regions) {
+  private MarketRun(
+      ScenarioMarket market,
+      int intervals,
+      Path state,
+      RegionStarter regions,
+      AggregatorStarter aggregators) {
     this.market = market;
     this.intervals = intervals;
     this.schedule = market.genesis().parameters().schedule();
@@ -95,6 +102,7 @@ public final class MarketRun implements AutoCloseable {
             state,
             clock,
             regions,
+            aggregators,
             new WholeMarketNode.Listeners(
                 committed::add,
                 inquiry::onTransaction,
@@ -116,7 +124,13 @@ public final class MarketRun implements AutoCloseable {
 
   /** The same with other clearing regions, as fault drills have them. */
   static MarketRun start(ScenarioMarket market, int intervals, Path state, RegionStarter regions) {
-    return new MarketRun(market, intervals, state, regions);
+    return new MarketRun(market, intervals, state, regions, AggregatorStarter.HONEST);
+  }
+
+  /** The same with other aggregators, as fault drills have them. */
+  static MarketRun start(
+      ScenarioMarket market, int intervals, Path state, AggregatorStarter aggregators) {
+    return new MarketRun(market, intervals, state, RegionStarter.HONEST, aggregators);
   }
 
   /** The height at which this process took the ledger up; 0 if it began it. */
@@ -251,10 +265,23 @@ public final class MarketRun implements AutoCloseable {
    * silence, nothing is left but to let the deadline pass, which makes the interval void.
    */
   private void voidIfHopeless(long interval, long secondsWaited) {
+    passBookDeadline(interval, secondsWaited);
     if (givenUp.contains(interval)
         || collector.isClearingRefused(interval)
         || secondsWaited >= HOPELESS_SECONDS) {
       clock.forwardTo(schedule.clearingDeadlineMillis(interval) + 1);
+    }
+  }
+
+  /**
+   * Where every bus has a book and yet another aggregator's is awaited, that one had its time: the
+   * books are frozen without it.
+   */
+  private void passBookDeadline(long interval, long secondsWaited) {
+    if (collector.booksRoot(interval).isEmpty()
+        && secondsWaited >= BOOK_PATIENCE_SECONDS
+        && collector.busesWithBooks(interval).containsAll(market.clearing().aggregatorBuses())) {
+      clock.forwardTo(schedule.bookDeadlineMillis(interval) + 1);
     }
   }
 
@@ -271,7 +298,9 @@ public final class MarketRun implements AutoCloseable {
         && System.nanoTime() - startNanos < TESTIMONY_PATIENCE.toNanos()) {
       drain(20);
     }
-    List<Suspicion> found = inquiry.inquire(interval, booksRoot.get(), result.books());
+    List<Suspicion> found = 
+        inquiry.inquire(
+            interval, booksRoot.get(), result.books(), collector.speakers(interval));
     suspicions.put(interval, found);
     found.forEach(
         suspicion ->

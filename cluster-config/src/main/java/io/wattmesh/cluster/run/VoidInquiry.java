@@ -51,7 +51,11 @@ final class VoidInquiry {
   }
 
   /** What was found, in words; what the regions laid open is forgotten. */
-  List<Suspicion> inquire(long interval, Hash booksRoot, Map<Integer, StandingBook> books) {
+  List<Suspicion> inquire(
+      long interval,
+      Hash booksRoot,
+      Map<Integer, StandingBook> books,
+      Map<Integer, Integer> speakers) {
     Map<Integer, List<StandingCurve>> standing = new HashMap<>();
     books.forEach(
         (bus, book) ->
@@ -68,7 +72,8 @@ final class VoidInquiry {
     var matter =
         market
             .clearing()
-            .clearingCase(interval, booksRoot, market.genesis().signingContext(), standing);
+            .clearingCase(
+                interval, booksRoot, market.genesis().signingContext(), standing, speakers);
     List<Suspicion> found = ClearingInquiry.inquire(matter, testimonies, List.copyOf(clearings));
     forget(interval);
     return found;

@@ -77,6 +77,7 @@ final class ActiveClearing {
       return List.of();
     }
     signedCurves.add(envelope);
+    questions.onSpeaker(curve.bus(), post.placeOf(curve.bus(), envelope.signer()));
     return startIfComplete();
   }
 

@@ -2,7 +2,9 @@ package io.wattmesh.market.clearing;
 
 import io.wattmesh.grid.clearing.message.ResultPart;
 import io.wattmesh.market.clearing.RegionEffect.AskResponse;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** What a region asks its own aggregators: what their bids give at the prices found. */
@@ -13,11 +15,17 @@ final class BusQuestions {
 
   private final RegionPost post;
   private final long interval;
+  private final Map<Integer, Integer> speakers = new HashMap<>();
   private final TreeMap<Integer, BusResponse> responses = new TreeMap<>();
 
   BusQuestions(RegionPost post, long interval) {
     this.post = post;
     this.interval = interval;
+  }
+
+  /** Who signed a bus's curve is whom to ask. */
+  void onSpeaker(int bus, int place) {
+    speakers.put(bus, place);
   }
 
   static long pricePicosPerMwh(ResultPart part, int bus) {
@@ -35,7 +43,12 @@ final class BusQuestions {
     return responses.entrySet().stream()
         .filter(entry -> !entry.getValue().given())
         .<RegionEffect>map(
-            entry -> new AskResponse(interval, entry.getKey(), entry.getValue().pricePicosPerMwh()))
+            entry ->
+                new AskResponse(
+                    interval,
+                    entry.getKey(),
+                    speakers.getOrDefault(entry.getKey(), 0),
+                    entry.getValue().pricePicosPerMwh()))
         .toList();
   }
 

@@ -10,6 +10,7 @@ import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,14 +36,26 @@ public final class RegionDesk {
   private Optional<ActiveClearing> active = Optional.empty();
   private boolean onHearsay;
   private long endedBelow;
+  private Map<Integer, Integer> speakers = Map.of();
   private final Set<SignedEnvelope> early = new LinkedHashSet<>();
 
   public RegionDesk(RegionPost post) {
     this.post = post;
   }
 
-  /** The ledger has frozen the interval's books. Its word goes before that of other regions. */
+  /** The same where each bus's first aggregator speaks for it. */
   public List<RegionEffect> begin(long interval, Hash booksRoot) {
+    return begin(interval, booksRoot, Map.of());
+  }
+
+  /**
+   * The ledger has frozen the interval's books. Its word goes before that of other regions.
+   *
+   * @param spokenFor of each bus for which another than its first aggregator speaks, the place of
+   *     who does
+   */
+  public List<RegionEffect> begin(
+      long interval, Hash booksRoot, Map<Integer, Integer> spokenFor) {
     if (onHearsay && !isAtHand(interval, booksRoot)) {
       active = Optional.empty();
     }
@@ -50,6 +63,7 @@ public final class RegionDesk {
     if (interval < endedBelow || active.filter(a -> a.interval() >= interval).isPresent()) {
       return List.of();
     }
+    speakers = Map.copyOf(spokenFor);
     return start(interval, booksRoot);
   }
 
@@ -86,11 +100,14 @@ public final class RegionDesk {
     if (isOver(curve.interval())) {
       return List.of();
     }
-    if (!isFrom(envelope, post.aggregators().get(curve.bus()))) {
+    int place = post.placeOf(curve.bus(), envelope.signer());
+    if (place < 0 || !isFrom(envelope, post.aggregatorsOf(curve.bus()).get(place))) {
       return List.of(new Refuse(envelope + " is not from the aggregator of bus " + curve.bus()));
     }
     if (isAtHand(curve.interval(), curve.booksRoot())) {
-      return active.orElseThrow().onCurve(curve, envelope);
+      return onHearsay || place == speakers.getOrDefault(curve.bus(), 0)
+          ? active.orElseThrow().onCurve(curve, envelope)
+          : List.of(new Refuse(envelope + " does not speak for bus " + curve.bus()));
     }
     keepIfEarly(envelope, curve.interval());
     return List.of();

@@ -10,8 +10,9 @@ public sealed interface RegionEffect {
   /** Send once more what another region asks for. */
   record SendAgain(int region, SignedEnvelope envelope) implements RegionEffect {}
 
-  /** Ask a bus's aggregator what its bids answer to a price. */
-  record AskResponse(long interval, int bus, long pricePicosPerMwh) implements RegionEffect {}
+  /** Ask the aggregator that speaks for a bus what its bids answer to a price. */
+  record AskResponse(long interval, int bus, int place, long pricePicosPerMwh)
+      implements RegionEffect {}
 
   /** Hand the signed clearing to the ledger. */
   record Submit(SignedEnvelope clearing, ClearingFigures figures) implements RegionEffect {}

@@ -7,7 +7,10 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -18,11 +21,13 @@ import java.util.TreeSet;
  * @param root the region at the root of the tree
  * @param id the name under which it signs
  * @param regions name and key of every region, by number
- * @param aggregators name and key of the aggregator of each of its own buses
+ * @param aggregators name and key of the first aggregator of each of its own buses
  * @param parameters the same at every region
  * @param publicNetwork the network of the genesis, which everybody knows; only the root of the tree
  *     uses it, to round the result into a certificate
  * @param earlier what clearings start from
+ * @param substitutes the further aggregators of each of its own buses that has several, by place
+ *     from 1 on
  */
 public record RegionPost(
     RegionNetwork network,
@@ -34,13 +39,55 @@ public record RegionPost(
     Map<Integer, Signer> aggregators,
     ClearingParameters parameters,
     RoundedNetwork publicNetwork,
-    EarlierClearings earlier) {
+    EarlierClearings earlier,
+    Map<Integer, List<Signer>> substitutes) {
   /** A name and its key. */
   public record Signer(ParticipantId id, VerificationKey key) {}
 
   public RegionPost {
     regions = Map.copyOf(regions);
     aggregators = Map.copyOf(aggregators);
+    substitutes = Map.copyOf(substitutes);
+  }
+
+  /** A region at whose buses there is one aggregator each. */
+  public RegionPost(
+      RegionNetwork network,
+      int root,
+      ParticipantId id,
+      SigningKey key,
+      SigningContext context,
+      Map<Integer, Signer> regions,
+      Map<Integer, Signer> aggregators,
+      ClearingParameters parameters,
+      RoundedNetwork publicNetwork,
+      EarlierClearings earlier) {
+    this(
+        network,
+        root,
+        id,
+        key,
+        context,
+        regions,
+        aggregators,
+        parameters,
+        publicNetwork,
+        earlier,
+        Map.of());
+  }
+
+  /** All aggregators of one of its buses, by place. */
+  List<Signer> aggregatorsOf(int bus) {
+    var all = new ArrayList<Signer>();
+    Optional.ofNullable(aggregators.get(bus)).ifPresent(all::add);
+    all.addAll(substitutes.getOrDefault(bus, List.of()));
+    return all;
+  }
+
+  /** The place of a bus's aggregator by its name; -1 if it has none of that name. */
+  int placeOf(int bus, String aggregator) {
+    List<String> names = aggregatorsOf(bus).stream().map(one -> one.id().value()).toList();
+    return names.indexOf(aggregator);
   }
 
   boolean isRoot() {

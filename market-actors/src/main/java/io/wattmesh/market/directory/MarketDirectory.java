@@ -11,7 +11,7 @@ public interface MarketDirectory {
   /** A participant's role from its beginning; awards bring it to the present. */
   Participation participation(ParticipantId id);
 
-  BidIntake.Desk desk(int bus);
+  BidIntake.Desk desk(AggregatorSeat seat);
 
   MeterCabinet.Post meters(int bus);
 

@@ -6,6 +6,7 @@ import com.google.protobuf.MessageLite;
 import io.wattmesh.market.message.ToAggregator.BookCommitted;
 import io.wattmesh.market.message.ToAggregator.BooksFrozen;
 import io.wattmesh.market.message.ToAggregator.BusCleared;
+import io.wattmesh.market.message.ToAggregator.BusStands;
 import io.wattmesh.market.message.ToAggregator.IntervalVoided;
 import io.wattmesh.market.message.ToAggregator.ResponseAsked;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
@@ -63,6 +64,7 @@ public final class MarketMessageCodec {
       case Delivered delivered -> "DE";
       case IntervalEnded ended -> "IE";
       case BookCommitted committed -> "BC";
+      case BusStands stands -> "BS";
       case BooksFrozen frozen -> "BF";
       case BusCleared cleared -> "CL";
       case IntervalVoided voided -> "IV";
@@ -114,6 +116,7 @@ public final class MarketMessageCodec {
               .build();
       case IntervalEnded m -> IntervalEndedMessage.newBuilder().setInterval(m.interval()).build();
       case BookCommitted m -> committed(m);
+      case BusStands m -> standing(m.interval(), m.standing()).build();
       case BooksFrozen m ->
           BooksFrozenMessage.newBuilder()
               .setInterval(m.interval())
@@ -146,6 +149,7 @@ public final class MarketMessageCodec {
           BooksFrozenMessage.newBuilder()
               .setInterval(m.interval())
               .setBooksRoot(bytes(m.booksRoot()))
+              .putAllSpeakers(m.speakers())
               .build();
       case ClearingEnded m -> IntervalEndedMessage.newBuilder().setInterval(m.interval()).build();
       case ClearingVoided m -> IntervalVoidedMessage.newBuilder().setInterval(m.interval()).build();
@@ -156,10 +160,20 @@ public final class MarketMessageCodec {
 
   private static BookCommittedMessage committed(BookCommitted message) {
     var builder =
-        BookCommittedMessage.newBuilder()
-            .setInterval(message.interval())
-            .setBookRoot(bytes(message.bookRoot()));
-    for (StandingCurve bid : message.standing()) {
+        standing(message.interval(), message.standing()).setBookRoot(bytes(message.bookRoot()));
+    message
+        .refused()
+        .forEach(
+            (participant, reason) ->
+                builder.addRefused(
+                    RefusedBid.newBuilder().setParticipant(participant.value()).setReason(reason)));
+    return builder.build();
+  }
+
+  private static BookCommittedMessage.Builder standing(
+      long interval, List<StandingCurve> standing) {
+    var builder = BookCommittedMessage.newBuilder().setInterval(interval);
+    for (StandingCurve bid : standing) {
       var curve =
           io.wattmesh.proto.wire.market.v1.StandingCurve.newBuilder()
               .setParticipant(bid.participant().value())
@@ -170,13 +184,7 @@ public final class MarketMessageCodec {
       }
       builder.addStanding(curve);
     }
-    message
-        .refused()
-        .forEach(
-            (participant, reason) ->
-                builder.addRefused(
-                    RefusedBid.newBuilder().setParticipant(participant.value()).setReason(reason)));
-    return builder.build();
+    return builder;
   }
 
   /**
@@ -223,6 +231,10 @@ public final class MarketMessageCodec {
       }
       case "IE" -> new IntervalEnded(IntervalEndedMessage.parseFrom(bytes).getInterval());
       case "BC" -> committed(BookCommittedMessage.parseFrom(bytes));
+      case "BS" -> {
+        var m = BookCommittedMessage.parseFrom(bytes);
+        yield new BusStands(m.getInterval(), standing(m));
+      }
       case "BF" -> {
         var m = BooksFrozenMessage.parseFrom(bytes);
         yield new BooksFrozen(m.getInterval(), hash(m.getBooksRoot()));
@@ -252,7 +264,7 @@ public final class MarketMessageCodec {
       case "S" -> new Signed(envelope(SignedMessage.parseFrom(bytes).getEnvelope()));
       case "CB" -> {
         var m = BooksFrozenMessage.parseFrom(bytes);
-        yield new ClearingBegins(m.getInterval(), hash(m.getBooksRoot()));
+        yield new ClearingBegins(m.getInterval(), hash(m.getBooksRoot()), m.getSpeakersMap());
       }
       case "CE" -> new ClearingEnded(IntervalEndedMessage.parseFrom(bytes).getInterval());
       case "CV" -> new ClearingVoided(IntervalVoidedMessage.parseFrom(bytes).getInterval());
@@ -260,22 +272,25 @@ public final class MarketMessageCodec {
     };
   }
 
+  private static List<StandingCurve> standing(BookCommittedMessage message) {
+    return message.getStandingList().stream()
+        .map(
+            bid ->
+                new StandingCurve(
+                    new ParticipantId(bid.getParticipant()),
+                    BidCurve.ofStanding(
+                        longs(bid.getPowerWattsList()), longs(bid.getPriceMicrosPerMwhList())),
+                    bid.getScheduledWatts()))
+        .toList();
+  }
+
   private static BookCommitted committed(BookCommittedMessage message) {
-    List<StandingCurve> standing =
-        message.getStandingList().stream()
-            .map(
-                bid ->
-                    new StandingCurve(
-                        new ParticipantId(bid.getParticipant()),
-                        BidCurve.ofStanding(
-                            longs(bid.getPowerWattsList()), longs(bid.getPriceMicrosPerMwhList())),
-                        bid.getScheduledWatts()))
-            .toList();
     Map<ParticipantId, String> refused = new HashMap<>();
     message
         .getRefusedList()
         .forEach(bid -> refused.put(new ParticipantId(bid.getParticipant()), bid.getReason()));
-    return new BookCommitted(message.getInterval(), hash(message.getBookRoot()), standing, refused);
+    return new BookCommitted(
+        message.getInterval(), hash(message.getBookRoot()), standing(message), refused);
   }
 
   private static long[] longs(List<Long> values) {

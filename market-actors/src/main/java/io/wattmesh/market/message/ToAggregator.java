@@ -11,6 +11,7 @@ public sealed interface ToAggregator
     permits MarketTick,
         ToAggregator.SubmitBid,
         ToAggregator.BookCommitted,
+        ToAggregator.BusStands,
         ToAggregator.BooksFrozen,
         ToAggregator.BusCleared,
         ToAggregator.IntervalVoided,
@@ -31,7 +32,7 @@ public sealed interface ToAggregator
     }
   }
 
-  /** The ledger has committed this bus's book; these of its bids stand. */
+  /** The ledger has committed this aggregator's book; these bids of the bus stand by now. */
   record BookCommitted(
       long interval,
       Hash bookRoot,
@@ -44,7 +45,15 @@ public sealed interface ToAggregator
     }
   }
 
-  /** The interval's books are complete: clearing begins. */
+  /** Another aggregator's book of this bus is committed; these bids of the bus stand by now. */
+  record BusStands(long interval, List<StandingCurve> standing)
+      implements ToAggregator, WireMessage {
+    public BusStands {
+      standing = List.copyOf(standing);
+    }
+  }
+
+  /** The interval's books are complete, and this aggregator speaks for its bus. */
   record BooksFrozen(long interval, Hash booksRoot) implements ToAggregator, WireMessage {}
 
   /**

@@ -2,6 +2,7 @@ package io.wattmesh.market.message;
 
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
+import java.util.Map;
 
 /** What a clearing region hears. */
 public sealed interface ToRegion
@@ -18,8 +19,23 @@ public sealed interface ToRegion
   record ResponseGiven(long interval, int bus, long pricePicosPerMwh, long lowWatts, long highWatts)
       implements ToRegion, WireMessage {}
 
-  /** The ledger has frozen the interval's books. */
-  record ClearingBegins(long interval, Hash booksRoot) implements ToRegion, WireMessage {}
+  /**
+   * The ledger has frozen the interval's books.
+   *
+   * @param speakers of each bus for which another than its first aggregator speaks, the place of
+   *     who does
+   */
+  record ClearingBegins(long interval, Hash booksRoot, Map<Integer, Integer> speakers)
+      implements ToRegion, WireMessage {
+    public ClearingBegins {
+      speakers = Map.copyOf(speakers);
+    }
+
+    /** Of each bus the first aggregator speaks. */
+    public ClearingBegins(long interval, Hash booksRoot) {
+      this(interval, booksRoot, Map.of());
+    }
+  }
 
   /** The ledger has accepted a clearing. */
   record ClearingEnded(long interval) implements ToRegion, WireMessage {}

@@ -22,8 +22,10 @@ import java.util.function.Supplier;
 /**
  * A participant's bidding as a pure step function. It bids for the first interval whose gate is
  * open, once; the bid is sent again at every tick until it is acknowledged or the gate closes. A
- * refusal ends nothing: anybody can have a bid refused that bears this participant's name. What is
- * done is a function of the agent's state and the awards so far, so that a participant that lost
+ * refusal ends nothing: anybody can have a bid refused that bears this participant's name. Where the
+ * bus has several aggregators, the bid goes to the first by id; to the next one after a refusal, or
+ * after {@link #SENDS_TO_EACH} times without an answer, and from the last to the first again. In
+ * several books it counts once. What is done is a function of the agent's state and the awards so far, so that a participant that lost
  * its memory and is told all awards again makes the same bids, byte for byte.
  *
  * <pre>
@@ -40,8 +42,8 @@ import java.util.function.Supplier;
 public final class Participation {
   /** What the actor must do. */
   public sealed interface Effect {
-    /** Send the signed bid to the aggregator of the bus. */
-    record SendBid(SignedEnvelope bid) implements Effect {}
+    /** Send the signed bid to the aggregator of the bus that has this place by id, from 0. */
+    record SendBid(SignedEnvelope bid, int place) implements Effect {}
 
     /** Let the meter see what the devices inject. */
     record Deliver(long interval, long energyJoules) implements Effect {}
@@ -50,8 +52,12 @@ public final class Participation {
     record Quarantined(long interval, String reason) implements Effect {}
   }
 
+  /** So often a bid is sent to one aggregator before another one is tried. */
+  public static final int SENDS_TO_EACH = 3;
+
   private final ParticipantId id;
   private final int bus;
+  private final int aggregators;
   private final SigningContext context;
   private final SigningKey key;
   private final MarketSchedule schedule;
@@ -61,9 +67,13 @@ public final class Participation {
   private OptionalLong lastPriceMicrosPerMwh = OptionalLong.empty();
   private Optional<SignedEnvelope> bid = Optional.empty();
   private boolean acknowledged;
+  private int place;
+  private int sent;
+  private int refusals;
   private Optional<String> failure = Optional.empty();
   private Optional<Effect.Deliver> lastDelivery = Optional.empty();
 
+  /** At a bus that has one aggregator. */
   public Participation(
       ParticipantId id,
       int bus,
@@ -71,8 +81,23 @@ public final class Participation {
       SigningKey key,
       MarketSchedule schedule,
       MarketAgent agent) {
+    this(id, bus, 1, context, key, schedule, agent);
+  }
+
+  /**
+   * @param aggregators how many the bus has
+   */
+  public Participation(
+      ParticipantId id,
+      int bus,
+      int aggregators,
+      SigningContext context,
+      SigningKey key,
+      MarketSchedule schedule,
+      MarketAgent agent) {
     this.id = id;
     this.bus = bus;
+    this.aggregators = aggregators;
     this.context = context;
     this.key = key;
     this.schedule = schedule;
@@ -97,13 +122,43 @@ public final class Participation {
     if (bid.isEmpty()) {
       bid = decide().map(this::sign);
       acknowledged = false;
+      place = 0;
+      sent = 0;
+      refusals = 0;
     }
     if (bid.isEmpty()) {
       effects.add(new Effect.Quarantined(nextInterval, failure.orElseThrow()));
     } else if (!acknowledged) {
-      effects.add(new Effect.SendBid(bid.get()));
+      if (sent == SENDS_TO_EACH) {
+        turnToNext();
+      }
+      effects.add(send());
     }
     return effects;
+  }
+
+  private void turnToNext() {
+    place = (place + 1) % aggregators;
+    sent = 0;
+  }
+
+  private Effect send() {
+    sent++;
+    return new Effect.SendBid(bid.orElseThrow(), place);
+  }
+
+  /**
+   * An aggregator has refused the bid of this interval, or one that bears this participant's name:
+   * the next one is tried at once, each once. Nothing is to be done if none is left.
+   */
+  public List<Effect> onRefused(long interval) {
+    boolean open = interval == nextInterval && bid.isPresent() && !acknowledged;
+    if (!open || refusals >= aggregators - 1) {
+      return List.of();
+    }
+    refusals++;
+    turnToNext();
+    return List.of(send());
   }
 
   private boolean isOpen(long nowMillis) {

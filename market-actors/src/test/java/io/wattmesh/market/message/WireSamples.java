@@ -32,6 +32,8 @@ public final class WireSamples {
                 new ToAggregator.StandingCurve(id("alice"), OFFER),
                 new ToAggregator.StandingCurve(id("bob"), BidCurve.fixed(-77))),
             Map.of(id("carol"), "NO_COLLATERAL", id("dave"), "LIMITS")),
+        new ToAggregator.BusStands(
+            3, List.of(new ToAggregator.StandingCurve(id("erin"), OFFER, -5))),
         new ToAggregator.BooksFrozen(3, hash("books")),
         new ToAggregator.BusCleared(3, -15_000_000_000_000L, -125_000_000, -15_000_000),
         new ToAggregator.IntervalVoided(9),
@@ -43,7 +45,7 @@ public final class WireSamples {
         new ToMeter.IntervalEnded(8),
         new ToRegion.Signed(ACKNOWLEDGEMENT),
         new ToRegion.ResponseGiven(3, 7, 15, -20, 20),
-        new ToRegion.ClearingBegins(3, hash("books")),
+        new ToRegion.ClearingBegins(3, hash("books"), Map.of(7, 1, 12, 3)),
         new ToRegion.ClearingEnded(5),
         new ToRegion.ClearingVoided(6));
   }

@@ -22,6 +22,7 @@ import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidCurve;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -199,5 +200,63 @@ class ParticipationTest {
           throw new IllegalStateException("too late");
         };
     assertThat(sent(participation.tick(open(0) + 100))).isEqualTo(bid);
+  }
+
+  private static Participation amongThree() {
+    return new Participation(
+        id("alice"), BUS, 3, CONTEXT, key("alice"), SCHEDULE, new Learning());
+  }
+
+  private static int place(List<Effect> effects) {
+    return ((SendBid) effects.getLast()).place();
+  }
+
+  @Test
+  void withoutAnAnswerTheBidGoesToOneAggregatorOfTheBusAfterTheOther() {
+    Participation several = amongThree();
+    var places = new ArrayList<Integer>();
+    var bids = new HashSet<SignedEnvelope>();
+    for (int tick = 0; tick < 4 * Participation.SENDS_TO_EACH; tick++) {
+      List<Effect> effects = several.tick(open(0) + tick);
+      places.add(place(effects));
+      bids.add(sent(effects));
+    }
+    assertThat(places).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 0, 0);
+    assertThat(bids).as("it is the same bid for all").hasSize(1);
+  }
+
+  @Test
+  void aRefusalSendsTheBidToTheNextAggregatorAtOnceAndToEachButOnce() {
+    Participation several = amongThree();
+    assertThat(several.onRefused(0)).as("there is no bid yet").isEmpty();
+    assertThat(place(several.tick(open(0)))).isZero();
+    assertThat(several.onRefused(7)).as("of another interval").isEmpty();
+    assertThat(place(several.onRefused(0))).isEqualTo(1);
+    assertThat(place(several.onRefused(0))).isEqualTo(2);
+    for (int more = 0; more < 10; more++) {
+      assertThat(several.onRefused(0)).isEmpty();
+    }
+    assertThat(place(several.tick(open(0) + 1))).isEqualTo(2);
+    several.onAcknowledged(0);
+    assertThat(several.tick(open(0) + 2)).isEmpty();
+    assertThat(several.onRefused(0)).isEmpty();
+  }
+
+  @Test
+  void eachIntervalBeginsWithTheFirstAggregatorAgain() {
+    Participation several = amongThree();
+    several.tick(open(0));
+    several.onRefused(0);
+    several.onAcknowledged(0);
+    several.onAward(Award.none(0));
+    assertThat(place(several.tick(open(1)))).isZero();
+    assertThat(place(several.onRefused(1))).isEqualTo(1);
+  }
+
+  @Test
+  void whereThereIsOneAggregatorARefusalSendsNothing() {
+    participation.tick(open(0));
+    assertThat(participation.onRefused(0)).isEmpty();
+    assertThat(place(participation.tick(open(0) + 1))).isZero();
   }
 }

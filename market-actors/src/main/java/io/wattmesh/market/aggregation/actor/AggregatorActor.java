@@ -14,6 +14,7 @@ import io.wattmesh.market.message.ToAggregator.BidsStored;
 import io.wattmesh.market.message.ToAggregator.BookCommitted;
 import io.wattmesh.market.message.ToAggregator.BooksFrozen;
 import io.wattmesh.market.message.ToAggregator.BusCleared;
+import io.wattmesh.market.message.ToAggregator.BusStands;
 import io.wattmesh.market.message.ToAggregator.IntervalVoided;
 import io.wattmesh.market.message.ToAggregator.ResponseAsked;
 import io.wattmesh.market.message.ToAggregator.SubmitBid;
@@ -40,7 +41,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
- * The aggregator of a bus. It begins with the bids that it promised before a restart, and lets no
+ * An aggregator of a bus, often its only one. It begins with the bids that it promised before a restart, and lets no
  * acknowledgement leave before its bid is durable. It answers its members only: to send to any name
  * that a stranger claims would bring an actor of that name to life.
  */
@@ -103,6 +104,8 @@ public final class AggregatorActor {
       case BidsStored stored -> onStored(stored);
       case MarketTick tick -> publishDue();
       case BookCommitted committed -> onBookCommitted(committed);
+      case BusStands stands ->
+          standing.put(stands.interval(), new StandingBids(stands.standing()));
       case BooksFrozen frozen -> onBooksFrozen(frozen);
       case ResponseAsked asked -> onResponseAsked(asked);
       case BusCleared cleared -> onCleared(cleared);

@@ -4,6 +4,7 @@ import io.wattmesh.market.clearing.ClearingFigures;
 import io.wattmesh.market.clearing.RegionDesk;
 import io.wattmesh.market.clearing.RegionEffect;
 import io.wattmesh.market.clearing.RegionPost;
+import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToRegion;
@@ -88,7 +89,8 @@ public final class ClearingRegionActor {
                   given.pricePicosPerMwh(),
                   given.lowWatts(),
                   given.highWatts()));
-      case ClearingBegins begins -> carryOut(desk.begin(begins.interval(), begins.booksRoot()));
+      case ClearingBegins begins -> 
+          carryOut(desk.begin(begins.interval(), begins.booksRoot(), begins.speakers()));
       case ClearingEnded ended -> desk.end(ended.interval());
       case ClearingVoided voided -> carryOut(desk.abandon(voided.interval()));
       case Again again -> onAgain();
@@ -110,7 +112,7 @@ public final class ClearingRegionActor {
         case RegionEffect.SendToRegion send -> send(send.region(), send.envelope());
         case RegionEffect.SendAgain send -> send(send.region(), send.envelope());
         case RegionEffect.AskResponse ask ->
-            EntityKeys.aggregator(sharding, ask.bus())
+            EntityKeys.aggregator(sharding, new AggregatorSeat(ask.bus(), ask.place()))
                 .tell(
                     new ToAggregator.ResponseAsked(
                         ask.interval(), post.network().region(), ask.pricePicosPerMwh()));

@@ -1,5 +1,6 @@
 package io.wattmesh.market.message.actor;
 
+import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
@@ -14,7 +15,7 @@ public final class EntityKeys {
   public static final EntityTypeKey<ToProsumer> PROSUMER =
       EntityTypeKey.create(ToProsumer.class, "prosumer");
 
-  /** By bus number. */
+  /** By bus number; a bus's second aggregator by {@code BUS-2} and so on. */
   public static final EntityTypeKey<ToAggregator> AGGREGATOR =
       EntityTypeKey.create(ToAggregator.class, "aggregator");
 
@@ -31,8 +32,13 @@ public final class EntityKeys {
     return sharding.entityRefFor(PROSUMER, participant);
   }
 
+  /** The first aggregator of a bus. */
   public static EntityRef<ToAggregator> aggregator(ClusterSharding sharding, int bus) {
-    return sharding.entityRefFor(AGGREGATOR, Integer.toString(bus));
+    return aggregator(sharding, new AggregatorSeat(bus, 0));
+  }
+
+  public static EntityRef<ToAggregator> aggregator(ClusterSharding sharding, AggregatorSeat seat) {
+    return sharding.entityRefFor(AGGREGATOR, seat.toString());
   }
 
   public static EntityRef<ToMeter> meter(ClusterSharding sharding, int bus) {

@@ -1,6 +1,7 @@
 package io.wattmesh.market.participant.actor;
 
 import io.wattmesh.agents.spi.Award;
+import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.MarketTick;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToMeter;
@@ -73,7 +74,11 @@ public final class ProsumerActor {
             refused.interval(),
             refused.reason(),
             refused.detail());
-    listener.onAnswer(participation.id(), refused.interval(), false);
+    List<Effect> effects = participation.onRefused(refused.interval());
+    if (effects.isEmpty()) {
+      listener.onAnswer(participation.id(), refused.interval(), false);
+    }
+    carryOut(effects);
   }
 
   private void onAcknowledged(BidAcknowledged acknowledged) {
@@ -97,7 +102,8 @@ public final class ProsumerActor {
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.SendBid send ->
-            EntityKeys.aggregator(sharding, participation.bus())
+            EntityKeys.aggregator(
+                    sharding, new AggregatorSeat(participation.bus(), send.place()))
                 .tell(new ToAggregator.SubmitBid(send.bid().toBytes()));
         case Effect.Deliver deliver ->
             EntityKeys.meter(sharding, participation.bus())
