@@ -29,10 +29,22 @@ public final class SignedEnvelope {
       String signer,
       byte[] payload,
       Signature signature) {
+    this(signature, payload.clone(), context, type, signer);
+  }
+
+  /**
+   * @param payload is nobody else's
+   */
+  private SignedEnvelope(
+      Signature signature,
+      byte[] payload,
+      SigningContext context,
+      MessageType type,
+      String signer) {
     this.context = Objects.requireNonNull(context);
     this.type = Objects.requireNonNull(type);
     this.signer = Objects.requireNonNull(signer);
-    this.payload = payload.clone();
+    this.payload = payload;
     this.signature = Objects.requireNonNull(signature);
     if (this.payload.length > type.maxPayloadBytes()) {
       throw new MalformedBytesException(
@@ -49,8 +61,12 @@ public final class SignedEnvelope {
 
   /** Whether the holder of the key signed exactly this in exactly this context. */
   public boolean isSignedBy(VerificationKey key, SigningContext expected) {
-    return context.equals(expected)
-        && key.verify(context.preimage(type, signer, payload), signature);
+    return context.equals(expected) && key.verify(preimage(), signature);
+  }
+
+  /** What the signature must be on. */
+  public byte[] preimage() {
+    return context.preimage(type, signer, payload);
   }
 
   public SigningContext context() {
@@ -95,7 +111,7 @@ public final class SignedEnvelope {
     String signer = in.text(ParticipantId.MAX_LENGTH);
     byte[] payload = in.bytes(type.maxPayloadBytes());
     return new SignedEnvelope(
-        context, type, signer, payload, Signature.of(in.raw(Signature.BYTES)));
+        Signature.of(in.raw(Signature.BYTES)), payload, context, type, signer);
   }
 
   /** SHA-256 of the canonical bytes. */
