@@ -31,7 +31,8 @@ public final class Block {
   private final List<CertifiedBatch> batches;
   private final List<byte[]> transactions;
   private final Hash id;
-  private Set<Hash> ids;
+  private List<Hash> ids;
+  private Set<Hash> distinctIds;
 
   /** A block without batches. */
   public Block(BlockHeader header, List<byte[]> transactions) {
@@ -115,10 +116,17 @@ public final class Block {
 
   /** SHA-256 of each transaction. */
   public Set<Hash> transactionIds() {
+    if (distinctIds == null) {
+      distinctIds = new HashSet<>(orderedIds());
+    }
+    return distinctIds;
+  }
+
+  /** The same, one for each of the transactions. */
+  public List<Hash> orderedIds() {
     if (ids == null) {
-      var found = new HashSet<Hash>();
-      batches.forEach(certified -> found.addAll(certified.batch().transactionIds()));
-      outline.inline().forEach(transaction -> found.add(Sha256.of(transaction)));
+      var found = new ArrayList<Hash>(transactions.size());
+      transactions.forEach(transaction -> found.add(Sha256.of(transaction)));
       ids = found;
     }
     return ids;

@@ -243,9 +243,9 @@ public final class TransactionPool {
     return selected;
   }
 
-  public void committed(List<byte[]> transactions) {
-    for (byte[] transaction : transactions) {
-      Hash id = idOf(transaction);
+  /** A block with these transactions is committed. */
+  public void committed(List<Hash> ids) {
+    for (Hash id : ids) {
       bytes -= remove(id);
       committed.add(id);
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -166,12 +167,27 @@ final class Batching {
   /** What went ahead and is not in the blocks of the leaders that it went to. */
   private List<Hash> missed(Block block) {
     ahead.keySet().removeIf(id -> !state.pool.isInline(id));
-    List<LinkedBlock> path = state.tree.pathTo(block.id());
-    return ahead.entrySet().stream()
-        .filter(sent -> sent.getValue() + LEADERS_AHEAD <= block.header().round())
-        .map(Map.Entry::getKey)
-        .filter(id -> path.stream().noneMatch(on -> on.block().transactionIds().contains(id)))
-        .toList();
+    var taken = new ArrayList<Set<Hash>>();
+    for (LinkedBlock on : state.tree.pathTo(block.id())) {
+      taken.add(on.block().transactionIds());
+    }
+    var missed = new ArrayList<Hash>();
+    for (Map.Entry<Hash, Long> sent : ahead.entrySet()) {
+      if (sent.getValue() + LEADERS_AHEAD <= block.header().round()
+          && !isInOne(taken, sent.getKey())) {
+        missed.add(sent.getKey());
+      }
+    }
+    return missed;
+  }
+
+  private static boolean isInOne(List<Set<Hash>> sets, Hash id) {
+    for (Set<Hash> set : sets) {
+      if (set.contains(id)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -169,7 +169,18 @@ final class Chain {
     // For the case that the block is lost: then others may propose what it has.
     block.batches().forEach(certified -> keeper.hold(certified.batch()));
     block.outline().certificates().forEach(keeper::learn);
-    block.outline().inline().stream().filter(application::mayTakeEffect).forEach(state.pool::add);
+    keepInline(block);
+  }
+
+  private void keepInline(Block block) {
+    List<byte[]> inline = block.outline().inline();
+    int first = block.transactions().size() - inline.size();
+    for (int k = 0; k < inline.size(); k++) {
+      boolean waits = state.pool.isInline(block.orderedIds().get(first + k));
+      if (!waits && application.mayTakeEffect(inline.get(k))) {
+        state.pool.add(inline.get(k));
+      }
+    }
   }
 
   /** Whatever a quorum certified above a block must state what this validator computed for it. */
@@ -284,7 +295,7 @@ final class Chain {
       application.commit(block.id());
       state.leaders.committed(block.header());
       state.tree.advanceTip(block.id());
-      state.pool.committed(block.transactions());
+      state.pool.committed(block.orderedIds());
       keeper.committed(block);
       state.out.add(new Effect.PersistCommit(block, roots, proof));
       state.out.add(new Effect.Commit(block, proof));

@@ -28,7 +28,7 @@ class TransactionPoolTest {
     pool.add(transaction(6, 1));
     assertThat(pool.add(transaction(5, 2))).isEqualTo(Admission.FULL);
 
-    pool.committed(List.<byte[]>of(transaction(6, 1)));
+    pool.committed(List.of(TransactionPool.idOf(transaction(6, 1))));
 
     assertThat(pool.isEmpty()).isTrue();
     assertThat(pool.bytes()).isZero();
@@ -37,7 +37,7 @@ class TransactionPoolTest {
 
   @Test
   void aCommittedTransactionDoesNotComeInAgainThoughItNeverWaitedHere() {
-    pool.committed(List.<byte[]>of(transaction(3, 1)));
+    pool.committed(List.of(TransactionPool.idOf(transaction(3, 1))));
 
     assertThat(pool.add(transaction(3, 1))).isEqualTo(Admission.KNOWN);
   }

@@ -105,9 +105,6 @@ public final class MessageClaims {
 
   /** The claim that an envelope makes in its own context. */
   public static SignatureClaim claim(SignedEnvelope envelope, VerificationKey key) {
-    return new SignatureClaim(
-        key,
-        envelope.context().preimage(envelope.type(), envelope.signer(), envelope.payload()),
-        envelope.signature());
+    return new SignatureClaim(key, envelope.preimage(), envelope.signature());
   }
 }

@@ -44,10 +44,6 @@ final class LoopbackNode implements AutoCloseable {
                 java.util.List.of(role),
                 "pekko.cluster.sharding.number-of-shards",
                 64,
-                "pekko.actor.default-dispatcher.fork-join-executor.parallelism-min",
-                2,
-                "pekko.actor.default-dispatcher.fork-join-executor.parallelism-max",
-                2,
                 "pekko.remote.artery.advanced.maximum-frame-size",
                 "24 MiB",
                 "pekko.loglevel",
@@ -60,8 +56,17 @@ final class LoopbackNode implements AutoCloseable {
                 CLIENTS + ".thread-pool-executor.fixed-pool-size",
                 2));
     Config config =
-        own.withFallback(ConfigFactory.load(LoopbackNode.class.getClassLoader())).resolve();
+        own.withFallback(threads("pekko.actor.default-dispatcher", 2))
+            .withFallback(threads("pekko.actor.internal-dispatcher", 1))
+            .withFallback(threads("pekko.remote.default-remote-dispatcher", 1))
+            .withFallback(ConfigFactory.load(LoopbackNode.class.getClassLoader())).resolve();
     return new LoopbackNode(ActorSystem.create(SpawnProtocol.create(), "wattmesh", config));
+  }
+
+  /** Pekko gives each pool of each node at least 4 threads: too many for nodes that share a machine. */
+  private static Config threads(String dispatcher, int count) {
+    String pool = dispatcher + ".fork-join-executor.parallelism-";
+    return ConfigFactory.parseMap(Map.of(pool + "min", count, pool + "max", count));
   }
 
   Address address() {

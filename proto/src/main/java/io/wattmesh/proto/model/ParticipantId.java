@@ -39,7 +39,7 @@ public record ParticipantId(String value) implements Comparable<ParticipantId> {
   }
 
   private static boolean isLetterOrDigit(char at) {
-    return at >= 'a' && at <= 'z' || at >= '0' && at <= '9';
+    return (at >= 'a' && at <= 'z') || (at >= '0' && at <= '9');
   }
 
   @Override
