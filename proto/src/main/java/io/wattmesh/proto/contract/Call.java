@@ -33,14 +33,8 @@ public record Call(long nonce, long gasLimit, String contract, String method, by
   /** Enough for each method that there is. */
   public static final long DEFAULT_GAS_LIMIT = 10_000;
 
-<<<<<<< HEAD
   /** The longest name of a contract or a method. */
   public static final int MAX_NAME_LENGTH = 48;
-
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,47}");
-=======
-  private static final int MAX_NAME = 48;
->>>>>>> perf-s12
 
   public Call {
     if (nonce < 1) {
@@ -66,16 +60,11 @@ public record Call(long nonce, long gasLimit, String contract, String method, by
     this(nonce, DEFAULT_GAS_LIMIT, contract, method, arguments);
   }
 
-<<<<<<< HEAD
   /**
    * @throws IllegalArgumentException if it is no name of a contract or a method
    */
   public static void requireName(String name) {
-    if (!NAME.matcher(name).matches()) {
-=======
-  private static void requireName(String name) {
     if (!isName(name)) {
->>>>>>> perf-s12
       throw new IllegalArgumentException(
           "A contract's or method's name is 1 to %d characters of a-z, 0-9 and '-', not '%s'."
               .formatted(
@@ -84,7 +73,7 @@ public record Call(long nonce, long gasLimit, String contract, String method, by
   }
 
   private static boolean isName(String name) {
-    boolean is = !name.isEmpty() && name.length() <= MAX_NAME && name.charAt(0) != '-';
+    boolean is = !name.isEmpty() && name.length() <= MAX_NAME_LENGTH && name.charAt(0) != '-';
     for (int k = 0; is && k < name.length(); k++) {
       char at = name.charAt(k);
       is = (at >= 'a' && at <= 'z') || (at >= '0' && at <= '9') || at == '-';

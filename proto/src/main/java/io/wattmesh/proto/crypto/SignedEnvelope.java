@@ -33,7 +33,6 @@ public final class SignedEnvelope {
       String signer,
       byte[] payload,
       Signature signature) {
-<<<<<<< HEAD
     this(payload.clone(), context, type, signer, signature);
   }
 
@@ -44,20 +43,6 @@ public final class SignedEnvelope {
       MessageType type,
       String signer,
       Signature signature) {
-=======
-    this(signature, payload.clone(), context, type, signer);
-  }
-
-  /**
-   * @param payload is nobody else's
-   */
-  private SignedEnvelope(
-      Signature signature,
-      byte[] payload,
-      SigningContext context,
-      MessageType type,
-      String signer) {
->>>>>>> perf-s12
     this.context = Objects.requireNonNull(context);
     this.type = Objects.requireNonNull(type);
     this.signer = Objects.requireNonNull(signer);
@@ -87,11 +72,7 @@ public final class SignedEnvelope {
     return context.equals(expected) && key.verify(preimage(), signature);
   }
 
-<<<<<<< HEAD
-  /** The bytes that were signed, if its signature holds. */
-=======
   /** What the signature must be on. */
->>>>>>> perf-s12
   public byte[] preimage() {
     return context.preimage(type, signer, payload);
   }
@@ -146,12 +127,7 @@ public final class SignedEnvelope {
     var context = new SigningContext(in.hash(), in.i64());
     String signer = in.text(ParticipantId.MAX_LENGTH);
     byte[] payload = in.bytes(type.maxPayloadBytes());
-<<<<<<< HEAD
     return new SignedEnvelope(payload, context, type, signer, Signature.read(in));
-=======
-    return new SignedEnvelope(
-        Signature.of(in.raw(Signature.BYTES)), payload, context, type, signer);
->>>>>>> perf-s12
   }
 
   /** SHA-256 of the canonical bytes. */
