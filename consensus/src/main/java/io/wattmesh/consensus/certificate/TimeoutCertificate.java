@@ -34,8 +34,13 @@ public record TimeoutCertificate(
     return highest;
   }
 
+  /** The length of the canonical bytes. */
+  public int bytes() {
+    return 8 + 4 + timeouts.size() * (4 + 8 + Signature.BYTES) + highQc.bytes();
+  }
+
   public byte[] toBytes() {
-    var out = new CanonicalWriter();
+    var out = new CanonicalWriter(bytes());
     write(out);
     return out.toByteArray();
   }
@@ -43,8 +48,7 @@ public record TimeoutCertificate(
   public void write(CanonicalWriter out) {
     out.i64(round).i32(timeouts.size());
     timeouts.forEach(
-        (index, timeout) ->
-            timeout.signature().write(out.i32(index).i64(timeout.highQcRound())));
+        (index, timeout) -> timeout.signature().write(out.i32(index).i64(timeout.highQcRound())));
     highQc.write(out);
   }
 

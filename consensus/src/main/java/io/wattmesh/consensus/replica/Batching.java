@@ -194,8 +194,7 @@ final class Batching {
 
   /** What another validator was given: it waits here too, within a bound for each of them. */
   void onForwarded(int sender, SignedEnvelope envelope) {
-    ForwardedTransactions forwarded =
-        envelope.payload(ForwardedTransactions::read);
+    ForwardedTransactions forwarded = envelope.payload(ForwardedTransactions::read);
     long most = (long) FORWARD_SLACK * state.options.batches().inlineBytes();
     for (byte[] transaction : forwarded.transactions()) {
       if (state.pool.inlineBytesOf(sender) + Block.sizeOf(transaction) > most) {

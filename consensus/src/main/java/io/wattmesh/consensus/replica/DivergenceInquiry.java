@@ -55,7 +55,8 @@ final class DivergenceInquiry {
           || state.electorate().refusal(envelope).isPresent()) {
         return Optional.empty();
       }
-      return envelope.payload(SnapshotReply::read)
+      return envelope
+          .payload(SnapshotReply::read)
           .content()
           .map(SnapshotManifest::ofBytes)
           .filter(this::isCertified);

@@ -187,12 +187,7 @@ final class Epochs {
         && entriesOf(envelope.signer())
             .anyMatch(
                 validator ->
-                    electorate
-                        .check()
-                        .holds(
-                            validator,
-                            envelope.preimage(),
-                            envelope.signature()));
+                    electorate.check().holds(validator, envelope.preimage(), envelope.signature()));
   }
 
   private Stream<Validator> entriesOf(String name) {

@@ -48,8 +48,7 @@ final class Fetching {
 
   /** A certificate that somebody shows: its batch is fetched, unless it is here. */
   void onCertificate(SignedEnvelope envelope) {
-    BatchCertificate certificate =
-        envelope.payload(BatchCertificate::read);
+    BatchCertificate certificate = envelope.payload(BatchCertificate::read);
     state
         .certificates
         .refusal(certificate)

@@ -22,8 +22,7 @@ final class OwnKeyWatch {
         switch (envelope.type()) {
           case VOTE -> isForeignVote(row, envelope);
           case TIMEOUT ->
-              envelope.payload(TimeoutContent::read).round()
-                  > row.highestTimeoutRound();
+              envelope.payload(TimeoutContent::read).round() > row.highestTimeoutRound();
           case PROPOSAL -> isForeignProposal(row, envelope);
           default -> false;
         };

@@ -139,10 +139,7 @@ public record SafetyRow(
 
   /** The highest round of this epoch that was voted in or given up; 0 before the first. */
   public long lastRoundOfEpoch() {
-    long voted =
-        lastVote
-            .map(vote -> vote.payload(VoteContent::read).round())
-            .orElse(0L);
+    long voted = lastVote.map(vote -> vote.payload(VoteContent::read).round()).orElse(0L);
     return Math.max(voted, highestTimeoutRound);
   }
 

@@ -90,9 +90,7 @@ public class SafetyRules {
 
   private static Decision storedVote(SafetyRow row, VoteContent content) {
     Optional<SignedEnvelope> same =
-        row.lastVote()
-            .filter(
-                vote -> vote.payload(VoteContent::read).equals(content));
+        row.lastVote().filter(vote -> vote.payload(VoteContent::read).equals(content));
     return same.isPresent()
         ? new Decision.Granted(row, same.get())
         : refused(

@@ -76,8 +76,7 @@ final class Liar {
     if (message.envelope().type() != MessageType.PROPOSAL) {
       return Optional.empty();
     }
-    BlockOutline outline =
-        message.envelope().payload(BlockOutline::read);
+    BlockOutline outline = message.envelope().payload(BlockOutline::read);
     return outline.certificates().isEmpty()
         ? Optional.of(new LinkedBlock(new Block(outline, List.of()), message.syncInfo().highQc()))
         : Optional.empty();

@@ -49,11 +49,7 @@ final class WireTap {
       after
           .lastTimeout()
           .ifPresent(
-              envelope ->
-                  durable.add(
-                      new Word(
-                          validator,
-                          envelope.payload(TimeoutContent::read))));
+              envelope -> durable.add(new Word(validator, envelope.payload(TimeoutContent::read))));
     }
     if (after.lastProposalRound() != before.lastProposalRound()) {
       durable.add(new Word(validator, after.lastProposalId()));
@@ -92,7 +88,7 @@ final class WireTap {
   /** A message leaves. */
   void sent(int validator, byte[] message) {
     SignedEnvelope envelope =
-        SignedEnvelope.ofBytes(new CanonicalReader(message).bytes(ConsensusMessage.MAX_BYTES));
+        new CanonicalReader(message).within(ConsensusMessage.MAX_BYTES, SignedEnvelope::read);
     switch (envelope.type()) {
       case VOTE -> {
         VoteContent content = vote(envelope);
@@ -104,9 +100,7 @@ final class WireTap {
         once(proposals, new Slot(validator, block.header().round()), block.header().id());
         requireDurable(validator, block.header().id());
       }
-      case TIMEOUT ->
-          requireDurable(
-              validator, envelope.payload(TimeoutContent::read));
+      case TIMEOUT -> requireDurable(validator, envelope.payload(TimeoutContent::read));
       default -> {}
     }
   }

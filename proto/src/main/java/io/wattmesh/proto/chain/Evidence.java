@@ -26,10 +26,8 @@ public record Evidence(SignedEnvelope first, SignedEnvelope second) {
   /** The round that a vote or a proposal is of; empty for any other message. */
   public static Optional<Long> roundOf(SignedEnvelope envelope) {
     return switch (envelope.type()) {
-      case VOTE ->
-          Optional.of(envelope.payload(VoteContent::read).round());
-      case PROPOSAL ->
-          Optional.of(envelope.payload(Evidence::headerOf).round());
+      case VOTE -> Optional.of(envelope.payload(VoteContent::read).round());
+      case PROPOSAL -> Optional.of(envelope.payload(Evidence::headerOf).round());
       default -> Optional.empty();
     };
   }

@@ -10,15 +10,20 @@ public final class Sha256 {
   /** Never updated, only copied: to look the algorithm up takes longer than a short digest. */
   private static final MessageDigest FRESH = lookedUp();
 
+  /** A copy takes as long as a short digest, too. */
+  private static final ThreadLocal<MessageDigest> OF_THREAD =
+      ThreadLocal.withInitial(Sha256::newDigest);
+
   private Sha256() {}
 
   /** The digest of the concatenation of the parts. */
   public static Hash of(byte[]... parts) {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = OF_THREAD.get();
+    digest.reset();
     for (byte[] part : parts) {
       digest.update(part);
     }
-    return Hash.of(digest.digest());
+    return Hash.of(digest);
   }
 
   /** The digest of a labelled value: the label's bytes, a zero byte, the value. */

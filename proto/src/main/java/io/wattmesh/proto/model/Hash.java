@@ -1,5 +1,6 @@
 package io.wattmesh.proto.model;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -38,6 +39,12 @@ public final class Hash implements Comparable<Hash> {
   public static Hash of(byte[] bytes, int offset) {
     Objects.checkFromIndexSize(offset, BYTES, bytes.length);
     return new Hash(Arrays.copyOfRange(bytes, offset, offset + BYTES));
+  }
+
+  /** Ends a digest of 32 bytes, which then begins anew. */
+  public static Hash of(MessageDigest digest) {
+    byte[] bytes = digest.digest();
+    return bytes.length == BYTES ? new Hash(bytes) : of(bytes);
   }
 
   /** Reads 64 hexadecimal digits. */
