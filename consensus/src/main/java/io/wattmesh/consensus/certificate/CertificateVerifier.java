@@ -31,6 +31,12 @@ public final class CertificateVerifier {
   private final Optional<CertificateVerifier> before;
 
   private final QuorumCertificate base;
+
+  /**
+   * The good one that was asked about last, and will be again: to compare is less than to digest.
+   */
+  private QuorumCertificate newest;
+
   private final Set<Hash> good =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
@@ -46,6 +52,7 @@ public final class CertificateVerifier {
     this.electorate = electorate;
     this.before = Optional.empty();
     this.base = QuorumCertificate.genesis(genesisId);
+    this.newest = base;
   }
 
   /**
@@ -59,6 +66,7 @@ public final class CertificateVerifier {
     this.electorate = electorate;
     this.before = Optional.of(new CertificateVerifier(predecessors, Hash.ZERO));
     this.base = base;
+    this.newest = base;
   }
 
   /** The certificate that the epoch begins with, on genesis or the last block before it. */
@@ -82,7 +90,7 @@ public final class CertificateVerifier {
 
   /** What is wrong with the certificate, if anything. Only genesis needs no votes. */
   public Optional<String> refusal(QuorumCertificate certificate) {
-    if (certificate.equals(base)) {
+    if (certificate.equals(newest) || certificate.equals(base)) {
       return Optional.empty();
     }
     if (before.isPresent() && certificate.blockId().equals(base.blockId())) {
@@ -94,9 +102,16 @@ public final class CertificateVerifier {
           "round %d is not above the parent's round %d"
               .formatted(certificate.round(), certificate.content().parentRound()));
     }
-    return remembering(
-        certificate.toBytes(),
-        () -> signersRefusal(certificate.signatures().keySet()).or(() -> voteRefusal(certificate)));
+    Optional<String> refusal =
+        remembering(
+            certificate.toBytes(),
+            () ->
+                signersRefusal(certificate.signatures().keySet())
+                    .or(() -> voteRefusal(certificate)));
+    if (refusal.isEmpty()) {
+      newest = certificate;
+    }
+    return refusal;
   }
 
   /** What is wrong with the certificate, if anything, its highest quorum certificate included. */
@@ -122,9 +137,10 @@ public final class CertificateVerifier {
   /** What is wrong with the certificate, if anything: quorum, signatures, epoch and author. */
   public Optional<String> refusal(BatchCertificate certificate) {
     // Of odd length, as no other certificate's bytes are: they can't be taken for each other.
-    byte[] odd = new CanonicalWriter().u8('b').raw(certificate.toBytes()).toByteArray();
+    var odd = new CanonicalWriter(1 + certificate.bytes()).u8('b');
+    certificate.write(odd);
     return remembering(
-        odd,
+        odd.toByteArray(),
         () ->
             certificate
                 .structureRefusal(electorate.validators())

@@ -41,6 +41,13 @@ public record SyncInfo(
     return highCommit.map(CommitProof::committedHeight).orElse(0L);
   }
 
+  /** The length of the canonical bytes. */
+  public int bytes() {
+    return highQc.bytes()
+        + (1 + highTc.map(TimeoutCertificate::bytes).orElse(0))
+        + (1 + highCommit.map(CommitProof::bytes).orElse(0));
+  }
+
   public void write(CanonicalWriter out) {
     highQc.write(out);
     out.bool(highTc.isPresent());

@@ -34,8 +34,13 @@ public record TimeoutCertificate(
     return highest;
   }
 
+  /** The length of the canonical bytes. */
+  public int bytes() {
+    return 8 + 4 + timeouts.size() * (4 + 8 + Signature.BYTES) + highQc.bytes();
+  }
+
   public byte[] toBytes() {
-    var out = new CanonicalWriter();
+    var out = new CanonicalWriter(bytes());
     write(out);
     return out.toByteArray();
   }

@@ -26,17 +26,14 @@ public record ConsensusMessage(SignedEnvelope envelope, SyncInfo syncInfo) {
   /** The longest payload, with room for the certificates of the largest epoch. */
   public static final int MAX_BYTES = 17 * 1024 * 1024;
 
-  /** Certificates of four validators take this much. */
-  private static final int FIRST_SYNC_INFO_BYTES = 1024;
-
   public ConsensusMessage {
     Objects.requireNonNull(envelope);
     Objects.requireNonNull(syncInfo);
   }
 
   public byte[] toBytes() {
-    byte[] signed = envelope.toBytes();
-    var out = new CanonicalWriter(signed.length + FIRST_SYNC_INFO_BYTES).bytes(signed);
+    var out = new CanonicalWriter(4 + envelope.expectedBytes() + syncInfo.bytes());
+    envelope.writeWithin(out);
     syncInfo.write(out);
     return out.toByteArray();
   }

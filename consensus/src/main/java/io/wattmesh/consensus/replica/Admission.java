@@ -21,17 +21,22 @@ final class Admission {
 
   /** Somebody submits one, and is answered. */
   void onTransaction(byte[] transaction) {
-    Optional<Rejection> rejection = take(transaction);
+    Hash id = TransactionPool.idOf(transaction);
+    Optional<Rejection> rejection = take(id, transaction);
     state.out.add(
         new Effect.Answer(
-            TransactionPool.idOf(transaction),
+            id,
             rejection.map(Rejection::code).orElse(AnswerCode.ACCEPTED),
             rejection.map(Rejection::detail).orElse("It waits to be ordered.")));
   }
 
   /** Takes one that nobody waits for an answer about, too. */
   Optional<Rejection> take(byte[] transaction) {
-    Optional<Rejection> rejection = rejection(TransactionPool.idOf(transaction), transaction);
+    return take(TransactionPool.idOf(transaction), transaction);
+  }
+
+  private Optional<Rejection> take(Hash id, byte[] transaction) {
+    Optional<Rejection> rejection = rejection(id, transaction);
     rejection.ifPresent(no -> state.out.refused(no.reason(), no.detail()));
     return rejection;
   }

@@ -42,7 +42,9 @@ final class Collecting {
 
   void onVote(int voter, SignedEnvelope envelope) {
     VoteContent content = envelope.payload(VoteContent::read);
-    votes.headMap(state.highQc.round(), true).clear();
+    while (!votes.isEmpty() && votes.firstKey() <= state.highQc.round()) {
+      votes.pollFirstEntry();
+    }
     if (content.round() <= state.highQc.round()) {
       return; // The certificate is made; the last votes for it always come too late.
     }

@@ -34,7 +34,9 @@ final class EvidenceWatch {
    */
   Optional<Evidence> onMessage(int sender, SignedEnvelope envelope, long round) {
     Optional<Long> ofRound = Evidence.roundOf(envelope);
-    byRound.headMap(round - WINDOW_ROUNDS).clear();
+    while (!byRound.isEmpty() && byRound.firstKey() < round - WINDOW_ROUNDS) {
+      byRound.pollFirstEntry();
+    }
     if (ofRound.isEmpty()
         || Math.abs(ofRound.get() - round) > WINDOW_ROUNDS
         || envelope.payloadLength() > MAX_KEPT_BYTES

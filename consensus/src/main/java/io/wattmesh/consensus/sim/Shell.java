@@ -9,6 +9,7 @@ import io.wattmesh.consensus.replica.Replica;
 import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs processes and carries out what their replicas ask for: strictly in order, sends only after
@@ -74,18 +75,18 @@ final class Shell {
     }
     host.starting();
     long delay = storage.claimDelayMillis();
-    Recovered early = host.store().recover();
     if (delay == 0) {
-      begin(host, early);
+      begin(host, host.store().recover());
     } else {
+      Optional<Recovered> early =
+          wiring.flaws().has(Flaw.READS_BEFORE_CLAIMING)
+              ? Optional.of(host.store().recover())
+              : Optional.empty();
       agenda.after(
           delay,
           host.index(),
           "claim",
-          () ->
-              begin(
-                  host,
-                  wiring.flaws().has(Flaw.READS_BEFORE_CLAIMING) ? early : host.store().recover()));
+          () -> begin(host, early.orElseGet(() -> host.store().recover())));
     }
   }
 
@@ -232,10 +233,20 @@ final class Shell {
 
   private void send(SimulatedHost from, List<ParticipantId> names, byte[] message) {
     for (SimulatedHost to : hosts) {
-      if (names.contains(to.name())) {
+      if (isNamed(to, names)) {
         say(from, to, message);
       }
     }
+  }
+
+  private static boolean isNamed(SimulatedHost host, List<ParticipantId> names) {
+    String mine = host.name().value();
+    for (int k = 0; k < names.size(); k++) {
+      if (names.get(k).value().equals(mine)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void halt(SimulatedHost host) {

@@ -15,6 +15,7 @@ import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +57,11 @@ final class SimulatedChain {
 
   /** The validators of these numbers, each of power 1. */
   static ValidatorSet validators(long epoch, List<Integer> numbers) {
-    return new ValidatorSet(epoch, numbers.stream().map(SimulatedChain::validator).toList());
+    var validators = new ArrayList<Validator>(numbers.size());
+    for (int number : numbers) {
+      validators.add(validator(number));
+    }
+    return new ValidatorSet(epoch, validators);
   }
 
   static String name(int validator) {

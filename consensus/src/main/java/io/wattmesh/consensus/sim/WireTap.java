@@ -88,7 +88,7 @@ final class WireTap {
   /** A message leaves. */
   void sent(int validator, byte[] message) {
     SignedEnvelope envelope =
-        SignedEnvelope.ofBytes(new CanonicalReader(message).bytes(ConsensusMessage.MAX_BYTES));
+        new CanonicalReader(message).within(ConsensusMessage.MAX_BYTES, SignedEnvelope::read);
     switch (envelope.type()) {
       case VOTE -> {
         VoteContent content = vote(envelope);

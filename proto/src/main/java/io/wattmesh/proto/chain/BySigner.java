@@ -24,6 +24,7 @@ import java.util.function.Function;
  *
  * @param <V> what each said; immutable
  */
+@SuppressWarnings("JdkObsolete") // A sorted map is what certificates have; nobody navigates in it.
 public final class BySigner<V> extends AbstractMap<Integer, V> implements SortedMap<Integer, V> {
   private static final int MAX_SIGNERS = 1024;
   private static final int INDEX_BYTES = 4;

@@ -100,8 +100,13 @@ public record CommitProof(
     return Optional.empty();
   }
 
+  /** The length of the canonical bytes. */
+  public int bytes() {
+    return 4 + (between.size() + 1) * BlockHeader.BYTES + certificate.bytes();
+  }
+
   public byte[] toBytes() {
-    var out = new CanonicalWriter();
+    var out = new CanonicalWriter(bytes());
     write(out);
     return out.toByteArray();
   }

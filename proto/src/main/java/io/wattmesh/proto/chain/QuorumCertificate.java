@@ -48,8 +48,13 @@ public record QuorumCertificate(VoteContent content, SortedMap<Integer, Signatur
                     signatures, MessageType.VOTE, content.toBytes(), validators, context));
   }
 
+  /** The length of the canonical bytes. */
+  public int bytes() {
+    return VoteContent.BYTES + QuorumSignatures.bytes(signatures);
+  }
+
   public byte[] toBytes() {
-    var out = new CanonicalWriter(VoteContent.BYTES + QuorumSignatures.bytes(signatures));
+    var out = new CanonicalWriter(bytes());
     write(out);
     return out.toByteArray();
   }

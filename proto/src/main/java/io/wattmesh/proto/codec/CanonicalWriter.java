@@ -3,6 +3,7 @@ package io.wattmesh.proto.codec;
 import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Writes the canonical encoding: big-endian integers of fixed width, byte strings and texts with a
@@ -94,25 +95,20 @@ public final class CanonicalWriter {
    *     as a question mark, and two texts would share their bytes
    */
   public CanonicalWriter text(String text) {
-    return isAscii(text) ? ascii(text) : utf8(text);
-  }
-
-  private static boolean isAscii(String text) {
-    for (int k = 0; k < text.length(); k++) {
-      if (text.charAt(k) > 0x7f) {
-        return false;
-      }
+    int before = size;
+    int length = text.length();
+    int at = i32(length).take(length);
+    int bits = 0;
+    for (int k = 0; k < length; k++) {
+      char each = text.charAt(k);
+      bits |= each;
+      buffer[at + k] = (byte) each;
     }
-    return true;
-  }
-
-  private CanonicalWriter ascii(String text) {
-    i32(text.length());
-    int at = take(text.length());
-    for (int k = 0; k < text.length(); k++) {
-      buffer[at + k] = (byte) text.charAt(k);
+    if (bits <= 0x7f) {
+      return this; // ASCII, as nearly all names are.
     }
-    return this;
+    size = before;
+    return utf8(text);
   }
 
   private CanonicalWriter utf8(String text) {
@@ -151,7 +147,15 @@ public final class CanonicalWriter {
     return this;
   }
 
-  /** What was written. Nothing is to be written after that: the array may be the writer's own. */
+  /** Writes a byte string of what is written meanwhile. */
+  public CanonicalWriter within(Consumer<CanonicalWriter> write) {
+    int at = take(Integer.BYTES);
+    write.accept(this);
+    put(at, size - at - Integer.BYTES);
+    return this;
+  }
+
+  /** What was written so far. Two calls with nothing written in between may give one array. */
   public byte[] toByteArray() {
     return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
   }

@@ -10,11 +10,16 @@ public final class Sha256 {
   /** Never updated, only copied: to look the algorithm up takes longer than a short digest. */
   private static final MessageDigest FRESH = lookedUp();
 
+  /** A copy takes as long as a short digest, too. */
+  private static final ThreadLocal<MessageDigest> OF_THREAD =
+      ThreadLocal.withInitial(Sha256::newDigest);
+
   private Sha256() {}
 
   /** The digest of the concatenation of the parts. */
   public static Hash of(byte[]... parts) {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = OF_THREAD.get();
+    digest.reset();
     for (byte[] part : parts) {
       digest.update(part);
     }

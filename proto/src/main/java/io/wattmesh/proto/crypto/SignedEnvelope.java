@@ -112,10 +112,24 @@ public final class SignedEnvelope {
 
   /** The canonical bytes, signature included. */
   public byte[] toBytes() {
-    var out = new CanonicalWriter(FIELDS_BYTES + signer.length() + payload.length);
+    var out = new CanonicalWriter(expectedBytes());
+    write(out);
+    return out.toByteArray();
+  }
+
+  /** Writes the canonical bytes as a byte string, with their length before them. */
+  public void writeWithin(CanonicalWriter out) {
+    out.within(this::write);
+  }
+
+  /** The length of the canonical bytes, if the signer's name is ASCII. */
+  public int expectedBytes() {
+    return FIELDS_BYTES + signer.length() + payload.length;
+  }
+
+  private void write(CanonicalWriter out) {
     out.u16(type.code()).hash(context.chainId()).i64(context.epoch()).text(signer).bytes(payload);
     signature.write(out);
-    return out.toByteArray();
   }
 
   public static SignedEnvelope ofBytes(byte[] bytes) {
@@ -137,7 +151,13 @@ public final class SignedEnvelope {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SignedEnvelope that && Arrays.equals(toBytes(), that.toBytes());
+    return this == other
+        || (other instanceof SignedEnvelope that
+            && signature.equals(that.signature)
+            && type == that.type
+            && context.equals(that.context)
+            && signer.equals(that.signer)
+            && hasPayloadOf(that));
   }
 
   @Override

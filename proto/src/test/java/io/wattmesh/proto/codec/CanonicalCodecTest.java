@@ -7,6 +7,7 @@ import io.wattmesh.proto.model.Hash;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -55,6 +56,80 @@ class CanonicalCodecTest {
 
       assertThat(ours.toByteArray()).isEqualTo(expected.toByteArray());
     }
+  }
+
+  @Test
+  void texts_that_are_ASCII_or_nearly_are_UTF_8_all_the_same() {
+    for (String text : new String[] {"", "a", "a\u007f", "a\u0080", "\u00e9a", "a\u20acb", "🌍"}) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+
+      assertThat(new CanonicalWriter(0).u8(7).text(text).u8(9).toByteArray())
+          .isEqualTo(new CanonicalWriter().u8(7).bytes(utf8).u8(9).toByteArray());
+    }
+  }
+
+  @Test
+  void what_is_written_within_is_a_byte_string_and_read_as_one() {
+    for (int length = 0; length < 40; length++) {
+      byte[] part = new byte[length];
+      byte[] bytes =
+          new CanonicalWriter(8).u8(1).within(out -> out.raw(part).i64(5)).u8(2).toByteArray();
+
+      assertThat(bytes)
+          .isEqualTo(
+              new CanonicalWriter()
+                  .u8(1)
+                  .bytes(new CanonicalWriter().raw(part).i64(5).toByteArray())
+                  .u8(2)
+                  .toByteArray());
+      var in = new CanonicalReader(bytes);
+      in.skip(1);
+      long read = in.within(48, inner -> inner.raw(part.length).length + inner.i64());
+      assertThat(read).isEqualTo(part.length + 5L);
+      assertThat(in.u8()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_hash_within_is_read_from_its_own_place() {
+    Hash hash = Hash.ofHex("0123456789abcdef".repeat(4));
+    byte[] bytes = new CanonicalWriter().i32(5).within(out -> out.u8(1).hash(hash)).toByteArray();
+    var in = new CanonicalReader(bytes);
+    in.skip(4);
+
+    Hash read =
+        in.within(
+            100,
+            inner -> {
+              inner.skip(1);
+              return inner.hash();
+            });
+
+    assertThat(read).isEqualTo(hash);
+  }
+
+  @Test
+  void a_byte_string_is_read_to_its_end_and_not_beyond() {
+    byte[] bytes = new CanonicalWriter().within(out -> out.i32(1)).i64(2).toByteArray();
+
+    assertThatThrownBy(() -> new CanonicalReader(bytes).within(4, CanonicalReader::i64))
+        .isInstanceOf(MalformedBytesException.class);
+    assertThatThrownBy(() -> new CanonicalReader(bytes).within(4, CanonicalReader::u8))
+        .isInstanceOf(MalformedBytesException.class)
+        .hasMessageContaining("3 bytes are left over");
+    assertThatThrownBy(() -> new CanonicalReader(bytes).within(3, CanonicalReader::i32))
+        .isInstanceOf(MalformedBytesException.class)
+        .hasMessageContaining("over the limit 3");
+  }
+
+  @Test
+  void bytes_that_are_handed_out_do_not_change_with_what_is_written_after() {
+    var out = new CanonicalWriter(4).i32(1);
+    byte[] first = out.toByteArray();
+    out.i32(2);
+
+    assertThat(first).isEqualTo(new byte[] {0, 0, 0, 1});
+    assertThat(out.toByteArray()).isEqualTo(new byte[] {0, 0, 0, 1, 0, 0, 0, 2});
   }
 
   @Test

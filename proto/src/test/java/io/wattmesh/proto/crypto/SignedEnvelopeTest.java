@@ -95,6 +95,47 @@ class SignedEnvelopeTest {
   }
 
   @Test
+  void two_are_equal_exactly_if_their_bytes_are() {
+    byte[] bytes = SIGNED.toBytes();
+    for (int bit = 0; bit < bytes.length * 8; bit++) {
+      byte[] flipped = bytes.clone();
+      flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+      assertThat(isEqualTo(SIGNED, flipped)).as("bit %d", bit).isFalse();
+    }
+    assertThat(isEqualTo(SIGNED, bytes)).isTrue();
+  }
+
+  private static boolean isEqualTo(SignedEnvelope one, byte[] other) {
+    try {
+      return one.equals(SignedEnvelope.ofBytes(other));
+    } catch (MalformedBytesException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void nobody_changes_the_payload_from_outside() {
+    byte[] payload = PAYLOAD.clone();
+    var envelope =
+        new SignedEnvelope(CONTEXT, MessageType.BID, "alice", payload, SIGNED.signature());
+    payload[0] ^= 1;
+    envelope.payload()[1] ^= 1;
+
+    assertThat(envelope.payload()).isEqualTo(PAYLOAD);
+    assertThat(envelope.payloadLength()).isEqualTo(PAYLOAD.length);
+    assertThat(envelope.hasPayloadOf(SIGNED)).isTrue();
+    assertThat(envelope.<byte[]>payload(in -> in.raw(in.remaining()))).isEqualTo(PAYLOAD);
+  }
+
+  @Test
+  void a_name_is_as_long_as_its_UTF_8() {
+    assertThat(moved(CONTEXT, MessageType.BID, "\u20ac".repeat(16)).signer()).hasSize(16);
+    assertThatThrownBy(() -> moved(CONTEXT, MessageType.BID, "\u20ac".repeat(17)))
+        .isInstanceOf(MalformedBytesException.class)
+        .hasMessageContaining("this has 51");
+  }
+
+  @Test
   void every_flipped_bit_of_the_bytes_is_refused_or_breaks_the_signature() {
     byte[] bytes = SIGNED.toBytes();
     for (int bit = 0; bit < bytes.length * 8; bit++) {
