@@ -156,14 +156,23 @@ final class Batching {
       if (block.transactions().isEmpty()) {
         toAll.addAll(fresh);
       } else {
-        SignedEnvelope envelope = forwarded(fresh);
-        IntStream.of(state.leaders.leader(round + 1), state.leaders.leader(round + 2))
-            .distinct()
-            .filter(leader -> leader != state.self())
-            .forEach(leader -> state.send(leader, envelope));
+        forwardAhead(fresh, round);
       }
     }
     tellAll(toAll);
+  }
+
+  /** To the leaders of the rounds after this one; who is the first of them needs no other. */
+  private void forwardAhead(List<byte[]> fresh, long round) {
+    int next = state.leaders.leader(round + 1);
+    int afterNext = state.leaders.leader(round + LEADERS_AHEAD);
+    if (next != state.self()) {
+      SignedEnvelope envelope = forwarded(fresh);
+      IntStream.of(next, afterNext)
+          .distinct()
+          .filter(leader -> leader != state.self())
+          .forEach(leader -> state.send(leader, envelope));
+    }
   }
 
   /** What went ahead and is not in the blocks of the leaders that it went to. */
