@@ -132,7 +132,15 @@ final class Batching {
   /** At once, if nothing is under way; else not before it has waited in vain for a vote. */
   private boolean isForwardDue() {
     return state.pool.inlineBytesOf(state.self()) == 0
-        || state.now.monotonicMillis() >= cutMillis();
+        || state.now.monotonicMillis() >= forwardMillis();
+  }
+
+  /** Rounds that keep the pace have their vote before that; for that of others nobody waits. */
+  private long forwardMillis() {
+    long voteMillis = state.options.paceMillis() + state.options.batches().delayMillis();
+    return chain.grewInMillis() <= voteMillis
+        ? Math.max(cutMillis(), chain.grewMillis() + voteMillis)
+        : cutMillis();
   }
 
   private SignedEnvelope forwarded(List<byte[]> transactions) {
@@ -349,6 +357,7 @@ final class Batching {
     if (!state.pool.hasUncut() || !(hasRoom() || fitsInline())) {
       return retryMillis;
     }
-    return OptionalLong.of(Math.min(cutMillis(), retryMillis.orElse(Long.MAX_VALUE)));
+    long due = fitsInline() ? forwardMillis() : cutMillis();
+    return OptionalLong.of(Math.min(due, retryMillis.orElse(Long.MAX_VALUE)));
   }
 }
