@@ -151,8 +151,7 @@ public final class WholeMarketNode implements AutoCloseable {
       ActorRef<ToGateway> gateway,
       StatusBoard board) {
     var options =
-        new ReplicaOptions(
-                ROUND_TIMEOUT_MILLIS, 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES)
+        new ReplicaOptions(ROUND_TIMEOUT_MILLIS, 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES)
             .withPaceMillis(ReplicaOptions.STANDARD_PACE_MILLIS);
     cluster
         .sharding()

@@ -144,8 +144,7 @@ final class Batching {
   }
 
   private SignedEnvelope forwarded(List<byte[]> transactions) {
-    return state.sign(
-        MessageType.TRANSACTIONS, new ForwardedTransactions(transactions).toBytes());
+    return state.sign(MessageType.TRANSACTIONS, new ForwardedTransactions(transactions).toBytes());
   }
 
   /**
@@ -209,7 +208,9 @@ final class Batching {
     return false;
   }
 
-  /** A block of this validator is about to be made: what came since its last vote can go into it. */
+  /**
+   * A block of this validator is about to be made: what came since its last vote can go into it.
+   */
   void onProposing() {
     if (state.pool.hasUncut() && fitsInline()) {
       takeUncut();

@@ -88,8 +88,7 @@ class ForwardingTest {
     cluster.step(2, new Input.SubmitTransaction(transaction(3)));
     cluster.deliver();
 
-    assertThat(host(0).ordered())
-        .containsExactly(transaction(1), transaction(2), transaction(3));
+    assertThat(host(0).ordered()).containsExactly(transaction(1), transaction(2), transaction(3));
     assertThat(toldToAll(2)).as("the first, for nothing of its own was under way").hasSize(1);
     assertThat(sentAlone(2)).noneMatch(sent -> sent.startsWith("TRANSACTIONS"));
   }

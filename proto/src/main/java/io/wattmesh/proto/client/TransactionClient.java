@@ -63,13 +63,7 @@ public final class TransactionClient {
       long firstNonce,
       ClientOptions options) {
     this(
-        trustedChainId,
-        identity,
-        participant,
-        key,
-        firstNonce,
-        options,
-        new CheckedCertificates());
+        trustedChainId, identity, participant, key, firstNonce, options, new CheckedCertificates());
   }
 
   /**

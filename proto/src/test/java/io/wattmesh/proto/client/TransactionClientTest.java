@@ -124,7 +124,8 @@ class TransactionClientTest {
   @Test
   void clientsThatShareVerdictsCheckABlocksCertificateOnceAndEachTheRestByItself() {
     var shared = new CheckedCertificates();
-    List<TransactionClient> clients = Stream.of("alice", "bob", "carol").map(sharing(shared)).toList();
+    List<TransactionClient> clients =
+        Stream.of("alice", "bob", "carol").map(sharing(shared)).toList();
     List<Hash> ids = new ArrayList<>();
     for (TransactionClient one : clients) {
       PreparedCall call = one.prepare("payment-token", "transfer", new byte[0]);

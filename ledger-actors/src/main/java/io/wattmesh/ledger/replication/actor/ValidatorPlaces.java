@@ -107,8 +107,7 @@ final class ValidatorPlaces implements Extension {
         case ToPlaces.Found found -> onFound(found);
         case ToPlaces.Gone gone ->
             places.computeIfPresent(
-                gone.validator(),
-                (_, place) -> place.actor().equals(gone.actor()) ? null : place);
+                gone.validator(), (_, place) -> place.actor().equals(gone.actor()) ? null : place);
         case ToPlaces.AskAgain _ -> askAgain();
       }
       return Behaviors.same();

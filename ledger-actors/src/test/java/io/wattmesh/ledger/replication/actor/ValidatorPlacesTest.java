@@ -50,7 +50,9 @@ class ValidatorPlacesTest {
     nodes.add(kit);
     delivered.put(kit, new AtomicInteger());
     Cluster cluster = Cluster.get(kit.system());
-    cluster.manager().tell(Join.create(Cluster.get(nodes.getFirst().system()).selfMember().address()));
+    cluster
+        .manager()
+        .tell(Join.create(Cluster.get(nodes.getFirst().system()).selfMember().address()));
     await("node joins", () -> cluster.selfMember().status().equals(MemberStatus.up()));
     ClusterSharding.get(kit.system())
         .init(
