@@ -131,7 +131,15 @@ final class Batching {
   /** At once, if nothing is under way; else not before it has waited in vain for a vote. */
   private boolean isForwardDue() {
     return state.pool.inlineBytesOf(state.self()) == 0
-        || state.now.monotonicMillis() >= cutMillis();
+        || state.now.monotonicMillis() >= forwardMillis();
+  }
+
+  /** Rounds that keep the pace have their vote before that; for that of others nobody waits. */
+  private long forwardMillis() {
+    long voteMillis = state.options.paceMillis() + state.options.batches().delayMillis();
+    return chain.grewInMillis() <= voteMillis
+        ? Math.max(cutMillis(), chain.grewMillis() + voteMillis)
+        : cutMillis();
   }
 
   private SignedEnvelope forwarded(List<byte[]> transactions) {
@@ -154,14 +162,23 @@ final class Batching {
       if (block.transactions().isEmpty()) {
         toAll.addAll(fresh);
       } else {
-        SignedEnvelope envelope = forwarded(fresh);
-        IntStream.of(state.leaders.leader(round + 1), state.leaders.leader(round + 2))
-            .distinct()
-            .filter(leader -> leader != state.self())
-            .forEach(leader -> state.send(leader, envelope));
+        forwardAhead(fresh, round);
       }
     }
     tellAll(toAll);
+  }
+
+  /** To the leaders of the rounds after this one; who is the first of them needs no other. */
+  private void forwardAhead(List<byte[]> fresh, long round) {
+    int next = state.leaders.leader(round + 1);
+    int afterNext = state.leaders.leader(round + LEADERS_AHEAD);
+    if (next != state.self()) {
+      SignedEnvelope envelope = forwarded(fresh);
+      IntStream.of(next, afterNext)
+          .distinct()
+          .filter(leader -> leader != state.self())
+          .forEach(leader -> state.send(leader, envelope));
+    }
   }
 
   /** What went ahead and is not in the blocks of the leaders that it went to. */
@@ -339,6 +356,7 @@ final class Batching {
     if (!state.pool.hasUncut() || !(hasRoom() || fitsInline())) {
       return retryMillis;
     }
-    return OptionalLong.of(Math.min(cutMillis(), retryMillis.orElse(Long.MAX_VALUE)));
+    long due = fitsInline() ? forwardMillis() : cutMillis();
+    return OptionalLong.of(Math.min(due, retryMillis.orElse(Long.MAX_VALUE)));
   }
 }

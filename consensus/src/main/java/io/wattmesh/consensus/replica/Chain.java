@@ -34,6 +34,9 @@ final class Chain {
   /** When a block was last taken in, by the monotonic clock. */
   private long grewMillis;
 
+  /** How long after the one before. */
+  private long grewInMillis;
+
   Chain(ReplicaState state, SafetyRules safety, Application application, BatchKeeper keeper) {
     this.state = state;
     this.safety = safety;
@@ -151,6 +154,7 @@ final class Chain {
     if (state.tree.contains(linked.block().id())) {
       return;
     }
+    grewInMillis = state.now.monotonicMillis() - grewMillis;
     grewMillis = state.now.monotonicMillis();
     state.out.add(new Effect.PersistBlock(linked));
     execute(linked);
@@ -313,6 +317,11 @@ final class Chain {
   /** When a block was last taken in, by the monotonic clock. */
   long grewMillis() {
     return grewMillis;
+  }
+
+  /** How long after the one before. */
+  long grewInMillis() {
+    return grewInMillis;
   }
 
   QuorumCertificate topCertificate() {

@@ -26,7 +26,7 @@ public record ReplicaOptions(
     BatchOptions batches,
     SnapshotOptions snapshots) {
   /** Some blocks under way hide it from a client, and it is far below any round's time. */
-  public static final long STANDARD_PACE_MILLIS = 10;
+  public static final long STANDARD_PACE_MILLIS = 15;
 
   private static final long MAX_PACE_MILLIS = 1_000;
 

@@ -18,7 +18,9 @@ import java.util.Optional;
  */
 final class Shell {
   /** All transactions are forwarded and go inline. */
-  private static final ReplicaOptions INLINE = new ReplicaOptions(200, 500, 4_096, 65_536);
+  private static final ReplicaOptions INLINE =
+      new ReplicaOptions(200, 500, 4_096, 65_536)
+          .withPaceMillis(ReplicaOptions.STANDARD_PACE_MILLIS);
 
   /** What a transfer takes of a batch. */
   private static final int TRANSFER_BYTES =

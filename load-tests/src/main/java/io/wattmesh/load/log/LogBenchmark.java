@@ -57,6 +57,22 @@ final class LogBenchmark {
 
   /** Measures a setup after a warm-up. */
   LogRow measure(String name, StoreKind store, boolean signed, Load load, Set<Integer> down) {
+    return measure(name, store, signed, load, down, warmUpMillis);
+  }
+
+  /** The same after a warm-up in which leaders and clients come to avoid who is down, if any is. */
+  LogRow measureAvoided(
+      String name, StoreKind store, boolean signed, Load load, Set<Integer> down) {
+    return measure(name, store, signed, load, down, UNTIL_AVOIDED * warmUpMillis);
+  }
+
+  private LogRow measure(
+      String name,
+      StoreKind store,
+      boolean signed,
+      Load load,
+      Set<Integer> down,
+      long firstMillis) {
     return with(
         store,
         signed,
@@ -64,7 +80,7 @@ final class LogBenchmark {
         down,
         !down.isEmpty(),
         (cluster, fleet) -> {
-          Pause.millis(down.isEmpty() ? warmUpMillis : UNTIL_AVOIDED * warmUpMillis);
+          Pause.millis(firstMillis);
           fleet.take();
           long heightBefore = cluster.highestCommit();
           Stopwatch watch = Stopwatch.start();

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
           + " transfer is signed by its client, checked by every validator, and counts when its"
           + " outcome is proven to the client.",
       "What the columns mean is in cluster-config/docs/log-measurements.md. All parts with their"
-          + " defaults take about 16 minutes; --quick about 3, too short for figures to quote."
+          + " defaults take about 18 minutes; --quick about 3, too short for figures to quote."
     })
 public final class LogBenchmarkCommand implements Callable<Integer> {
   private static final List<Integer> SIZES = List.of(0, 100, 1_000);
@@ -209,8 +209,8 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
     }
     if (parts.contains(Part.CRASHED)) {
       Load load = Load.closed(clients(), SOME_BYTES);
-      add(table, benchmark.measure("4 of 4", StoreKind.MEMORY, true, load, Set.of()));
-      add(table, benchmark.measure("3 of 4", StoreKind.MEMORY, true, load, Set.of(CRASHED)));
+      add(table, benchmark.measureAvoided("4 of 4", StoreKind.MEMORY, true, load, Set.of()));
+      add(table, benchmark.measureAvoided("3 of 4", StoreKind.MEMORY, true, load, Set.of(CRASHED)));
     }
     figures.put("rows", rows);
   }

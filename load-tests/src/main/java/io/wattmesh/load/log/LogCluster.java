@@ -118,7 +118,7 @@ final class LogCluster implements AutoCloseable {
             setup.chain().validatorNames(),
             new ReplicaOptions(
                     setup.baseTimeoutMillis(), 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES)
-                .withPaceMillis(Long.getLong("pace", ReplicaOptions.STANDARD_PACE_MILLIS)),
+                .withPaceMillis(ReplicaOptions.STANDARD_PACE_MILLIS),
             () -> store(index),
             setup.folder().resolve("validator-" + index + "-divergence.json"),
             status -> statuses.put(index, status),

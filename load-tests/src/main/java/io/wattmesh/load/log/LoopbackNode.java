@@ -59,11 +59,14 @@ final class LoopbackNode implements AutoCloseable {
         own.withFallback(threads("pekko.actor.default-dispatcher", 2))
             .withFallback(threads("pekko.actor.internal-dispatcher", 1))
             .withFallback(threads("pekko.remote.default-remote-dispatcher", 1))
-            .withFallback(ConfigFactory.load(LoopbackNode.class.getClassLoader())).resolve();
+            .withFallback(ConfigFactory.load(LoopbackNode.class.getClassLoader()))
+            .resolve();
     return new LoopbackNode(ActorSystem.create(SpawnProtocol.create(), "wattmesh", config));
   }
 
-  /** Pekko gives each pool of each node at least 4 threads: too many for nodes that share a machine. */
+  /**
+   * Pekko gives each pool of each node at least 4 threads: too many for nodes that share a machine.
+   */
   private static Config threads(String dispatcher, int count) {
     String pool = dispatcher + ".fork-join-executor.parallelism-";
     return ConfigFactory.parseMap(Map.of(pool + "min", count, pool + "max", count));

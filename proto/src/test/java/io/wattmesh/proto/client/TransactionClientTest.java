@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Four validators of which one may lie, a network that may lose anything, and a client. */
@@ -117,6 +119,34 @@ class TransactionClientTest {
 
     assertThat(client.size()).isZero();
     assertThat(client.checkedCertificates()).isEqualTo(1);
+  }
+
+  @Test
+  void clientsThatShareVerdictsCheckABlocksCertificateOnceAndEachTheRestByItself() {
+    var shared = new CheckedCertificates();
+    List<TransactionClient> clients =
+        Stream.of("alice", "bob", "carol").map(sharing(shared)).toList();
+    List<Hash> ids = new ArrayList<>();
+    for (TransactionClient one : clients) {
+      PreparedCall call = one.prepare("payment-token", "transfer", new byte[0]);
+      ids.add(id((ClientEffect.Submit) only(one.submit(call, 0))));
+    }
+    List<Reply> replies = PARTS.proven(FIRST, 7, 1, 0, ids);
+    List<Reply> forged = PARTS.proven(SECOND, 7, 1, 0, ids);
+    for (int k = 0; k < 3; k++) {
+      assertThat(clients.get(k).onReply(forged.get(k), 10)).isEmpty();
+      assertThat(verdict(clients.get(k).onReply(replies.get(k), 10)))
+          .isInstanceOf(Verdict.Committed.class);
+      assertThat(clients.get(k).onReply(replies.get((k + 1) % 3), 10)).as("another's").isEmpty();
+    }
+
+    assertThat(shared.checked()).isEqualTo(1);
+  }
+
+  private static Function<String, TransactionClient> sharing(CheckedCertificates shared) {
+    return name ->
+        new TransactionClient(
+            ID, CHAIN, new ParticipantId(name), EpochParts.key(name), 1, OPTIONS, shared);
   }
 
   @Test
