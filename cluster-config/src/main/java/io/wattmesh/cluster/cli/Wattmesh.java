@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       ClearCommand.class,
       VerifyCommand.class,
       ReceiptCommand.class,
+      RecordCommand.class,
+      DiscloseCommand.class,
       SimulateCommand.class,
       FeasibilityCommand.class,
       CompareConsensusCommand.class
@@ -70,7 +72,7 @@ public final class Wattmesh implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, status, clear, verify, receipt, simulate, feasibility or"
-            + " compare-consensus.");
+        "Name a command: run, status, clear, verify, receipt, record, disclose, simulate,"
+            + " feasibility or compare-consensus.");
   }
 }
