@@ -675,6 +675,7 @@ class Genesis:
         self.cap, self.deviation, self.void_price, self.reserve = (r.i64() for _ in range(4))
         self.gas_price, self.trade_fee = r.i64(), r.i64()
         self.claim_window, self.omission_penalty, self.compensation = r.i64(), r.i64(), r.i64()
+        self.auditors = r.list(lambda x: (person(x), x.raw(32), x.list(Reader.i32)))
         self.demo_keys = r.bool()
         self.governors = Validators(r) if r.bool() else None
         self.delay, self.lapse = r.i64(), r.i64()
@@ -994,6 +995,11 @@ class CallRun:
                 "transfer-from": self.transfer_commitment,
                 "safe-transfer-from": self.transfer_commitment,
             },
+            "personal-record": {
+                "anchor": self.anchor_record,
+                "withdraw": self.withdraw_record,
+                "commitment-of": self.commitment_of,
+            },
         }
         self.contract = contract
         if contract not in contracts:
@@ -1121,6 +1127,21 @@ class CallRun:
         self.result = i64(credits if self.is_credit() else issued)
 
     # Bilateral trades.
+
+    def anchor_record(self, r):
+        commitment = r.end(r.hash())
+        self.put(f"commitment/{self.caller}", commitment)
+        self.charge(EVENT)
+
+    def withdraw_record(self, r):
+        r.end(None)
+        self.charge(REMOVAL)
+        self.state.pop(self.key(f"commitment/{self.caller}"), None)
+        self.charge(EVENT)
+
+    def commitment_of(self, r):
+        r.end(person(r))
+        self.charge(READ)
 
     def agree(self, r):
         env = Envelope(r.data)

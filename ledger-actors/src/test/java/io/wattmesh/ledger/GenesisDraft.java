@@ -91,7 +91,9 @@ public final class GenesisDraft {
   /** Omissions can be claimed for two hours after the book deadline. */
   public GenesisDraft omissions(long penaltyMicros, long compensationMicros) {
     accountability =
-        new Accountability(new OmissionTerms(7_200_000, penaltyMicros, compensationMicros));
+        new Accountability(
+            new OmissionTerms(7_200_000, penaltyMicros, compensationMicros),
+            accountability.auditAreas());
     return this;
   }
 

@@ -17,7 +17,9 @@ import io.wattmesh.proto.contract.Trade;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.contract.TransferCommitment;
 import io.wattmesh.proto.contract.TransferFrom;
+import io.wattmesh.proto.contract.PersonalRecords;
 import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,14 @@ public final class RandomCalls {
           Commitments.BALANCE_OF,
           "mint");
 
+  private static final List<String> RECORDS =
+      List.of(
+          PersonalRecords.ANCHOR,
+          PersonalRecords.ANCHOR,
+          PersonalRecords.WITHDRAW,
+          PersonalRecords.COMMITMENT_OF,
+          "read-data");
+
   private final LedgerFixture fixture;
   private final RandomGenerator random;
   private final List<byte[]> made = new ArrayList<>();
@@ -73,7 +83,8 @@ public final class RandomCalls {
     highest += random.nextInt(12) == 0 ? random.nextLong(300) : 1;
     long nonce = Math.max(1, highest - (random.nextInt(4) > 0 ? 0 : random.nextLong(300)));
     byte[] transaction =
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(8)) {
+          case 7 -> record(nonce);
           case 0, 1 -> trade(nonce);
           case 2, 3 -> commitment(nonce);
           default -> token(nonce);
@@ -135,6 +146,18 @@ public final class RandomCalls {
       case Tokens.TOTAL_SUPPLY -> new byte[0];
       default -> new Transfer(anybody(), amount(), new byte[random.nextInt(200)]).toBytes();
     };
+  }
+
+  private byte[] record(long nonce) {
+    String method = RECORDS.get(random.nextInt(RECORDS.size()));
+    byte[] arguments =
+        switch (method) {
+          case PersonalRecords.ANCHOR -> PersonalRecords.toBytes(Sha256.of(new byte[] {(byte) nonce}));
+          case PersonalRecords.COMMITMENT_OF -> new BalanceOf(anybody()).toBytes();
+          default -> new byte[random.nextInt(6) == 0 ? 1 : 0];
+        };
+    return fixture.call(
+        somebody(), new Call(nonce, gasLimit(), PersonalRecords.CONTRACT, method, arguments));
   }
 
   private byte[] commitment(long nonce) {

@@ -18,6 +18,7 @@ import java.util.List;
  * @param generators whether each generator of the case takes part
  * @param participants participants named one by one
  * @param aggregators who collects bids
+ * @param auditors who may be given the records of which buses' participants
  */
 public record Scenario(
     String name,
@@ -36,10 +37,12 @@ public record Scenario(
     BulkSpec bulk,
     ProsumerSpec prosumers,
     List<ParticipantSpec> participants,
-    AggregatorSpec aggregators) {
+    AggregatorSpec aggregators,
+    List<AuditorSpec> auditors) {
   public Scenario {
     validatorChanges = List.copyOf(validatorChanges);
     participants = List.copyOf(participants);
+    auditors = List.copyOf(auditors);
   }
 
   /** Who keeps the ledger at the beginning, by name. */

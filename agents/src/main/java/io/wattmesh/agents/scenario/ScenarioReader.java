@@ -5,6 +5,7 @@ import io.wattmesh.agents.scenario.GridSpec.DcModel;
 import io.wattmesh.agents.spi.MarketAgents;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,9 +75,26 @@ final class ScenarioReader {
             bulk(root.section("bulk-load", BULK_DEFAULTS)),
             prosumers(root.section("prosumers", PROSUMER_DEFAULTS)),
             participants,
-            aggregators(root.section("aggregators", AGGREGATOR_DEFAULTS)));
+            aggregators(root.section("aggregators", AGGREGATOR_DEFAULTS)),
+            auditors(root));
     root.end();
     return scenario;
+  }
+
+  private static List<AuditorSpec> auditors(Section root) {
+    var auditors = new ArrayList<AuditorSpec>();
+    for (Section section : root.sections("auditors", Map.of())) {
+      ParticipantId id = section.value("id", ParticipantId::new, "it must be a participant's id");
+      if (auditors.stream().anyMatch(known -> known.id().equals(id))) {
+        throw new ScenarioException(
+            section.where(), "Auditor '%s' is there twice; choose another id.".formatted(id));
+      }
+      auditors.add(
+          new AuditorSpec(
+              id, section.values("buses", Integer::valueOf, "it must be a bus's number")));
+      section.end();
+    }
+    return auditors;
   }
 
   private static AggregatorSpec aggregators(Section aggregators) {

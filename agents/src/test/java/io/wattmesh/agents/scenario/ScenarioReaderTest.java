@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,8 @@ class ScenarioReaderTest {
     assertThat(scenario.grid().regions()).isEqualTo(1);
     assertThat(scenario.bulk().enabled()).isTrue();
     assertThat(scenario.prosumers().count()).isZero();
+    assertThat(scenario.aggregators()).isEqualTo(new AggregatorSpec(1, 0, 0, 0, 0));
+    assertThat(scenario.auditors()).isEmpty();
     assertThat(scenario.startEpochSeconds(2)).isEqualTo(1_744_243_200 + 7_200);
   }
 
@@ -50,6 +53,29 @@ class ScenarioReaderTest {
     assertThat(scenario.bulk().profileWeights())
         .containsEntry("h25", 1.0)
         .containsEntry("g25", 0.0);
+  }
+
+  @Test
+  void aggregatorsAndAuditorsAreRead() {
+    Scenario scenario =
+        Scenarios.parse(
+            "small.yaml",
+            SMALLEST
+                + """
+                aggregators:
+                  per-bus: 2
+                  bond: 250.5
+                  claim-window-seconds: 7200
+                  omission-penalty: 100
+                  compensation: 30
+                auditors:
+                  - {id: auditor-north, buses: [4, 12]}
+                """);
+    assertThat(scenario.aggregators())
+        .isEqualTo(new AggregatorSpec(2, 250_500_000, 7_200, 100_000_000, 30_000_000));
+    assertThat(scenario.auditors())
+        .containsExactly(
+            new AuditorSpec(new ParticipantId("auditor-north"), List.of(4, 12)));
   }
 
   @ParameterizedTest
@@ -73,6 +99,10 @@ class ScenarioReaderTest {
           seed: 7           | seed: 7\\nprosumers: {solar-share: 2} | 'prosumers.solar-share' is '2', it must be a number from 0.0 to 1.0
           seed: 7           | seed: 7\\nbulk-load: {hourly: [1, 2]} | 'bulk-load.hourly' has 2 values; give 24
           seed: 7           | seed: 7\\nbulk-load: {profiles: {h0: 1}} | unknown key 'bulk-load.profiles.h0'; known are g25, h25, office, shop
+          seed: 7           | seed: 7\\naggregators: {per-bus: 5} | 'aggregators.per-bus' is '5', it must be an integer from 1 to 4
+          seed: 7           | seed: 7\\naggregators: {compensation: 5} | 'aggregators.compensation' is a part of 'aggregators.omission-penalty'
+          seed: 7           | seed: 7\\nauditors: [{id: a, buses: [x]}] | 'auditors.buses' is 'x', it must be a bus's number
+          seed: 7           | seed: 7\\nauditors: [{id: a}, {id: a}] | Auditor 'a' is there twice
           seed: 7           | seed: 7\\nparticipants: [{id: a, bus: 1, agent: ghost}] | 'participants.agent' is 'ghost', it must be one of bulk-load
           seed: 7           | seed: 7\\nparticipants: [{id: A b, bus: 1, agent: household}] | 'participants.id' is 'A b'
           seed: 7           | seed: 7\\nparticipants: [{id: a, bus: 1, agent: household}, {id: a, bus: 2, agent: household}] | participant 'a' is named twice

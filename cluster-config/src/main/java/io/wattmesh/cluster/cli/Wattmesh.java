@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       ReceiptCommand.class,
       StatementCommand.class,
       LedgerCommand.class,
+      RecordCommand.class,
+      DiscloseCommand.class,
       SimulateCommand.class,
       FeasibilityCommand.class,
       CompareConsensusCommand.class
@@ -72,7 +74,7 @@ public final class Wattmesh implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, status, clear, verify, receipt, statement, ledger, simulate, feasibility or"
-            + " compare-consensus.");
+        "Name a command: run, status, clear, verify, receipt, statement, ledger, record, disclose,"
+            + " simulate, feasibility or compare-consensus.");
   }
 }

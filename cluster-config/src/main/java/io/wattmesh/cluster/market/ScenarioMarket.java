@@ -12,6 +12,7 @@ import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Generator;
 import io.wattmesh.grid.network.Network;
 import io.wattmesh.ledger.genesis.Accountability;
+import io.wattmesh.ledger.genesis.AuditArea;
 import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Governance;
@@ -33,6 +34,7 @@ import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,16 +136,23 @@ public final class ScenarioMarket implements MarketDirectory {
             scenario.priceCapMicrosPerMwh() / 10,
             RESERVE_MICROS,
             ContractFees.DEFAULT,
-            accountability(scenario.aggregators()),
+            accountability(scenario),
             true,
             Governance.DEFAULT);
     return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());
   }
 
-  private static Accountability accountability(AggregatorSpec spec) {
+  private Accountability accountability(Scenario scenario) {
+    AggregatorSpec spec = scenario.aggregators();
     return new Accountability(
         new OmissionTerms(
-            spec.claimWindowSeconds() * 1000L, spec.penaltyMicros(), spec.compensationMicros()));
+            spec.claimWindowSeconds() * 1000L, spec.penaltyMicros(), spec.compensationMicros()),
+        scenario.auditors().stream()
+            .map(
+                one ->
+                    AuditArea.of(one.id(), derive(one.id()).verificationKey(), one.buses()))
+            .sorted(Comparator.comparing(AuditArea::auditor))
+            .toList());
   }
 
   /** The gate closes a sixth of an interval, at most ten minutes, before delivery. */

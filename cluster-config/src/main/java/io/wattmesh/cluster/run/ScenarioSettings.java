@@ -55,6 +55,7 @@ public final class ScenarioSettings {
             prosumers.heatPumpShare(),
             prosumers.planning()),
         scenario.participants(),
-        scenario.aggregators());
+        scenario.aggregators(),
+        scenario.auditors());
   }
 }

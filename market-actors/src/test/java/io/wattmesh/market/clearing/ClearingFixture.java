@@ -203,6 +203,27 @@ public final class ClearingFixture {
         new EarlierClearings());
   }
 
+  /** The same where each of the region's buses with bids has a second aggregator. */
+  public RegionPost postWithSubstitutes(int region) {
+    RegionPost post = post(region);
+    var substitutes = new HashMap<Integer, List<RegionPost.Signer>>();
+    post.aggregators()
+        .keySet()
+        .forEach(bus -> substitutes.put(bus, List.of(signer("aggregator-bus-" + bus + "-2"))));
+    return new RegionPost(
+        post.network(),
+        post.root(),
+        post.id(),
+        post.key(),
+        post.context(),
+        post.regions(),
+        post.aggregators(),
+        post.parameters(),
+        post.publicNetwork(),
+        post.earlier(),
+        substitutes);
+  }
+
   /** The clearing as whoever knows the committed bids sees it. */
   public ClearingCase matter(long interval) {
     var regions = new HashMap<Integer, RegionPost.Signer>();
@@ -231,9 +252,13 @@ public final class ClearingFixture {
 
   /** The sum of a bus's bids, signed by its aggregator. */
   public SignedEnvelope busCurve(long interval, Hash booksRoot, int bus) {
+    return busCurve("aggregator-bus-" + bus, interval, booksRoot, bus);
+  }
+
+  /** The same, signed by whomever. */
+  public SignedEnvelope busCurve(String aggregator, long interval, Hash booksRoot, int bus) {
     byte[] payload =
         new BusCurveMessage(interval, booksRoot, bus, standingAt(bus).costCurve()).toBytes();
-    String aggregator = "aggregator-bus-" + bus;
     return CONTEXT.sign(MessageType.BUS_CURVE, aggregator, payload, key(aggregator));
   }
 }

@@ -21,6 +21,7 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -240,5 +241,38 @@ class RegionRefusalTest {
         .extracting("active.value.beforeStart")
         .asInstanceOf(InstanceOfAssertFactories.MAP)
         .hasSizeLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void aBusIsSpokenForByTheAggregatorThatTheLedgerNamesAndByNoOther() {
+    String second = "aggregator-bus-" + ROOT_BUS + "-2";
+    SignedEnvelope ofSecond = MARKET.busCurve(second, INTERVAL, BOOKS, ROOT_BUS);
+    SignedEnvelope ofFirst = MARKET.busCurve(INTERVAL, BOOKS, ROOT_BUS);
+
+    var byFirst = new RegionDesk(MARKET.postWithSubstitutes(ROOT));
+    byFirst.begin(INTERVAL, BOOKS);
+    assertThat(byFirst.receive(ofSecond)).singleElement().isInstanceOf(Refuse.class);
+    assertThat(byFirst.receive(ofFirst)).noneMatch(Refuse.class::isInstance);
+
+    var bySecond = new RegionDesk(MARKET.postWithSubstitutes(ROOT));
+    bySecond.begin(INTERVAL, BOOKS, Map.of(ROOT_BUS, 1));
+    assertThat(bySecond.receive(ofFirst)).singleElement().isInstanceOf(Refuse.class);
+    assertThat(bySecond.receive(ofSecond)).noneMatch(Refuse.class::isInstance);
+    SignedEnvelope third =
+        MARKET.busCurve("aggregator-bus-" + ROOT_BUS + "-3", INTERVAL, BOOKS, ROOT_BUS);
+    assertThat(bySecond.receive(third)).singleElement().isInstanceOf(Refuse.class);
+  }
+
+  @Test
+  void aCurveThatComesBeforeTheLedgersWordIsJudgedByIt() {
+    String second = "aggregator-bus-" + ROOT_BUS + "-2";
+    var desk = new RegionDesk(MARKET.postWithSubstitutes(ROOT));
+    assertThat(desk.receive(MARKET.busCurve(second, INTERVAL, BOOKS, ROOT_BUS))).isEmpty();
+    assertThat(desk.receive(MARKET.busCurve(INTERVAL, BOOKS, ROOT_BUS))).isEmpty();
+    assertThat(desk.begin(INTERVAL, BOOKS, Map.of(ROOT_BUS, 1)))
+        .filteredOn(Refuse.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("aggregator-bus-" + ROOT_BUS + " ");
   }
 }

@@ -3,6 +3,7 @@ package io.wattmesh.ledger.contract.module;
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.proto.contract.Commitments;
+import io.wattmesh.proto.contract.PersonalRecords;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Trade;
 import java.util.Map;
@@ -15,7 +16,8 @@ public final class Contracts {
           Tokens.PAYMENT, new PaymentToken(),
           Tokens.CREDIT, new EnergyCredit(),
           Trade.CONTRACT, new EnergyTrade(),
-          Commitments.CONTRACT, new ForwardCommitment());
+          Commitments.CONTRACT, new ForwardCommitment(),
+          PersonalRecords.CONTRACT, new PersonalRecordAnchor());
 
   private Contracts() {}
 

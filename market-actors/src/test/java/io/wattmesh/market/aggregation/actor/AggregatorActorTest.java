@@ -33,6 +33,7 @@ import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidCurve;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -291,5 +292,25 @@ class AggregatorActorTest {
     aggregator.tell(new ToAggregator.ResponseAsked(INTERVAL, REGION, Long.MAX_VALUE));
     assertThat(regions.receiveMessage().message())
         .isEqualTo(new ToRegion.ResponseGiven(INTERVAL, bus, Long.MAX_VALUE, 8_000, 8_000));
+  }
+
+  @Test
+  void anAggregatorWithoutABookOfItsOwnTellsAwardsAllTheSame() {
+    ActorRef<ToAggregator> aggregator = aggregator(new FragileBidStore());
+    aggregator.tell(
+        new ToAggregator.BusStands(
+            INTERVAL, List.of(new ToAggregator.StandingCurve(id(alice), OFFER))));
+    long watts = OFFER.maxWatts();
+    aggregator.tell(
+        new ToAggregator.BusCleared(
+            INTERVAL, OFFER.priceMicrosPerMwh(OFFER.points() - 1) * 2_000_000, watts, 0));
+    var told = new HashMap<String, ToProsumer>();
+    for (int k = 0; k < 2; k++) {
+      Heard<ToProsumer> heard = prosumers.receiveMessage();
+      told.put(heard.id(), heard.message());
+    }
+    assertThat(told)
+        .containsEntry(alice, new ToProsumer.AwardTold(INTERVAL, watts, 0, false))
+        .containsEntry(bob, new ToProsumer.AwardTold(INTERVAL, 0, 0, false));
   }
 }
