@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -43,12 +44,14 @@ public final class RandomHistory {
   private long now;
   private long nonce;
   private final RandomCalls calls;
+  private final RandomRules rules;
 
   public RandomHistory(LedgerRun run, long seed) {
     this.run = run;
     this.fixture = run.fixture;
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     this.calls = new RandomCalls(fixture, random);
+    this.rules = new RandomRules(run, random);
     this.now = run.schedule().gateClosureMillis(0) - 1_000;
   }
 
@@ -62,6 +65,9 @@ public final class RandomHistory {
       }
       for (int count = random.nextInt(3); count > 0; count--) {
         transactions.add(random.nextInt(transactions.size() + 1), calls.next());
+      }
+      for (int count = random.nextInt(3); count > 0; count--) {
+        transactions.add(random.nextInt(transactions.size() + 1), rules.next(now));
       }
       run.block(now, transactions.toArray(byte[][]::new)).outcomes().stream()
           .map(Outcome::code)
@@ -172,7 +178,12 @@ public final class RandomHistory {
     if (run.state().interval(interval).isEmpty()) {
       return fixture.clearing(Clearings.congested(interval, Hash.ZERO));
     }
-    ClearingCertificate good = run.solved(interval);
+    Optional<ClearingCertificate> found =
+        SolvedClearing.find(fixture.genesis(), run.state(), interval);
+    if (found.isEmpty()) {
+      return fixture.clearing(Clearings.congested(interval, Hash.ZERO));
+    }
+    ClearingCertificate good = found.get();
     if (random.nextInt(6) != 0) {
       return fixture.clearing(good);
     }

@@ -37,6 +37,7 @@ public final class LedgerNews {
   private void tell(LedgerEvent event) {
     switch (event) {
       case LedgerEvent.BookCommitted committed -> tellBook(committed);
+      case LedgerEvent.NetworkNoticed noticed -> {}
       case LedgerEvent.BooksFrozen frozen -> {
         market.earlier().frozen(frozen.interval());
         toAggregators(new ToAggregator.BooksFrozen(frozen.interval(), frozen.booksRoot()));

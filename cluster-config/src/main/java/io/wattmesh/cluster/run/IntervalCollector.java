@@ -52,6 +52,7 @@ public final class IntervalCollector {
           books
               .computeIfAbsent(interval, any -> new TreeMap<>())
               .put(committed.book().bus(), committed.book());
+      case LedgerEvent.NetworkNoticed noticed -> {}
       case LedgerEvent.BooksFrozen frozen -> booksRoots.put(interval, frozen.booksRoot());
       case LedgerEvent.IntervalCleared cleared ->
           results.put(interval, cleared(cleared.certificate()));

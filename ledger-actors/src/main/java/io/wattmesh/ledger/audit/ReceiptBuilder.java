@@ -206,9 +206,7 @@ public final class ReceiptBuilder {
 
   private PriceRow priceRow(SettlementStatement statement, int row) {
     return clearing
-        .map(
-            certificate ->
-                ClearingRows.row(genesis.network(), parameters, certificate, row))
+        .map(certificate -> ClearingRows.row(genesis.network(), parameters, certificate, row))
         .orElse(new PriceRow(statement.bus(), 0, 0));
   }
 }

@@ -136,8 +136,7 @@ public record MarketParameters(
             values.getOrDefault(RuleParameter.GAS_PRICE, fees.gasPriceMicros()),
             values.getOrDefault(RuleParameter.TRADE_FEE, fees.tradeFeePartsPerMillion())),
         demoKeys,
-        governance.withDelay(
-            values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())));
+        governance.withDelay(values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())));
   }
 
   static MarketParameters read(CanonicalReader in) {

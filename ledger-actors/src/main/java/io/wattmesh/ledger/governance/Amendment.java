@@ -23,9 +23,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The rules after some changes, from an interval on. A change that names what is not there, or after
- * which the market could not go on, throws; nothing of it is in the state until {@link #write}. It
- * knows no accounts: no change can make, take or move a token.
+ * The rules after some changes, from an interval on. A change that names what is not there, or
+ * after which the market could not go on, throws; nothing of it is in the state until {@link
+ * #write}. It knows no accounts: no change can make, take or move a token.
  */
 public final class Amendment {
   private final MarketRules before;
@@ -161,7 +161,8 @@ public final class Amendment {
     identities.put(id, versions.with(from, registration).since(oldest));
     require(
         identities.size() <= RulesReader.MAX_REGISTRATIONS,
-        "governance registers or changes at most %d identities".formatted(RulesReader.MAX_REGISTRATIONS));
+        "governance registers or changes at most %d identities"
+            .formatted(RulesReader.MAX_REGISTRATIONS));
   }
 
   private void setMeters(RuleChange.SetMeters set) {
@@ -179,7 +180,8 @@ public final class Amendment {
     meters.put(set.participant(), versions.with(from, set.oracles()).since(oldest));
     require(
         meters.size() <= RulesReader.MAX_REGISTRATIONS,
-        "at most %d participants have meters of their own".formatted(RulesReader.MAX_REGISTRATIONS));
+        "at most %d participants have meters of their own"
+            .formatted(RulesReader.MAX_REGISTRATIONS));
   }
 
   private void setContract(RuleChange.SetContract set) {

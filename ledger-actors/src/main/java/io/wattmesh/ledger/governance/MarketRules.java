@@ -104,8 +104,7 @@ public final class MarketRules {
   /** Who has a name in an interval, whether what it signs counts or not. */
   Optional<Registration> registration(ParticipantId id, long interval) {
     Versions<Registration> versions = identities.isEmpty() ? null : identities.get(id);
-    Optional<Registration> changed =
-        versions == null ? Optional.empty() : versions.at(interval);
+    Optional<Registration> changed = versions == null ? Optional.empty() : versions.at(interval);
     return changed.isPresent()
         ? changed
         : Optional.ofNullable(genesis().identities().get(id)).map(Registration::of);
@@ -147,7 +146,8 @@ public final class MarketRules {
     for (ParticipantId id : identities.keySet()) {
       Identity before = genesis().identities().get(id);
       count -= before != null && before.role() == Role.PARTICIPANT ? 1 : 0;
-      count += identity(id, interval).filter(now -> now.role() == Role.PARTICIPANT).isPresent() ? 1 : 0;
+      count +=
+          identity(id, interval).filter(now -> now.role() == Role.PARTICIPANT).isPresent() ? 1 : 0;
     }
     return count;
   }

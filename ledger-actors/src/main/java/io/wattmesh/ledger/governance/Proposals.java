@@ -65,9 +65,7 @@ public final class Proposals {
   public boolean isFull(ParticipantId proposer) {
     List<Hash> open = open();
     return open.size() >= MAX_OPEN
-        || open.stream()
-                .filter(id -> find(id).orElseThrow().proposer().equals(proposer))
-                .count()
+        || open.stream().filter(id -> find(id).orElseThrow().proposer().equals(proposer)).count()
             >= MAX_OPEN_EACH;
   }
 

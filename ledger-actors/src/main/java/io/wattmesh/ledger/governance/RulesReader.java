@@ -62,7 +62,8 @@ public final class RulesReader {
   public RulesReader(Genesis genesis) {
     this.first = new FirstRules(genesis);
     this.last =
-        new Read(KEYS.stream().map(key -> Optional.<byte[]>empty()).toList(), MarketRules.of(first));
+        new Read(
+            KEYS.stream().map(key -> Optional.<byte[]>empty()).toList(), MarketRules.of(first));
   }
 
   public MarketRules read(LedgerState state) {
@@ -167,21 +168,38 @@ public final class RulesReader {
 
   /** Puts what differs from the genesis. */
   static void write(LedgerState state, MarketRules rules) {
-    put(state, StateKey.RULE_PARAMETERS, !rules.values().all().isEmpty(), out ->
-        rules.values().write(out, RulesReader::writeValues));
-    put(state, StateKey.RULE_IDENTITIES, !rules.registrations().isEmpty(), out ->
-        writeAll(out, rules.registrations(), (to, value) -> value.write(to)));
-    put(state, StateKey.RULE_METERS, !rules.allMeters().isEmpty(), out ->
-        writeAll(out, rules.allMeters(), RulesReader::writeIds));
-    put(state, StateKey.RULE_CONTRACTS, !rules.contracts().isEmpty(), out -> {
-      out.i32(rules.contracts().size());
-      rules.contracts().forEach((name, version) -> out.text(name).i32(version));
-    });
-    put(state, StateKey.RULE_GOVERNORS, rules.changedGovernors().isPresent(), out -> {
-      Optional<ValidatorSet> governors = rules.changedGovernors().orElseThrow();
-      out.bool(governors.isPresent());
-      governors.ifPresent(set -> set.write(out));
-    });
+    put(
+        state,
+        StateKey.RULE_PARAMETERS,
+        !rules.values().all().isEmpty(),
+        out -> rules.values().write(out, RulesReader::writeValues));
+    put(
+        state,
+        StateKey.RULE_IDENTITIES,
+        !rules.registrations().isEmpty(),
+        out -> writeAll(out, rules.registrations(), (to, value) -> value.write(to)));
+    put(
+        state,
+        StateKey.RULE_METERS,
+        !rules.allMeters().isEmpty(),
+        out -> writeAll(out, rules.allMeters(), RulesReader::writeIds));
+    put(
+        state,
+        StateKey.RULE_CONTRACTS,
+        !rules.contracts().isEmpty(),
+        out -> {
+          out.i32(rules.contracts().size());
+          rules.contracts().forEach((name, version) -> out.text(name).i32(version));
+        });
+    put(
+        state,
+        StateKey.RULE_GOVERNORS,
+        rules.changedGovernors().isPresent(),
+        out -> {
+          Optional<ValidatorSet> governors = rules.changedGovernors().orElseThrow();
+          out.bool(governors.isPresent());
+          governors.ifPresent(set -> set.write(out));
+        });
   }
 
   private static void put(

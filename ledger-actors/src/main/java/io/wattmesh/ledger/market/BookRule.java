@@ -113,7 +113,8 @@ final class BookRule {
   private static OutcomeCode judge(
       Execution run, BidBook book, int index, List<StandingBid> standing) {
     SignedEnvelope envelope = book.bids().get(index);
-    Optional<Identity> participant = run.identity(envelope.signer(), Role.PARTICIPANT, book.interval());
+    Optional<Identity> participant =
+        run.identity(envelope.signer(), Role.PARTICIPANT, book.interval());
     if (participant.isEmpty()) {
       return OutcomeCode.UNKNOWN_SIGNER;
     }
@@ -211,6 +212,10 @@ final class BookRule {
     Hash root = MerkleTree.root(entries);
     int bids = run.state.progress(interval).standingBids();
     run.state.putInterval(run.state.interval(interval).orElseThrow().booked(root, bids));
+    run.state
+        .network(interval)
+        .map(record -> new LedgerEvent.NetworkNoticed(interval, record.notice()))
+        .ifPresent(run.events::add);
     run.events.add(new LedgerEvent.BooksFrozen(interval, root, bids));
   }
 }

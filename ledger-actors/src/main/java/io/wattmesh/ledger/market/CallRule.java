@@ -174,8 +174,7 @@ final class CallRule {
 
     @Override
     public OptionalInt workOfAward(long interval, ParticipantId participant) {
-      Optional<Identity> identity =
-          run.identity(participant.value(), Role.PARTICIPANT, interval);
+      Optional<Identity> identity = run.identity(participant.value(), Role.PARTICIPANT, interval);
       return identity.isPresent()
           ? OpenAwards.work(run.state, run.rules(), interval, identity.get().bus())
           : OptionalInt.empty();
@@ -193,8 +192,7 @@ final class CallRule {
   }
 
   /** Whether it is of a registered participant whose nonce is free. */
-  static boolean mayTakeEffect(
-      LedgerState state, MarketRules rules, SignedEnvelope envelope) {
+  static boolean mayTakeEffect(LedgerState state, MarketRules rules, SignedEnvelope envelope) {
     return Execution.participantId(envelope.signer())
         .filter(id -> rules.mayAct(id, Role.PARTICIPANT))
         .filter(id -> state.nonces(id).isFree(Call.ofBytes(envelope.payload()).nonce()))

@@ -73,7 +73,8 @@ final class ClearingRule {
               .formatted(certificate.booksRoot().shortHex(), record.get().booksRoot().shortHex()));
     }
     Verdict verdict =
-        ChoiceChecker.check(run.network(), certificate, bids(run, certificate.interval()));
+        ChoiceChecker.check(
+            run.network(certificate.interval()), certificate, bids(run, certificate.interval()));
     if (!verdict.isValid()) {
       return Judgement.refuse(OutcomeCode.INVALID_CERTIFICATE, verdict.detail());
     }
@@ -109,10 +110,12 @@ final class ClearingRule {
   private static void accept(Execution run, ClearingCertificate certificate, Hash submission) {
     long interval = certificate.interval();
     run.state.putClearing(interval, certificate);
-    long missingMicros = Math.max(0, -CongestionRent.micros(certificate, run.parameters(certificate.interval())));
+    long missingMicros =
+        Math.max(0, -CongestionRent.micros(certificate, run.parameters(certificate.interval())));
     Account balancing = run.state.account(LedgerState.BALANCING);
     run.state.putAccount(LedgerState.BALANCING, balancing.lock(missingMicros));
-    Hash root = MerkleTree.root(ClearingRows.of(run.network(), run.parameters(interval), certificate));
+    Hash root =
+        MerkleTree.root(ClearingRows.of(run.network(), run.parameters(interval), certificate));
     run.state.putInterval(run.state.interval(interval).orElseThrow().cleared(root));
     run.events.add(new LedgerEvent.IntervalCleared(interval, certificate, submission));
   }

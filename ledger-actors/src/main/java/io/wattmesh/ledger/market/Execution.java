@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.certificate.NoticedNetwork;
 import io.wattmesh.ledger.contract.CallReceipt;
 import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.genesis.Genesis;
@@ -64,7 +65,10 @@ final class Execution {
     MarketSchedule schedule = parameters().schedule();
     long booked =
         Math.max(0, schedule.lastClosedInterval(blockMillis - schedule.bookWindowMillis()));
-    return state.unsettled().stream().findFirst().map(open -> Math.min(open, booked)).orElse(booked);
+    return state.unsettled().stream()
+        .findFirst()
+        .map(open -> Math.min(open, booked))
+        .orElse(booked);
   }
 
   MarketRules rules() {
@@ -96,6 +100,14 @@ final class Execution {
 
   NetworkModel network() {
     return market.genesis().network();
+  }
+
+  /** The network of an interval: the genesis's, or as the operator gave notice before its gate. */
+  NetworkModel network(long interval) {
+    return state
+        .network(interval)
+        .map(record -> NoticedNetwork.of(network(), record.notice()))
+        .orElseGet(this::network);
   }
 
   /** The buses that have an aggregator in an interval, in rising order. */
@@ -178,8 +190,7 @@ final class Execution {
 
   /** Pays for an interval's deliveries and closes it. */
   void settle(long interval) {
-    Settlement settlement =
-        SettlementRule.settle(state, rules, bookBuses(interval), interval);
+    Settlement settlement = SettlementRule.settle(state, rules, bookBuses(interval), interval);
     events.add(
         new LedgerEvent.IntervalSettled(
             interval, settlement.congestionRentMicros(), settlement.statements()));

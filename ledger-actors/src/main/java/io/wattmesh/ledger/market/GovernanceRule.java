@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Proposals of governors and their votes. A proposal is a vote for itself. When more than two thirds
- * of the governors' power are for it, it waits for its delay; when as many are for cancelling it
- * first, it comes to nothing. At its time, before the transactions of the first block then, its
- * changes are made for all intervals whose gate closes later; if they can't be made any more, none
- * is. Who governs, and with which power, is asked with each vote anew.
+ * Proposals of governors and their votes. A proposal is a vote for itself. When more than two
+ * thirds of the governors' power are for it, it waits for its delay; when as many are for
+ * cancelling it first, it comes to nothing. At its time, before the transactions of the first block
+ * then, its changes are made for all intervals whose gate closes later; if they can't be made any
+ * more, none is. Who governs, and with which power, is asked with each vote anew.
  */
 final class GovernanceRule {
   private GovernanceRule() {}
@@ -122,8 +122,7 @@ final class GovernanceRule {
         && isQuorum(run, record.approvals().keySet())) {
       long delay = run.parameters().governance().delayMillis();
       long due =
-          Math.max(
-              proposals.wanted(id).notBeforeMillis(), Math.addExact(run.blockMillis, delay));
+          Math.max(proposals.wanted(id).notBeforeMillis(), Math.addExact(run.blockMillis, delay));
       proposals.approve(id, run.blockMillis, due);
     }
   }
@@ -152,11 +151,7 @@ final class GovernanceRule {
 
   private static Amendment amendment(Execution run) {
     return new Amendment(
-        run.rules(),
-        run.state,
-        run.contracts(),
-        run.presentInterval(),
-        run.oldestInterval());
+        run.rules(), run.state, run.contracts(), run.presentInterval(), run.oldestInterval());
   }
 
   /** At the beginning of a block: what is due takes effect, what nobody wanted lapses. */
@@ -204,8 +199,7 @@ final class GovernanceRule {
   }
 
   /** Whether it is a governor's new proposal, or vote on one that is open or may still come. */
-  static boolean mayTakeEffect(
-      LedgerState state, ValidatorSet governors, SignedEnvelope envelope) {
+  static boolean mayTakeEffect(LedgerState state, ValidatorSet governors, SignedEnvelope envelope) {
     Optional<ParticipantId> governor =
         Execution.participantId(envelope.signer()).filter(id -> governors.find(id).isPresent());
     if (governor.isEmpty()) {
@@ -219,7 +213,6 @@ final class GovernanceRule {
     RuleVote vote = RuleVote.ofBytes(envelope.payload());
     Optional<ProposalRecord> known = proposals.find(vote.proposal());
     return known.isEmpty()
-        || (known.get().status().isOpen()
-            && !known.get().hasVote(governor.get(), vote.cancels()));
+        || (known.get().status().isOpen() && !known.get().hasVote(governor.get(), vote.cancels()));
   }
 }

@@ -60,10 +60,7 @@ final class Positions {
 
   private long priceMicros(int bus) {
     return clearing
-        .map(
-            c ->
-                SettlementPrice.micros(
-                    c.pricePicosPerMwh(busIndices.get(bus)), parameters))
+        .map(c -> SettlementPrice.micros(c.pricePicosPerMwh(busIndices.get(bus)), parameters))
         .orElse(parameters.voidPriceMicrosPerMwh());
   }
 

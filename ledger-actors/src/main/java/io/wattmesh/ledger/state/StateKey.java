@@ -44,6 +44,9 @@ public final class StateKey {
   /** The proposals that are not decided or not in force yet. */
   public static final StateKey PROPOSALS = new StateKey(word("proposals"));
 
+  /** The intervals on whose network the operator gave notice, until they are settled. */
+  public static final StateKey NETWORKS = new StateKey(word("networks"));
+
   private static final Pattern CONTRACT_KEY = Pattern.compile("[a-z0-9./-]{1,160}");
 
   private final byte[] bytes;

@@ -239,8 +239,7 @@ class GovernanceRuleTest {
       new SetContract("no-token", 0),
     };
     for (RuleChange change : wrong) {
-      RuleProposal proposal =
-          governing.proposal(set(RuleParameter.GAS_PRICE, 3), change);
+      RuleProposal proposal = governing.proposal(set(RuleParameter.GAS_PRICE, 3), change);
       assertRefused(OutcomeCode.INVALID_PROPOSAL, governing.signed("validator-0", proposal));
     }
   }
@@ -271,8 +270,7 @@ class GovernanceRuleTest {
     assertRefused(OutcomeCode.MALFORMED, malformed);
     malformed = fixture.envelope(MessageType.VOTE_ON_RULES, "validator-0", new byte[7]).toBytes();
     assertRefused(OutcomeCode.MALFORMED, malformed);
-    assertRefused(
-        OutcomeCode.UNKNOWN_PROPOSAL, governing.vote("validator-0", Hash.ZERO, false));
+    assertRefused(OutcomeCode.UNKNOWN_PROPOSAL, governing.vote("validator-0", Hash.ZERO, false));
   }
 
   @Test
@@ -290,7 +288,8 @@ class GovernanceRuleTest {
   @Test
   void a_new_participant_takes_part_from_the_next_interval_and_begins_with_nothing() {
     governing.approve(gate - DELAY, put("gen-9", Role.PARTICIPANT, "gen-9", 1, 50 * MEGAWATT));
-    byte[] early = fixture.call("gen-9", new Call(1, Tokens.PAYMENT, Tokens.TOTAL_SUPPLY, new byte[0]));
+    byte[] early =
+        fixture.call("gen-9", new Call(1, Tokens.PAYMENT, Tokens.TOTAL_SUPPLY, new byte[0]));
     assertThat(run.outcome(gate - 1, early)).isEqualTo(OutcomeCode.UNKNOWN_SIGNER);
     run.block(gate);
     assertThat(rules().participants(0)).isEqualTo(4);
@@ -305,7 +304,9 @@ class GovernanceRuleTest {
     assertThat(run.account("gen-9").balanceMicros()).isEqualTo(700);
 
     long millis = run.schedule().gateClosureMillis(1);
-    var bid = fixture.bid("gen-9", 1, 1, 1, new BidCurve(new long[] {0, 300_000}, new long[] {DOLLAR, DOLLAR}));
+    var bid =
+        fixture.bid(
+            "gen-9", 1, 1, 1, new BidCurve(new long[] {0, 300_000}, new long[] {DOLLAR, DOLLAR}));
     run.block(
         millis,
         fixture.book(1, 1, bid, fixture.bid("gen-1", 1, 2, LedgerFixture.GEN_1)),

@@ -70,7 +70,8 @@ public record Call(long nonce, long gasLimit, String contract, String method, by
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "A contract's or method's name is 1 to %d characters of a-z, 0-9 and '-', not '%s'."
-              .formatted(MAX_NAME_LENGTH, name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH))));
+              .formatted(
+                  MAX_NAME_LENGTH, name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH))));
     }
   }
 

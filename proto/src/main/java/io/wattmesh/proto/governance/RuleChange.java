@@ -155,8 +155,7 @@ public sealed interface RuleChange {
       case 3 -> new RevokeIdentity(MarketCodec.readParticipant(in));
       case 4 -> new SetMeters(MarketCodec.readParticipant(in), readIds(in));
       case 5 -> new SetContract(in.text(Call.MAX_NAME_LENGTH), in.i32());
-      case 6 ->
-          new SetGovernors(in.bool() ? Optional.of(ValidatorSet.read(in)) : Optional.empty());
+      case 6 -> new SetGovernors(in.bool() ? Optional.of(ValidatorSet.read(in)) : Optional.empty());
       default -> throw new IllegalArgumentException("A change of kind " + kind + " is unknown.");
     };
   }

@@ -21,8 +21,6 @@ public final class Contracts {
 
   /** The first version is the only one of all that there are. */
   public static Optional<Contract> find(String name, int version) {
-    return version == ContractLibrary.FIRST
-        ? Optional.ofNullable(ALL.get(name))
-        : Optional.empty();
+    return version == ContractLibrary.FIRST ? Optional.ofNullable(ALL.get(name)) : Optional.empty();
   }
 }
