@@ -17,6 +17,7 @@ import java.util.List;
  * @param validatorChanges who keeps it later on, in order of interval
  * @param generators whether each generator of the case takes part
  * @param participants participants named one by one
+ * @param governance what changes of the rules and of the network
  */
 public record Scenario(
     String name,
@@ -34,7 +35,8 @@ public record Scenario(
     boolean generators,
     BulkSpec bulk,
     ProsumerSpec prosumers,
-    List<ParticipantSpec> participants) {
+    List<ParticipantSpec> participants,
+    GovernanceSpec governance) {
   public Scenario {
     validatorChanges = List.copyOf(validatorChanges);
     participants = List.copyOf(participants);

@@ -66,7 +66,8 @@ final class ScenarioReader {
             root.flag("generators"),
             bulk(root.section("bulk-load", BULK_DEFAULTS)),
             prosumers(root.section("prosumers", PROSUMER_DEFAULTS)),
-            participants);
+            participants,
+            GovernanceReader.read(root, intervals));
     root.end();
     return scenario;
   }

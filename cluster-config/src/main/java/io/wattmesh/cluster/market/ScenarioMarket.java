@@ -10,7 +10,9 @@ import io.wattmesh.grid.network.Branch;
 import io.wattmesh.grid.network.DcModel;
 import io.wattmesh.grid.network.Generator;
 import io.wattmesh.grid.network.Network;
+import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.genesis.Genesis;
+import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -49,6 +52,7 @@ public final class ScenarioMarket implements MarketDirectory {
   private final ClearingMarket clearing;
   private final Genesis genesis;
   private final SigningContext context;
+  private final PlannedRules rules;
 
   private ScenarioMarket(ScenarioPlan plan, Network network) {
     Scenario scenario = plan.scenario();
@@ -71,6 +75,18 @@ public final class ScenarioMarket implements MarketDirectory {
             ClearingParameters.DEFAULT);
     this.genesis = makeGenesis();
     this.context = genesis.signingContext();
+    this.rules =
+        new PlannedRules(
+            plan.scenario().governance(),
+            validators,
+            context,
+            derive(RoleNames.gridOperator()),
+            clearing.rounded());
+  }
+
+  /** What changes by transactions, beside the validators. */
+  public PlannedRules rules() {
+    return rules;
   }
 
   /**
@@ -126,8 +142,19 @@ public final class ScenarioMarket implements MarketDirectory {
             DEVIATION_PARTS_PER_MILLION,
             scenario.priceCapMicrosPerMwh() / 10,
             RESERVE_MICROS,
-            true);
+            ContractFees.DEFAULT,
+            true,
+            governance(scenario));
     return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());
+  }
+
+  private static Governance governance(Scenario scenario) {
+    long delayMillis =
+        scenario.governance().delaySeconds().stream()
+            .map(seconds -> seconds * 1_000)
+            .findFirst()
+            .orElse(Governance.DEFAULT.delayMillis());
+    return new Governance(Optional.empty(), delayMillis, Governance.DEFAULT.lapseMillis());
   }
 
   /** The gate closes a sixth of an interval, at most ten minutes, before delivery. */
@@ -164,6 +191,14 @@ public final class ScenarioMarket implements MarketDirectory {
               Role.ORACLE,
               derive(RoleNames.oracle(bus)).verificationKey(),
               bus));
+    }
+    if (!plan.scenario().governance().networkNotices().isEmpty()) {
+      identities.add(
+          role(
+              RoleNames.gridOperator(),
+              Role.GRID_OPERATOR,
+              derive(RoleNames.gridOperator()).verificationKey(),
+              0));
     }
     for (int region = 0; region < clearing.regions(); region++) {
       identities.add(

@@ -37,14 +37,14 @@ public final class LedgerNews {
   private void tell(LedgerEvent event) {
     switch (event) {
       case LedgerEvent.BookCommitted committed -> tellBook(committed);
-      case LedgerEvent.NetworkNoticed noticed -> {}
+      case LedgerEvent.NetworkNoticed noticed -> market.noticed(noticed.notice());
       case LedgerEvent.BooksFrozen frozen -> {
         market.earlier().frozen(frozen.interval());
         toAggregators(new ToAggregator.BooksFrozen(frozen.interval(), frozen.booksRoot()));
         toRegions(new ToRegion.ClearingBegins(frozen.interval(), frozen.booksRoot()));
       }
       case LedgerEvent.IntervalCleared cleared -> {
-        market.earlier().cleared(market.rounded().last(cleared.certificate()));
+        market.earlier().cleared(market.rounded(cleared.interval()).last(cleared.certificate()));
         tellPrices(cleared.certificate());
         toRegions(new ToRegion.ClearingEnded(cleared.interval()));
       }

@@ -54,6 +54,7 @@ public final class ScenarioSettings {
             prosumers.vehicleShare(),
             prosumers.heatPumpShare(),
             prosumers.planning()),
-        scenario.participants());
+        scenario.participants(),
+        scenario.governance());
   }
 }

@@ -23,6 +23,7 @@ import java.util.TreeSet;
  * @param publicNetwork the network of the genesis, which everybody knows; only the root of the tree
  *     uses it, to round the result into a certificate
  * @param earlier what clearings start from
+ * @param noticed the posts of intervals with another network
  */
 public record RegionPost(
     RegionNetwork network,
@@ -34,13 +35,45 @@ public record RegionPost(
     Map<Integer, Signer> aggregators,
     ClearingParameters parameters,
     RoundedNetwork publicNetwork,
-    EarlierClearings earlier) {
+    EarlierClearings earlier,
+    NoticedPosts noticed) {
   /** A name and its key. */
   public record Signer(ParticipantId id, VerificationKey key) {}
 
   public RegionPost {
     regions = Map.copyOf(regions);
     aggregators = Map.copyOf(aggregators);
+  }
+
+  /** A post for the genesis's network alone. */
+  public RegionPost(
+      RegionNetwork network,
+      int root,
+      ParticipantId id,
+      SigningKey key,
+      SigningContext context,
+      Map<Integer, Signer> regions,
+      Map<Integer, Signer> aggregators,
+      ClearingParameters parameters,
+      RoundedNetwork publicNetwork,
+      EarlierClearings earlier) {
+    this(
+        network,
+        root,
+        id,
+        key,
+        context,
+        regions,
+        aggregators,
+        parameters,
+        publicNetwork,
+        earlier,
+        NoticedPosts.NONE);
+  }
+
+  /** The post for an interval, with the network that it has. */
+  RegionPost at(long interval) {
+    return noticed.of(interval).orElse(this);
   }
 
   boolean isRoot() {
