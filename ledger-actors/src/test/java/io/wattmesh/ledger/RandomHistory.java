@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -45,6 +46,7 @@ public final class RandomHistory {
   private long nonce;
   private final RandomCalls calls;
   private final RandomOmissions omissions;
+  private final RandomRules rules;
 
   public RandomHistory(LedgerRun run, long seed) {
     this.run = run;
@@ -52,6 +54,7 @@ public final class RandomHistory {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     this.calls = new RandomCalls(fixture, random);
     this.omissions = new RandomOmissions(fixture, random);
+    this.rules = new RandomRules(run, random);
     this.now = run.schedule().gateClosureMillis(0) - 1_000;
   }
 
@@ -68,6 +71,9 @@ public final class RandomHistory {
       }
       if (random.nextInt(4) == 0) {
         omissions.next().ifPresent(transactions::add);
+      }
+      for (int count = random.nextInt(3); count > 0; count--) {
+        transactions.add(random.nextInt(transactions.size() + 1), rules.next(now));
       }
       run.block(now, transactions.toArray(byte[][]::new)).outcomes().stream()
           .map(Outcome::code)
@@ -189,7 +195,12 @@ public final class RandomHistory {
     if (run.state().interval(interval).isEmpty()) {
       return fixture.clearing(Clearings.congested(interval, Hash.ZERO));
     }
-    ClearingCertificate good = run.solved(interval);
+    Optional<ClearingCertificate> found =
+        SolvedClearing.find(fixture.genesis(), run.state(), interval);
+    if (found.isEmpty()) {
+      return fixture.clearing(Clearings.congested(interval, Hash.ZERO));
+    }
+    ClearingCertificate good = found.get();
     if (random.nextInt(6) != 0) {
       return fixture.clearing(good);
     }

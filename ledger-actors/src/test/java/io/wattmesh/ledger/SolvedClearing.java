@@ -4,6 +4,7 @@ import io.wattmesh.grid.certificate.BusBids;
 import io.wattmesh.grid.certificate.CertificateMaker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.certificate.NoticedNetwork;
 import io.wattmesh.grid.certificate.ResponseWindow;
 import io.wattmesh.grid.clearing.ClearingOutcome;
 import io.wattmesh.grid.clearing.ClearingParameters;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Clears the standing bids of a ledger as a region that owns the whole network does. */
 public final class SolvedClearing {
@@ -34,17 +36,32 @@ public final class SolvedClearing {
 
   /** The clearing of a booked interval with its proof, as the published rules choose it. */
   public static ClearingCertificate of(Genesis genesis, LedgerState state, long interval) {
-    RoundedNetwork rounded = RoundedNetwork.of(network(genesis.network()));
-    if (!rounded.model().equals(genesis.network())) {
-      throw new AssertionError("rounding does not give back " + genesis.network());
+    return find(genesis, state, interval)
+        .orElseThrow(() -> new AssertionError("the regions find no clearing of " + interval));
+  }
+
+  /** The same; empty if the regions give up, as they may where a notice tears the grid apart. */
+  public static Optional<ClearingCertificate> find(
+      Genesis genesis, LedgerState state, long interval) {
+    NetworkModel model =
+        state
+            .network(interval)
+            .map(record -> NoticedNetwork.of(genesis.network(), record.notice()))
+            .orElse(genesis.network());
+    RoundedNetwork rounded = RoundedNetwork.of(network(model));
+    if (!rounded.model().equals(model)) {
+      throw new AssertionError("rounding does not give back " + model);
     }
-    List<List<BidCurve>> bids = bids(genesis.network(), state, interval);
-    return CertificateMaker.make(
-        rounded.model(),
-        interval,
-        state.interval(interval).orElseThrow().booksRoot(),
-        rounded.solution(clear(network(genesis.network()), bids).result()),
-        ResponseWindow.of(bids.stream().map(BusBids::new).toList()));
+    List<List<BidCurve>> bids = bids(model, state, interval);
+    return clear(network(model), bids)
+        .map(
+            cleared ->
+                CertificateMaker.make(
+                    rounded.model(),
+                    interval,
+                    state.interval(interval).orElseThrow().booksRoot(),
+                    rounded.solution(cleared.result()),
+                    ResponseWindow.of(bids.stream().map(BusBids::new).toList())));
   }
 
   private static Network network(NetworkModel model) {
@@ -81,7 +98,8 @@ public final class SolvedClearing {
     return bids;
   }
 
-  private static ClearingOutcome.Cleared clear(Network network, List<List<BidCurve>> bids) {
+  private static Optional<ClearingOutcome.Cleared> clear(
+      Network network, List<List<BidCurve>> bids) {
     Map<Integer, CostCurve> curves = new HashMap<>();
     for (int k = 0; k < bids.size(); k++) {
       List<BidCurve> own = bids.get(k);
@@ -96,9 +114,8 @@ public final class SolvedClearing {
                 ClearingParameters.DEFAULT,
                 ClearingSimulation.IN_ORDER)
             .run();
-    if (outcome instanceof ClearingOutcome.Cleared cleared) {
-      return cleared;
-    }
-    throw new AssertionError(((ClearingOutcome.Failed) outcome).reason());
+    return outcome instanceof ClearingOutcome.Cleared cleared
+        ? Optional.of(cleared)
+        : Optional.empty();
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param participants participants named one by one
  * @param aggregators who collects bids
  * @param auditors who may be given the records of which buses' participants
+ * @param governance what changes of the rules and of the network
  */
 public record Scenario(
     String name,
@@ -38,7 +39,8 @@ public record Scenario(
     ProsumerSpec prosumers,
     List<ParticipantSpec> participants,
     AggregatorSpec aggregators,
-    List<AuditorSpec> auditors) {
+    List<AuditorSpec> auditors,
+    GovernanceSpec governance) {
   public Scenario {
     validatorChanges = List.copyOf(validatorChanges);
     participants = List.copyOf(participants);

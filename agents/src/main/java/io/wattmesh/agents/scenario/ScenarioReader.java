@@ -76,7 +76,8 @@ final class ScenarioReader {
             prosumers(root.section("prosumers", PROSUMER_DEFAULTS)),
             participants,
             aggregators(root.section("aggregators", AGGREGATOR_DEFAULTS)),
-            auditors(root));
+            auditors(root),
+            GovernanceReader.read(root, intervals));
     root.end();
     return scenario;
   }

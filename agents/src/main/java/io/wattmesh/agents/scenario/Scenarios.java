@@ -16,6 +16,7 @@ public final class Scenarios {
       List.of(
           "default",
           "horizon-day",
+          "rule-changes",
           "seed-3bus",
           "seed-3bus-f12",
           "seed-3bus-f23",

@@ -133,6 +133,10 @@ final class TransactionJson {
         fields.put("penaltyMicros", omission.penaltyMicros());
         fields.put("compensationMicros", omission.compensationMicros());
       }
+      case LedgerEvent.NetworkNoticed noticed -> {
+        fields.put("revision", noticed.notice().revision());
+        fields.put("branches", noticed.notice().branches().size());
+      }
       case LedgerEvent.ClearingRefused refused -> fields.put("reason", refused.detail());
       case LedgerEvent.IntervalSettled settled -> {
         fields.put("statements", settled.statements().size());
@@ -149,6 +153,7 @@ final class TransactionJson {
       case LedgerEvent.BookCommitted book -> "book-committed";
       case LedgerEvent.BooksFrozen frozen -> "books-frozen";
       case LedgerEvent.OmissionProven omission -> "omission-proven";
+      case LedgerEvent.NetworkNoticed noticed -> "network-noticed";
       case LedgerEvent.IntervalCleared cleared -> "interval-cleared";
       case LedgerEvent.ClearingRefused refused -> "clearing-refused";
       case LedgerEvent.IntervalVoided voided -> "interval-voided";

@@ -1,6 +1,6 @@
 package io.wattmesh.cluster.disclosure;
 
-import io.wattmesh.ledger.contract.ContractEvent;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MarketCodec;

@@ -11,9 +11,11 @@ import io.wattmesh.market.aggregation.BidIntake;
 import io.wattmesh.market.aggregation.StandingBids;
 import io.wattmesh.market.clearing.ClearingCase;
 import io.wattmesh.market.clearing.EarlierClearings;
+import io.wattmesh.market.clearing.NoticedPosts;
 import io.wattmesh.market.clearing.RegionPost;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
+import io.wattmesh.proto.book.NetworkNotice;
 import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
@@ -26,8 +28,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +48,7 @@ public final class ClearingMarket {
   private final int aggregatorsPerBus;
   private final ClearingParameters parameters;
   private final EarlierClearings earlier = new EarlierClearings();
+  private final Map<Long, NoticedGrid> noticed = new ConcurrentHashMap<>();
   private final Map<ParticipantId, SigningKey> keys = new HashMap<>();
 
   /** One aggregator at each bus that has participants. */
@@ -93,6 +98,21 @@ public final class ClearingMarket {
 
   public RoundedNetwork rounded() {
     return rounded;
+  }
+
+  /** The network of an interval, as this node has heard of it. */
+  public RoundedNetwork rounded(long interval) {
+    return grid(interval).map(NoticedGrid::rounded).orElse(rounded);
+  }
+
+  private Optional<NoticedGrid> grid(long interval) {
+    return Optional.ofNullable(noticed.get(interval));
+  }
+
+  /** The ledger has a notice on an interval's network; each bus stays with its region. */
+  public void noticed(NetworkNotice notice) {
+    noticed.computeIfAbsent(
+        notice.interval(), any -> NoticedGrid.of(network, rounded, regionOf, notice));
   }
 
   /** What clearings start from, as this node has heard it. */
@@ -168,6 +188,25 @@ public final class ClearingMarket {
   }
 
   public RegionPost regionPost(int region, SigningContext context) {
+    return regionPost(
+        region,
+        context,
+        plan,
+        rounded,
+        interval ->
+            grid(interval)
+                .map(
+                    grid ->
+                        regionPost(
+                            region, context, grid.plan(), grid.rounded(), NoticedPosts.NONE)));
+  }
+
+  private RegionPost regionPost(
+      int region,
+      SigningContext context,
+      RegionPlan plan,
+      RoundedNetwork rounded,
+      NoticedPosts noticedPosts) {
     RegionNetwork own = plan.regions().get(region);
     var aggregators = new HashMap<Integer, RegionPost.Signer>();
     own.buses().stream()
@@ -191,7 +230,8 @@ public final class ClearingMarket {
         parameters,
         rounded,
         earlier,
-        substitutes);
+        substitutes,
+        noticedPosts);
   }
 
   /**
@@ -223,12 +263,12 @@ public final class ClearingMarket {
     return new ClearingCase(
         interval,
         booksRoot,
-        plan.regions(),
+        grid(interval).map(NoticedGrid::plan).orElse(plan).regions(),
         regions,
         aggregators,
         context,
         parameters,
-        rounded,
+        rounded(interval),
         earlier.before(interval),
         curves,
         bids);

@@ -16,6 +16,10 @@ final class RoleNames {
     return new ParticipantId("meter-bus-" + bus);
   }
 
+  static ParticipantId gridOperator() {
+    return new ParticipantId("grid-operator");
+  }
+
   static ParticipantId region(int region) {
     return new ParticipantId("region-" + region);
   }

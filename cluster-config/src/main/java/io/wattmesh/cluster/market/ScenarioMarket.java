@@ -38,6 +38,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,6 +58,7 @@ public final class ScenarioMarket implements MarketDirectory {
   private final ClearingMarket clearing;
   private final Genesis genesis;
   private final SigningContext context;
+  private final PlannedRules rules;
 
   private ScenarioMarket(ScenarioPlan plan, Network network) {
     Scenario scenario = plan.scenario();
@@ -80,6 +82,18 @@ public final class ScenarioMarket implements MarketDirectory {
             ClearingParameters.DEFAULT);
     this.genesis = makeGenesis();
     this.context = genesis.signingContext();
+    this.rules =
+        new PlannedRules(
+            plan.scenario().governance(),
+            validators,
+            context,
+            derive(RoleNames.gridOperator()),
+            clearing.rounded());
+  }
+
+  /** What changes by transactions, beside the validators. */
+  public PlannedRules rules() {
+    return rules;
   }
 
   /**
@@ -138,7 +152,7 @@ public final class ScenarioMarket implements MarketDirectory {
             ContractFees.DEFAULT,
             accountability(scenario),
             true,
-            Governance.DEFAULT);
+            governance(scenario));
     return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());
   }
 
@@ -153,6 +167,15 @@ public final class ScenarioMarket implements MarketDirectory {
                     AuditArea.of(one.id(), derive(one.id()).verificationKey(), one.buses()))
             .sorted(Comparator.comparing(AuditArea::auditor))
             .toList());
+  }
+
+  private static Governance governance(Scenario scenario) {
+    long delayMillis =
+        scenario.governance().delaySeconds().stream()
+            .map(seconds -> seconds * 1_000)
+            .findFirst()
+            .orElse(Governance.DEFAULT.delayMillis());
+    return new Governance(Optional.empty(), delayMillis, Governance.DEFAULT.lapseMillis());
   }
 
   /** The gate closes a sixth of an interval, at most ten minutes, before delivery. */
@@ -194,6 +217,14 @@ public final class ScenarioMarket implements MarketDirectory {
               Role.ORACLE,
               derive(RoleNames.oracle(bus)).verificationKey(),
               bus));
+    }
+    if (!plan.scenario().governance().networkNotices().isEmpty()) {
+      identities.add(
+          role(
+              RoleNames.gridOperator(),
+              Role.GRID_OPERATOR,
+              derive(RoleNames.gridOperator()).verificationKey(),
+              0));
     }
     for (int region = 0; region < clearing.regions(); region++) {
       identities.add(

@@ -89,6 +89,14 @@ public final class ValidatorRoster {
     return changes.stream().filter(change -> change.interval() == interval).findFirst();
   }
 
+  /** Who validates when an interval's gate closes, if all changes take effect as planned. */
+  ValidatorSet presentAt(long interval) {
+    return changes.stream()
+        .filter(change -> change.interval() < interval)
+        .map(PlannedChange::next)
+        .reduce(first, (before, after) -> after);
+  }
+
   /**
    * The transaction that makes a change: approved by all present validators, handed in by the first
    * of them, with a proof of every new key. The same bytes each time.
@@ -125,7 +133,7 @@ public final class ValidatorRoster {
         .signature();
   }
 
-  private SigningKey signingKey(Validator validator) {
+  SigningKey signingKey(Validator validator) {
     return keys.get(validator.id()).stream()
         .filter(key -> key.verificationKey().equals(validator.key()))
         .findFirst()

@@ -38,6 +38,7 @@ public final class LedgerNews {
   private void tell(LedgerEvent event) {
     switch (event) {
       case LedgerEvent.BookCommitted committed -> tellBook(committed);
+      case LedgerEvent.NetworkNoticed noticed -> market.noticed(noticed.notice());
       case LedgerEvent.BooksFrozen frozen -> {
         market.earlier().frozen(frozen.interval());
         tellSpeakers(frozen);
@@ -46,7 +47,7 @@ public final class LedgerNews {
                 frozen.interval(), frozen.booksRoot(), frozen.speakers()));
       }
       case LedgerEvent.IntervalCleared cleared -> {
-        market.earlier().cleared(market.rounded().last(cleared.certificate()));
+        market.earlier().cleared(market.rounded(cleared.interval()).last(cleared.certificate()));
         tellPrices(cleared.certificate());
         toRegions(new ToRegion.ClearingEnded(cleared.interval()));
       }

@@ -5,15 +5,19 @@ import io.wattmesh.grid.certificate.BusBids;
 import io.wattmesh.grid.certificate.ChoiceChecker;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.certificate.NoticedNetwork;
 import io.wattmesh.grid.certificate.Welfare;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
+import io.wattmesh.proto.book.NetworkNotice;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +32,7 @@ public final class IntervalCollector {
 
   private final Genesis genesis;
   private final Map<Long, Map<Integer, StandingBook>> books = new HashMap<>();
+  private final Map<Long, NetworkNotice> notices = new HashMap<>();
   private final Map<Long, Hash> booksRoots = new HashMap<>();
   private final Map<Long, Map<Integer, Integer>> speakers = new HashMap<>();
   private final TreeMap<Long, IntervalResult> results = new TreeMap<>();
@@ -53,6 +58,7 @@ public final class IntervalCollector {
           books
               .computeIfAbsent(interval, any -> new TreeMap<>())
               .put(committed.book().bus(), committed.book());
+      case LedgerEvent.NetworkNoticed noticed -> notices.put(interval, noticed.notice());
       case LedgerEvent.OmissionProven omission -> {}
       case LedgerEvent.BooksFrozen frozen -> {
         booksRoots.put(interval, frozen.booksRoot());
@@ -91,8 +97,20 @@ public final class IntervalCollector {
     return books.getOrDefault(interval, Map.of());
   }
 
+  /** The network that an interval was cleared with. */
+  NetworkModel network(long interval) {
+    return Optional.ofNullable(notices.get(interval))
+        .map(notice -> NoticedNetwork.of(genesis.network(), notice))
+        .orElseGet(genesis::network);
+  }
+
+  /** What the grid operator said of intervals that were booked. */
+  Collection<NetworkNotice> notices() {
+    return Collections.unmodifiableCollection(notices.values());
+  }
+
   private IntervalResult cleared(ClearingCertificate certificate) {
-    NetworkModel network = genesis.network();
+    NetworkModel network = network(certificate.interval());
     var bids = new ArrayList<BusBids>();
     var awards = new ArrayList<long[]>();
     var byParticipant = new HashMap<ParticipantId, Long>();

@@ -8,6 +8,7 @@ import io.wattmesh.cluster.node.SimulatedClock;
 import io.wattmesh.cluster.node.WholeMarketNode;
 import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.market.clearing.ClearingFigures;
 import io.wattmesh.market.clearing.Suspicion;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +74,8 @@ public final class MarketRun implements AutoCloseable {
   private final Map<Long, ClearingFigures> figures = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
   private final Set<Long> givenUp = ConcurrentHashMap.newKeySet();
+  private final Set<Hash> planned;
+  private final Map<Hash, Outcome> outcomes = new HashMap<>();
   private final BidRound bids = new BidRound();
   private final List<MeasuredInterval> measured = new ArrayList<>();
   private final long heightAtStart;
@@ -89,6 +95,12 @@ public final class MarketRun implements AutoCloseable {
     this.schedule = market.genesis().parameters().schedule();
     this.participants =
         market.plan().participants().stream().map(participant -> participant.id()).toList();
+    this.planned =
+        LongStream.range(0, intervals)
+            .boxed()
+            .flatMap(interval -> market.rules().at(interval).stream())
+            .map(transaction -> Sha256.of(transaction.toBytes()))
+            .collect(Collectors.toUnmodifiableSet());
     this.collector = new IntervalCollector(market.genesis());
     this.epochs = new EpochLog(market.validators());
     var stored = StoredLedgers.read(market.validators(), state);
@@ -208,6 +220,26 @@ public final class MarketRun implements AutoCloseable {
     node.submit(transaction);
   }
 
+  /**
+   * A change of rules or a notice on the network, one after the other: votes are on what is there.
+   */
+  private void handIn(SignedEnvelope transaction) {
+    Hash id = Sha256.of(transaction.toBytes());
+    if (!outcomes.containsKey(id)) {
+      node.submit(transaction);
+      await(
+          () -> outcomes.containsKey(id),
+          "%s to be committed".formatted(transaction),
+          tick -> node.submit(transaction));
+    }
+    Outcome outcome = outcomes.get(id);
+    if (!outcome.accepted()) {
+      throw new IllegalStateException(
+          "%s was refused: %s (%s). Take it out of the scenario."
+              .formatted(transaction, outcome.code(), outcome.detail()));
+    }
+  }
+
   private boolean hasPassed(PlannedChange change) {
     return epochs.present().epoch() >= change.next().epoch();
   }
@@ -240,6 +272,7 @@ public final class MarketRun implements AutoCloseable {
     double biddingSeconds = 0;
     if (!collector.hasBooks(interval)) {
       clock.forwardTo(schedule.gateClosureMillis(interval) - BIDDING_MILLIS);
+      market.rules().at(interval).forEach(this::handIn);
       biddingSeconds = bid(interval);
     }
     clock.forwardTo(schedule.gateClosureMillis(interval));
@@ -371,6 +404,10 @@ public final class MarketRun implements AutoCloseable {
       while (block != null) {
         collector.onBlock(block);
         epochs.onBlock(block);
+        // The first outcome counts: of the same bytes again it says that they are known.
+        block.outcomes().stream()
+            .filter(outcome -> planned.contains(outcome.transaction()))
+            .forEach(outcome -> outcomes.putIfAbsent(outcome.transaction(), outcome));
         block = committed.poll();
       }
     } catch (InterruptedException e) {

@@ -7,7 +7,9 @@ import io.wattmesh.cluster.report.RunData;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.grid.clearing.ResidualTrace;
+import io.wattmesh.grid.rounding.RoundedNetwork;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class ReportData {
     this.collector = collector;
     this.measured = measured;
     this.network = market.genesis().network();
+    collector.notices().forEach(market.clearing()::noticed);
   }
 
   RunData of(ScenarioRun.Summary summary) {
@@ -74,7 +77,7 @@ final class ReportData {
         row.finalitySeconds(),
         perBus(certificate, PICOS, true),
         perBus(certificate, WATTS_PER_MEGAWATT, false),
-        certificate.map(c -> NetworkFlows.megawatts(network, c)).orElse(new double[0]),
+        certificate.map(this::flows).orElse(new double[0]),
         certificate.map(this::duals).orElse(new double[0]),
         taken.map(MeasuredInterval::trace).orElse(ResidualTrace.NONE),
         taken.map(MeasuredInterval::regionTraces).orElse(Collections.emptySortedMap()),
@@ -91,9 +94,29 @@ final class ReportData {
         .orElse(new double[0]);
   }
 
+  private double[] flows(ClearingCertificate certificate) {
+    return perBranch(
+        certificate.interval(),
+        NetworkFlows.megawatts(collector.network(certificate.interval()), certificate));
+  }
+
   private double[] duals(ClearingCertificate certificate) {
+    return perBranch(
+        certificate.interval(),
+        IntStream.range(0, collector.network(certificate.interval()).branches())
+            .mapToDouble(k -> certificate.dualPicosPerMwh(k) / PICOS)
+            .toArray());
+  }
+
+  /** In the order of the genesis's branches; one that was out in the interval has 0. */
+  private double[] perBranch(long interval, double[] values) {
+    RoundedNetwork then = market.clearing().rounded(interval);
+    var byRow = new HashMap<Integer, Double>();
+    for (int k = 0; k < values.length; k++) {
+      byRow.put(then.branchRow(k), values[k]);
+    }
     return IntStream.range(0, network.branches())
-        .mapToDouble(k -> certificate.dualPicosPerMwh(k) / PICOS)
+        .mapToDouble(k -> byRow.getOrDefault(market.clearing().rounded().branchRow(k), 0.0))
         .toArray();
   }
 

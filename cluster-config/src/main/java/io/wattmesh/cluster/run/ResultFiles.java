@@ -38,6 +38,7 @@ final class ResultFiles {
     this.collector = collector;
     this.measured = measured;
     this.network = market.genesis().network();
+    collector.notices().forEach(market.clearing()::noticed);
   }
 
   void write(ScenarioRun.Summary summary) throws IOException {
@@ -152,16 +153,18 @@ final class ResultFiles {
   }
 
   private void writeFlows(CsvFile csv, ClearingCertificate certificate) {
-    double[] flowMw = NetworkFlows.megawatts(network, certificate);
+    long interval = certificate.interval();
+    NetworkModel then = collector.network(interval);
+    double[] flowMw = NetworkFlows.megawatts(then, certificate);
     for (int k = 0; k < flowMw.length; k++) {
       csv.row(
           certificate.interval(),
           startUtc(certificate.interval()),
-          market.clearing().rounded().branchRow(k),
-          network.busNumber(network.fromBus(k)),
-          network.busNumber(network.toBus(k)),
+          market.clearing().rounded(interval).branchRow(k),
+          then.busNumber(then.fromBus(k)),
+          then.busNumber(then.toBus(k)),
           flowMw[k],
-          NetworkFlows.limitMw(network, k),
+          NetworkFlows.limitMw(then, k),
           certificate.dualPicosPerMwh(k) / PICOS);
     }
   }

@@ -206,6 +206,7 @@ public final class LedgerAudit {
             name + ": the awards of interval " + settled.interval() + " do not add up to zero");
       }
       case LedgerEvent.BookCommitted committed -> {}
+      case LedgerEvent.NetworkNoticed noticed -> {}
       case LedgerEvent.BooksFrozen frozen -> {}
       case LedgerEvent.OmissionProven omission -> {}
     }

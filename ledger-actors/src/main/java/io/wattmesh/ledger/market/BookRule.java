@@ -268,6 +268,10 @@ final class BookRule {
     Hash root = MerkleTree.root(entries);
     int bids = run.state.progress(interval).standingBids();
     run.state.putInterval(run.state.interval(interval).orElseThrow().booked(root, bids));
+    run.state
+        .network(interval)
+        .map(record -> new LedgerEvent.NetworkNoticed(interval, record.notice()))
+        .ifPresent(run.events::add);
     run.events.add(new LedgerEvent.BooksFrozen(interval, root, bids, speakers));
   }
 

@@ -73,7 +73,8 @@ final class ClearingRule {
               .formatted(certificate.booksRoot().shortHex(), record.get().booksRoot().shortHex()));
     }
     Verdict verdict =
-        ChoiceChecker.check(run.network(), certificate, bids(run, certificate.interval()));
+        ChoiceChecker.check(
+            run.network(certificate.interval()), certificate, bids(run, certificate.interval()));
     if (!verdict.isValid()) {
       return Judgement.refuse(OutcomeCode.INVALID_CERTIFICATE, verdict.detail());
     }

@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.NetworkModel;
+import io.wattmesh.grid.certificate.NoticedNetwork;
 import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.contract.GasWatch;
 import io.wattmesh.ledger.genesis.Genesis;
@@ -123,6 +124,14 @@ final class Execution {
 
   NetworkModel network() {
     return market.genesis().network();
+  }
+
+  /** The network of an interval: the genesis's, or as the operator gave notice before its gate. */
+  NetworkModel network(long interval) {
+    return state
+        .network(interval)
+        .map(record -> NoticedNetwork.of(network(), record.notice()))
+        .orElseGet(this::network);
   }
 
   /** The buses that have an aggregator in an interval, in rising order. */

@@ -3,6 +3,7 @@ package io.wattmesh.ledger.market;
 import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.book.NetworkNotice;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.SettlementStatement;
@@ -25,6 +26,9 @@ public sealed interface LedgerEvent {
       Map<ParticipantId, OutcomeCode> refused,
       ParticipantId aggregator)
       implements LedgerEvent {}
+
+  /** The network of an interval whose books are about to be frozen is not the genesis's. */
+  record NetworkNoticed(long interval, NetworkNotice notice) implements LedgerEvent {}
 
   /**
    * The set of books is frozen: clearing may begin.

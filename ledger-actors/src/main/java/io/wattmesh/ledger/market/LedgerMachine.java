@@ -184,6 +184,7 @@ public final class LedgerMachine {
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
         case CALL -> CallRule.mayTakeEffect(state, market.rules().read(state), envelope);
+        case NETWORK_NOTICE -> NetworkRule.mayTakeEffect(state, envelope);
         case READING_CONFLICT ->
             OracleRule.mayTakeEffect(state, market.rules().read(state), envelope);
         case PROPOSAL_OF_RULES, VOTE_ON_RULES ->
@@ -269,6 +270,7 @@ public final class LedgerMachine {
       case PROPOSAL_OF_RULES -> GovernanceRule.propose(run, envelope);
       case VOTE_ON_RULES -> GovernanceRule.vote(run, envelope);
       case OMISSION -> OmissionRule.apply(run, envelope);
+      case NETWORK_NOTICE -> NetworkRule.apply(run, envelope);
       case READING_CONFLICT -> OracleRule.apply(run, envelope);
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");
     };

@@ -32,7 +32,12 @@ final class OracleRule {
     run.state.putContradiction(
         oracle.key(),
         new Contradiction(
-            oracle.id(), reading.participant(), reading.interval(), first, second, run.blockMillis));
+            oracle.id(),
+            reading.participant(),
+            reading.interval(),
+            first,
+            second,
+            run.blockMillis));
     new Amendment(
             run.rules(),
             run.state,
@@ -50,8 +55,7 @@ final class OracleRule {
         Execution.participantId(envelope.signer())
             .flatMap(id -> run.rules().identity(id, run.presentInterval()));
     if (accuser.isEmpty()) {
-      return Judgement.refuse(
-          OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is not registered");
+      return Judgement.refuse(OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is not registered");
     }
     if (!run.holds(envelope, accuser.get())) {
       return Judgement.refuse(OutcomeCode.BAD_SIGNATURE, envelope.toString());
@@ -69,13 +73,13 @@ final class OracleRule {
         || !run.holds(conflict.first(), oracle.get())
         || !run.holds(conflict.second(), oracle.get())) {
       return Judgement.refuse(
-          OutcomeCode.NO_EVIDENCE, "the readings do not contradict each other, or none signed both");
+          OutcomeCode.NO_EVIDENCE,
+          "the readings do not contradict each other, or none signed both");
     }
     if (run.state.contradiction(oracle.get().key()).isPresent()) {
       return Judgement.refuse(OutcomeCode.DUPLICATE, oracle.get().id() + " is convicted already");
     }
-    convict(
-        run, oracle.get(), reading, conflict.first().digest(), conflict.second().digest());
+    convict(run, oracle.get(), reading, conflict.first().digest(), conflict.second().digest());
     return Judgement.ACCEPTED;
   }
 

@@ -24,9 +24,9 @@ import java.util.SortedMap;
  * Meter readings, after an interval's delivery and until the reading deadline by block time; one a
  * participant, signed by an oracle of its bus, within the participant's device limits. Where a
  * participant has meters of its own registered, each of them signs one, and their sum counts when
- * all are there. An oracle that signs a second, other one is convicted. When every
- * registered participant has one, with or without a bid, the interval is settled at once; else at
- * the deadline. So nobody takes energy unpaid by not bidding.
+ * all are there. An oracle that signs a second, other one is convicted. When every registered
+ * participant has one, with or without a bid, the interval is settled at once; else at the
+ * deadline. So nobody takes energy unpaid by not bidding.
  */
 final class ReadingRule {
   private ReadingRule() {}

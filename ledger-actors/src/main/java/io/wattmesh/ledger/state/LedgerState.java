@@ -33,6 +33,9 @@ public final class LedgerState {
   /** Intervals that can wait at once. */
   public static final int MAX_UNSETTLED = 10_000;
 
+  /** The unsettled ones, and those for which notice was given beside. */
+  private static final int MAX_KEPT_INTERVALS = 2 * MAX_UNSETTLED;
+
   private static final int MAX_READINGS = 1_000_000;
 
   private final StateLayer layer;
@@ -121,10 +124,14 @@ public final class LedgerState {
 
   /** The intervals that are open, booked, cleared or void, in rising order. */
   public List<Long> unsettled() {
+    return intervals(StateKey.UNSETTLED);
+  }
+
+  private List<Long> intervals(StateKey key) {
     long[] intervals =
         layer
-            .get(StateKey.UNSETTLED)
-            .map(bytes -> CanonicalReader.readAll(bytes, in -> in.i64s(MAX_UNSETTLED)))
+            .get(key)
+            .map(bytes -> CanonicalReader.readAll(bytes, in -> in.i64s(MAX_KEPT_INTERVALS)))
             .orElse(new long[0]);
     var list = new ArrayList<Long>(intervals.length);
     for (long interval : intervals) {
@@ -165,6 +172,7 @@ public final class LedgerState {
     }
     layer.remove(StateKey.clearing(interval));
     layer.remove(StateKey.progress(interval));
+    forgetNetwork(interval);
     List<Long> intervals = unsettled();
     intervals.remove(interval);
     putUnsettled(intervals);
@@ -209,6 +217,43 @@ public final class LedgerState {
 
   public void putClearing(long interval, ClearingCertificate certificate) {
     layer.put(StateKey.clearing(interval), certificate.encode());
+  }
+
+  /** The operator's notice on an interval's network, if there is one. */
+  public Optional<NetworkRecord> network(long interval) {
+    return layer.get(StateKey.network(interval)).map(NetworkRecord::ofBytes);
+  }
+
+  public void putNetwork(NetworkRecord record) {
+    long interval = record.notice().interval();
+    layer.put(StateKey.network(interval), record.toBytes());
+    List<Long> intervals = noticedIntervals();
+    if (!intervals.contains(interval)) {
+      intervals.add(interval);
+      putNoticed(intervals);
+    }
+  }
+
+  /** The intervals that a notice is kept for, in rising order. */
+  public List<Long> noticedIntervals() {
+    return intervals(StateKey.NETWORKS);
+  }
+
+  public void forgetNetwork(long interval) {
+    List<Long> intervals = noticedIntervals();
+    if (intervals.remove(interval)) {
+      layer.remove(StateKey.network(interval));
+      putNoticed(intervals);
+    }
+  }
+
+  private void putNoticed(List<Long> intervals) {
+    long[] sorted = intervals.stream().mapToLong(Long::longValue).sorted().toArray();
+    if (sorted.length == 0) {
+      layer.remove(StateKey.NETWORKS);
+    } else {
+      layer.put(StateKey.NETWORKS, new CanonicalWriter().i64s(sorted).toByteArray());
+    }
   }
 
   /** Who signed the readings of a bus in an interval. */

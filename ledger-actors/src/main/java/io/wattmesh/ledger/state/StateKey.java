@@ -47,6 +47,9 @@ public final class StateKey {
   /** The intervals of which omissions can be claimed. */
   public static final StateKey CLAIMS = new StateKey(word("claims"));
 
+  /** The intervals on whose network the operator gave notice, until they are settled. */
+  public static final StateKey NETWORKS = new StateKey(word("networks"));
+
   private static final Pattern CONTRACT_KEY = Pattern.compile("[a-z0-9./-]{1,160}");
 
   private final byte[] bytes;

@@ -37,9 +37,7 @@ public final class Witnesses {
   /** All of a participant, by oracle. */
   public SortedMap<ParticipantId, Witness> of(ParticipantId participant) {
     SortedMap<ParticipantId, Witness> found = byParticipant.get(participant);
-    return found == null
-        ? Collections.emptySortedMap()
-        : Collections.unmodifiableSortedMap(found);
+    return found == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(found);
   }
 
   public void add(ParticipantId participant, ParticipantId oracle, Witness witness) {

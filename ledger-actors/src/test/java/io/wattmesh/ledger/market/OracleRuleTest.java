@@ -86,8 +86,7 @@ class OracleRuleTest {
 
   @Test
   void an_oracle_that_nobody_registered_is_refused_and_one_that_is_registered_is_not() {
-    governing.approve(
-        gate - DELAY, oracle("meter-new", "meter-new", 1, 0, RuleChange.FOREVER));
+    governing.approve(gate - DELAY, oracle("meter-new", "meter-new", 1, 0, RuleChange.FOREVER));
     run.block(gate - 1);
     run.clearSeed(0);
     assertThat(counts(0, reading("meter-other", 0))).isFalse();
@@ -97,8 +96,7 @@ class OracleRuleTest {
 
   @Test
   void a_registered_oracle_counts_from_the_next_gate_on() {
-    governing.approve(
-        gate - DELAY - 1, oracle("meter-new", "meter-new", 1, 0, RuleChange.FOREVER));
+    governing.approve(gate - DELAY - 1, oracle("meter-new", "meter-new", 1, 0, RuleChange.FOREVER));
     run.block(gate - 1);
     run.clearSeed(0);
     assertThat(counts(0, reading("meter-new", 0))).isTrue();
@@ -129,8 +127,7 @@ class OracleRuleTest {
 
   @Test
   void after_another_key_was_registered_the_one_before_signs_nothing() {
-    governing.approve(
-        gate - DELAY - 1, oracle("meter-1", "meter-1-new", 1, 0, RuleChange.FOREVER));
+    governing.approve(gate - DELAY - 1, oracle("meter-1", "meter-1-new", 1, 0, RuleChange.FOREVER));
     run.block(gate - 1);
     run.clearSeed(0);
     assertThat(counts(0, reading("meter-1", 0))).isFalse();
@@ -174,8 +171,7 @@ class OracleRuleTest {
                 millis + 1));
     assertThat(counts(1, reading("meter-1", 1))).isFalse();
     assertThat(
-            governing.propose(
-                delivered(1), oracle("meter-1", "meter-1", 1, 0, RuleChange.FOREVER)))
+            governing.propose(delivered(1), oracle("meter-1", "meter-1", 1, 0, RuleChange.FOREVER)))
         .as("the key comes back to nobody")
         .isEqualTo(OutcomeCode.INVALID_PROPOSAL);
     assertThat(
@@ -186,16 +182,13 @@ class OracleRuleTest {
 
   @Test
   void the_same_reading_again_or_another_oracles_is_no_contradiction() {
-    governing.approve(
-        gate - DELAY - 1, oracle("meter-new", "meter-new", 1, 0, RuleChange.FOREVER));
+    governing.approve(gate - DELAY - 1, oracle("meter-new", "meter-new", 1, 0, RuleChange.FOREVER));
     run.block(gate - 1);
     run.clearSeed(0);
     SignedEnvelope first = fixture.reading("gen-1", 0, MWH_JOULES);
     SignedEnvelope other = fixture.reading("meter-new", "gen-1", 0, 2 * MWH_JOULES);
     var outcome =
-        run.block(delivered(0), fixture.readings(0, 1, first, first, other))
-            .outcomes()
-            .getFirst();
+        run.block(delivered(0), fixture.readings(0, 1, first, first, other)).outcomes().getFirst();
     assertThat(outcome.refusedParts()).isEqualTo(2);
     assertThat(run.state().contradiction(Signing.key("meter-1").verificationKey())).isEmpty();
     assertThat(run.state().contradiction(Signing.key("meter-new").verificationKey())).isEmpty();
@@ -294,10 +287,7 @@ class OracleRuleTest {
     assertThat(run.state().readings(0, 1)).isEmpty();
     run.block(run.schedule().readingDeadlineMillis(0) + 1);
     assertThat(run.state().supply().verifiedJoules()).isZero();
-    assertThat(
-            run.state()
-                .layer()
-                .get(io.wattmesh.ledger.state.StateKey.witnesses(0, 1)))
+    assertThat(run.state().layer().get(io.wattmesh.ledger.state.StateKey.witnesses(0, 1)))
         .isEmpty();
   }
 }

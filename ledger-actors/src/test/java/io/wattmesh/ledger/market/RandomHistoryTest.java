@@ -8,10 +8,12 @@ import io.wattmesh.ledger.LedgerRun;
 import io.wattmesh.ledger.RandomHistory;
 import io.wattmesh.ledger.Signing;
 import io.wattmesh.ledger.genesis.ContractFees;
+import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ class RandomHistoryTest {
   private static LedgerFixture market(long seed) {
     var draft = new GenesisDraft();
     draft.reserveMicros = seed % 3 * 1_000_000_000L;
+    draft.role("operator", Role.GRID_OPERATOR, 0);
+    draft.governance = new Governance(Optional.empty(), seed * 40_000, 4_000_000);
     draft.fees = new ContractFees(seed % 4, seed * 5_000);
     if (seed % 5 == 0) {
       draft.participant("load-2", 2, -200_000_000, 0, 100_000_000);

@@ -56,7 +56,8 @@ public final class RegionDesk {
    */
   public List<RegionEffect> begin(
       long interval, Hash booksRoot, Map<Integer, Integer> spokenFor) {
-    if (onHearsay && !isAtHand(interval, booksRoot)) {
+    // Others don't tell which network they clear.
+    if (onHearsay && (!isAtHand(interval, booksRoot) || post.noticed().of(interval).isPresent())) {
       active = Optional.empty();
     }
     onHearsay = false;
@@ -68,7 +69,7 @@ public final class RegionDesk {
   }
 
   private List<RegionEffect> start(long interval, Hash booksRoot) {
-    var clearing = new ActiveClearing(post, interval, booksRoot);
+    var clearing = new ActiveClearing(post.at(interval), interval, booksRoot);
     active = Optional.of(clearing);
     List<RegionEffect> effects = new ArrayList<>(clearing.startIfComplete());
     List<SignedEnvelope> kept = List.copyOf(early);

@@ -28,6 +28,7 @@ import java.util.TreeSet;
  * @param earlier what clearings start from
  * @param substitutes the further aggregators of each of its own buses that has several, by place
  *     from 1 on
+ * @param noticed the posts of intervals with another network
  */
 public record RegionPost(
     RegionNetwork network,
@@ -40,7 +41,8 @@ public record RegionPost(
     ClearingParameters parameters,
     RoundedNetwork publicNetwork,
     EarlierClearings earlier,
-    Map<Integer, List<Signer>> substitutes) {
+    Map<Integer, List<Signer>> substitutes,
+    NoticedPosts noticed) {
   /** A name and its key. */
   public record Signer(ParticipantId id, VerificationKey key) {}
 
@@ -50,7 +52,7 @@ public record RegionPost(
     substitutes = Map.copyOf(substitutes);
   }
 
-  /** A region at whose buses there is one aggregator each. */
+  /** A region for the genesis's network alone, at whose buses there is one aggregator each. */
   public RegionPost(
       RegionNetwork network,
       int root,
@@ -73,7 +75,8 @@ public record RegionPost(
         parameters,
         publicNetwork,
         earlier,
-        Map.of());
+        Map.of(),
+        NoticedPosts.NONE);
   }
 
   /** All aggregators of one of its buses, by place. */
@@ -88,6 +91,11 @@ public record RegionPost(
   int placeOf(int bus, String aggregator) {
     List<String> names = aggregatorsOf(bus).stream().map(one -> one.id().value()).toList();
     return names.indexOf(aggregator);
+  }
+
+  /** The post for an interval, with the network that it has. */
+  RegionPost at(long interval) {
+    return noticed.of(interval).orElse(this);
   }
 
   boolean isRoot() {

@@ -221,7 +221,8 @@ public final class ClearingFixture {
         post.parameters(),
         post.publicNetwork(),
         post.earlier(),
-        substitutes);
+        substitutes,
+        post.noticed());
   }
 
   /** The clearing as whoever knows the committed bids sees it. */
