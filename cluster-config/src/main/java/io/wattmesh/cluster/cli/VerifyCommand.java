@@ -8,6 +8,7 @@ import io.wattmesh.ledger.audit.AuditFailedException;
 import io.wattmesh.ledger.audit.AuditReport;
 import io.wattmesh.ledger.audit.LedgerAudit;
 import io.wattmesh.ledger.audit.LedgerExport;
+import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.model.EnergyPayment;
 import io.wattmesh.proto.model.Hash;
@@ -55,11 +56,20 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The chain id that you trust; without it, compare the one that is printed.")
   private String chain;
 
+  @Option(
+      names = "--genesis",
+      paramLabel = "FILE",
+      description = "The same by the genesis.bin that you trust, from which its chain id follows.")
+  private Path genesis;
+
   @Option(names = "--json", description = "The findings as one JSON document.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
+    if (genesis != null) {
+      requireGiven(genesisChain());
+    }
     return Files.isDirectory(path) ? verifyLedger() : verifyFile();
   }
 
@@ -163,6 +173,26 @@ final class VerifyCommand implements Callable<Integer> {
     requireChain(receipt.chain().chainId());
     printReceipt(receipt);
     return ExitCodes.OK;
+  }
+
+  /** The chain id that a trusted genesis has. */
+  private Hash genesisChain() throws IOException {
+    long size = Files.size(genesis);
+    if (size > Genesis.MAX_BYTES) {
+      throw new UserErrorException(
+          "%s: %d bytes, a genesis has at most %d".formatted(genesis, size, Genesis.MAX_BYTES));
+    }
+    try {
+      return Genesis.ofBytes(Files.readAllBytes(genesis)).chainId();
+    } catch (MalformedBytesException e) {
+      throw new UserErrorException(genesis + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Both options may be given, if they mean the same chain. */
+  private void requireGiven(Hash trusted) {
+    requireChain(trusted);
+    chain = trusted.hex();
   }
 
   private void requireChain(Hash found) {

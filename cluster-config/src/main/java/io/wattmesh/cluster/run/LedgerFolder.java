@@ -1,17 +1,20 @@
 package io.wattmesh.cluster.run;
 
 import io.wattmesh.cluster.market.UserErrorException;
+import io.wattmesh.cluster.node.WholeMarketNode;
 import io.wattmesh.ledger.audit.LedgerExport;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.store.LedgerStore.CommitMark;
 import io.wattmesh.ledger.store.RocksLedgerStore;
+import io.wattmesh.proto.chain.Validator;
+import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -105,11 +108,27 @@ public final class LedgerFolder implements AutoCloseable {
     }
   }
 
-  /** Whichever validator has committed most has all that any of them can show. */
+  /**
+   * Whichever validator has committed most has all that any of them can show. Those who came later
+   * are told by the ends of epochs in the others' stores.
+   */
   private static RocksLedgerStore fullest(Path root, Genesis genesis) {
+    var names = new ArrayList<ParticipantId>();
+    genesis.validators().validators().forEach(validator -> names.add(validator.id()));
     Optional<RocksLedgerStore> best = Optional.empty();
-    for (Path folder : stores(root, genesis)) {
+    for (int k = 0; k < names.size(); k++) {
+      Path folder = WholeMarketNode.validatorFolder(root.resolve(STATE), names.get(k));
+      if (!Files.exists(folder.resolve("CURRENT"))) {
+        continue;
+      }
       RocksLedgerStore store = RocksLedgerStore.openReadOnly(folder);
+      store.epochs().stream()
+          .flatMap(end -> end.next().validators().stream())
+          .map(Validator::id)
+          .distinct()
+          .filter(name -> !names.contains(name))
+          .toList()
+          .forEach(names::add);
       if (best.isEmpty() || height(store) > height(best.get())) {
         best.ifPresent(RocksLedgerStore::close);
         best = Optional.of(store);
@@ -119,13 +138,6 @@ public final class LedgerFolder implements AutoCloseable {
     }
     return best.orElseThrow(
         () -> new UserErrorException(root + " has no validator's store yet. Try again."));
-  }
-
-  private static List<Path> stores(Path root, Genesis genesis) {
-    return genesis.validators().validators().stream()
-        .map(validator -> root.resolve(STATE).resolve(validator.id().value()))
-        .filter(folder -> Files.exists(folder.resolve("CURRENT")))
-        .toList();
   }
 
   private static long height(RocksLedgerStore store) {

@@ -28,6 +28,8 @@ class MannersTest {
             "clear",
             "verify",
             "receipt",
+            "statement",
+            "ledger",
             "simulate",
             "feasibility",
             "compare-consensus",
@@ -46,6 +48,8 @@ class MannersTest {
         "clear",
         "verify",
         "receipt",
+        "statement",
+        "ledger",
         "simulate",
         "feasibility",
         "compare-consensus"
@@ -75,6 +79,9 @@ class MannersTest {
         "clear",
         "verify",
         "receipt x y z",
+        "receipt x",
+        "ledger",
+        "ledger proof",
         "run --seed"
       })
   void aWrongCommandLineEndsWithTwoAndSaysHowItGoes(String line) {

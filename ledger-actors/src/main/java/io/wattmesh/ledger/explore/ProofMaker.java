@@ -1,5 +1,6 @@
 package io.wattmesh.ledger.explore;
 
+import io.wattmesh.ledger.audit.AuditFailedException;
 import io.wattmesh.ledger.audit.HeaderTrail;
 import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
 import io.wattmesh.ledger.audit.LedgerExport;
@@ -111,6 +112,15 @@ public final class ProofMaker {
           }
         });
     trail.finish(export.proof());
-    return new LedgerProof(trail.committed(genesis.chain(), export.epochs()), facts.getFirst());
+    var proof =
+        new LedgerProof(trail.committed(genesis.chain(), export.epochs()), facts.getFirst());
+    proof
+        .refusal()
+        .ifPresent(
+            why -> {
+              throw new AuditFailedException(
+                  "block %d: %s; run `wattmesh verify`".formatted(height, why));
+            });
+    return proof;
   }
 }

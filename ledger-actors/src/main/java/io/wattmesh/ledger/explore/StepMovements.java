@@ -48,7 +48,8 @@ final class StepMovements {
     this.step = step;
     this.left = new TreeMap<>(changes);
     this.blockInterval = blockInterval;
-    this.restInterval = blockInterval;
+    this.restInterval =
+        step.events().isEmpty() ? blockInterval : step.events().getFirst().interval();
     this.restCause = transaction == StepWatch.DEADLINES ? Movement.DEADLINE : kind();
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,26 @@ class StateLayerTest {
     assertThat(base.get(TWO)).isEmpty();
     assertThat(fork.get(ONE)).contains(value(2));
     assertThat(fork.fork().get(TWO)).contains(value(3));
+  }
+
+  @Test
+  void what_was_touched_is_noted_with_what_it_had_before_also_if_it_is_undone() {
+    StateLayer layer = StateLayer.empty();
+    layer.put(ONE, value(1));
+    assertThat(layer.fork().get(ONE)).contains(value(1));
+    layer.noteTouched();
+    layer.put(ONE, value(2));
+    layer.put(ONE, value(3));
+    layer.mark();
+    layer.put(TWO, value(4));
+    layer.undo();
+    Map<StateKey, Optional<byte[]>> touched = layer.takeTouched();
+    assertThat(touched).containsOnlyKeys(ONE, TWO);
+    assertThat(touched.get(ONE)).contains(value(1));
+    assertThat(touched.get(TWO)).isEmpty();
+    assertThat(layer.takeTouched()).isEmpty();
+    layer.remove(ONE);
+    assertThat(layer.takeTouched().get(ONE)).contains(value(3));
   }
 
   @Test

@@ -330,6 +330,28 @@ class RocksLedgerStoreTest {
   }
 
   @Test
+  void whoever_reads_only_sees_what_is_there_while_another_goes_on_writing() {
+    LinkedBlock first = child(GENESIS, 0);
+    store.putBlock(first);
+    commit(first);
+    try (var reader = RocksLedgerStore.openReadOnly(folder)) {
+      LinkedBlock second = child(first.block(), 0);
+      store.putBlock(second);
+      commit(second);
+      assertThat(reader.tip().orElseThrow().height()).isOne();
+      assertThat(reader.committedAt(1)).contains(first);
+      assertThat(reader.committedAt(2)).isEmpty();
+      assertThatThrownBy(() -> reader.putSafetyRow(SafetyRow.initial(1, GENESIS.id())))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(store.safetyRow()).isEmpty();
+      try (var later = RocksLedgerStore.openReadOnly(folder)) {
+        assertThat(later.tip().orElseThrow().height()).isEqualTo(2);
+      }
+    }
+    assertThat(store.tip().orElseThrow().height()).isEqualTo(2);
+  }
+
+  @Test
   void a_folder_below_folders_that_are_not_there_is_made() {
     Path deep = folder.resolve("a").resolve("b");
     try (var other = RocksLedgerStore.open(deep)) {

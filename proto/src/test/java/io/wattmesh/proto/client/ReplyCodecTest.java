@@ -26,6 +26,10 @@ class ReplyCodecTest {
     return List.of(
         PARTS.signed(SET, "v1", Statement.uncommitted(Hash.ZERO, ReplyKind.BUSY)),
         PARTS.signed(SET, "v1", Statement.committed(3, new OutcomeRecord(Hash.ZERO, 25, 1))),
+        PARTS.signed(
+            SET,
+            "v2",
+            Statement.committed(3, new OutcomeRecord(Hash.ZERO, 0, 0, CHANGE.last().id()))),
         PARTS.proven(SET, 3, 2, 0, List.of(Hash.ZERO, Hash.ZERO, Hash.ZERO)).get(1),
         new Reply.Epochs(new EpochChanges(List.of(CHANGE))));
   }

@@ -12,11 +12,16 @@ import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.contract.CallReceipt;
+import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.merkle.MerkleProof;
+import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.merkle.SparseTree;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** From a chain id through two ends of epochs to single accounts, with this module alone. */
@@ -65,6 +70,51 @@ class LightClientTest {
     assertThat(
             client.account(NOBODY, Optional.empty(), STATE.prove(AccountRecord.stateKey(NOBODY))))
         .isEmpty();
+  }
+
+  @Test
+  @Tag("seed-26")
+  void theReceiptOfACallIsProvenByTheOutcomeOfItsBlockAndNoOther() {
+    var receipt =
+        new CallReceipt(
+            Sha256.of(new byte[] {7}), ALICE, "a", "b", 6_000, 4_524, 0, new byte[0], List.of());
+    var other =
+        new CallReceipt(
+            Sha256.of(new byte[] {7}), ALICE, "a", "b", 6_000, 4_523, 0, new byte[0], List.of());
+    var outcome = new OutcomeRecord(receipt.transaction(), 0, 0, receipt.hash());
+    List<byte[]> outcomes =
+        List.of(new OutcomeRecord(Hash.ZERO, 1, 0).toBytes(), outcome.toBytes());
+    MerkleProof path = MerkleTree.prove(outcomes, 1);
+    BlockHeader child =
+        new BlockHeader(
+            FIRST.epoch(),
+            30,
+            4,
+            Hash.ZERO,
+            0,
+            1_004,
+            Hash.ZERO,
+            Hash.ZERO,
+            STATE.root(),
+            MerkleTree.root(outcomes),
+            Hash.ZERO);
+    client.follow(new CommitProof(child, EpochParts.votes(FIRST, ID, child, 29, 3)));
+
+    client.outcome(outcome, Optional.of(receipt), path);
+
+    assertThatThrownBy(() -> client.outcome(outcome, Optional.of(other), path))
+        .isInstanceOf(ProofRefusedException.class)
+        .hasMessageContaining("receipt");
+    assertThatThrownBy(() -> client.outcome(outcome, Optional.empty(), path))
+        .isInstanceOf(ProofRefusedException.class);
+    var forged = new OutcomeRecord(receipt.transaction(), 0, 0, other.hash());
+    assertThatThrownBy(() -> client.outcome(forged, Optional.of(other), path))
+        .isInstanceOf(ProofRefusedException.class)
+        .hasMessageContaining("outcomes root of height 3");
+    client.follow(proof(FIRST, 4, 3));
+    assertThatThrownBy(() -> client.outcome(outcome, Optional.of(receipt), path))
+        .as("the outcome of an older block")
+        .isInstanceOf(ProofRefusedException.class);
   }
 
   @Test
