@@ -2,6 +2,7 @@ package io.wattmesh.ledger;
 
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.ledger.genesis.ContractFees;
+import io.wattmesh.ledger.genesis.CreditRules;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
@@ -33,6 +34,7 @@ public final class GenesisDraft {
   public long voidPriceMicrosPerMwh = 20 * DOLLAR;
   public long reserveMicros = 1_000_000 * DOLLAR;
   public ContractFees fees = ContractFees.DEFAULT;
+  public CreditRules credit = CreditRules.DEFAULT;
   public final List<Identity> identities = new ArrayList<>();
 
   public GenesisDraft() {
@@ -111,6 +113,7 @@ public final class GenesisDraft {
             voidPriceMicrosPerMwh,
             reserveMicros,
             fees,
+            credit,
             true);
     return Genesis.of(validators(1), parameters, identities, network());
   }

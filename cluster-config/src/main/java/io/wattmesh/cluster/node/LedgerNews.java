@@ -48,6 +48,7 @@ public final class LedgerNews {
         toRegions(new ToRegion.ClearingEnded(cleared.interval()));
       }
       case LedgerEvent.ClearingRefused refused -> {}
+      case LedgerEvent.SettlementNoted noted -> {}
       case LedgerEvent.IntervalVoided voided -> {
         toAggregators(new ToAggregator.IntervalVoided(voided.interval()));
         toRegions(new ToRegion.ClearingVoided(voided.interval()));

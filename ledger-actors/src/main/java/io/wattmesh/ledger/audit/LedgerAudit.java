@@ -207,6 +207,7 @@ public final class LedgerAudit {
       }
       case LedgerEvent.BookCommitted committed -> {}
       case LedgerEvent.BooksFrozen frozen -> {}
+      case LedgerEvent.SettlementNoted noted -> {}
     }
   }
 

@@ -7,6 +7,7 @@ import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.ledger.state.Supply;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
@@ -81,6 +82,43 @@ public final class ContractContext {
     }
   }
 
+  /**
+   * The caller, to whom genesis gave the right to issue payment tokens.
+   *
+   * @throws CallRefusedException if it has not
+   */
+  public void requireIssuer() {
+    step(GasSchedule.READ);
+    if (!host.isIssuer(caller)) {
+      throw new CallRefusedException(OutcomeCode.NOT_THE_ISSUER, caller + " is no issuer");
+    }
+  }
+
+  /**
+   * Changes how many tokens there are by what the contract gave to accounts or took from them. Only
+   * the payment token's contract can, and only for an issuer.
+   *
+   * @throws CallRefusedException if there would be more than genesis allows
+   */
+  public void issueTokens(long micros) {
+    if (!call.contract().equals(Tokens.PAYMENT) || !host.isIssuer(caller)) {
+      throw new IllegalStateException(
+          "%s can't issue tokens for %s.".formatted(call.contract(), caller));
+    }
+    Supply supply = supply();
+    long issued = add(supply.issuedMicros(), micros);
+    if (micros > 0) {
+      requireCovered(
+          issued,
+          parameters().credit().issuanceCapMicros(),
+          OutcomeCode.ISSUANCE_CAP,
+          "there can be tokens");
+    }
+    step(GasSchedule.WRITE);
+    madeMicros = Math.subtractExact(madeMicros, micros);
+    state.putSupply(supply.plusIssued(micros));
+  }
+
   public Holding holding(ParticipantId id) {
     step(GasSchedule.READ);
     Account account = state.account(id);
@@ -116,6 +154,32 @@ public final class ContractContext {
   public void unlock(ParticipantId id, long micros) {
     step(GasSchedule.WRITE);
     state.putAccount(id, state.account(id).unlock(micros));
+  }
+
+  /**
+   * An interval for which bids are still taken, and not beyond what can be foreseen.
+   *
+   * @throws CallRefusedException if it is not
+   */
+  public void requireAhead(long interval) {
+    step(GasSchedule.READ);
+    if (!host.isAhead(interval)) {
+      throw new CallRefusedException(
+          OutcomeCode.NOT_AHEAD, "interval %d is not ahead".formatted(interval));
+    }
+  }
+
+  /**
+   * An interval that is over without ever having begun.
+   *
+   * @throws CallRefusedException if it is not
+   */
+  public void requireNeverCame(long interval) {
+    step(GasSchedule.READ);
+    if (!host.neverCame(interval)) {
+      throw new CallRefusedException(
+          OutcomeCode.NOT_AHEAD, "interval %d may come or has come".formatted(interval));
+    }
   }
 
   /** The intervals that are not settled, rising. */

@@ -38,7 +38,7 @@ public record Genesis(
   public static final int MAX_BYTES = 512 * 1024 * 1024;
 
   private static final int MAX_IDENTITIES = 4_000_000;
-  private static final byte[] MAGIC = "wattmesh genesis 2\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "wattmesh genesis 3\n".getBytes(StandardCharsets.US_ASCII);
 
   public Genesis {
     Objects.requireNonNull(validators);
@@ -72,6 +72,11 @@ public record Genesis(
   /** The identities of one role, by id. */
   public List<Identity> withRole(Role role) {
     return identities.values().stream().filter(identity -> identity.role() == role).toList();
+  }
+
+  /** Everybody who holds tokens, by id. */
+  public List<Identity> accountHolders() {
+    return identities.values().stream().filter(identity -> identity.role().holdsTokens()).toList();
   }
 
   /**

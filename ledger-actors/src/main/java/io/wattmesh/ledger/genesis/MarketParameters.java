@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param voidPriceMicrosPerMwh the price of deliveries in an interval without a clearing
  * @param reserveMicros payment tokens issued to the balancing account at genesis
  * @param fees what calls of contracts cost
+ * @param credit the rules of credit and settlement
  * @param demoKeys whether all keys derive from a published seed and protect nothing
  */
 public record MarketParameters(
@@ -27,6 +28,7 @@ public record MarketParameters(
     long voidPriceMicrosPerMwh,
     long reserveMicros,
     ContractFees fees,
+    CreditRules credit,
     boolean demoKeys) {
   private static final int MAX_NAME_BYTES = 128;
 
@@ -36,6 +38,7 @@ public record MarketParameters(
   public MarketParameters {
     Objects.requireNonNull(schedule);
     Objects.requireNonNull(fees);
+    Objects.requireNonNull(credit);
     if (priceCapMicrosPerMwh <= 0 || priceCapMicrosPerMwh > BidCurve.MAX_PRICE_MICROS_PER_MWH) {
       throw new IllegalArgumentException(
           "The price cap (%d micro-$/MWh) must be positive and at most %d, the most of a bid."
@@ -53,6 +56,28 @@ public record MarketParameters(
           "The void price (%d micro-$/MWh) must lie within the cap, +-%d; the reserve (%d) must not be negative."
               .formatted(voidPriceMicrosPerMwh, priceCapMicrosPerMwh, reserveMicros));
     }
+  }
+
+  /** A market with {@link CreditRules#DEFAULT}. */
+  public MarketParameters(
+      String name,
+      MarketSchedule schedule,
+      long priceCapMicrosPerMwh,
+      long deviationPartsPerMillion,
+      long voidPriceMicrosPerMwh,
+      long reserveMicros,
+      ContractFees fees,
+      boolean demoKeys) {
+    this(
+        name,
+        schedule,
+        priceCapMicrosPerMwh,
+        deviationPartsPerMillion,
+        voidPriceMicrosPerMwh,
+        reserveMicros,
+        fees,
+        CreditRules.DEFAULT,
+        demoKeys);
   }
 
   /** A market with {@link ContractFees#DEFAULT}. */
@@ -87,8 +112,9 @@ public record MarketParameters(
         .i64(voidPriceMicrosPerMwh)
         .i64(reserveMicros)
         .i64(fees.gasPriceMicros())
-        .i64(fees.tradeFeePartsPerMillion())
-        .bool(demoKeys);
+        .i64(fees.tradeFeePartsPerMillion());
+    credit.write(out);
+    out.bool(demoKeys);
   }
 
   static MarketParameters read(CanonicalReader in) {
@@ -100,6 +126,7 @@ public record MarketParameters(
         in.i64(),
         in.i64(),
         new ContractFees(in.i64(), in.i64()),
+        CreditRules.read(in),
         in.bool());
   }
 }

@@ -9,12 +9,21 @@ public enum Role {
   /** Clears one region of the grid with its neighbours and may submit clearings. */
   REGION(3),
   /** Attests meter readings at its bus. */
-  ORACLE(4);
+  ORACLE(4),
+  /** Issues payment tokens for money that it is given elsewhere, and redeems them. */
+  ISSUER(10),
+  /** Attests what a bus as a whole gave to the grid. */
+  FEEDER(11);
 
   private final int code;
 
   Role(int code) {
     this.code = code;
+  }
+
+  /** Whether its identities have accounts. */
+  public boolean holdsTokens() {
+    return this == PARTICIPANT || this == ISSUER;
   }
 
   int code() {

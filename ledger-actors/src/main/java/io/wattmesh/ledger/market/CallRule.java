@@ -52,7 +52,9 @@ final class CallRule {
   }
 
   static Judgement apply(Execution run, SignedEnvelope envelope, Hash transaction) {
-    Optional<Identity> caller = run.identity(envelope.signer(), Role.PARTICIPANT);
+    Optional<Identity> caller =
+        run.identity(envelope.signer(), Role.PARTICIPANT)
+            .or(() -> run.identity(envelope.signer(), Role.ISSUER));
     if (caller.isEmpty()) {
       return Judgement.refuse(
           OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is no registered participant");
@@ -156,10 +158,25 @@ final class CallRule {
     }
 
     @Override
+    public boolean isIssuer(ParticipantId id) {
+      return run.identity(id.value(), Role.ISSUER).isPresent();
+    }
+
+    @Override
     public boolean isSigned(SignedEnvelope envelope) {
       return run.identity(envelope.signer(), Role.PARTICIPANT)
           .filter(signer -> run.holds(envelope, signer))
           .isPresent();
+    }
+
+    @Override
+    public boolean isAhead(long interval) {
+      return run.isAhead(interval);
+    }
+
+    @Override
+    public boolean neverCame(long interval) {
+      return run.neverCame(interval);
     }
 
     @Override
@@ -190,7 +207,7 @@ final class CallRule {
   static boolean mayTakeEffect(LedgerState state, Genesis genesis, SignedEnvelope envelope) {
     return Execution.participantId(envelope.signer())
         .map(id -> genesis.identities().get(id))
-        .filter(identity -> identity.role() == Role.PARTICIPANT)
+        .filter(identity -> identity.role().holdsTokens())
         .map(Identity::id)
         .filter(id -> state.nonces(id).isFree(Call.ofBytes(envelope.payload()).nonce()))
         .isPresent();

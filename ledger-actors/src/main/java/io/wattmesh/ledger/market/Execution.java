@@ -16,9 +16,11 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One block's execution while it goes on: what the rules read and write. */
@@ -36,7 +38,8 @@ final class Execution {
       SigningContext context,
       List<Integer> bookBuses,
       int participants,
-      SignatureCheck check) {}
+      SignatureCheck check,
+      Map<Integer, Identity> feeders) {}
 
   Execution(Market market, LedgerState state, long blockMillis) {
     this.market = market;
@@ -62,9 +65,9 @@ final class Execution {
     return market.bookBuses();
   }
 
-  /** How many participants are registered. */
-  int participants() {
-    return market.participants();
+  /** How many readings complete an interval: of all participants and feeder-head meters. */
+  int awaitedReadings() {
+    return market.participants() + market.feeders().size();
   }
 
   Optional<Identity> identity(String id, Role role) {
@@ -94,6 +97,34 @@ final class Execution {
     }
   }
 
+  /** Whether bids for an interval are still taken, if it is not too far ahead to be foreseen. */
+  boolean isAhead(long interval) {
+    long last = parameters().schedule().lastClosedInterval(blockMillis);
+    return interval > last && interval >= 0 && interval <= last + LedgerState.MAX_UNSETTLED;
+  }
+
+  /** Whether the time for an interval's books is over and none came. */
+  boolean neverCame(long interval) {
+    return hasGateClosed(interval)
+        && blockMillis > parameters().schedule().bookDeadlineMillis(interval)
+        && state.interval(interval).isEmpty();
+  }
+
+  /** Whether a reading is of a participant of this bus and within its device limits. */
+  boolean isPossible(MeterReading reading, int bus) {
+    MarketSchedule schedule = parameters().schedule();
+    return identity(reading.participant().value(), Role.PARTICIPANT)
+        .filter(participant -> participant.bus() == bus)
+        .filter(p -> reading.energyJoules() >= schedule.energyJoules(p.minWatts()))
+        .filter(p -> reading.energyJoules() <= schedule.energyJoules(p.maxWatts()))
+        .isPresent();
+  }
+
+  /** The feeder-head meter of a bus, if it has one. */
+  Optional<Identity> feeder(int bus) {
+    return Optional.ofNullable(market.feeders().get(bus));
+  }
+
   boolean holds(SignedEnvelope envelope, Identity signer) {
     return holds(envelope, signer.key(), market.context());
   }
@@ -119,6 +150,7 @@ final class Execution {
   /** Pays for an interval's deliveries and closes it. */
   void settle(long interval) {
     Settlement settlement = SettlementRule.settle(state, market.genesis(), bookBuses(), interval);
+    settlement.notes().forEach(note -> events.add(new LedgerEvent.SettlementNoted(interval, note)));
     events.add(
         new LedgerEvent.IntervalSettled(
             interval, settlement.congestionRentMicros(), settlement.statements()));

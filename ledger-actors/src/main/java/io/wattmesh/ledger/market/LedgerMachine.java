@@ -30,6 +30,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The deterministic state machine: the state after a block is a function of the state before it,
@@ -77,7 +79,9 @@ public final class LedgerMachine {
             genesis.signingContext(),
             buses,
             genesis.withRole(Role.PARTICIPANT).size(),
-            check);
+            check,
+            genesis.withRole(Role.FEEDER).stream()
+                .collect(Collectors.toMap(Identity::bus, Function.identity())));
   }
 
   /** The state at genesis: deposits and the reserve are issued. */
@@ -88,7 +92,7 @@ public final class LedgerMachine {
     state.putAccount(LedgerState.TARIFF, Account.EMPTY);
     state.putAccount(LedgerState.ROUNDING, Account.EMPTY);
     state.putAccount(LedgerState.BALANCING, Account.EMPTY.plus(issued));
-    for (Identity identity : genesis.withRole(Role.PARTICIPANT)) {
+    for (Identity identity : genesis.accountHolders()) {
       state.putAccount(identity.id(), Account.EMPTY.plus(identity.depositMicros()));
       issued = Math.addExact(issued, identity.depositMicros());
     }
@@ -114,6 +118,7 @@ public final class LedgerMachine {
     var run = new Execution(market, new LedgerState(layer), blockMillis);
     Optional<ValidatorSet> next = run.state.nextValidators();
     DeadlineRule.apply(run);
+    LateReadingRule.forget(run);
     EvidenceRule.exclude(run);
     var outcomes = new ArrayList<Outcome>(transactions.size());
     Set<Hash> seen = new HashSet<>();
@@ -149,6 +154,8 @@ public final class LedgerMachine {
                 state,
                 Readings.ofBytes(envelope.payload()).interval(),
                 EnumSet.complementOf(EnumSet.of(IntervalStatus.SETTLED)));
+        case METER_READING ->
+            LateReadingRule.mayTakeEffect(state, market.genesis(), envelope);
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
         case CALL -> CallRule.mayTakeEffect(state, market.genesis(), envelope);
@@ -210,6 +217,7 @@ public final class LedgerMachine {
       case BID_BOOK -> BookRule.apply(run, envelope);
       case CLEARING -> ClearingRule.apply(run, envelope);
       case READINGS -> ReadingRule.apply(run, envelope);
+      case METER_READING -> LateReadingRule.apply(run, envelope);
       case VALIDATOR_CHANGE -> ValidatorRule.apply(run, envelope);
       case EVIDENCE -> EvidenceRule.apply(run, envelope);
       case CALL -> CallRule.apply(run, envelope, id);

@@ -4,13 +4,13 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
+import io.wattmesh.ledger.state.CreditState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalStatus;
@@ -77,6 +77,12 @@ final class ReadingRule {
     int refused = 0;
     int taken = 0;
     for (SignedEnvelope envelope : readings.readings()) {
+      if (isFeeders(run, readings.bus(), envelope)) {
+        boolean counts = takeFeeders(run, readings, envelope);
+        taken += counts ? 1 : 0;
+        refused += counts ? 0 : 1;
+        continue;
+      }
       Optional<MeterReading> reading = judge(run, readings, envelope);
       if (reading.isEmpty() || known.containsKey(reading.get().participant())) {
         refused++;
@@ -87,10 +93,38 @@ final class ReadingRule {
     }
     run.state.putReadings(interval, readings.bus(), known);
     run.state.putProgress(interval, run.state.progress(interval).plusReadings(taken));
-    if (run.state.progress(interval).readings() == run.participants()) {
+    if (run.state.progress(interval).readings() == run.awaitedReadings()) {
       run.settle(interval);
     }
     return new Judgement(OutcomeCode.ACCEPTED, refused, "");
+  }
+
+  private static boolean isFeeders(Execution run, int bus, SignedEnvelope envelope) {
+    return run.feeder(bus)
+        .filter(feeder -> envelope.signer().equals(feeder.id().value()))
+        .isPresent();
+  }
+
+  /** What the bus as a whole gave to the grid, by its own meter; once. */
+  private static boolean takeFeeders(Execution run, Readings readings, SignedEnvelope envelope) {
+    Identity feeder = run.feeder(readings.bus()).orElseThrow();
+    var kept = new CreditState(run.state);
+    if (envelope.type() != MessageType.METER_READING
+        || !run.holds(envelope, feeder)
+        || kept.feederReading(readings.interval(), readings.bus()).isPresent()) {
+      return false;
+    }
+    try {
+      MeterReading reading = MarketCodec.decodeReading(envelope.payload());
+      boolean isOf =
+          reading.interval() == readings.interval() && reading.participant().equals(feeder.id());
+      if (isOf) {
+        kept.putFeederReading(reading.interval(), readings.bus(), reading.energyJoules());
+      }
+      return isOf;
+    } catch (MalformedBytesException e) {
+      return false;
+    }
   }
 
   private static Optional<MeterReading> judge(
@@ -105,19 +139,11 @@ final class ReadingRule {
     }
     try {
       MeterReading reading = MarketCodec.decodeReading(envelope.payload());
-      return Optional.of(reading).filter(r -> isPossible(run, readings, r));
+      return Optional.of(reading).filter(
+              r ->
+                  r.interval() == readings.interval() && run.isPossible(r, readings.bus()));
     } catch (MalformedBytesException e) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isPossible(Execution run, Readings readings, MeterReading reading) {
-    MarketSchedule schedule = run.parameters().schedule();
-    return reading.interval() == readings.interval()
-        && run.identity(reading.participant().value(), Role.PARTICIPANT)
-            .filter(participant -> participant.bus() == readings.bus())
-            .filter(p -> reading.energyJoules() >= schedule.energyJoules(p.minWatts()))
-            .filter(p -> reading.energyJoules() <= schedule.energyJoules(p.maxWatts()))
-            .isPresent();
   }
 }

@@ -64,7 +64,23 @@ public enum OutcomeCode {
   /** The commitment is not the giver's, or the caller is neither its owner nor approved. */
   NOT_THE_OWNER(33),
   /** The award costs whoever owns it. */
-  NOT_TRANSFERABLE(34);
+  NOT_TRANSFERABLE(34),
+  /** With what is to be issued there would be more tokens than genesis allows. */
+  ISSUANCE_CAP(50),
+  /** Tokens were issued or redeemed for the same payment before. */
+  REFERENCE_USED(51),
+  /** The caller, or who is asked to pay, is not the issuer that this needs. */
+  NOT_THE_ISSUER(52),
+  /** A deposit can't be freed while other tokens of its owner are locked. */
+  DEPOSIT_IN_USE(53),
+  /** The reading is of nobody at the oracle's bus, or beyond the device limits. */
+  IMPOSSIBLE_READING(54),
+  /** A reading of the participant was settled, or corrected, before. */
+  NOTHING_TO_CORRECT(55),
+  /** The interval is not one that contracts can be made, or cancelled, for. */
+  NOT_AHEAD(56),
+  /** As many contracts for difference as there can be wait for the interval. */
+  TOO_MANY_CONTRACTS(57);
 
   private final int code;
 

@@ -43,6 +43,21 @@ class ContractContextTest {
         }
 
         @Override
+        public boolean isIssuer(ParticipantId id) {
+          return id.equals(LOAD);
+        }
+
+        @Override
+        public boolean isAhead(long interval) {
+          return interval == 7;
+        }
+
+        @Override
+        public boolean neverCame(long interval) {
+          return interval == 3;
+        }
+
+        @Override
         public boolean isSigned(SignedEnvelope envelope) {
           signaturesChecked++;
           return true;

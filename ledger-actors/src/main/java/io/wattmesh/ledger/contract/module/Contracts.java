@@ -2,6 +2,8 @@ package io.wattmesh.ledger.contract.module;
 
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.proto.contract.Commitments;
+import io.wattmesh.proto.contract.DifferenceContract;
+import io.wattmesh.proto.contract.Origins;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Trade;
 import java.util.Map;
@@ -14,7 +16,9 @@ public final class Contracts {
           Tokens.PAYMENT, new PaymentToken(),
           Tokens.CREDIT, new EnergyCredit(),
           Trade.CONTRACT, new EnergyTrade(),
-          Commitments.CONTRACT, new ForwardCommitment());
+          Commitments.CONTRACT, new ForwardCommitment(),
+          Origins.CONTRACT, new OriginCertificate(),
+          DifferenceContract.CONTRACT, new ContractForDifference());
 
   private Contracts() {}
 
