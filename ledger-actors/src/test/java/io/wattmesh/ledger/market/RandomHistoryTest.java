@@ -2,15 +2,28 @@ package io.wattmesh.ledger.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.ledger.CreditDraft;
 import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
 import io.wattmesh.ledger.RandomHistory;
 import io.wattmesh.ledger.Signing;
+import io.wattmesh.ledger.audit.Conservation;
 import io.wattmesh.ledger.genesis.ContractFees;
+import io.wattmesh.ledger.genesis.LossOrder;
+import io.wattmesh.ledger.genesis.RentRefund;
+import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.settlement.SettlementNote;
+import io.wattmesh.ledger.state.LockedDifference;
+import io.wattmesh.ledger.state.LossDeposit;
+import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.CancelContracts;
+import io.wattmesh.proto.contract.DifferenceContract;
 import io.wattmesh.proto.proof.IntervalStatus;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +38,8 @@ import org.junit.jupiter.api.Test;
 class RandomHistoryTest {
   private static final int HISTORIES = 2_000;
 
+  private final Set<Class<?>> notes = new HashSet<>();
+
   private static LedgerFixture market(long seed) {
     var draft = new GenesisDraft();
     draft.reserveMicros = seed % 3 * 1_000_000_000L;
@@ -32,7 +47,23 @@ class RandomHistoryTest {
     if (seed % 5 == 0) {
       draft.participant("load-2", 2, -200_000_000, 0, 100_000_000);
     }
+    draft.role("bank", Role.ISSUER, 0);
+    if (seed % 2 == 0) {
+      draft.role("feeder-3", Role.FEEDER, 3);
+    }
+    draft.credit = credit(seed).build();
     return new LedgerFixture(draft.build(), Signing.TAGGED);
+  }
+
+  private static CreditDraft credit(long seed) {
+    var credit = new CreditDraft();
+    credit.issuanceCapMicros = seed % 3 * 700_000_000_000L;
+    credit.lossOrder = LossOrder.values()[(int) (seed % 4)];
+    credit.requiredDepositMicros = seed % 7 == 3 ? 5_000_000 : 0;
+    credit.correctionWindowMillis = seed % 4 * 3_600_000;
+    credit.refund = new RentRefund((int) (seed % 3), seed % 2 == 0);
+    credit.feederTolerancePartsPerMillion = (int) (seed * 10_000);
+    return seed % 5 == 4 ? credit : credit.origin("gen-1", "solar").origin("gen-3", "wind");
   }
 
   @Test
@@ -62,25 +93,68 @@ class RandomHistoryTest {
             EnumSet.allOf(OutcomeCode.class).stream()
                 .filter(code -> !RandomHistory.NOT_TOLD.contains(code))
                 .collect(java.util.stream.Collectors.toSet()));
+    assertThat(notes)
+        .containsExactlyInAnyOrder(
+            SettlementNote.Losses.class,
+            SettlementNote.Corrected.class,
+            SettlementNote.Refunded.class,
+            SettlementNote.FeederExceeded.class,
+            SettlementNote.DifferencePaid.class);
     assertThat(settled).isGreaterThan(HISTORIES / 8);
     assertThat(voided).isGreaterThan(HISTORIES / 4);
   }
 
-  private static void assertReplayAgrees(LedgerRun run, long seed) {
+  private void assertReplayAgrees(LedgerRun run, long seed) {
     var replay = new LedgerRun(run.fixture);
     for (LedgerRun.Step step : run.steps) {
+      if (seed % 20 == 0) {
+        assertConservedAfterEachTransaction(replay, step);
+      }
       var executed = replay.block(step.blockMillis(), step.transactions().toArray(byte[][]::new));
       assertThat(executed.stateRoot()).as("seed %d", seed).isEqualTo(step.stateRoot());
+      for (LedgerEvent event : executed.events()) {
+        if (event instanceof LedgerEvent.SettlementNoted noted) {
+          notes.add(noted.note().getClass());
+        }
+      }
     }
   }
 
-  /** No collateral stays locked for ever. */
+  private static void assertConservedAfterEachTransaction(LedgerRun run, LedgerRun.Step step) {
+    for (int count = 1; count < step.transactions().size(); count++) {
+      var executed =
+          run.machine.execute(
+              run.state().layer(), step.blockMillis(), step.transactions().subList(0, count));
+      assertThat(Conservation.of(run.fixture.genesis(), executed.state()).refusal()).isEmpty();
+    }
+  }
+
+  /** No collateral stays locked for ever; what was set aside stays its owner's to free. */
   private static void assertAllSettlesInTheEnd(LedgerRun run) {
-    run.block(run.schedule().readingDeadlineMillis(RandomHistory.INTERVALS) + 1);
+    long end = run.schedule().readingDeadlineMillis(RandomHistory.INTERVALS) + 1;
+    run.block(end);
+    cancelContracts(run, end);
     assertThat(run.state().unsettled()).isEmpty();
     for (var identity : run.fixture.genesis().identities().keySet()) {
-      assertThat(run.state().account(identity).lockedMicros()).isZero();
+      assertThat(run.state().account(identity).lockedMicros())
+          .isEqualTo(LossDeposit.micros(run.state(), identity));
     }
     assertThat(run.account("ledger.balancing").lockedMicros()).isZero();
+  }
+
+  private static void cancelContracts(LedgerRun run, long end) {
+    long nonce = 2_000_000;
+    for (long interval = 0; interval <= RandomHistory.INTERVALS; interval++) {
+      StateKey count = LockedDifference.stateKey(LockedDifference.countKey(interval));
+      while (run.state().layer().get(count).isPresent()) {
+        nonce++;
+        byte[] arguments = new CancelContracts(interval).toBytes();
+        var cancel =
+            new Call(
+                nonce, DifferenceContract.CONTRACT, DifferenceContract.CANCEL, arguments);
+        assertThat(run.outcome(end + nonce, run.fixture.call("gen-1", cancel)))
+            .isEqualTo(OutcomeCode.ACCEPTED);
+      }
+    }
   }
 }
