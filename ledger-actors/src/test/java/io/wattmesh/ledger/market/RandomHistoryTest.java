@@ -2,17 +2,11 @@ package io.wattmesh.ledger.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wattmesh.ledger.CreditDraft;
-import io.wattmesh.ledger.GenesisDraft;
+import io.wattmesh.ledger.HistoryMarket;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
 import io.wattmesh.ledger.RandomHistory;
-import io.wattmesh.ledger.Signing;
 import io.wattmesh.ledger.audit.Conservation;
-import io.wattmesh.ledger.genesis.ContractFees;
-import io.wattmesh.ledger.genesis.LossOrder;
-import io.wattmesh.ledger.genesis.RentRefund;
-import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.settlement.SettlementNote;
 import io.wattmesh.ledger.state.LockedDifference;
 import io.wattmesh.ledger.state.LossDeposit;
@@ -40,41 +34,15 @@ class RandomHistoryTest {
 
   private final Set<Class<?>> notes = new HashSet<>();
 
-  private static LedgerFixture market(long seed) {
-    var draft = new GenesisDraft();
-    draft.reserveMicros = seed % 3 * 1_000_000_000L;
-    draft.fees = new ContractFees(seed % 4, seed * 5_000);
-    if (seed % 5 == 0) {
-      draft.participant("load-2", 2, -200_000_000, 0, 100_000_000);
-    }
-    draft.role("bank", Role.ISSUER, 0);
-    if (seed % 2 == 0) {
-      draft.role("feeder-3", Role.FEEDER, 3);
-    }
-    draft.credit = credit(seed).build();
-    return new LedgerFixture(draft.build(), Signing.TAGGED);
-  }
-
-  private static CreditDraft credit(long seed) {
-    var credit = new CreditDraft();
-    credit.issuanceCapMicros = seed % 3 * 700_000_000_000L;
-    credit.lossOrder = LossOrder.values()[(int) (seed % 4)];
-    credit.requiredDepositMicros = seed % 7 == 3 ? 5_000_000 : 0;
-    credit.correctionWindowMillis = seed % 4 * 3_600_000;
-    credit.refund = new RentRefund((int) (seed % 3), seed % 2 == 0);
-    credit.feederTolerancePartsPerMillion = (int) (seed * 10_000);
-    return seed % 5 == 4 ? credit : credit.origin("gen-1", "solar").origin("gen-3", "wind");
-  }
-
   @Test
   void nothing_is_created_or_lost_and_every_replay_agrees() {
     Set<OutcomeCode> seen = EnumSet.noneOf(OutcomeCode.class);
     int settled = 0;
     int voided = 0;
-    LedgerFixture[] markets = new LedgerFixture[15];
+    LedgerFixture[] markets = new LedgerFixture[HistoryMarket.KINDS];
     for (int seed = 0; seed < HISTORIES; seed++) {
       int kind = seed % markets.length;
-      markets[kind] = markets[kind] == null ? market(kind) : markets[kind];
+      markets[kind] = markets[kind] == null ? HistoryMarket.of(kind) : markets[kind];
       var run = new LedgerRun(markets[kind]);
       seen.addAll(new RandomHistory(run, seed).play(30));
       for (long interval = 0; interval < RandomHistory.INTERVALS; interval++) {

@@ -17,6 +17,7 @@ import io.wattmesh.proto.contract.Retire;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.contract.TransferFrom;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.List;
 
 /**
  * Certificates of origin by EIP-20's rules, a token for each attribute: a joule of certificates for
@@ -26,6 +27,15 @@ import io.wattmesh.proto.model.ParticipantId;
  */
 final class OriginCertificate implements Contract {
   private static final byte[] NOTHING = new byte[0];
+  private static final List<String> METHODS =
+      List.of(
+          Origins.TRANSFER,
+          Origins.APPROVE,
+          Origins.TRANSFER_FROM,
+          Origins.RETIRE,
+          Origins.BALANCE_OF,
+          Origins.ALLOWANCE,
+          Origins.TOTAL_SUPPLY);
 
   @Override
   public String name() {
@@ -34,6 +44,9 @@ final class OriginCertificate implements Contract {
 
   @Override
   public byte[] call(String method, byte[] arguments, ContractContext context) {
+    if (!METHODS.contains(method)) {
+      throw unknown(method);
+    }
     OfOrigin of = OfOrigin.ofBytes(arguments);
     String attribute = of.attribute();
     byte[] inner = of.arguments();
@@ -50,10 +63,13 @@ final class OriginCertificate implements Contract {
         CanonicalReader.readAll(inner, in -> 0);
         yield number(supply(attribute, context).heldJoules());
       }
-      default ->
-          throw new CallRefusedException(
-              OutcomeCode.UNKNOWN_METHOD, "%s has no method %s".formatted(name(), method));
+      default -> throw unknown(method);
     };
+  }
+
+  private CallRefusedException unknown(String method) {
+    return new CallRefusedException(
+        OutcomeCode.UNKNOWN_METHOD, "%s has no method %s".formatted(name(), method));
   }
 
   private static byte[] number(long value) {
