@@ -95,10 +95,7 @@ final class RandomCreditCalls {
     if (random.nextInt(4) == 0) {
       byte[] arguments = new CancelContracts(interval).toBytes();
       return call(
-          somebody().value(),
-          DifferenceContract.CONTRACT,
-          DifferenceContract.CANCEL,
-          arguments);
+          somebody().value(), DifferenceContract.CONTRACT, DifferenceContract.CANCEL, arguments);
     }
     ParticipantId buyer = somebody();
     ParticipantId seller = somebody();
@@ -117,8 +114,7 @@ final class RandomCreditCalls {
     String signer = random.nextInt(8) == 0 ? somebody().value() : seller.value();
     byte[] signed =
         fixture.envelope(MessageType.DIFFERENCE_CONTRACT, signer, terms.toBytes()).toBytes();
-    return call(
-        buyer.value(), DifferenceContract.CONTRACT, DifferenceContract.AGREE, signed);
+    return call(buyer.value(), DifferenceContract.CONTRACT, DifferenceContract.AGREE, signed);
   }
 
   private byte[] origin() {

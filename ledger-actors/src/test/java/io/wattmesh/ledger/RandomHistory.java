@@ -64,7 +64,9 @@ public final class RandomHistory {
         transactions.add(transaction());
       }
       for (int count = random.nextInt(3); count > 0; count--) {
-        transactions.add(random.nextInt(transactions.size() + 1), random.nextInt(3) == 0 ? creditCalls.next() : calls.next());
+        transactions.add(
+            random.nextInt(transactions.size() + 1),
+            random.nextInt(3) == 0 ? creditCalls.next() : calls.next());
       }
       run.block(now, transactions.toArray(byte[][]::new)).outcomes().stream()
           .map(Outcome::code)
@@ -216,9 +218,7 @@ public final class RandomHistory {
     String who = RandomCalls.PARTICIPANTS.get(random.nextInt(4));
     int bus = random.nextInt(8) == 0 ? 1 + random.nextInt(3) : fixture.busOf(who);
     long energy = random.nextLong(80_000_000L * 3_600) * (who.startsWith("load") ? -1 : 1);
-    return fixture
-        .reading("meter-" + bus, who, random.nextLong(INTERVALS), energy)
-        .toBytes();
+    return fixture.reading("meter-" + bus, who, random.nextLong(INTERVALS), energy).toBytes();
   }
 
   private byte[] damaged(byte[] transaction) {

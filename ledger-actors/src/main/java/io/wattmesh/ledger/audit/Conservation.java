@@ -24,8 +24,7 @@ public record Conservation(
       balances = Math.addExact(balances, account.balanceMicros());
       credits = Math.addExact(credits, account.creditsJoules());
     }
-    return new Conservation(
-        balances, credits, state.supply(), OriginSums.refusal(genesis, state));
+    return new Conservation(balances, credits, state.supply(), OriginSums.refusal(genesis, state));
   }
 
   /** What is not conserved, if anything. */

@@ -18,8 +18,7 @@ final class OriginSums {
     for (String attribute : new TreeSet<>(genesis.parameters().credit().origins().values())) {
       long held = 0;
       for (Identity participant : genesis.withRole(Role.PARTICIPANT)) {
-        held =
-            Math.addExact(held, OriginCertificates.balance(state, attribute, participant.id()));
+        held = Math.addExact(held, OriginCertificates.balance(state, attribute, participant.id()));
       }
       OriginSupply supply = OriginCertificates.supply(state, attribute);
       if (held != supply.heldJoules()) {

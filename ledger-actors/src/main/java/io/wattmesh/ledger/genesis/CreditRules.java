@@ -2,8 +2,8 @@ package io.wattmesh.ledger.genesis;
 
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
-import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.contract.OfOrigin;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Collections;

@@ -73,8 +73,7 @@ final class GenesisRules {
     }
   }
 
-  private static void requireOrigins(
-      CreditRules credit, Map<ParticipantId, Identity> identities) {
+  private static void requireOrigins(CreditRules credit, Map<ParticipantId, Identity> identities) {
     for (ParticipantId id : credit.origins().keySet()) {
       Identity identity = identities.get(id);
       if (identity == null || identity.role() != Role.PARTICIPANT) {

@@ -48,7 +48,8 @@ final class LateReadingRule {
     }
     if (isOver(run, interval)) {
       return Judgement.refuse(
-          OutcomeCode.TOO_LATE, "the time for missing readings of %d has passed".formatted(interval));
+          OutcomeCode.TOO_LATE,
+          "the time for missing readings of %d has passed".formatted(interval));
     }
     if (!run.isPossible(reading, oracle.get().bus())) {
       return Judgement.refuse(

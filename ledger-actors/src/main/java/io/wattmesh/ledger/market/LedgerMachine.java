@@ -154,8 +154,7 @@ public final class LedgerMachine {
                 state,
                 Readings.ofBytes(envelope.payload()).interval(),
                 EnumSet.complementOf(EnumSet.of(IntervalStatus.SETTLED)));
-        case METER_READING ->
-            LateReadingRule.mayTakeEffect(state, market.genesis(), envelope);
+        case METER_READING -> LateReadingRule.mayTakeEffect(state, market.genesis(), envelope);
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
         case CALL -> CallRule.mayTakeEffect(state, market.genesis(), envelope);

@@ -139,9 +139,8 @@ final class ReadingRule {
     }
     try {
       MeterReading reading = MarketCodec.decodeReading(envelope.payload());
-      return Optional.of(reading).filter(
-              r ->
-                  r.interval() == readings.interval() && run.isPossible(r, readings.bus()));
+      return Optional.of(reading)
+          .filter(r -> r.interval() == readings.interval() && run.isPossible(r, readings.bus()));
     } catch (MalformedBytesException e) {
       return Optional.empty();
     }

@@ -49,8 +49,7 @@ final class Deviations {
       }
     }
     long paid = payOut(owed, owedMicros);
-    return new Losses(
-        dueMicros, fromFreeMicros, fromDepositsMicros, owedMicros, paid, shortages);
+    return new Losses(dueMicros, fromFreeMicros, fromDepositsMicros, owedMicros, paid, shortages);
   }
 
   /** What somebody was paid, or, negative, paid. */
@@ -64,8 +63,7 @@ final class Deviations {
     move(id, LedgerState.BALANCING, free);
     long deposit = 0;
     if (free < micros) {
-      deposit =
-          order.takesDeposit() ? Math.min(LossDeposit.micros(state, id), micros - free) : 0;
+      deposit = order.takesDeposit() ? Math.min(LossDeposit.micros(state, id), micros - free) : 0;
       if (deposit > 0) {
         LossDeposit.free(state, id, deposit);
         move(id, LedgerState.BALANCING, deposit);

@@ -45,8 +45,7 @@ final class DifferenceSettlement {
     var notes = new ArrayList<SettlementNote>();
     for (long k = 0; k < count; k++) {
       StateKey key = LockedDifference.stateKey(LockedDifference.key(interval, k));
-      notes.add(
-          settlement.pay(LockedDifference.ofBytes(state.layer().get(key).orElseThrow())));
+      notes.add(settlement.pay(LockedDifference.ofBytes(state.layer().get(key).orElseThrow())));
       state.layer().remove(key);
     }
     state.layer().remove(countKey);

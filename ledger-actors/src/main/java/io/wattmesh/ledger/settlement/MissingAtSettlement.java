@@ -63,8 +63,7 @@ final class MissingAtSettlement {
     var missing = new TreeMap<ParticipantId, Missing>();
     for (Identity participant : participants) {
       if (participant.bus() == bus && !readings.containsKey(participant.id())) {
-        missing.put(
-            participant.id(), settled.getOrDefault(participant.id(), new Missing(0, 0)));
+        missing.put(participant.id(), settled.getOrDefault(participant.id(), new Missing(0, 0)));
       }
     }
     return missing;

@@ -73,7 +73,9 @@ final class RentPool {
     var withdrawn = new TreeMap<ParticipantId, Long>();
     buses.forEach(bus -> withdrawn.putAll(kept.withdrawn(bus)));
     BigInteger total =
-        withdrawn.values().stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+        withdrawn.values().stream()
+            .map(BigInteger::valueOf)
+            .reduce(BigInteger.ZERO, BigInteger::add);
     var refunds = new ArrayList<Refund>();
     long left = poolMicros;
     for (Map.Entry<ParticipantId, Long> consumer : withdrawn.entrySet()) {

@@ -106,9 +106,7 @@ final class VerifiedCredits {
       remainders.add(new Remainder(position.participant(), parts[1]));
     }
     remainders.sort(
-        Comparator.comparing(Remainder::value)
-            .reversed()
-            .thenComparing(Remainder::participant));
+        Comparator.comparing(Remainder::value).reversed().thenComparing(Remainder::participant));
     for (int k = 0; k < left; k++) {
       creditsJoules.merge(remainders.get(k).participant(), 1L, Math::addExact);
     }

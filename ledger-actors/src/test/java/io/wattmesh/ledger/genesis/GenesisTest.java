@@ -181,7 +181,10 @@ class GenesisTest {
     assertThat(read).isEqualTo(genesis);
     assertThat(read.parameters().credit()).isEqualTo(draft.credit);
     assertThat(read.chainId()).isNotEqualTo(without.chainId());
-    assertThat(read.accountHolders()).extracting(Identity::id).hasSize(5).contains(new ParticipantId("bank"));
+    assertThat(read.accountHolders())
+        .extracting(Identity::id)
+        .hasSize(5)
+        .contains(new ParticipantId("bank"));
   }
 
   @Test

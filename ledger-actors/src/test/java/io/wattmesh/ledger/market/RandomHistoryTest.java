@@ -118,8 +118,7 @@ class RandomHistoryTest {
         nonce++;
         byte[] arguments = new CancelContracts(interval).toBytes();
         var cancel =
-            new Call(
-                nonce, DifferenceContract.CONTRACT, DifferenceContract.CANCEL, arguments);
+            new Call(nonce, DifferenceContract.CONTRACT, DifferenceContract.CANCEL, arguments);
         assertThat(run.outcome(end + nonce, run.fixture.call("gen-1", cancel)))
             .isEqualTo(OutcomeCode.ACCEPTED);
       }

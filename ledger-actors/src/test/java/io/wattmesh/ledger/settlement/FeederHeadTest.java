@@ -149,8 +149,7 @@ class FeederHeadTest {
     LedgerRun run = run();
     LedgerFixture f = run.fixture;
     long delivered = run.schedule().deliveryMillis(1);
-    run.block(
-        delivered, f.readings(0, 3, f.reading("gen-3", 0, 300), feeder(run, 500)));
+    run.block(delivered, f.readings(0, 3, f.reading("gen-3", 0, 300), feeder(run, 500)));
     long over = run.schedule().readingDeadlineMillis(0) + 1;
     run.block(over);
     assertThat(run.outcome(over + 1, f.reading("load-3", 0, -50).toBytes()))

@@ -50,7 +50,8 @@ class LateReadingTest {
   @ValueSource(longs = {0, 8 * KWH, 10 * KWH, 12 * KWH, 1})
   void whoever_is_read_late_ends_as_if_it_had_been_read_in_time(long joules) {
     LedgerRun run = settled(WINDOW);
-    assertThat(run.account("gen-1").balanceMicros()).isEqualTo(100_000 * TOKEN + 2 * TOKEN - 2_200_000);
+    assertThat(run.account("gen-1").balanceMicros())
+        .isEqualTo(100_000 * TOKEN + 2 * TOKEN - 2_200_000);
     Executed executed = run.block(now(run), late(run, "gen-1", joules));
     LedgerRun inTime = SmallMarket.cleared(200, draft);
     inTime.block(
@@ -71,7 +72,8 @@ class LateReadingTest {
   @Test
   void a_buyer_that_is_read_late_gives_back_what_it_was_paid_for_taking_nothing() {
     LedgerRun run = settled(WINDOW);
-    assertThat(run.account("load-2").balanceMicros()).isEqualTo(100_000 * TOKEN - 2 * TOKEN + 1_800_000);
+    assertThat(run.account("load-2").balanceMicros())
+        .isEqualTo(100_000 * TOKEN - 2 * TOKEN + 1_800_000);
     assertThat(run.outcome(now(run), late(run, "load-2", -10 * KWH)))
         .isEqualTo(OutcomeCode.ACCEPTED);
     assertThat(run.account("load-2").balanceMicros()).isEqualTo(100_000 * TOKEN - 2 * TOKEN);

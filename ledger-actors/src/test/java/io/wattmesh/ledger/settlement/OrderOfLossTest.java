@@ -56,8 +56,7 @@ class OrderOfLossTest {
 
   private static Losses losses(LossOrder order, long fromFree, long fromDeposit, long paid) {
     var shortage = new Shortage(LOAD, 19_800_000, fromFree, fromDeposit);
-    return new Losses(
-        19_800_000, fromFree, fromDeposit, 18 * TOKEN, paid, List.of(shortage));
+    return new Losses(19_800_000, fromFree, fromDeposit, 18 * TOKEN, paid, List.of(shortage));
   }
 
   @Test
@@ -127,9 +126,7 @@ class OrderOfLossTest {
     assertThat(run.account("load-2").lockedMicros()).isEqualTo(2_840_000);
     byte[] rest = new Deposit(2_840_000).toBytes();
     var call = new Call(2, Tokens.PAYMENT, Tokens.RELEASE_DEPOSIT, rest);
-    assertThat(
-            run.outcome(
-                run.schedule().deliveryMillis(1) + 1, run.fixture.call("load-2", call)))
+    assertThat(run.outcome(run.schedule().deliveryMillis(1) + 1, run.fixture.call("load-2", call)))
         .isEqualTo(OutcomeCode.ACCEPTED);
     assertThat(run.account("load-2").lockedMicros()).isZero();
   }

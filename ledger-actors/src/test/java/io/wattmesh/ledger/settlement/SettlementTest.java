@@ -132,8 +132,7 @@ class SettlementTest {
     assertThat(statement.paymentMicros()).isEqualTo(2 * DOLLAR);
     assertThat(statement.deviationMicros()).isEqualTo(-440_000);
     assertThat(statement.fulfilment())
-        .isEqualTo(
-            new Fulfilment(Status.PART_FULFILLED, 8 * KWH, 2 * KWH, 0, 8 * KWH, 0));
+        .isEqualTo(new Fulfilment(Status.PART_FULFILLED, 8 * KWH, 2 * KWH, 0, 8 * KWH, 0));
     assertThat(run.account("gen-1").creditsJoules()).isEqualTo(8 * KWH);
     assertThat(run.account("gen-1").balanceMicros()).isEqualTo(DEPOSIT + 2_000_000 - 440_000);
     assertThat(run.account("ledger.balancing").balanceMicros())
@@ -150,8 +149,7 @@ class SettlementTest {
     assertThat(statement.creditsJoules()).isEqualTo(12 * KWH);
     assertThat(statement.deviationMicros()).isEqualTo(360_000);
     assertThat(statement.fulfilment())
-        .isEqualTo(
-            new Fulfilment(Status.FULFILLED, 10 * KWH, 0, 2 * KWH, 10 * KWH, 2 * KWH));
+        .isEqualTo(new Fulfilment(Status.FULFILLED, 10 * KWH, 0, 2 * KWH, 10 * KWH, 2 * KWH));
     assertThat(run.account("ledger.balancing").balanceMicros())
         .isEqualTo(1_000_000 * DOLLAR - 360_000);
   }

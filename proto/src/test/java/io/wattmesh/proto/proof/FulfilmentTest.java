@@ -38,8 +38,7 @@ class FulfilmentTest {
       long committed,
       long uncommitted) {
     assertThat(Fulfilment.of(awarded, delivered, credits))
-        .isEqualTo(
-            new Fulfilment(status, fulfilled, shortfall, surplus, committed, uncommitted));
+        .isEqualTo(new Fulfilment(status, fulfilled, shortfall, surplus, committed, uncommitted));
   }
 
   @Test

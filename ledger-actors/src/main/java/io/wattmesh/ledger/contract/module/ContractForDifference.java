@@ -74,7 +74,8 @@ final class ContractForDifference implements Contract {
   }
 
   /** Above what a price difference can come to, rounded either way; nothing if it can't. */
-  private static long most(DifferenceContract terms, long differenceMicros, ContractContext context) {
+  private static long most(
+      DifferenceContract terms, long differenceMicros, ContractContext context) {
     return differenceMicros <= 0
         ? 0
         : context.add(

@@ -134,7 +134,11 @@ final class OriginCertificate implements Contract {
   }
 
   private static void move(
-      String attribute, ParticipantId from, ParticipantId to, long amount, ContractContext context) {
+      String attribute,
+      ParticipantId from,
+      ParticipantId to,
+      long amount,
+      ContractContext context) {
     take(attribute, from, amount, context);
     String key = OriginCertificates.balanceKey(attribute, to);
     putAmount(key, context.add(amount(key, context), amount), context);

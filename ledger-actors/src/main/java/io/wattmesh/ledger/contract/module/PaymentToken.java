@@ -90,10 +90,7 @@ final class PaymentToken extends TokenContract {
   }
 
   private static long deposit(ContractContext context) {
-    return context
-        .read(LossDeposit.key(context.caller()))
-        .map(LossDeposit::ofBytes)
-        .orElse(0L);
+    return context.read(LossDeposit.key(context.caller())).map(LossDeposit::ofBytes).orElse(0L);
   }
 
   private static byte[] postDeposit(long amount, ContractContext context) {

@@ -77,8 +77,7 @@ class ContractForDifferenceTest {
 
   private Executed settle(long interval) {
     run.bookSeed(interval);
-    byte[] clearing =
-        fixture.clearing(Clearings.congested(interval, run.booksRoot(interval)));
+    byte[] clearing = fixture.clearing(Clearings.congested(interval, run.booksRoot(interval)));
     assertThat(run.outcome(run.schedule().gateClosureMillis(interval) + 1, clearing))
         .isEqualTo(OutcomeCode.ACCEPTED);
     return run.block(
@@ -108,8 +107,7 @@ class ContractForDifferenceTest {
   @CsvSource({"BUYER, 300, 18, 13", "SELLER, -200, 13, 8", "SHARED, 50, 15.5, 10.5"})
   void together_with_the_market_each_ends_at_the_fixed_price_but_for_congestion(
       Congestion congestion, long buyerPaysUsd, double buyersUsd, double sellersUsd) {
-    assertThat(run.outcome(before, agree(terms(1, 0, congestion))))
-        .isEqualTo(OutcomeCode.ACCEPTED);
+    assertThat(run.outcome(before, agree(terms(1, 0, congestion)))).isEqualTo(OutcomeCode.ACCEPTED);
     Executed executed = settle(0);
     DifferencePaid paid = paid(executed);
     assertThat(paid.buyerPaysMicros()).isEqualTo(buyerPaysUsd * DOLLAR);
@@ -120,8 +118,7 @@ class ContractForDifferenceTest {
     assertThat(run.account("gen-1").balanceMicros() - DEPOSIT)
         .isEqualTo((long) (100 * sellersUsd * DOLLAR));
     // The market saw nothing of it.
-    assertThat(LedgerRun.statement(executed, "load-2").paymentMicros())
-        .isEqualTo(-1_875 * DOLLAR);
+    assertThat(LedgerRun.statement(executed, "load-2").paymentMicros()).isEqualTo(-1_875 * DOLLAR);
     assertThat(run.account("ledger.tariff").balanceMicros()).isEqualTo(500 * DOLLAR);
     assertThat(run.account("load-2").lockedMicros()).isZero();
     assertThat(run.account("gen-1").lockedMicros()).isZero();
@@ -138,8 +135,7 @@ class ContractForDifferenceTest {
 
   @Test
   void whoever_cannot_lock_it_makes_no_contract() {
-    var big =
-        new DifferenceContract(BUYER, SELLER, 1, 0, 500 * MWH, 13 * DOLLAR, Congestion.BUYER);
+    var big = new DifferenceContract(BUYER, SELLER, 1, 0, 500 * MWH, 13 * DOLLAR, Congestion.BUYER);
     assertThat(run.outcome(before, agree(big))).isEqualTo(OutcomeCode.INSUFFICIENT_FUNDS);
     assertThat(run.account("load-2").lockedMicros()).isZero();
     var high =
@@ -175,8 +171,7 @@ class ContractForDifferenceTest {
     assertThat(run.outcome(over + 1, cancel(3, 0))).isEqualTo(OutcomeCode.ACCEPTED);
     assertThat(run.account("gen-1").lockedMicros()).isZero();
     assertThat(run.outcome(over + 2, cancel(4, 0))).isEqualTo(OutcomeCode.UNKNOWN_TRADE);
-    assertThat(
-            run.state().layer().get(LockedDifference.stateKey(LockedDifference.countKey(0))))
+    assertThat(run.state().layer().get(LockedDifference.stateKey(LockedDifference.countKey(0))))
         .isEmpty();
   }
 
@@ -233,9 +228,7 @@ class ContractForDifferenceTest {
     full.put(count, new CanonicalWriter().i64(LockedDifference.MAX_PER_INTERVAL).toByteArray());
     full.commit();
     byte[] signed =
-        tagged
-            .envelope(MessageType.DIFFERENCE_CONTRACT, "gen-1", small(1, 0).toBytes())
-            .toBytes();
+        tagged.envelope(MessageType.DIFFERENCE_CONTRACT, "gen-1", small(1, 0).toBytes()).toBytes();
     var call = new Call(1, DifferenceContract.CONTRACT, DifferenceContract.AGREE, signed);
     var machine = new LedgerMachine(tagged.genesis(), tagged.signing().check());
     Executed executed = machine.execute(full, before, List.of(tagged.call("load-2", call)));

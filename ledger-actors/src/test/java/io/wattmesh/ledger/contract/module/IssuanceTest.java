@@ -153,8 +153,7 @@ class IssuanceTest {
         new SignedEnvelope(
             good.context(), MessageType.REDEMPTION, "gen-1", good.payload(), good.signature());
     assertThat(redeem("bank", otherSigner)).isEqualTo(OutcomeCode.BAD_SIGNATURE);
-    var otherType =
-        run.fixture.envelope(MessageType.TRADE, "load-2", good.payload());
+    var otherType = run.fixture.envelope(MessageType.TRADE, "load-2", good.payload());
     assertThat(redeem("bank", otherType)).isEqualTo(OutcomeCode.NOT_THE_ISSUER);
     assertThat(redeem("bank", redemption("bank", BANK, DOLLAR, "wire")))
         .isEqualTo(OutcomeCode.BAD_SIGNATURE);
@@ -208,8 +207,7 @@ class IssuanceTest {
         .isEqualTo(OutcomeCode.INSUFFICIENT_FUNDS);
     assertThat(code(call("load-2", Tokens.RELEASE_DEPOSIT, all, 10_000)))
         .isEqualTo(OutcomeCode.ACCEPTED);
-    assertThat(code(call("load-2", Tokens.TRANSFER, one, 10_000)))
-        .isEqualTo(OutcomeCode.ACCEPTED);
+    assertThat(code(call("load-2", Tokens.TRANSFER, one, 10_000))).isEqualTo(OutcomeCode.ACCEPTED);
   }
 
   @Test

@@ -70,7 +70,8 @@ class OriginCertificateTest {
     return last.outcomes().getFirst().code();
   }
 
-  private OutcomeCode transfer(ParticipantId from, ParticipantId to, String attribute, long joules) {
+  private OutcomeCode transfer(
+      ParticipantId from, ParticipantId to, String attribute, long joules) {
     return call(from, Origins.TRANSFER, attribute, new Transfer(to, joules, new byte[0]).toBytes());
   }
 
@@ -131,8 +132,7 @@ class OriginCertificateTest {
 
   private long number(String method, String attribute, byte[] inner) {
     assertThat(call(LOAD, method, attribute, inner)).isEqualTo(OutcomeCode.ACCEPTED);
-    return CanonicalReader.readAll(
-        last.receipts().getFirst().result(), CanonicalReader::i64);
+    return CanonicalReader.readAll(last.receipts().getFirst().result(), CanonicalReader::i64);
   }
 
   @Test
