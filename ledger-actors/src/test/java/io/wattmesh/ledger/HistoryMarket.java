@@ -4,6 +4,7 @@ import io.wattmesh.ledger.genesis.ContractFees;
 import io.wattmesh.ledger.genesis.LossOrder;
 import io.wattmesh.ledger.genesis.RentRefund;
 import io.wattmesh.ledger.genesis.Role;
+import java.util.List;
 
 /** The markets of random histories: poor and rich ones, with all rules of credit on or off. */
 public final class HistoryMarket {
@@ -30,7 +31,7 @@ public final class HistoryMarket {
   private static CreditDraft credit(long seed) {
     var credit = new CreditDraft();
     credit.issuanceCapMicros = seed % 3 * 700_000_000_000L;
-    credit.lossOrder = LossOrder.values()[(int) (seed % 4)];
+    credit.lossOrder = List.of(LossOrder.values()).get((int) (seed % 4));
     credit.requiredDepositMicros = seed % 7 == 3 ? 5_000_000 : 0;
     credit.correctionWindowMillis = seed % 4 * 3_600_000;
     credit.refund = new RentRefund((int) (seed % 3), seed % 2 == 0);

@@ -38,15 +38,21 @@ public record DifferenceContract(
   /** Who bears congestion between the seller's bus and the buyer's. */
   public enum Congestion {
     /** The seller ends at the fixed price: the seller's bus is the reference. */
-    BUYER,
+    BUYER(0),
     /** The buyer ends at the fixed price: the buyer's bus is the reference. */
-    SELLER,
+    SELLER(1),
     /** Each bears a half: the mean of both prices, rounded down, is the reference. */
-    SHARED;
+    SHARED(2);
+
+    private final int code;
+
+    Congestion(int code) {
+      this.code = code;
+    }
 
     private static Congestion ofCode(int code) {
       for (Congestion congestion : values()) {
-        if (congestion.ordinal() == code) {
+        if (congestion.code == code) {
           return congestion;
         }
       }
@@ -96,7 +102,7 @@ public record DifferenceContract(
         .i64(interval)
         .i64(energyJoules)
         .i64(priceMicrosPerMwh)
-        .u8(congestion.ordinal())
+        .u8(congestion.code)
         .toByteArray();
   }
 
