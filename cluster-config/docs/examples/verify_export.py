@@ -31,6 +31,7 @@ MAX_PAYLOAD |= {12: 512 << 10, 13: 256 << 10, 14: 256 << 10, 36: 16 << 20, 44: 1
 MAX_PAYLOAD |= {48: 5 << 20, 49: 1024, 50: 128 << 10, 51: 1024, 52: 5 << 20, 53: 512 << 10}
 MAX_PAYLOAD |= {18: 128 << 10, 19: 1024, 20: 1 << 20, 21: 4096, 26: 64 << 10}
 MAX_PAYLOAD |= {7: 64 << 10, 8: 1024, 54: 1024, 55: 16 << 20, 56: 1024}
+MAX_PAYLOAD |= {24: 1024, 25: 1024}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
 BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE, BATCH_ACK = 1, 3, 4, 5, 6, 33, 49
@@ -42,7 +43,9 @@ PERSON = re.compile(r"[a-z0-9][a-z0-9.-]{0,47}")
 MAX_BLOCK, MAX_BATCH, MAX_BATCHES, BATCH_ROUNDS = 4 << 20, 1 << 20, 64, 256
 VALIDATOR_CHANGE, VALIDATOR_APPROVAL, KEY_POSSESSION, EVIDENCE, PROPOSAL = 12, 13, 14, 15, 32
 ACKNOWLEDGEMENT, OMISSION = 2, 26
-PARTICIPANT, AGGREGATOR, REGION, ORACLE = 1, 2, 3, 4
+PARTICIPANT, AGGREGATOR, REGION, ORACLE, ISSUER, FEEDER = 1, 2, 3, 4, 10, 11
+DIFFERENCE_CONTRACT, REDEMPTION, MOST_OPEN, MOST_CONTRACTS = 24, 25, 10_000, 10_000
+ATTRIBUTE = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
 OPEN, BOOKED, CLEARED, VOID, SETTLED = 1, 2, 3, 4, 5
 REPEATED = 16, 0
 
@@ -476,6 +479,24 @@ def read_trade(data):
     return buyer, seller, nonce, joules, price
 
 
+def positive(r):
+    amount = r.i64()
+    if amount < 1:
+        raise Malformed("an amount that is not above zero")
+    return amount
+
+
+def read_difference(r):
+    """Buyer, seller, nonce, interval, energy, price, who bears congestion."""
+    buyer, seller = person(r), person(r)
+    nonce, interval, joules, price, congestion = r.i64(), r.i64(), r.i64(), r.i64(), r.u8()
+    if buyer == seller or nonce < 1 or interval < 0 or not 1 <= joules <= 86_400 * 10**12:
+        raise Malformed("a contract breaks its limits")
+    if abs(price) > 10**12 or congestion > 2:
+        raise Malformed("a contract breaks its limits")
+    return buyer, seller, nonce, interval, joules, price, congestion
+
+
 def divide(a, b, up):
     return -(-a // b) if up else a // b
 
@@ -676,6 +697,14 @@ class Genesis:
         self.gas_price, self.trade_fee = r.i64(), r.i64()
         self.claim_window, self.omission_penalty, self.compensation = r.i64(), r.i64(), r.i64()
         self.auditors = r.list(lambda x: (person(x), x.raw(32), x.list(Reader.i32)))
+        self.issuance_cap, order, self.required_deposit = r.i64(), r.u8(), r.i64()
+        require(order < 4, "genesis: an unknown order of loss")
+        self.takes_deposit, self.takes_reserve = order in (1, 3), order in (0, 1)
+        self.correction_window, self.refund_every, self.by_award = r.i64(), r.i32(), r.bool()
+        self.feeder_tolerance = r.i32()
+        origins = r.list(lambda x: (x.text(), x.text()))
+        require(all(a[0] < b[0] for a, b in zip(origins, origins[1:])), "genesis: origins must rise")
+        self.origins = dict(origins)
         self.demo_keys = r.bool()
         self.governors = Validators(r) if r.bool() else None
         self.delay, self.lapse = r.i64(), r.i64()
@@ -689,6 +718,7 @@ class Genesis:
             if x[0] == AGGREGATOR:
                 self.aggregators.setdefault(x[2], []).append(name)
         self.buses = sorted(self.aggregators)
+        self.feeders = {x[2]: name for name, x in self.identities.items() if x[0] == FEEDER}
 
     def role(self, name, role):
         identity = self.identities.get(name)
@@ -982,8 +1012,24 @@ class CallRun:
             "total-supply": self.total_supply,
         }
         contracts = {
-            "payment-token": token,
+            "payment-token": token
+            | {
+                "issue": self.issue,
+                "redeem": self.redeem,
+                "post-deposit": self.post_deposit,
+                "release-deposit": self.release_deposit,
+            },
             "energy-credit": token | {"burn": self.burn},
+            "origin-certificate": {
+                "transfer": self.origin_transfer,
+                "approve": self.origin_approve,
+                "transfer-from": self.origin_transfer_from,
+                "retire": self.origin_retire,
+                "balance-of": self.origin_balance_of,
+                "allowance": self.origin_allowance,
+                "total-supply": self.origin_supply,
+            },
+            "contract-for-difference": {"agree": self.agree_difference, "cancel": self.cancel},
             "energy-trade": {"agree": self.agree, "settle": self.settle},
             "forward-commitment": {
                 "owner-of": self.owner_of,
@@ -1046,6 +1092,8 @@ class CallRun:
 
     def sum(self, one, other):
         self.charge(ARITHMETIC)
+        if not -(2**63) <= one + other < 2**63:
+            raise Refused(30)
         return one + other
 
     def share(self, one, other, divisor):
@@ -1125,6 +1173,220 @@ class CallRun:
         self.charge(READ)
         issued, credits, _, _ = self.ledger.numbers(b"supply", ">4q")
         self.result = i64(credits if self.is_credit() else issued)
+
+    # Issuance and deposits.
+
+    def give(self, name, amount):
+        a = self.holding(name)
+        a[0] = self.sum(a[0], amount)
+        self.put_holding(name, a)
+
+    def issuer(self):
+        self.charge(READ)
+        if self.ledger.g.role(self.caller, ISSUER) is None:
+            raise Refused(52)
+
+    def use_reference(self, what, reference, name, amount):
+        self.charge(READ)
+        if self.key(f"reference/{reference.hex()}") in self.state:
+            raise Refused(51)
+        row = bytes([what]) + text(self.caller) + text(name) + i64(amount)
+        self.put(f"reference/{reference.hex()}", row)
+
+    def change_issued(self, amount):
+        self.charge(READ)
+        supply = self.ledger.numbers(b"supply", ">4q")
+        supply[0] = self.sum(supply[0], amount)
+        if amount > 0:
+            self.covered(supply[0], self.ledger.g.issuance_cap, 50)
+        self.charge(WRITE)
+        self.ledger.put_supply(supply)
+
+    def issue(self, r):
+        to, amount, reference = r.end((person(r), positive(r), r.hash()))
+        self.issuer()
+        self.participant(to)
+        self.use_reference(1, reference, to, amount)
+        self.change_issued(amount)
+        self.give(to, amount)
+        self.charge(EVENT)
+
+    def redeem(self, r):
+        env = Envelope(r.data)
+        self.issuer()
+        asked = Reader(env.payload)
+        issuer, amount, reference = asked.end((person(asked), positive(asked), asked.hash()))
+        if env.type != REDEMPTION or issuer != self.caller:
+            raise Refused(52)
+        self.signed(env)
+        self.use_reference(2, reference, env.signer, amount)
+        self.take(env.signer, amount)
+        self.change_issued(-amount)
+        self.charge(EVENT)
+
+    def signed(self, env):
+        self.charge(SIGNATURE_CHECK)
+        signer = self.ledger.g.role(env.signer, PARTICIPANT)
+        if signer is None or not self.ledger.signatures.of(env, signer[1]):
+            raise Refused(3)
+
+    def lock(self, name, amount):
+        a = self.holding(name)
+        self.covered(amount, a[0] - a[1], 25)
+        self.charge(WRITE)
+        self.ledger.pay(name, 0, -amount)
+
+    def unlock(self, name, amount):
+        self.charge(WRITE)
+        self.ledger.pay(name, 0, amount)
+
+    def deposit(self):
+        self.charge(READ)
+        return self.ledger.deposit(self.caller)
+
+    def post_deposit(self, r):
+        amount = r.end(positive(r))
+        self.lock(self.caller, amount)
+        self.put(f"deposit/{self.caller}", i64(self.sum(self.deposit(), amount)))
+        self.charge(EVENT)
+
+    def release_deposit(self, r):
+        amount = r.end(positive(r))
+        deposit = self.deposit()
+        self.covered(amount, deposit, 25)
+        self.covered(self.holding(self.caller)[1], deposit, 53)
+        self.unlock(self.caller, amount)
+        rest = self.sum(deposit, -amount)
+        self.put(f"deposit/{self.caller}", i64(rest) if rest else b"")
+        self.charge(EVENT)
+
+    # Certificates of origin.
+
+    def of_origin(self, r):
+        attribute, inner = r.end((r.text(), r.bytes()))
+        if not ATTRIBUTE.fullmatch(attribute) or len(inner) > 8 << 10:
+            raise Malformed("an attribute of another form")
+        return attribute, Reader(inner)
+
+    def joules_at(self, key):
+        self.charge(READ)
+        stored = self.state.get(self.key(key))
+        return Reader(stored).i64() if stored else 0
+
+    def put_joules(self, key, joules):
+        self.put(key, i64(joules) if joules else b"")
+
+    def take_origin(self, attribute, name, amount):
+        key = f"balance/{attribute}/{name}"
+        held = self.joules_at(key)
+        self.covered(amount, held, 25)
+        self.put_joules(key, self.sum(held, -amount))
+
+    def move_origin(self, attribute, giver, taker, amount):
+        self.take_origin(attribute, giver, amount)
+        key = f"balance/{attribute}/{taker}"
+        self.put_joules(key, self.sum(self.joules_at(key), amount))
+        self.charge(EVENT)
+
+    def origin_transfer(self, r):
+        attribute, r = self.of_origin(r)
+        to, amount, memo = r.end((person(r), whole(r), r.bytes()))
+        if len(memo) > MAX_MEMO:
+            raise Malformed("the memo is too long")
+        self.participant(to)
+        self.move_origin(attribute, self.caller, to, amount)
+
+    def origin_approve(self, r):
+        attribute, r = self.of_origin(r)
+        spender, amount = r.end((person(r), whole(r)))
+        self.participant(spender)
+        self.put_joules(f"allowance/{attribute}/{self.caller}/{spender}", amount)
+        self.charge(EVENT)
+
+    def origin_transfer_from(self, r):
+        attribute, r = self.of_origin(r)
+        owner, to, amount = r.end((person(r), person(r), whole(r)))
+        self.participant(owner)
+        self.participant(to)
+        key = f"allowance/{attribute}/{owner}/{self.caller}"
+        allowed = self.joules_at(key)
+        self.covered(amount, allowed, 27)
+        self.put_joules(key, self.sum(allowed, -amount))
+        self.move_origin(attribute, owner, to, amount)
+
+    def origin_retire(self, r):
+        attribute, r = self.of_origin(r)
+        amount, beneficiary = r.end((positive(r), r.hash()))
+        self.take_origin(attribute, self.caller, amount)
+        self.charge(READ)
+        minted, retired = self.ledger.origin_supply(attribute)
+        self.put(f"supply/{attribute}", i64(minted) + i64(self.sum(retired, amount)))
+        row = text(attribute) + i64(amount) + beneficiary
+        self.put(f"retired/{self.caller}/{self.nonce}", row)
+        self.charge(EVENT)
+
+    def origin_balance_of(self, r):
+        attribute, r = self.of_origin(r)
+        self.joules_at(f"balance/{attribute}/{r.end(person(r))}")
+
+    def origin_allowance(self, r):
+        attribute, r = self.of_origin(r)
+        owner, spender = r.end((person(r), person(r)))
+        self.joules_at(f"allowance/{attribute}/{owner}/{spender}")
+
+    def origin_supply(self, r):
+        attribute, r = self.of_origin(r)
+        r.end(None)
+        self.charge(READ)
+
+    # Contracts for difference.
+
+    def agree_difference(self, r):
+        env = Envelope(r.data)
+        inner = Reader(env.payload)
+        terms = inner.end(read_difference(inner))
+        buyer, seller, nonce, interval, joules, price, _ = terms
+        mine = (DIFFERENCE_CONTRACT, seller, self.caller, self.nonce)
+        if (env.type, env.signer, buyer, nonce) != mine:
+            raise Refused(28)
+        self.charge(READ)
+        if not self.ledger.is_ahead(interval):
+            raise Refused(56)
+        self.participant(seller)
+        self.signed(env)
+        buyers = self.most(joules, self.sum(self.ledger.g.cap, price))
+        sellers = self.most(joules, self.sum(self.ledger.g.cap, -price))
+        self.lock(buyer, buyers)
+        self.lock(seller, sellers)
+        count = self.joules_at(f"count/{interval}")
+        if count >= MOST_CONTRACTS:
+            raise Refused(57)
+        self.put(f"waiting/{interval}/{count}", env.payload + i64(buyers) + i64(sellers))
+        self.put(f"count/{interval}", i64(self.sum(count, 1)))
+        self.charge(EVENT)
+
+    def most(self, joules, difference):
+        if difference <= 0:
+            return 0
+        return self.sum(self.share(joules, difference, JOULES_PER_MWH), 1)
+
+    def cancel(self, r):
+        interval = r.end(whole(r))
+        count = self.joules_at(f"count/{interval}")
+        if not count:
+            raise Refused(29)
+        self.charge(READ)
+        if not self.ledger.never_came(interval):
+            raise Refused(56)
+        last = self.sum(count, -1)
+        self.charge(READ)
+        waiting = Reader(self.state[self.key(f"waiting/{interval}/{last}")])
+        terms, buyers, sellers = read_difference(waiting), waiting.i64(), waiting.i64()
+        self.unlock(terms[0], buyers)
+        self.unlock(terms[1], sellers)
+        self.put(f"waiting/{interval}/{last}", b"")
+        self.put(f"count/{interval}", i64(last) if last else b"")
+        self.charge(EVENT)
 
     # Bilateral trades.
 
@@ -1304,16 +1566,18 @@ class Ledger:
         self.g, self.signatures, self.state = genesis, signatures, State()
         self.cleared = self.settled = self.voided = 0
         people = {p: x[5] for p, x in genesis.identities.items() if x[0] == PARTICIPANT}
-        self.people = people
+        self.people, self.millis = people, 0
+        holders = {p: x[5] for p, x in genesis.identities.items() if x[0] in (PARTICIPANT, ISSUER)}
+        self.holders = holders
         for name in self.SYSTEM:
             self.put_account(name, [genesis.reserve if name == "ledger.balancing" else 0, 0, 0, 0])
-        for name, deposit in people.items():
+        for name, deposit in holders.items():
             self.put_account(name, [deposit, 0, 0, 0])
         aggregators = {p: x[5] for p, x in genesis.identities.items() if x[0] == AGGREGATOR}
         self.bonded = {name: bond for name, bond in aggregators.items() if bond}
         for name, bond in self.bonded.items():
             self.put_account(name, [bond, bond, 0, 0])
-        deposits = sum(people.values()) + sum(self.bonded.values())
+        deposits = sum(holders.values()) + sum(self.bonded.values())
         self.put_supply([genesis.reserve + deposits, 0, 0, 0])
 
     def numbers(self, key, form):
@@ -1372,12 +1636,32 @@ class Ledger:
         stored = self.state.get(b"readings/" + i64(k) + i32(bus))
         return {} if stored is None else dict(Reader(stored).list(lambda x: (x.text(), x.i64())))
 
+    def deposit(self, name):
+        stored = self.state.get(f"contract/payment-token/deposit/{name}".encode())
+        return Reader(stored).i64() if stored else 0
+
+    def is_ahead(self, k):
+        last = (self.millis + self.g.lead - self.g.start) // self.g.length
+        return 0 <= k and last < k <= last + MOST_OPEN
+
+    def never_came(self, k):
+        return self.g.deadline(k, OPEN) < self.millis and self.status(k) is None
+
+    def energies(self, key):
+        stored = self.state.get(key)
+        return {} if stored is None else dict(Reader(stored).list(lambda x: (x.text(), x.i64())))
+
+    def put_energies(self, key, energies):
+        rows = [text(p) + i64(e) for p, e in sorted(energies.items())]
+        self.state[key] = i32(len(rows)) + b"".join(rows)
+
     def execute(self, millis, transactions):
         """The outcomes of a block, as bytes."""
-        ending = self.next_validators
+        ending, self.millis = self.next_validators, millis
         for k in self.unsettled():
             while self.status(k) != SETTLED and self.g.deadline(k, self.status(k)) < millis:
                 self.pass_deadline(k)
+        self.forget_missing(millis)
         if b"exclusion" in self.state and not ending:
             self.exclude()
         self.keep_books(millis)
@@ -1517,6 +1801,8 @@ class Ledger:
                 return self.apply_call(env, sha(transaction))
             if env.type == OMISSION:
                 return self.apply_omission(env, millis)
+            if env.type == METER_READING:
+                return self.apply_late(env, millis)
             if env.type not in rules:
                 return 1, 0
             role, read, rule = rules[env.type]
@@ -1533,7 +1819,7 @@ class Ledger:
         return rule(content, signer, millis)
 
     def apply_call(self, env, transaction):
-        person = self.g.role(env.signer, PARTICIPANT)
+        person = self.g.role(env.signer, PARTICIPANT) or self.g.role(env.signer, ISSUER)
         if person is None:
             return 2, 0
         nonce, limit, contract, method, arguments = read_call(env.payload)
@@ -1747,7 +2033,7 @@ class Ledger:
         curve = standing_with(curve, now, self.g.cap)
         locked = self.collateral(curve)
         others = account[1] - (standing[name][2] if name in standing else 0)
-        if locked > account[0] - others:
+        if locked > account[0] - others or self.deposit(name) < self.g.required_deposit:
             return None
         self.put_account(name, [account[0], others + locked, account[2], nonce])
         return name, env.digest(), locked, curve, now
@@ -1811,6 +2097,10 @@ class Ledger:
         known = self.readings(k, bus)
         refused = taken = 0
         for env in envelopes:
+            if env.signer == self.g.feeders.get(bus):
+                seen = self.take_feeder(env, k, bus)
+                taken, refused = taken + seen, refused + 1 - seen
+                continue
             reading = self.reading(env, k, bus)
             if reading is None or reading[0] in known:
                 refused += 1
@@ -1821,9 +2111,127 @@ class Ledger:
         self.state[b"readings/" + i64(k) + i32(bus)] = i32(len(rows)) + b"".join(rows)
         books, count, read = self.progress(k)
         self.put_progress(k, [books, count, read + taken])
-        if read + taken == len(self.people):
+        if read + taken == len(self.people) + len(self.g.feeders):
             self.settle(k)
         return 0, refused
+
+    def take_feeder(self, env, k, bus):
+        """1 if the feeder-head meter's own reading counts, else 0."""
+        key = b"feeder/" + i64(k) + i32(bus)
+        if env.type != METER_READING or key in self.state:
+            return 0
+        if not self.signatures.of(env, self.g.identities[env.signer][1]):
+            return 0
+        try:
+            r = Reader(env.payload)
+            name, interval, joules = r.end((person(r), whole(r), r.i64()))
+        except Malformed:
+            return 0
+        if name != env.signer or interval != k or abs(joules) > 86_400 * 10**12:
+            return 0
+        self.state[key] = i64(joules)
+        return 1
+
+    def apply_late(self, env, millis):
+        oracle = self.g.role(env.signer, ORACLE)
+        if oracle is None:
+            return 2, 0
+        if not self.signatures.of(env, oracle[1]):
+            return 3, 0
+        r = Reader(env.payload)
+        name, k, joules = r.end((person(r), whole(r), r.i64()))
+        if abs(joules) > 86_400 * 10**12:
+            raise Malformed("a reading breaks its limits")
+        if self.status(k) != SETTLED:
+            return 7, 0
+        if self.is_over(k, millis):
+            return 5, 0
+        participant = self.g.role(name, PARTICIPANT)
+        if participant is None or participant[2] != oracle[2]:
+            return 54, 0
+        if not self.g.joules(participant[3]) <= joules <= self.g.joules(participant[4]):
+            return 54, 0
+        return (0 if self.correct(k, oracle[2], name, joules) else 55), 0
+
+    def is_over(self, k, millis):
+        window = self.g.correction_window
+        return window == 0 or millis - self.g.reading_deadline(k) > window
+
+    def correctable(self):
+        stored = self.state.get(b"correctable")
+        return [] if stored is None else Reader(stored).list(Reader.i64)
+
+    def forget_missing(self, millis):
+        kept = self.correctable()
+        for k in [k for k in kept if self.is_over(k, millis)]:
+            for bus in self.g.buses:
+                self.state.pop(b"missing/" + i64(k) + i32(bus), None)
+            kept.remove(k)
+            self.state[b"correctable"] = i64s(kept)
+
+    def missing(self, k, bus):
+        """Price, room (None if nothing bounds it), and award and deviation by participant."""
+        stored = self.state.get(b"missing/" + i64(k) + i32(bus))
+        if stored is None:
+            return 0, None, {}
+        r = Reader(stored)
+        price, room = r.i64(), r.i64() if r.bool() else None
+        return price, room, {p: (a, d) for p, a, d in r.list(lambda x: (x.text(), x.i64(), x.i64()))}
+
+    def put_missing(self, k, bus, price, room, rows):
+        key = b"missing/" + i64(k) + i32(bus)
+        self.state.pop(key, None)
+        if rows:
+            bound = b"\0" if room is None else b"\1" + i64(room)
+            data = [text(p) + i64(a) + i64(d) for p, (a, d) in sorted(rows.items())]
+            self.state[key] = i64(price) + bound + i32(len(data)) + b"".join(data)
+
+    def correct(self, k, bus, name, delivered):
+        price, room, rows = self.missing(k, bus)
+        if name not in rows:
+            return False
+        awarded, before = rows.pop(name)
+        credits = max(0, delivered) if room is None else min(max(0, delivered), room)
+        if room is not None:
+            room -= delivered if delivered < 0 else credits
+        self.put_missing(k, bus, price, room, rows)
+        adjustment = self.due(price, awarded, delivered) - before
+        if adjustment < 0:
+            self.collect(name, -adjustment)
+        else:
+            paid = min(adjustment, self.pot(max(0, -before)))
+            self.pay("ledger.balancing", -paid)
+            self.pay(name, paid)
+        self.mint(name, credits)
+        issued, held, verified, burned = self.numbers(b"supply", ">4q")
+        self.put_supply([issued, held + credits, verified + credits, burned])
+        if self.g.refund_every and not self.g.by_award and delivered < 0:
+            self.add_withdrawn(bus, {name: -delivered})
+        return True
+
+    def add_withdrawn(self, bus, more):
+        key = b"withdrawn/" + i32(bus)
+        sums = self.energies(key)
+        for name, joules in more.items():
+            sums[name] = sums.get(name, 0) + joules
+        self.put_energies(key, sums)
+
+    def mint(self, name, joules):
+        """Credits and certificates of origin to an account."""
+        a = self.account(name)
+        self.put_account(name, [a[0], a[1], a[2] + joules, a[3]])
+        attribute = self.g.origins.get(name)
+        if attribute and joules:
+            key = f"contract/origin-certificate/balance/{attribute}/{name}".encode()
+            held = Reader(self.state[key]).i64() if key in self.state else 0
+            self.state[key] = i64(held + joules)
+            minted, retired = self.origin_supply(attribute)
+            key = f"contract/origin-certificate/supply/{attribute}".encode()
+            self.state[key] = i64(minted + joules) + i64(retired)
+
+    def origin_supply(self, attribute):
+        key = f"contract/origin-certificate/supply/{attribute}".encode()
+        return struct.unpack(">2q", self.state.get(key, bytes(16)))
 
     def reading(self, env, k, bus):
         oracle = self.g.role(env.signer, ORACLE)
@@ -1882,18 +2290,21 @@ class Ledger:
         else:
             self.pay("ledger.balancing", rent, -rent)
         self.pay("ledger.rounding", collected - rent)
+        self.settle_differences(k)
         paid = self.settle_deviations(positions)
+        earned, rooms = self.verified(k, positions)
         rows, minted = [], 0
         for name, bus, digest, _, price, awarded, delivered in positions:
-            credits = max(0, delivered)
-            a = self.account(name)
-            self.put_account(name, [a[0], a[1], a[2] + credits, a[3]])
+            credits = earned[name]
+            self.mint(name, credits)
             minted += credits
             amounts = (price, awarded, delivered, value(awarded, price), paid[name], credits)
             row = text(name) + self.g.identities[name][1] + i64(k) + i32(bus) + digest
             rows.append(row + b"".join(map(i64, amounts)))
         issued, credits, verified, burned = self.numbers(b"supply", ">4q")
         self.put_supply([issued, credits + minted, verified + minted, burned])
+        self.refund(max(0, rent), positions)
+        self.keep_missing(k, positions, paid, rooms)
         record = self.record(k)
         record[1], record[5], record[6] = SETTLED, tree_root(rows), rent
         self.put_record(record)
@@ -1901,11 +2312,89 @@ class Ledger:
             self.state.pop(b"book/" + i64(k) + i32(bus), None)
             self.state.pop(b"books/" + i64(k) + i32(bus), None)
             self.state.pop(b"readings/" + i64(k) + i32(bus), None)
+            self.state.pop(b"feeder/" + i64(k) + i32(bus), None)
         self.state.pop(b"clearing/" + i64(k), None)
         self.state.pop(f"contract/forward-commitment/kept/{k}".encode(), None)
         self.state.pop(b"progress/" + i64(k), None)
         self.state[b"unsettled"] = i64s([x for x in self.unsettled() if x != k])
         self.settled += 1
+
+    def price(self, k, bus):
+        """At which a bus settles."""
+        stored = self.state.get(b"clearing/" + i64(k))
+        if stored is None:
+            return self.g.void_price
+        certified = Clearing(stored).price[self.g.network.bus.index(bus)]
+        return settlement_price(held_within(certified, self.g.cap * 10**6))
+
+    def settle_differences(self, k):
+        prefix = "contract/contract-for-difference/"
+        stored = self.state.pop(f"{prefix}count/{k}".encode(), None)
+        void = b"clearing/" + i64(k) not in self.state
+        for index in range(Reader(stored).i64() if stored else 0):
+            r = Reader(self.state.pop(f"{prefix}waiting/{k}/{index}".encode()))
+            buyer, seller, _, _, joules, fixed, congestion = read_difference(r)
+            at = [self.price(k, self.g.identities[x][2]) for x in (seller, buyer)]
+            market = sum(at) // 2 if congestion == 2 else at[congestion]
+            paid = 0 if void else value(joules, fixed - market)
+            self.pay(buyer, 0, r.i64())
+            self.pay(seller, 0, r.i64())
+            self.pay(buyer, -paid)
+            self.pay(seller, paid)
+
+    def verified(self, k, positions):
+        """Credits by participant, and by bus what a feeder-head meter still leaves room for."""
+        credits, rooms = {p[0]: max(0, p[6]) for p in positions}, {}
+        for bus in self.g.feeders:
+            here = [p for p in positions if p[1] == bus]
+            stored = self.state.get(b"feeder/" + i64(k) + i32(bus))
+            injected = sum(max(0, p[6]) for p in here)
+            through = (Reader(stored).i64() if stored else 0) + sum(max(0, -p[6]) for p in here)
+            cap = max(0, through) * (10**6 + self.g.feeder_tolerance) // 10**6
+            rooms[bus] = max(0, cap - injected)
+            if injected > cap:
+                for p in here:
+                    credits[p[0]] = max(0, p[6]) * cap // injected
+                by_remainder = sorted(here, key=lambda p: (-(max(0, p[6]) * cap % injected), p[0]))
+                for p in by_remainder[: cap - sum(credits[p[0]] for p in here)]:
+                    credits[p[0]] += 1
+        return credits, rooms
+
+    def refund(self, rent, positions):
+        if not self.g.refund_every:
+            return
+        for name, bus, _, _, _, awarded, delivered in positions:
+            withdrawn = -(awarded if self.g.by_award else delivered)
+            if withdrawn > 0:
+                self.add_withdrawn(bus, {name: withdrawn})
+        count, pool = struct.unpack(">iq", self.state.get(b"pooled-rent", bytes(12)))
+        count, pool = count + 1, pool + rent
+        if count >= self.g.refund_every:
+            pool = left = min(pool, self.free("ledger.tariff"))
+            withdrawn = {}
+            for bus in self.g.buses:
+                withdrawn |= self.energies(b"withdrawn/" + i32(bus))
+                self.state.pop(b"withdrawn/" + i32(bus), None)
+            for name, joules in withdrawn.items():
+                part = joules * pool // sum(withdrawn.values())
+                self.pay("ledger.tariff", -part)
+                self.pay(name, part)
+                left -= part
+            count, pool = 0, left
+        self.state[b"pooled-rent"] = struct.pack(">iq", count, pool)
+
+    def keep_missing(self, k, positions, paid, rooms):
+        if not self.g.correction_window:
+            return
+        settled, any_missing = {p[0]: (p[5], paid[p[0]]) for p in positions}, False
+        for bus in self.g.buses:
+            read = self.readings(k, bus)
+            here = [x for x in self.people if self.g.identities[x][2] == bus and x not in read]
+            rows = {x: settled.get(x, (0, 0)) for x in here}
+            self.put_missing(k, bus, self.price(k, bus), rooms.get(bus), rows)
+            any_missing |= bool(rows)
+        if any_missing:
+            self.state[b"correctable"] = i64s(sorted([*self.correctable(), k]))
 
     def take_commitment(self, k, name):
         stored = self.state.pop(f"contract/forward-commitment/token/{k}/{name}".encode(), None)
@@ -1923,17 +2412,40 @@ class Ledger:
                 return value(awarded, price), max(0, -due)
         return None
 
+    def due(self, price, awarded, delivered):
+        x, margin = delivered - awarded, abs(price) * self.g.deviation // 10**6
+        return value(x, price + margin if x < 0 else price - margin)
+
+    def collect(self, name, owed):
+        """What of it was paid to the balancing account: free tokens, then the deposit."""
+        paid = min(self.free(name), owed)
+        self.pay(name, -paid)
+        if paid < owed and self.g.takes_deposit:
+            deposit = self.deposit(name)
+            more = min(deposit, owed - paid)
+            if more:
+                key = f"contract/payment-token/deposit/{name}".encode()
+                self.state.pop(key)
+                if deposit > more:
+                    self.state[key] = i64(deposit - more)
+                self.pay(name, -more, more)
+                paid += more
+        self.pay("ledger.balancing", paid)
+        return paid
+
+    def pot(self, collected):
+        free = self.free("ledger.balancing")
+        return free if self.g.takes_reserve else min(free, collected)
+
     def settle_deviations(self, positions):
-        paid = {}
+        paid, collected = {}, 0
         for name, _, _, _, price, awarded, delivered in positions:
-            x, margin = delivered - awarded, abs(price) * self.g.deviation // 10**6
-            due = value(x, price + margin if x < 0 else price - margin)
+            due = self.due(price, awarded, delivered)
             if due < 0:
-                due = -min(self.free(name), -due)
-                self.pay(name, due)
-                self.pay("ledger.balancing", -due)
+                due = -self.collect(name, -due)
+                collected -= due
             paid[name] = due
-        owed, pot = sum(d for d in paid.values() if d > 0), self.free("ledger.balancing")
+        owed, pot = sum(d for d in paid.values() if d > 0), self.pot(collected)
         for name, due in paid.items():
             if due > 0:
                 paid[name] = due if owed <= pot else due * pot // owed
@@ -1943,11 +2455,17 @@ class Ledger:
 
     def check_conservation(self, name):
         issued, credits, verified, burned = self.numbers(b"supply", ">4q")
-        accounts = [self.account(x) for x in (*self.SYSTEM, *self.people, *self.bonded)]
+        accounts = [self.account(x) for x in (*self.SYSTEM, *self.holders, *self.bonded)]
         require(sum(a[0] for a in accounts) == issued, f"{name}: tokens are not conserved")
         held = sum(a[2] for a in accounts)
         right = held == credits == verified - burned
         require(right, f"{name}: credits are not what was verified and not burned")
+        for attribute in set(self.g.origins.values()):
+            prefix = f"contract/origin-certificate/balance/{attribute}/"
+            keys = [f"{prefix}{p}".encode() for p in self.people]
+            held = sum(Reader(self.state[key]).i64() for key in keys if key in self.state)
+            minted, retired = self.origin_supply(attribute)
+            require(held == minted - retired, f"{name}: origins are not conserved")
 
 
 # --- 12. The export --------------------------------------------------------------------------------

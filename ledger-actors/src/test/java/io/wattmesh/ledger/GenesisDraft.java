@@ -3,6 +3,7 @@ package io.wattmesh.ledger;
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.ledger.genesis.Accountability;
 import io.wattmesh.ledger.genesis.ContractFees;
+import io.wattmesh.ledger.genesis.CreditRules;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
@@ -38,6 +39,7 @@ public final class GenesisDraft {
   public ContractFees fees = ContractFees.DEFAULT;
   public Governance governance = Governance.DEFAULT;
   public Accountability accountability = Accountability.NONE;
+  public CreditRules credit = CreditRules.DEFAULT;
   public final List<Identity> identities = new ArrayList<>();
 
   public GenesisDraft() {
@@ -135,6 +137,7 @@ public final class GenesisDraft {
             reserveMicros,
             fees,
             accountability,
+            credit,
             true,
             governance);
     return Genesis.of(validators(1), parameters, identities, network());

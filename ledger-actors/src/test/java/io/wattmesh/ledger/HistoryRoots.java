@@ -1,6 +1,5 @@
 package io.wattmesh.ledger;
 
-import io.wattmesh.ledger.genesis.ContractFees;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -31,9 +30,7 @@ public final class HistoryRoots {
   }
 
   private static String roots(long seed) {
-    var draft = new GenesisDraft();
-    draft.fees = new ContractFees(1 + seed % 3, 10_000);
-    var run = new LedgerRun(new LedgerFixture(draft.build(), Signing.TAGGED));
+    var run = new LedgerRun(HistoryMarket.of(seed % HistoryMarket.KINDS));
     new RandomHistory(run, seed).play(BLOCKS);
     return run.steps.stream()
         .map(step -> step.stateRoot().hex())

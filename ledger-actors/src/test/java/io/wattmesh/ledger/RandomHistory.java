@@ -35,6 +35,7 @@ public final class RandomHistory {
           OutcomeCode.BEYOND_DEVICE_LIMITS,
           OutcomeCode.INSUFFICIENT_COLLATERAL,
           OutcomeCode.INFEASIBLE_SCHEDULE,
+          OutcomeCode.TOO_MANY_CONTRACTS,
           OutcomeCode.CONTRACT_FAILED);
 
   private static final List<String> LOADS = List.of("load-2", "load-3");
@@ -47,6 +48,7 @@ public final class RandomHistory {
   private final RandomCalls calls;
   private final RandomOmissions omissions;
   private final RandomRules rules;
+  private final RandomCreditCalls creditCalls;
 
   public RandomHistory(LedgerRun run, long seed) {
     this.run = run;
@@ -55,6 +57,7 @@ public final class RandomHistory {
     this.calls = new RandomCalls(fixture, random);
     this.omissions = new RandomOmissions(fixture, random);
     this.rules = new RandomRules(run, random);
+    this.creditCalls = new RandomCreditCalls(fixture, random);
     this.now = run.schedule().gateClosureMillis(0) - 1_000;
   }
 
@@ -67,7 +70,9 @@ public final class RandomHistory {
         transactions.add(transaction());
       }
       for (int count = random.nextInt(3); count > 0; count--) {
-        transactions.add(random.nextInt(transactions.size() + 1), calls.next());
+        transactions.add(
+            random.nextInt(transactions.size() + 1),
+            random.nextInt(3) == 0 ? creditCalls.next() : calls.next());
       }
       if (random.nextInt(4) == 0) {
         omissions.next().ifPresent(transactions::add);
@@ -107,7 +112,8 @@ public final class RandomHistory {
             : Math.clamp(run.schedule().lastClosedInterval(now) - stale(), 0, INTERVALS - 1);
     IntervalStatus status =
         run.state().interval(interval).map(record -> record.status()).orElse(IntervalStatus.OPEN);
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
+      case 10 -> lateReading();
       case 0 -> book(interval);
       case 1 -> clearing(interval);
       case 2 -> readings(interval);
@@ -226,9 +232,21 @@ public final class RandomHistory {
         readings.add(fixture.reading("meter-" + bus, who, interval, energy));
       }
     }
+    if (random.nextInt(3) == 0) {
+      long energy = random.nextLong(-100_000_000_000L, 300_000_000_000L);
+      readings.add(fixture.reading("feeder-" + bus, "feeder-" + bus, interval, energy));
+    }
     int signer = random.nextInt(16) == 0 ? 1 + random.nextInt(4) : bus;
     return fixture.readings(
         "meter-" + signer, interval, bus, readings.toArray(SignedEnvelope[]::new));
+  }
+
+  /** Of an interval that may be settled, by the oracle of the bus or, seldom, of another. */
+  private byte[] lateReading() {
+    String who = RandomCalls.PARTICIPANTS.get(random.nextInt(4));
+    int bus = random.nextInt(8) == 0 ? 1 + random.nextInt(3) : fixture.busOf(who);
+    long energy = random.nextLong(80_000_000L * 3_600) * (who.startsWith("load") ? -1 : 1);
+    return fixture.reading("meter-" + bus, who, random.nextLong(INTERVALS), energy).toBytes();
   }
 
   private byte[] damaged(byte[] transaction) {

@@ -137,6 +137,7 @@ final class TransactionJson {
         fields.put("revision", noticed.notice().revision());
         fields.put("branches", noticed.notice().branches().size());
       }
+      case LedgerEvent.SettlementNoted noted -> fields.put("note", noted.note().toString());
       case LedgerEvent.ClearingRefused refused -> fields.put("reason", refused.detail());
       case LedgerEvent.IntervalSettled settled -> {
         fields.put("statements", settled.statements().size());
@@ -154,6 +155,7 @@ final class TransactionJson {
       case LedgerEvent.BooksFrozen frozen -> "books-frozen";
       case LedgerEvent.OmissionProven omission -> "omission-proven";
       case LedgerEvent.NetworkNoticed noticed -> "network-noticed";
+      case LedgerEvent.SettlementNoted noted -> "settlement-noted";
       case LedgerEvent.IntervalCleared cleared -> "interval-cleared";
       case LedgerEvent.ClearingRefused refused -> "clearing-refused";
       case LedgerEvent.IntervalVoided voided -> "interval-voided";

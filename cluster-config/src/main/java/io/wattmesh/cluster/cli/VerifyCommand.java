@@ -12,6 +12,7 @@ import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.model.EnergyPayment;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.proof.Fulfilment;
 import io.wattmesh.proto.proof.LedgerProof;
 import io.wattmesh.proto.proof.Receipt;
 import io.wattmesh.proto.proof.ReceiptVerifier;
@@ -217,6 +218,7 @@ final class VerifyCommand implements Callable<Integer> {
       content.put("paymentMicros", statement.paymentMicros());
       content.put("deviationMicros", statement.deviationMicros());
       content.put("creditsJoules", statement.creditsJoules());
+      putFulfilment(content, statement.fulfilment());
       content.put("height", receipt.headers().getFirst().height());
       print(content);
       return;
@@ -237,6 +239,15 @@ final class VerifyCommand implements Callable<Integer> {
         receipt.headers().getFirst().height(),
         receipt.chain().chainId());
     out.flush();
+  }
+
+  private static void putFulfilment(Map<String, Object> content, Fulfilment fulfilment) {
+    content.put("fulfilment", fulfilment.status().name());
+    content.put("fulfilledJoules", fulfilment.fulfilledJoules());
+    content.put("shortfallJoules", fulfilment.shortfallJoules());
+    content.put("surplusJoules", fulfilment.surplusJoules());
+    content.put("committedCreditsJoules", fulfilment.committedCreditsJoules());
+    content.put("uncommittedCreditsJoules", fulfilment.uncommittedCreditsJoules());
   }
 
   private void print(Object content) throws JsonProcessingException {

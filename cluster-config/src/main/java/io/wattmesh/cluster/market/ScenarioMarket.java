@@ -14,6 +14,7 @@ import io.wattmesh.grid.network.Network;
 import io.wattmesh.ledger.genesis.Accountability;
 import io.wattmesh.ledger.genesis.AuditArea;
 import io.wattmesh.ledger.genesis.ContractFees;
+import io.wattmesh.ledger.genesis.CreditRules;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
@@ -151,6 +152,7 @@ public final class ScenarioMarket implements MarketDirectory {
             RESERVE_MICROS,
             ContractFees.DEFAULT,
             accountability(scenario),
+            CreditRules.DEFAULT,
             true,
             governance(scenario));
     return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());

@@ -53,6 +53,7 @@ public final class LedgerNews {
       }
       case LedgerEvent.ClearingRefused refused -> {}
       case LedgerEvent.OmissionProven omission -> {}
+      case LedgerEvent.SettlementNoted noted -> {}
       case LedgerEvent.IntervalVoided voided -> {
         toAggregators(new ToAggregator.IntervalVoided(voided.interval()));
         toRegions(new ToRegion.ClearingVoided(voided.interval()));

@@ -71,6 +71,7 @@ public final class IntervalCollector {
         refusedClearings.add(
             "interval %d: %s (%s)".formatted(interval, refused.code(), refused.detail()));
       }
+      case LedgerEvent.SettlementNoted noted -> {}
       case LedgerEvent.IntervalVoided voided ->
           results.put(
               interval,

@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** Nothing is created or lost: sums over all accounts against what was issued and verified. */
-public record Conservation(long balancesMicros, long creditsJoules, Supply supply) {
+public record Conservation(
+    long balancesMicros, long creditsJoules, Supply supply, Optional<String> originRefusal) {
   public static Conservation of(Genesis genesis, LedgerState state) {
     long balances = 0;
     long credits = 0;
     for (ParticipantId id : LedgerState.SYSTEM_ACCOUNTS) {
       balances = Math.addExact(balances, state.account(id).balanceMicros());
     }
-    for (Identity identity : genesis.withRole(Role.PARTICIPANT)) {
+    for (Identity identity : genesis.accountHolders()) {
       Account account = state.account(identity.id());
       balances = Math.addExact(balances, account.balanceMicros());
       credits = Math.addExact(credits, account.creditsJoules());
@@ -33,7 +34,7 @@ public record Conservation(long balancesMicros, long creditsJoules, Supply suppl
     for (Identity aggregator : genesis.withRole(Role.AGGREGATOR)) {
       balances = Math.addExact(balances, state.account(aggregator.id()).balanceMicros());
     }
-    return new Conservation(balances, credits, state.supply());
+    return new Conservation(balances, credits, state.supply(), OriginSums.refusal(genesis, state));
   }
 
   /** What is not conserved, if anything. */
@@ -54,7 +55,7 @@ public record Conservation(long balancesMicros, long creditsJoules, Supply suppl
                   supply.verifiedJoules(),
                   supply.burnedJoules()));
     }
-    return Optional.empty();
+    return originRefusal;
   }
 
   /** The energy awarded for injection and withdrawal in an interval, which must add up to zero. */

@@ -209,6 +209,7 @@ public final class LedgerAudit {
       case LedgerEvent.NetworkNoticed noticed -> {}
       case LedgerEvent.BooksFrozen frozen -> {}
       case LedgerEvent.OmissionProven omission -> {}
+      case LedgerEvent.SettlementNoted noted -> {}
     }
   }
 

@@ -9,6 +9,7 @@ import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.proto.contract.ContractEvent;
+import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
@@ -83,6 +84,43 @@ public final class ContractContext {
     }
   }
 
+  /**
+   * The caller, to whom genesis gave the right to issue payment tokens.
+   *
+   * @throws CallRefusedException if it has not
+   */
+  public void requireIssuer() {
+    step("read whether issuer", caller, GasSchedule.READ);
+    if (!host.isIssuer(caller)) {
+      throw new CallRefusedException(OutcomeCode.NOT_THE_ISSUER, caller + " is no issuer");
+    }
+  }
+
+  /**
+   * Changes how many tokens there are by what the contract gave to accounts or took from them. Only
+   * the payment token's contract can, and only for an issuer.
+   *
+   * @throws CallRefusedException if there would be more than genesis allows
+   */
+  public void issueTokens(long micros) {
+    if (!call.contract().equals(Tokens.PAYMENT) || !host.isIssuer(caller)) {
+      throw new IllegalStateException(
+          "%s can't issue tokens for %s.".formatted(call.contract(), caller));
+    }
+    Supply supply = supply();
+    long issued = add(supply.issuedMicros(), micros);
+    if (micros > 0) {
+      requireCovered(
+          issued,
+          parameters().credit().issuanceCapMicros(),
+          OutcomeCode.ISSUANCE_CAP,
+          "there can be tokens");
+    }
+    step("write", "supply", GasSchedule.WRITE);
+    madeMicros = Math.subtractExact(madeMicros, micros);
+    state.putSupply(supply.plusIssued(micros));
+  }
+
   public Holding holding(ParticipantId id) {
     step("read account", id, GasSchedule.READ);
     Account account = state.account(id);
@@ -118,6 +156,32 @@ public final class ContractContext {
   public void unlock(ParticipantId id, long micros) {
     step("write account", id, GasSchedule.WRITE);
     state.putAccount(id, state.account(id).unlock(micros));
+  }
+
+  /**
+   * An interval for which bids are still taken, and not beyond what can be foreseen.
+   *
+   * @throws CallRefusedException if it is not
+   */
+  public void requireAhead(long interval) {
+    step("read whether ahead", interval, GasSchedule.READ);
+    if (!host.isAhead(interval)) {
+      throw new CallRefusedException(
+          OutcomeCode.NOT_AHEAD, "interval %d is not ahead".formatted(interval));
+    }
+  }
+
+  /**
+   * An interval that is over without ever having begun.
+   *
+   * @throws CallRefusedException if it is not
+   */
+  public void requireNeverCame(long interval) {
+    step("read whether it came", interval, GasSchedule.READ);
+    if (!host.neverCame(interval)) {
+      throw new CallRefusedException(
+          OutcomeCode.NOT_AHEAD, "interval %d may come or has come".formatted(interval));
+    }
   }
 
   /** The intervals that are not settled, rising. */

@@ -10,10 +10,19 @@ import java.util.OptionalInt;
 public interface ContractHost {
   boolean isParticipant(ParticipantId id);
 
+  /** Whether somebody may issue payment tokens and redeem them. */
+  boolean isIssuer(ParticipantId id);
+
   /** Whether the participant that an envelope names signed it, for this chain. */
   boolean isSigned(SignedEnvelope envelope);
 
   MarketParameters parameters();
+
+  /** Whether an interval's gate is still to close, within a foreseeable time. */
+  boolean isAhead(long interval);
+
+  /** Whether no book of an interval came in time, so that it will never be settled. */
+  boolean neverCame(long interval);
 
   /** How many buses and bids must be read for an award; empty if the interval is not cleared. */
   OptionalInt workOfAward(long interval, ParticipantId participant);

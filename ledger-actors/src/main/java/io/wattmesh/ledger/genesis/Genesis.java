@@ -74,6 +74,11 @@ public record Genesis(
     return identities.values().stream().filter(identity -> identity.role() == role).toList();
   }
 
+  /** Everybody who holds tokens, by id. */
+  public List<Identity> accountHolders() {
+    return identities.values().stream().filter(identity -> identity.role().holdsTokens()).toList();
+  }
+
   /**
    * The index of a bus in the network model's order.
    *

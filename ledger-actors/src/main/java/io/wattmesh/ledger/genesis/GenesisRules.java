@@ -9,6 +9,7 @@ import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,12 +26,21 @@ final class GenesisRules {
   private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
 
   private final MarketParameters parameters;
+  private final BigInteger intervalsAtOnce;
   private BigInteger issuedMicros;
   private BigInteger energyJoules = BigInteger.ZERO;
 
   private GenesisRules(MarketParameters parameters) {
     this.parameters = parameters;
+    this.intervalsAtOnce = BigInteger.valueOf(intervalsAtOnce(parameters));
     this.issuedMicros = BigInteger.valueOf(parameters.reserveMicros());
+  }
+
+  /** Of how many intervals withdrawals can add up until rent is refunded by them. */
+  private static long intervalsAtOnce(MarketParameters parameters) {
+    CreditRules credit = parameters.credit();
+    long late = credit.correctionWindowMillis() / parameters.schedule().intervalMillis() + 1;
+    return credit.refund().isOn() ? credit.refund().everyIntervals() + late : 1;
   }
 
   /**
@@ -38,7 +48,7 @@ final class GenesisRules {
    */
   static void require(
       MarketParameters parameters, Map<ParticipantId, Identity> identities, NetworkModel network) {
-    requireSchedule(parameters.schedule());
+    requireSchedule(parameters.schedule(), parameters.credit().correctionWindowMillis());
     requireClaimWindow(parameters);
     var rules = new GenesisRules(parameters);
     Set<Integer> networkBuses = Genesis.busIndices(network).keySet();
@@ -53,16 +63,40 @@ final class GenesisRules {
       requireBus(identity, networkBuses, bookBuses);
       rules.add(identity);
     }
+    requireFeeders(identities);
+    requireOrigins(parameters.credit(), identities);
   }
 
-  private static void requireSchedule(MarketSchedule schedule) {
+  private static void requireFeeders(Map<ParticipantId, Identity> identities) {
+    var buses = new HashSet<Integer>();
+    for (Identity identity : identities.values()) {
+      if (identity.role() == Role.FEEDER && !buses.add(identity.bus())) {
+        throw new IllegalArgumentException(
+            "%s is a second feeder-head meter at bus %d; a bus has one."
+                .formatted(identity.id(), identity.bus()));
+      }
+    }
+  }
+
+  private static void requireOrigins(CreditRules credit, Map<ParticipantId, Identity> identities) {
+    for (ParticipantId id : credit.origins().keySet()) {
+      Identity identity = identities.get(id);
+      if (identity == null || identity.role() != Role.PARTICIPANT) {
+        throw new IllegalArgumentException(
+            id + " is to earn certificates of origin and is no registered participant.");
+      }
+    }
+  }
+
+  private static void requireSchedule(MarketSchedule schedule, long correctionMillis) {
     BigInteger waitMillis =
         BigInteger.valueOf(schedule.gateLeadMillis())
-            .add(BigInteger.valueOf(schedule.readingWindowMillis()));
+            .add(BigInteger.valueOf(schedule.readingWindowMillis()))
+            .add(BigInteger.valueOf(correctionMillis));
     BigInteger intervals = waitMillis.divide(BigInteger.valueOf(schedule.intervalMillis()));
     if (intervals.compareTo(BigInteger.valueOf(LedgerState.MAX_UNSETTLED - 3)) > 0) {
       throw new IllegalArgumentException(
-          ("From gate closure to reading deadline %d intervals would be unsettled at once, the"
+          ("From gate closure to the last deadline of readings %d intervals would be unsettled at once, the"
                   + " ledger keeps %d. Shorten the reading window or lengthen the interval.")
               .formatted(intervals, LedgerState.MAX_UNSETTLED));
     }
@@ -102,14 +136,17 @@ final class GenesisRules {
 
   private static void requireBus(
       Identity identity, Set<Integer> networkBuses, Set<Integer> bookBuses) {
-    if (identity.role() != Role.REGION
-        && identity.role() != Role.GRID_OPERATOR
-        && !networkBuses.contains(identity.bus())) {
+    boolean hasBus =
+        identity.role() != Role.REGION
+            && identity.role() != Role.GRID_OPERATOR
+            && identity.role() != Role.ISSUER;
+    if (hasBus && !networkBuses.contains(identity.bus())) {
       throw new IllegalArgumentException(
           "%s is at bus %d, which the network does not have."
               .formatted(identity.id(), identity.bus()));
     }
-    if (identity.role() == Role.ORACLE && !bookBuses.contains(identity.bus())) {
+    boolean isMeter = identity.role() == Role.ORACLE || identity.role() == Role.FEEDER;
+    if (isMeter && !bookBuses.contains(identity.bus())) {
       throw new IllegalArgumentException(
           "Oracle %s is at bus %d without an aggregator: its readings would never be settled."
               .formatted(identity.id(), identity.bus()));
@@ -126,7 +163,8 @@ final class GenesisRules {
     long seconds = parameters.schedule().intervalMillis() / 1000;
     energyJoules =
         energyJoules.add(watts.multiply(BigInteger.TWO).multiply(BigInteger.valueOf(seconds)));
-    if (issuedMicros.max(energyJoules).max(worstMicros()).compareTo(MOST) > 0) {
+    BigInteger energyAtOnce = energyJoules.multiply(intervalsAtOnce);
+    if (issuedMicros.max(energyAtOnce).max(worstMicros()).compareTo(MOST) > 0) {
       throw new IllegalArgumentException(
           ("With %s there are %d micro-tokens, and an interval can move %d J worth %d"
                   + " micro-tokens; each must stay within %d, so that no sum of tokens overflows."

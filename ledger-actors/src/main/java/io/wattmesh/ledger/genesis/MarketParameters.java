@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param reserveMicros payment tokens issued to the balancing account at genesis
  * @param fees what calls of contracts cost
  * @param accountability how aggregators are held to their word
+ * @param credit the rules of credit and settlement
  * @param demoKeys whether all keys derive from a published seed and protect nothing
  * @param governance who may change rules, and how
  */
@@ -32,6 +33,7 @@ public record MarketParameters(
     long reserveMicros,
     ContractFees fees,
     Accountability accountability,
+    CreditRules credit,
     boolean demoKeys,
     Governance governance) {
   private static final int MAX_NAME_BYTES = 128;
@@ -44,6 +46,7 @@ public record MarketParameters(
     Objects.requireNonNull(fees);
     Objects.requireNonNull(accountability);
     Objects.requireNonNull(governance);
+    Objects.requireNonNull(credit);
     if (priceCapMicrosPerMwh <= 0 || priceCapMicrosPerMwh > BidCurve.MAX_PRICE_MICROS_PER_MWH) {
       throw new IllegalArgumentException(
           "The price cap (%d micro-$/MWh) must be positive and at most %d, the most of a bid."
@@ -63,7 +66,10 @@ public record MarketParameters(
     }
   }
 
-  /** A market with {@link Accountability#NONE} and {@link Governance#DEFAULT}. */
+  /**
+   * A market with {@link Accountability#NONE}, {@link CreditRules#DEFAULT} and {@link
+   * Governance#DEFAULT}.
+   */
   public MarketParameters(
       String name,
       MarketSchedule schedule,
@@ -82,6 +88,7 @@ public record MarketParameters(
         reserveMicros,
         fees,
         Accountability.NONE,
+        CreditRules.DEFAULT,
         demoKeys,
         Governance.DEFAULT);
   }
@@ -120,6 +127,7 @@ public record MarketParameters(
         .i64(fees.gasPriceMicros())
         .i64(fees.tradeFeePartsPerMillion());
     accountability.write(out);
+    credit.write(out);
     out.bool(demoKeys);
     governance.write(out);
   }
@@ -141,6 +149,7 @@ public record MarketParameters(
             values.getOrDefault(RuleParameter.GAS_PRICE, fees.gasPriceMicros()),
             values.getOrDefault(RuleParameter.TRADE_FEE, fees.tradeFeePartsPerMillion())),
         accountability,
+        credit,
         demoKeys,
         governance.withDelay(values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())));
   }
@@ -155,6 +164,7 @@ public record MarketParameters(
         in.i64(),
         new ContractFees(in.i64(), in.i64()),
         Accountability.read(in),
+        CreditRules.read(in),
         in.bool(),
         Governance.read(in));
   }

@@ -11,12 +11,21 @@ public enum Role {
   /** Attests meter readings at its bus. */
   ORACLE(4),
   /** Signs the limits and outages of the network before an interval's gate closes. */
-  GRID_OPERATOR(5);
+  GRID_OPERATOR(5),
+  /** Issues payment tokens for money that it is given elsewhere, and redeems them. */
+  ISSUER(10),
+  /** Attests what a bus as a whole gave to the grid. */
+  FEEDER(11);
 
   private final int code;
 
   Role(int code) {
     this.code = code;
+  }
+
+  /** Whether its identities have accounts. */
+  public boolean holdsTokens() {
+    return this == PARTICIPANT || this == ISSUER;
   }
 
   public int code() {

@@ -128,10 +128,16 @@ public final class Amendment {
     require(
         !LedgerState.SYSTEM_ACCOUNTS.contains(put.id()),
         put.id() + " is an account of the ledger itself; choose another name");
-    boolean atBus = identity.role() != Role.REGION && identity.role() != Role.GRID_OPERATOR;
+    boolean atBus =
+        identity.role() != Role.REGION
+            && identity.role() != Role.GRID_OPERATOR
+            && identity.role() != Role.ISSUER;
     require(
         !atBus || genesis().busIndices().containsKey(put.bus()),
         "%s is at bus %d, which the network does not have".formatted(put.id(), put.bus()));
+    require(
+        identity.role() != Role.FEEDER || known.isPresent(),
+        put.id() + " would be a new feeder-head meter; those come with the genesis");
     require(
         identity.role() == Role.PARTICIPANT || (put.minWatts() == 0 && put.maxWatts() == 0),
         put.id() + " is no participant and has no device limits; both are 0");

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class FirstRules {
   private final Genesis genesis;
   private final List<Identity> oracles;
+  private final List<Identity> feeders;
   private final SortedMap<Integer, List<ParticipantId>> aggregators = new TreeMap<>();
   private final int participants;
   private final BigInteger energyJoules;
@@ -22,6 +23,7 @@ final class FirstRules {
   FirstRules(Genesis genesis) {
     this.genesis = genesis;
     this.oracles = genesis.withRole(Role.ORACLE);
+    this.feeders = genesis.withRole(Role.FEEDER);
     genesis
         .withRole(Role.AGGREGATOR)
         .forEach(
@@ -45,6 +47,10 @@ final class FirstRules {
 
   List<Identity> oracles() {
     return oracles;
+  }
+
+  List<Identity> feeders() {
+    return feeders;
   }
 
   /** The aggregators of each bus that has any, by id. */

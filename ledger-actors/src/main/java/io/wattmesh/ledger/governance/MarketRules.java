@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The rules as a state has them, by interval. An interval has the rules that held when its gate
@@ -170,6 +171,39 @@ public final class MarketRules {
   /** Who had a name and its key in an interval, also if it was revoked or out of its window. */
   public Optional<Identity> holder(ParticipantId id, long interval) {
     return registration(id, interval).map(Registration::identity);
+  }
+
+  /** The participants of an interval; by id, those that came after genesis last. */
+  public List<Identity> participantsOf(long interval) {
+    List<Identity> first = genesis().withRole(Role.PARTICIPANT);
+    if (identities.isEmpty()) {
+      return first;
+    }
+    return Stream.concat(
+            first.stream().filter(known -> !identities.containsKey(known.id())),
+            identities.keySet().stream()
+                .flatMap(id -> identity(id, interval).stream())
+                .filter(known -> known.role() == Role.PARTICIPANT))
+        .toList();
+  }
+
+  /** The feeder-head meters of an interval by their buses, at most one at each. */
+  public SortedMap<Integer, Identity> feeders(long interval) {
+    var feeders = new TreeMap<Integer, Identity>();
+    for (Identity feeder : first.feeders()) {
+      identity(feeder.id(), interval).ifPresent(now -> feeders.put(now.bus(), now));
+    }
+    return feeders;
+  }
+
+  /** The bus of whoever has a name in an interval, whether what it signs counts or not. */
+  public Optional<Integer> bus(ParticipantId id, long interval) {
+    return registration(id, interval).map(registration -> registration.identity().bus());
+  }
+
+  /** Whether somebody may call contracts, now or in a window that is still to come. */
+  public boolean mayCall(ParticipantId id) {
+    return mayAct(id, Role.PARTICIPANT) || mayAct(id, Role.ISSUER);
   }
 
   /** Whether somebody acts in a role, now or in a window that is still to come. */

@@ -87,7 +87,7 @@ public final class RulesReader {
         .values()
         .stream()
         .map(versions -> versions.all().getFirst().value().identity())
-        .filter(identity -> identity.role() == Role.PARTICIPANT)
+        .filter(identity -> identity.role().holdsTokens())
         .map(Identity::id)
         .filter(id -> !genesis.identities().containsKey(id))
         .toList();

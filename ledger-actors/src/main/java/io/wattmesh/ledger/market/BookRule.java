@@ -6,6 +6,7 @@ import io.wattmesh.ledger.market.Execution.Judgement;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.BusBooks;
 import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.ledger.state.LossDeposit;
 import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.ledger.transaction.OutcomeCode;
@@ -241,7 +242,7 @@ final class BookRule {
     long cap = run.parameters(bid.interval()).priceCapMicrosPerMwh();
     BidCurve standingCurve = bid.curve().standingWith(scheduledWatts, -cap, cap);
     long collateral = Collateral.micros(standingCurve, cap, run.parameters().schedule());
-    if (collateral > account.freeMicros()) {
+    if (collateral > account.freeMicros() || !hasDeposit(run, bid.participant())) {
       return OutcomeCode.INSUFFICIENT_COLLATERAL;
     }
     run.state.putAccount(bid.participant(), account.lock(collateral, bid.nonce()));
@@ -250,6 +251,11 @@ final class BookRule {
         new StandingBid(
             bid.participant(), envelope.digest(), collateral, standingCurve, scheduledWatts));
     return OutcomeCode.ACCEPTED;
+  }
+
+  private static boolean hasDeposit(Execution run, ParticipantId participant) {
+    long required = run.parameters().credit().requiredDepositMicros();
+    return required == 0 || LossDeposit.micros(run.state, participant) >= required;
   }
 
   /** Freezes the set of an interval's books. */

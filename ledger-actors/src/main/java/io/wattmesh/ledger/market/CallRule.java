@@ -52,7 +52,9 @@ final class CallRule {
   }
 
   static Judgement apply(Execution run, SignedEnvelope envelope, Hash transaction) {
-    Optional<Identity> caller = run.identity(envelope.signer(), Role.PARTICIPANT);
+    Optional<Identity> caller =
+        run.identity(envelope.signer(), Role.PARTICIPANT)
+            .or(() -> run.identity(envelope.signer(), Role.ISSUER));
     if (caller.isEmpty()) {
       return Judgement.refuse(
           OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is no registered participant");
@@ -170,10 +172,25 @@ final class CallRule {
     }
 
     @Override
+    public boolean isIssuer(ParticipantId id) {
+      return run.identity(id.value(), Role.ISSUER).isPresent();
+    }
+
+    @Override
     public boolean isSigned(SignedEnvelope envelope) {
       return run.identity(envelope.signer(), Role.PARTICIPANT)
           .filter(signer -> run.holds(envelope, signer))
           .isPresent();
+    }
+
+    @Override
+    public boolean isAhead(long interval) {
+      return run.isAhead(interval);
+    }
+
+    @Override
+    public boolean neverCame(long interval) {
+      return run.neverCame(interval);
     }
 
     @Override
@@ -203,7 +220,7 @@ final class CallRule {
   /** Whether it is of a registered participant whose nonce is free. */
   static boolean mayTakeEffect(LedgerState state, MarketRules rules, SignedEnvelope envelope) {
     return Execution.participantId(envelope.signer())
-        .filter(id -> rules.mayAct(id, Role.PARTICIPANT))
+        .filter(id -> rules.mayCall(id))
         .filter(id -> state.nonces(id).isFree(Call.ofBytes(envelope.payload()).nonce()))
         .isPresent();
   }

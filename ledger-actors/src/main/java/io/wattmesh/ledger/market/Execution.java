@@ -12,6 +12,7 @@ import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.settlement.Settlement;
 import io.wattmesh.ledger.settlement.SettlementRule;
+import io.wattmesh.ledger.state.CreditState;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -22,6 +23,7 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** One block's execution while it goes on: what the rules read and write. */
 final class Execution {
@@ -74,10 +77,9 @@ final class Execution {
     MarketSchedule schedule = parameters().schedule();
     long booked =
         Math.max(0, schedule.lastClosedInterval(blockMillis - schedule.bookWindowMillis()));
-    return state.unsettled().stream()
-        .findFirst()
-        .map(open -> Math.min(open, booked))
-        .orElse(booked);
+    return Stream.concat(
+            state.unsettled().stream(), new CreditState(state).correctable().stream())
+        .reduce(booked, Math::min);
   }
 
   MarketRules rules() {
@@ -137,6 +139,11 @@ final class Execution {
   /** The buses that have an aggregator in an interval, in rising order. */
   List<Integer> bookBuses(long interval) {
     return List.copyOf(aggregators(interval).keySet());
+  }
+
+  /** How many readings complete an interval: of all participants and feeder-head meters. */
+  int awaitedReadings(long interval) {
+    return rules.participants(interval) + rules.feeders(interval).size();
   }
 
   /** The aggregators of a bus in an interval, by id; none where nobody may keep a book. */
@@ -199,6 +206,34 @@ final class Execution {
     }
   }
 
+  /** Whether bids for an interval are still taken, if it is not too far ahead to be foreseen. */
+  boolean isAhead(long interval) {
+    long last = parameters().schedule().lastClosedInterval(blockMillis);
+    return interval > last && interval >= 0 && interval <= last + LedgerState.MAX_UNSETTLED;
+  }
+
+  /** Whether the time for an interval's books is over and none came. */
+  boolean neverCame(long interval) {
+    return hasGateClosed(interval)
+        && blockMillis > parameters().schedule().bookDeadlineMillis(interval)
+        && state.interval(interval).isEmpty();
+  }
+
+  /** Whether a reading is of a participant of this bus and within its device limits. */
+  boolean isPossible(MeterReading reading, int bus) {
+    MarketSchedule schedule = parameters().schedule();
+    return identity(reading.participant().value(), Role.PARTICIPANT, reading.interval())
+        .filter(participant -> participant.bus() == bus)
+        .filter(p -> reading.energyJoules() >= schedule.energyJoules(p.minWatts()))
+        .filter(p -> reading.energyJoules() <= schedule.energyJoules(p.maxWatts()))
+        .isPresent();
+  }
+
+  /** The feeder-head meter of a bus in an interval, if it has one. */
+  Optional<Identity> feeder(long interval, int bus) {
+    return Optional.ofNullable(rules.feeders(interval).get(bus));
+  }
+
   boolean holds(SignedEnvelope envelope, Identity signer) {
     return holds(envelope, signer.key(), market.context());
   }
@@ -229,6 +264,7 @@ final class Execution {
   /** Pays for an interval's deliveries and closes it. */
   void settle(long interval) {
     Settlement settlement = SettlementRule.settle(state, rules, bookBuses(interval), interval);
+    settlement.notes().forEach(note -> events.add(new LedgerEvent.SettlementNoted(interval, note)));
     events.add(
         new LedgerEvent.IntervalSettled(
             interval, settlement.congestionRentMicros(), settlement.statements()));

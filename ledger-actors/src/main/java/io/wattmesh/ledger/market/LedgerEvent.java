@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.ledger.settlement.SettlementNote;
 import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.NetworkNotice;
@@ -64,4 +65,7 @@ public sealed interface LedgerEvent {
   record IntervalSettled(
       long interval, long congestionRentMicros, List<SettlementStatement> statements)
       implements LedgerEvent {}
+
+  /** What the settlement, or a late reading, did beside paying statements. */
+  record SettlementNoted(long interval, SettlementNote note) implements LedgerEvent {}
 }

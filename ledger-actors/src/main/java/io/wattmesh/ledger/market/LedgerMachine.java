@@ -34,6 +34,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The deterministic state machine: the state after a block is a function of the state before it,
@@ -93,7 +95,7 @@ public final class LedgerMachine {
     state.putAccount(LedgerState.TARIFF, Account.EMPTY);
     state.putAccount(LedgerState.ROUNDING, Account.EMPTY);
     state.putAccount(LedgerState.BALANCING, Account.EMPTY.plus(issued));
-    for (Identity identity : genesis.withRole(Role.PARTICIPANT)) {
+    for (Identity identity : genesis.accountHolders()) {
       state.putAccount(identity.id(), Account.EMPTY.plus(identity.depositMicros()));
       issued = Math.addExact(issued, identity.depositMicros());
     }
@@ -139,6 +141,7 @@ public final class LedgerMachine {
     Optional<ValidatorSet> next = run.state.nextValidators();
     DeadlineRule.apply(run);
     GovernanceRule.pass(run);
+    LateReadingRule.forget(run);
     EvidenceRule.exclude(run);
     OmissionRule.keepBooks(run);
     run.stepped(StepWatch.DEADLINES, 0);
@@ -181,6 +184,8 @@ public final class LedgerMachine {
                 state,
                 Readings.ofBytes(envelope.payload()).interval(),
                 EnumSet.complementOf(EnumSet.of(IntervalStatus.SETTLED)));
+        case METER_READING -> 
+            LateReadingRule.mayTakeEffect(state, market.rules().read(state), envelope);
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
         case CALL -> CallRule.mayTakeEffect(state, market.rules().read(state), envelope);
@@ -264,6 +269,7 @@ public final class LedgerMachine {
       case BID_BOOK -> BookRule.apply(run, envelope);
       case CLEARING -> ClearingRule.apply(run, envelope);
       case READINGS -> ReadingRule.apply(run, envelope);
+      case METER_READING -> LateReadingRule.apply(run, envelope);
       case VALIDATOR_CHANGE -> ValidatorRule.apply(run, envelope);
       case EVIDENCE -> EvidenceRule.apply(run, envelope);
       case CALL -> CallRule.apply(run, envelope, id);

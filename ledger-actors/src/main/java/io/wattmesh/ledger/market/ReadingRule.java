@@ -6,13 +6,13 @@ import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
 import io.wattmesh.ledger.state.Witnesses;
 import io.wattmesh.ledger.state.Witnesses.Witness;
+import io.wattmesh.ledger.state.CreditState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.IntervalStatus;
@@ -81,20 +81,53 @@ final class ReadingRule {
     SortedMap<ParticipantId, Long> known = run.state.readings(interval, readings.bus());
     Witnesses witnesses = run.state.witnesses(interval, readings.bus());
     int before = known.size();
+    int feeders = 0;
     int refused = 0;
     for (SignedEnvelope envelope : readings.readings()) {
-      if (!take(run, readings, envelope, known, witnesses)) {
+      if (isFeeders(run, readings, envelope)) {
+        boolean counts = takeFeeders(run, readings, envelope);
+        feeders += counts ? 1 : 0;
+        refused += counts ? 0 : 1;
+      } else if (!take(run, readings, envelope, known, witnesses)) {
         refused++;
       }
     }
     run.state.putReadings(interval, readings.bus(), known);
     run.state.putWitnesses(interval, readings.bus(), witnesses);
-    run.state.putProgress(
-        interval, run.state.progress(interval).plusReadings(known.size() - before));
-    if (run.state.progress(interval).readings() == run.participants(interval)) {
+    int taken = known.size() - before + feeders;
+    run.state.putProgress(interval, run.state.progress(interval).plusReadings(taken));
+    if (run.state.progress(interval).readings() == run.awaitedReadings(interval)) {
       run.settle(interval);
     }
     return new Judgement(OutcomeCode.ACCEPTED, refused, "");
+  }
+
+  private static boolean isFeeders(Execution run, Readings readings, SignedEnvelope envelope) {
+    return run.feeder(readings.interval(), readings.bus())
+        .filter(feeder -> envelope.signer().equals(feeder.id().value()))
+        .isPresent();
+  }
+
+  /** What the bus as a whole gave to the grid, by its own meter; once. */
+  private static boolean takeFeeders(Execution run, Readings readings, SignedEnvelope envelope) {
+    Identity feeder = run.feeder(readings.interval(), readings.bus()).orElseThrow();
+    var kept = new CreditState(run.state);
+    if (envelope.type() != MessageType.METER_READING
+        || !run.holds(envelope, feeder)
+        || kept.feederReading(readings.interval(), readings.bus()).isPresent()) {
+      return false;
+    }
+    try {
+      MeterReading reading = MarketCodec.decodeReading(envelope.payload());
+      boolean isOf =
+          reading.interval() == readings.interval() && reading.participant().equals(feeder.id());
+      if (isOf) {
+        kept.putFeederReading(reading.interval(), readings.bus(), reading.energyJoules());
+      }
+      return isOf;
+    } catch (MalformedBytesException e) {
+      return false;
+    }
   }
 
   /**
@@ -173,10 +206,7 @@ final class ReadingRule {
 
   private static boolean isPossible(
       Execution run, Readings readings, ParticipantId id, long energyJoules) {
-    MarketSchedule schedule = run.parameters().schedule();
-    return participant(run, readings, id)
-        .filter(known -> energyJoules >= schedule.energyJoules(known.minWatts()))
-        .filter(known -> energyJoules <= schedule.energyJoules(known.maxWatts()))
-        .isPresent();
+    return run.isPossible(
+        new MeterReading(id, readings.interval(), energyJoules), readings.bus());
   }
 }

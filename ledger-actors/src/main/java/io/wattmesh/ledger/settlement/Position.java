@@ -24,6 +24,11 @@ record Position(
 
   /** What the deviation pays by its price; negative when the participant pays. */
   long deviationMicros(long partsPerMillion) {
+    return deviationMicros(awardedJoules, deliveredJoules, priceMicrosPerMwh, partsPerMillion);
+  }
+
+  static long deviationMicros(
+      long awardedJoules, long deliveredJoules, long priceMicrosPerMwh, long partsPerMillion) {
     long deviationJoules = Math.subtractExact(deliveredJoules, awardedJoules);
     return EnergyPayment.floorMicros(
         deviationJoules,

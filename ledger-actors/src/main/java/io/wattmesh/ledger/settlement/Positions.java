@@ -58,7 +58,8 @@ final class Positions {
     return positions;
   }
 
-  private long priceMicros(int bus) {
+  /** At which a bus settles. */
+  long priceMicros(int bus) {
     return clearing
         .map(c -> SettlementPrice.micros(c.pricePicosPerMwh(busIndices.get(bus)), parameters))
         .orElse(parameters.voidPriceMicrosPerMwh());

@@ -1,8 +1,10 @@
 package io.wattmesh.ledger.settlement;
 
+import io.wattmesh.ledger.genesis.CreditRules;
 import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.Commitment;
+import io.wattmesh.ledger.state.CreditState;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.proto.merkle.MerkleTree;
@@ -13,7 +15,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -27,9 +28,13 @@ import java.util.TreeMap;
  *       down) goes to the tariff account and the rest, which rounding left, to the rounding
  *       account; a rent below zero, which prices within their tolerance can cause, is borne by the
  *       balancing account, which set it aside when the clearing was accepted;
- *   <li>who owes for a deviation pays, as far as its free balance goes, to the balancing account;
- *   <li>who is owed for a deviation is paid from it; if it does not suffice, all pro rata;
- *   <li>credits are minted for verified injection.
+ *   <li>contracts for difference are paid from what their parties locked;
+ *   <li>deviations are paid between participants and the balancing account, by the {@link
+ *       Deviations order of loss};
+ *   <li>credits, and certificates of origin, are minted for {@link VerifiedCredits verified
+ *       injection};
+ *   <li>congestion rent is {@link RentPool refunded}, where genesis says so;
+ *   <li>who has no reading yet is kept, where one may come late.
  * </ol>
  */
 public final class SettlementRule {
@@ -38,7 +43,7 @@ public final class SettlementRule {
   private final long interval;
   private final boolean anyKept;
   private final List<Position> positions = new ArrayList<>();
-  private final Map<ParticipantId, Long> deviationsMicros = new TreeMap<>();
+  private final List<SettlementNote> notes = new ArrayList<>();
 
   private SettlementRule(LedgerState state, MarketRules rules, long interval) {
     this.state = state;
@@ -56,15 +61,29 @@ public final class SettlementRule {
     var collect = new Positions(state, rules, interval);
     buses.forEach(bus -> rule.positions.addAll(collect.at(bus)));
     rule.positions.sort(Comparator.comparing(Position::participant));
-    long rentMicros = rule.payAwards();
-    rule.settleDeviations();
-    rule.mintCredits();
+    return rule.settle(buses);
+  }
+
+  private Settlement settle(List<Integer> buses) {
+    CreditRules credit = rules.parameters(interval).credit();
+    long rentMicros = payAwards();
+    notes.addAll(DifferenceSettlement.settle(state, rules, interval));
+    Deviations deviations = settleDeviations();
+    VerifiedCredits credits = VerifiedCredits.of(state, rules, interval, positions);
+    notes.addAll(credits.notes());
+    mintCredits(credits);
+    new RentPool(state, credit.refund()).settle(rentMicros, positions, buses).ifPresent(notes::add);
+    new MissingAtSettlement(state, rules, interval).keep(buses, positions, deviations, credits);
     List<SettlementStatement> statements =
-        rule.positions.stream().map(position -> rule.statement(position, interval)).toList();
+        positions.stream().map(position -> statement(position, deviations, credits)).toList();
     Hash root = MerkleTree.root(statements.stream().map(SettlementStatement::toBytes).toList());
     state.putInterval(state.interval(interval).orElseThrow().settled(root, rentMicros));
     state.closeInterval(interval, buses);
-    return new Settlement(rentMicros, statements);
+    rules
+        .feeders(interval)
+        .keySet()
+        .forEach(bus -> new CreditState(state).removeFeederReading(interval, bus));
+    return new Settlement(rentMicros, statements, notes);
   }
 
   private long payAwards() {
@@ -125,52 +144,25 @@ public final class SettlementRule {
         LedgerState.BALANCING, balancing.unlock(Math.negateExact(rentMicros)).plus(rentMicros));
   }
 
-  private void settleDeviations() {
+  private Deviations settleDeviations() {
     long factor = rules.parameters(interval).deviationPartsPerMillion();
-    long owedMicros = 0;
-    for (Position position : positions) {
-      long due = position.deviationMicros(factor);
-      if (due < 0) {
-        long free = state.account(position.participant()).freeMicros();
-        due = -Math.min(free, Math.negateExact(due));
-        change(position.participant(), due);
-        change(LedgerState.BALANCING, -due);
-      } else {
-        owedMicros = Math.addExact(owedMicros, due);
-      }
-      deviationsMicros.put(position.participant(), due);
+    var owed = new TreeMap<ParticipantId, Long>();
+    positions.forEach(
+        position -> owed.put(position.participant(), position.deviationMicros(factor)));
+    var deviations = new Deviations(state, rules.parameters(interval).credit().lossOrder());
+    SettlementNote.Losses losses = deviations.settle(owed);
+    if (losses.dueMicros() > 0 || losses.owedMicros() > 0) {
+      notes.add(losses);
     }
-    payOwed(owedMicros);
+    return deviations;
   }
 
-  private void payOwed(long owedMicros) {
-    long potMicros = state.account(LedgerState.BALANCING).freeMicros();
-    for (Position position : positions) {
-      long due = deviationsMicros.get(position.participant());
-      if (due <= 0) {
-        continue;
-      }
-      long paid = owedMicros <= potMicros ? due : proRata(due, potMicros, owedMicros);
-      deviationsMicros.put(position.participant(), paid);
-      change(position.participant(), paid);
-      change(LedgerState.BALANCING, -paid);
-    }
-  }
-
-  private static long proRata(long due, long pot, long owed) {
-    return BigInteger.valueOf(due)
-        .multiply(BigInteger.valueOf(pot))
-        .divide(BigInteger.valueOf(owed))
-        .longValueExact();
-  }
-
-  private void mintCredits() {
+  private void mintCredits(VerifiedCredits verified) {
     long mintedJoules = 0;
     for (Position position : positions) {
-      long credits = position.creditsJoules();
+      long credits = verified.joules(position.participant());
       if (credits > 0) {
-        Account account = state.account(position.participant());
-        state.putAccount(position.participant(), account.plusCredits(credits));
+        CreditMint.give(state, rules.parameters(interval).credit(), position.participant(), credits);
         mintedJoules = Math.addExact(mintedJoules, credits);
       }
     }
@@ -181,7 +173,8 @@ public final class SettlementRule {
     state.putAccount(id, state.account(id).plus(micros));
   }
 
-  private SettlementStatement statement(Position position, long interval) {
+  private SettlementStatement statement(
+      Position position, Deviations deviations, VerifiedCredits credits) {
     return new SettlementStatement(
         position.participant(),
         rules.identity(position.participant(), interval).orElseThrow().key(),
@@ -192,7 +185,7 @@ public final class SettlementRule {
         position.awardedJoules(),
         position.deliveredJoules(),
         position.paymentMicros(),
-        deviationsMicros.get(position.participant()),
-        position.creditsJoules());
+        deviations.paidMicros(position.participant()),
+        credits.joules(position.participant()));
   }
 }

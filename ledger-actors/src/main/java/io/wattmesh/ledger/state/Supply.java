@@ -18,6 +18,12 @@ public record Supply(
     return new Supply(micros, 0, 0, 0);
   }
 
+  /** After tokens were issued, or, negative, redeemed. */
+  public Supply plusIssued(long micros) {
+    return new Supply(
+        Math.addExact(issuedMicros, micros), creditsJoules, verifiedJoules, burnedJoules);
+  }
+
   public Supply mint(long joules) {
     return new Supply(
         issuedMicros,

@@ -75,6 +75,22 @@ public enum OutcomeCode {
   UNREGISTERED_CONTRACT(43),
   /** The notice names a branch that is not there, limits that cross, or an old revision. */
   INVALID_NETWORK(44),
+  /** With what is to be issued there would be more tokens than genesis allows. */
+  ISSUANCE_CAP(50),
+  /** Tokens were issued or redeemed for the same payment before. */
+  REFERENCE_USED(51),
+  /** The caller, or who is asked to pay, is not the issuer that this needs. */
+  NOT_THE_ISSUER(52),
+  /** A deposit can't be freed while other tokens of its owner are locked. */
+  DEPOSIT_IN_USE(53),
+  /** The reading is of nobody at the oracle's bus, or beyond the device limits. */
+  IMPOSSIBLE_READING(54),
+  /** A reading of the participant was settled, or corrected, before. */
+  NOTHING_TO_CORRECT(55),
+  /** The interval is not one that contracts can be made, or cancelled, for. */
+  NOT_AHEAD(56),
+  /** As many contracts for difference as there can be wait for the interval. */
+  TOO_MANY_CONTRACTS(57),
   /** The acknowledgement is no aggregator's promise about the bid that is shown with it. */
   NO_PROMISE(60),
   /** What is shown of the book does not prove that the acknowledged bid is missing. */

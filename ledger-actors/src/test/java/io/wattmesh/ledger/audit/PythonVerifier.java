@@ -13,6 +13,7 @@ final class PythonVerifier {
 
   private static final Path SCRIPT =
       Path.of("..", "cluster-config", "docs", "examples", "verify_export.py");
+  private static final Path REPLAY = Path.of("src", "test", "resources", "replay_histories.py");
   private static final long TIMEOUT_SECONDS = 120;
 
   private PythonVerifier() {}
@@ -37,6 +38,11 @@ final class PythonVerifier {
       throw new IllegalStateException("There is no " + SCRIPT.toAbsolutePath().normalize() + ".");
     }
     return run(scratch, "python3", SCRIPT.toString(), folder.toString());
+  }
+
+  /** Replays the histories in a folder with the verifier's rules. */
+  static Verdict replay(Path folder) throws IOException, InterruptedException {
+    return run(folder, "python3", REPLAY.toString(), SCRIPT.toString(), folder.toString());
   }
 
   private static Verdict run(Path scratch, String... command)

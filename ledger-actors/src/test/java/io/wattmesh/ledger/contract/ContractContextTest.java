@@ -11,6 +11,7 @@ import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.ledger.state.StateLayer;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -40,6 +41,21 @@ class ContractContextTest {
         @Override
         public boolean isParticipant(ParticipantId id) {
           return id.equals(GEN) || id.equals(LOAD);
+        }
+
+        @Override
+        public boolean isIssuer(ParticipantId id) {
+          return id.equals(LOAD);
+        }
+
+        @Override
+        public boolean isAhead(long interval) {
+          return interval == 7;
+        }
+
+        @Override
+        public boolean neverCame(long interval) {
+          return interval == 3;
         }
 
         @Override
@@ -105,6 +121,8 @@ class ContractContextTest {
         new Step("read what is unsettled", 1, context -> context.unsettled()),
         new Step("look for an award", 1, context -> context.award(1, GEN)),
         new Step("reckon an award among seven", 8, context -> context.award(0, GEN)),
+        new Step("ask for an interval ahead", 1, context -> context.requireAhead(7)),
+        new Step("ask for one that never came", 1, context -> context.requireNeverCame(3)),
         new Step("tell", 4, context -> context.emit("event", 1)));
   }
 
@@ -168,6 +186,34 @@ class ContractContextTest {
     ContractContext minter = context(10_000);
     minter.putHolding(GEN, minter.holding(GEN).withCredits(7));
     assertThatThrownBy(minter::end).hasMessageContaining("and 7 J");
+  }
+
+  private ContractContext context(ParticipantId caller, String contract) {
+    var call = new Call(1, contract, "method", new byte[0]);
+    return new ContractContext(state, host, new GasMeter(10_000), caller, call);
+  }
+
+  @Test
+  void tokens_are_issued_by_the_payment_tokens_contract_for_an_issuer_alone() {
+    assertThatThrownBy(() -> context(GEN, Tokens.PAYMENT).issueTokens(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("can't issue tokens for gen-1");
+    assertThatThrownBy(() -> context(LOAD, Tokens.CREDIT).issueTokens(1))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> context(GEN, Tokens.PAYMENT).requireIssuer())
+        .isInstanceOf(CallRefusedException.class);
+    context(LOAD, Tokens.PAYMENT).requireIssuer();
+
+    ContractContext burner = context(LOAD, Tokens.PAYMENT);
+    burner.issueTokens(-5);
+    assertThatThrownBy(burner::end).hasMessageContaining("made 5 micro-tokens");
+    ContractContext right = context(LOAD, Tokens.PAYMENT);
+    Holding holding = right.holding(GEN);
+    right.putHolding(GEN, holding.withBalance(holding.balanceMicros() - 5));
+    right.issueTokens(-5);
+    assertThat(right.end()).isEmpty();
+    assertThatThrownBy(() -> context(LOAD, Tokens.PAYMENT).issueTokens(1))
+        .hasMessageContaining("there can be tokens: 0");
   }
 
   @Test

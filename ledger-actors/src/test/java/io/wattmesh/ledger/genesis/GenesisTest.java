@@ -4,8 +4,10 @@ import static io.wattmesh.ledger.GenesisDraft.MEGAWATT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wattmesh.ledger.CreditDraft;
 import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,5 +150,99 @@ class GenesisTest {
   void a_schedule_by_which_too_many_intervals_would_wait_is_refused() {
     draft.schedule = new io.wattmesh.proto.model.MarketSchedule(0, 1_000, 2_000, 1_000, 10_000_000);
     assertRefused("unsettled");
+  }
+
+  private final CreditDraft credit = new CreditDraft();
+
+  private void assertCreditRefused(String words) {
+    assertThatThrownBy(
+            () -> {
+              draft.credit = credit.build();
+              draft.build();
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void the_rules_of_credit_are_part_of_the_genesis() {
+    Genesis without = draft.build();
+    credit.issuanceCapMicros = 1L << 61;
+    credit.lossOrder = LossOrder.FREE_DEPOSIT;
+    credit.requiredDepositMicros = 7;
+    credit.correctionWindowMillis = 86_400_000;
+    credit.refund = new RentRefund(288, true);
+    credit.feederTolerancePartsPerMillion = 20_000;
+    credit.origin("gen-1", "solar").origin("gen-3", "wind-2");
+    draft.credit = credit.build();
+    draft.role("bank", Role.ISSUER, 0).role("feeder-2", Role.FEEDER, 2);
+    Genesis genesis = draft.build();
+    Genesis read = Genesis.ofBytes(genesis.toBytes());
+    assertThat(read).isEqualTo(genesis);
+    assertThat(read.parameters().credit()).isEqualTo(draft.credit);
+    assertThat(read.chainId()).isNotEqualTo(without.chainId());
+    assertThat(read.accountHolders())
+        .extracting(Identity::id)
+        .hasSize(5)
+        .contains(new ParticipantId("bank"));
+  }
+
+  @Test
+  void rules_of_credit_beyond_their_limits_are_refused() {
+    credit.issuanceCapMicros = (1L << 61) + 1;
+    assertCreditRefused("cap of issuance");
+    credit.issuanceCapMicros = -1;
+    assertCreditRefused("cap of issuance (-1)");
+    credit.issuanceCapMicros = 0;
+    credit.requiredDepositMicros = -1;
+    assertCreditRefused("deposit for bids (-1)");
+    credit.requiredDepositMicros = 0;
+    credit.correctionWindowMillis = -1;
+    assertCreditRefused("not -1");
+    credit.correctionWindowMillis = 366L * 86_400_000 + 1;
+    assertCreditRefused("corrected");
+    credit.correctionWindowMillis = 0;
+    credit.feederTolerancePartsPerMillion = 1_000_001;
+    assertCreditRefused("1000001");
+    credit.feederTolerancePartsPerMillion = 0;
+    credit.origin("gen-1", "Solar");
+    assertCreditRefused("'Solar' of gen-1");
+    credit.origin("gen-1", "solar").origin("agg-1", "solar");
+    assertCreditRefused("agg-1");
+    credit.origins.remove(new ParticipantId("agg-1"));
+    credit.origin("nobody", "solar");
+    assertCreditRefused("nobody");
+    assertThatThrownBy(() -> new RentRefund(-1, false)).hasMessageContaining("every -1");
+    assertThatThrownBy(() -> new RentRefund(100_001, false)).hasMessageContaining("100001");
+    assertThatThrownBy(() -> LossOrder.ofCode(4)).hasMessageContaining("4 is unknown");
+  }
+
+  @Test
+  void corrections_that_would_keep_too_many_intervals_are_refused() {
+    draft.schedule = new io.wattmesh.proto.model.MarketSchedule(0, 1_000, 2_000, 1_000, 10_000);
+    credit.correctionWindowMillis = 9_900_000;
+    draft.credit = credit.build();
+    draft.build();
+    credit.correctionWindowMillis = 10_000_000;
+    assertCreditRefused("unsettled");
+  }
+
+  @Test
+  void withdrawals_that_could_overflow_before_they_are_refunded_are_refused() {
+    draft.participant("big", 1, -1_000_000 * MEGAWATT, 0);
+    draft.capMicrosPerMwh = 1;
+    draft.voidPriceMicrosPerMwh = 0;
+    draft.build();
+    credit.refund = new RentRefund(100_000, false);
+    assertCreditRefused("overflows");
+  }
+
+  @Test
+  void a_bus_has_one_feeder_head_meter_and_it_is_where_there_are_books() {
+    draft.role("feeder-2", Role.FEEDER, 2).role("other-2", Role.FEEDER, 2);
+    assertRefused("second feeder-head meter");
+    draft.identities.removeIf(identity -> identity.id().value().equals("other-2"));
+    draft.identities.removeIf(identity -> identity.id().value().equals("agg-2"));
+    assertRefused("at bus 2 without an aggregator");
   }
 }

@@ -1,11 +1,9 @@
 package io.wattmesh.ledger.settlement;
 
-import static io.wattmesh.ledger.Clearings.USD_PICOS;
 import static io.wattmesh.ledger.GenesisDraft.DOLLAR;
 import static io.wattmesh.ledger.GenesisDraft.MEGAWATT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.Clearings;
 import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
@@ -13,7 +11,8 @@ import io.wattmesh.ledger.LedgerRun;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.transaction.OutcomeCode;
-import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.proof.Fulfilment;
+import io.wattmesh.proto.proof.Fulfilment.Status;
 import io.wattmesh.proto.proof.IntervalStatus;
 import io.wattmesh.proto.proof.SettlementStatement;
 import org.junit.jupiter.api.Tag;
@@ -113,35 +112,12 @@ class SettlementTest {
     assertThat(run.account("ledger.tariff").balanceMicros()).isZero();
   }
 
-  /** Small numbers: gen-1 sells 10 kWh to load-2 at 200 $/MWh, the seed's 0.2 tokens/kWh. */
   private static LedgerRun tenKilowattHours(long priceUsd, GenesisDraft draft) {
-    LedgerFixture f = LedgerFixture.of(draft);
-    var run = new LedgerRun(f);
-    long gate = run.schedule().gateClosureMillis(0);
-    var step =
-        new BidCurve(new long[] {0, 20_000}, new long[] {priceUsd * DOLLAR, priceUsd * DOLLAR});
-    run.block(
-        gate,
-        f.book(0, 1, f.bid("gen-1", 0, 1, step)),
-        f.book(0, 2, f.bid("load-2", 0, 1, BidCurve.fixed(-10_000))),
-        f.book(0, 3));
-    ClearingCertificate clearing = run.solved(0);
-    for (int bus = 0; bus < 3; bus++) {
-      assertThat(clearing.pricePicosPerMwh(bus)).isEqualTo(priceUsd * USD_PICOS);
-    }
-    assertThat(clearing.injectionWatts(0)).isEqualTo(10_000);
-    assertThat(clearing.injectionWatts(1)).isEqualTo(-10_000);
-    assertThat(run.outcome(gate + 1, f.clearing(clearing))).isEqualTo(OutcomeCode.ACCEPTED);
-    return run;
+    return SmallMarket.cleared(priceUsd, draft);
   }
 
   private static Executed meter(LedgerRun run, long genJoules, long loadJoules) {
-    LedgerFixture f = run.fixture;
-    return run.block(
-        delivered(run),
-        f.readings(0, 1, f.reading("gen-1", 0, genJoules)),
-        f.readings(0, 2, f.reading("load-2", 0, loadJoules)),
-        f.readings(0, 3, f.reading("gen-3", 0, 0), f.reading("load-3", 0, 0)));
+    return SmallMarket.meter(run, genJoules, loadJoules);
   }
 
   private static final long KWH = 3_600_000;
@@ -155,6 +131,8 @@ class SettlementTest {
     assertThat(statement.creditsJoules()).isEqualTo(8 * KWH);
     assertThat(statement.paymentMicros()).isEqualTo(2 * DOLLAR);
     assertThat(statement.deviationMicros()).isEqualTo(-440_000);
+    assertThat(statement.fulfilment())
+        .isEqualTo(new Fulfilment(Status.PART_FULFILLED, 8 * KWH, 2 * KWH, 0, 8 * KWH, 0));
     assertThat(run.account("gen-1").creditsJoules()).isEqualTo(8 * KWH);
     assertThat(run.account("gen-1").balanceMicros()).isEqualTo(DEPOSIT + 2_000_000 - 440_000);
     assertThat(run.account("ledger.balancing").balanceMicros())
@@ -170,6 +148,8 @@ class SettlementTest {
     SettlementStatement statement = LedgerRun.statement(meter(run, 12 * KWH, -10 * KWH), "gen-1");
     assertThat(statement.creditsJoules()).isEqualTo(12 * KWH);
     assertThat(statement.deviationMicros()).isEqualTo(360_000);
+    assertThat(statement.fulfilment())
+        .isEqualTo(new Fulfilment(Status.FULFILLED, 10 * KWH, 0, 2 * KWH, 10 * KWH, 2 * KWH));
     assertThat(run.account("ledger.balancing").balanceMicros())
         .isEqualTo(1_000_000 * DOLLAR - 360_000);
   }
@@ -178,12 +158,16 @@ class SettlementTest {
   @Tag("seed-43")
   void a_load_that_takes_more_pays_a_tenth_more_and_one_that_takes_less_is_paid_a_tenth_less() {
     LedgerRun more = tenKilowattHours(200, new GenesisDraft());
-    assertThat(LedgerRun.statement(meter(more, 10 * KWH, -12 * KWH), "load-2").deviationMicros())
-        .isEqualTo(-440_000);
+    SettlementStatement taken = LedgerRun.statement(meter(more, 10 * KWH, -12 * KWH), "load-2");
+    assertThat(taken.deviationMicros()).isEqualTo(-440_000);
+    assertThat(taken.fulfilment())
+        .isEqualTo(new Fulfilment(Status.FULFILLED, 10 * KWH, 2 * KWH, 0, 0, 0));
     LedgerRun less = tenKilowattHours(200, new GenesisDraft());
     SettlementStatement statement = LedgerRun.statement(meter(less, 10 * KWH, -8 * KWH), "load-2");
     assertThat(statement.deviationMicros()).isEqualTo(360_000);
     assertThat(statement.creditsJoules()).isZero();
+    assertThat(statement.fulfilment())
+        .isEqualTo(new Fulfilment(Status.PART_FULFILLED, 8 * KWH, 0, 2 * KWH, 0, 0));
   }
 
   @Test
@@ -194,6 +178,22 @@ class SettlementTest {
     assertThat(statement.paymentMicros()).isEqualTo(-2 * DOLLAR);
     // It paid for 10 kWh to be taken; for the 2 it did not bring it gets 0.36 back, not 0.40.
     assertThat(statement.deviationMicros()).isEqualTo(360_000);
+  }
+
+  @Test
+  @Tag("seed-43")
+  void at_a_negative_price_whoever_delivers_more_pays_a_tenth_more_for_it() {
+    LedgerRun run = tenKilowattHours(-200, new GenesisDraft());
+    SettlementStatement more = LedgerRun.statement(meter(run, 12 * KWH, -10 * KWH), "gen-1");
+    assertThat(more.deviationMicros()).isEqualTo(-440_000);
+    assertThat(more.fulfilment().uncommittedCreditsJoules()).isEqualTo(2 * KWH);
+    LedgerRun buyer = tenKilowattHours(-200, new GenesisDraft());
+    Executed executed = meter(buyer, 10 * KWH, -8 * KWH);
+    // It was paid for taking 10 kWh, took 8, and gives back 0.44 for the other 2, not 0.40.
+    assertThat(LedgerRun.statement(executed, "load-2").deviationMicros()).isEqualTo(-440_000);
+    LedgerRun taker = tenKilowattHours(-200, new GenesisDraft());
+    executed = meter(taker, 10 * KWH, -12 * KWH);
+    assertThat(LedgerRun.statement(executed, "load-2").deviationMicros()).isEqualTo(360_000);
   }
 
   @Test

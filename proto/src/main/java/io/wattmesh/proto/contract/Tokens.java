@@ -15,6 +15,18 @@ public final class Tokens {
   /** Of energy credits alone: their energy is claimed as consumed, and they are no more. */
   public static final String BURN = "burn";
 
+  /** Of payment tokens alone: an issuer makes tokens for money that it was given elsewhere. */
+  public static final String ISSUE = "issue";
+
+  /** Of payment tokens alone: an issuer takes tokens back for money that it gives elsewhere. */
+  public static final String REDEEM = "redeem";
+
+  /** Of payment tokens alone: the caller sets tokens aside for its deviations. */
+  public static final String POST_DEPOSIT = "post-deposit";
+
+  /** Of payment tokens alone: the caller frees what it had set aside. */
+  public static final String RELEASE_DEPOSIT = "release-deposit";
+
   public static final String BALANCE_OF = "balance-of";
   public static final String ALLOWANCE = "allowance";
   public static final String TOTAL_SUPPLY = "total-supply";
@@ -27,6 +39,13 @@ public final class Tokens {
     if (amount < 0) {
       throw new IllegalArgumentException(
           "An amount of tokens is at least 0, not %d.".formatted(amount));
+    }
+  }
+
+  static void requirePositive(long amount) {
+    if (amount <= 0) {
+      throw new IllegalArgumentException(
+          "Nothing is done with %d tokens; name an amount above 0.".formatted(amount));
     }
   }
 

@@ -13,6 +13,8 @@ public enum MessageType {
   READINGS(6, 3 * 1024 * 1024),
   CALL(7, 64 * 1024),
   TRADE(8, 1024),
+  DIFFERENCE_CONTRACT(24, 1024),
+  REDEMPTION(25, 1024),
   // 1024 validators take 94 KiB, their signatures as much again twice.
   VALIDATOR_CHANGE(12, 512 * 1024),
   VALIDATOR_APPROVAL(13, 256 * 1024),

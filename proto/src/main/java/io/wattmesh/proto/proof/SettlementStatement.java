@@ -38,6 +38,11 @@ public record SettlementStatement(
     Objects.requireNonNull(bidDigest);
   }
 
+  /** How far the award was kept. */
+  public Fulfilment fulfilment() {
+    return Fulfilment.of(awardedJoules, deliveredJoules, creditsJoules);
+  }
+
   public byte[] toBytes() {
     return new CanonicalWriter()
         .text(participant.value())

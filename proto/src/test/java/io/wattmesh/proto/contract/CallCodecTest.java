@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.contract.DifferenceContract.Congestion;
 import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Arrays;
 import java.util.List;
@@ -133,5 +137,81 @@ class CallCodecTest {
 
     assertThat(CALL.arguments()).isEqualTo(TRANSFER.toBytes());
     assertThat(TRANSFER.memo()).containsExactly(1, 2);
+  }
+
+  private static final Hash REFERENCE = Sha256.of(new byte[] {9});
+  private static final DifferenceContract DIFFERENCE =
+      new DifferenceContract(ANN, BOB, 7, 8, 9, -10, Congestion.SHARED);
+
+  @Test
+  void whatCreditNeedsIsReadBackAsItWasWrittenAndNothingElseIs() {
+    var issue = new Issue(BOB, 5, REFERENCE);
+    assertThat(Issue.ofBytes(issue.toBytes())).isEqualTo(issue);
+    assertEveryCutAndEveryLeftOverIsRefused(issue.toBytes(), Issue::ofBytes);
+    var redemption = new Redemption(BOB, 6, REFERENCE);
+    assertThat(Redemption.ofBytes(redemption.toBytes())).isEqualTo(redemption);
+    assertEveryCutAndEveryLeftOverIsRefused(redemption.toBytes(), Redemption::ofBytes);
+    assertThat(Deposit.ofBytes(new Deposit(7).toBytes())).isEqualTo(new Deposit(7));
+    assertEveryCutAndEveryLeftOverIsRefused(new Deposit(7).toBytes(), Deposit::ofBytes);
+    var retire = new Retire(8, REFERENCE);
+    assertThat(Retire.ofBytes(retire.toBytes())).isEqualTo(retire);
+    assertEveryCutAndEveryLeftOverIsRefused(retire.toBytes(), Retire::ofBytes);
+    var ofOrigin = new OfOrigin("solar", new byte[] {1, 2});
+    assertThat(OfOrigin.ofBytes(ofOrigin.toBytes()).attribute()).isEqualTo("solar");
+    assertThat(OfOrigin.ofBytes(ofOrigin.toBytes()).arguments()).containsExactly(1, 2);
+    assertEveryCutAndEveryLeftOverIsRefused(ofOrigin.toBytes(), OfOrigin::ofBytes);
+    for (Congestion congestion : Congestion.values()) {
+      var terms = new DifferenceContract(ANN, BOB, 7, 8, 9, -10, congestion);
+      assertThat(DifferenceContract.ofBytes(terms.toBytes())).isEqualTo(terms);
+    }
+    assertEveryCutAndEveryLeftOverIsRefused(DIFFERENCE.toBytes(), DifferenceContract::ofBytes);
+    var cancel = new CancelContracts(3);
+    assertThat(CancelContracts.ofBytes(cancel.toBytes())).isEqualTo(cancel);
+    assertEveryCutAndEveryLeftOverIsRefused(cancel.toBytes(), CancelContracts::ofBytes);
+  }
+
+  @Test
+  void whatCreditNeedsKeepsItsLimits() {
+    for (long amount : new long[] {0, -1, Long.MIN_VALUE}) {
+      assertThatThrownBy(() -> new Issue(BOB, amount, REFERENCE)).hasMessageContaining("above 0");
+      assertThatThrownBy(() -> new Redemption(BOB, amount, REFERENCE))
+          .hasMessageContaining("above 0");
+      assertThatThrownBy(() -> new Deposit(amount)).hasMessageContaining("above 0");
+      assertThatThrownBy(() -> new Retire(amount, REFERENCE)).hasMessageContaining("above 0");
+    }
+    for (String attribute : new String[] {"", "Solar", "-a", "a.b", "a".repeat(25)}) {
+      assertThatThrownBy(() -> new OfOrigin(attribute, new byte[0]))
+          .hasMessageContaining("attribute");
+    }
+    assertThatThrownBy(() -> new OfOrigin("a", new byte[8 * 1024 + 1]))
+        .hasMessageContaining("8193");
+    assertThatThrownBy(() -> new CancelContracts(-1)).hasMessageContaining("this is -1");
+    assertThatThrownBy(() -> difference(BOB, 1, 0, 1, 1)).hasMessageContaining("itself");
+    assertThatThrownBy(() -> difference(ANN, 0, 0, 1, 1)).hasMessageContaining("nonce (0)");
+    assertThatThrownBy(() -> difference(ANN, 1, -1, 1, 1)).hasMessageContaining("interval (-1)");
+    assertThatThrownBy(() -> difference(ANN, 1, 0, 0, 1)).hasMessageContaining("(0 J)");
+    long most = MeterReading.MAX_ENERGY_JOULES;
+    difference(ANN, 1, 0, most, 1_000_000_000_000L);
+    assertThatThrownBy(() -> difference(ANN, 1, 0, most + 1, 1)).hasMessageContaining("J)");
+    for (long price : new long[] {1_000_000_000_001L, -1_000_000_000_001L, Long.MIN_VALUE}) {
+      assertThatThrownBy(() -> difference(ANN, 1, 0, 1, price)).hasMessageContaining("price");
+    }
+    byte[] bytes = DIFFERENCE.toBytes();
+    bytes[bytes.length - 1] = 3;
+    assertThatThrownBy(() -> DifferenceContract.ofBytes(bytes))
+        .isInstanceOf(MalformedBytesException.class);
+  }
+
+  private static DifferenceContract difference(
+      ParticipantId buyer, long nonce, long interval, long joules, long price) {
+    return new DifferenceContract(buyer, BOB, nonce, interval, joules, price, Congestion.BUYER);
+  }
+
+  @Test
+  void theReferenceOfADifferenceIsThePriceOfWhomeverCongestionSpares() {
+    assertThat(Congestion.BUYER.referenceMicros(15, 10)).isEqualTo(10);
+    assertThat(Congestion.SELLER.referenceMicros(15, 10)).isEqualTo(15);
+    assertThat(Congestion.SHARED.referenceMicros(15, 10)).isEqualTo(12);
+    assertThat(Congestion.SHARED.referenceMicros(-15, 10)).isEqualTo(-3);
   }
 }

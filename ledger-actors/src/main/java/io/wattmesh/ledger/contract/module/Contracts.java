@@ -3,6 +3,8 @@ package io.wattmesh.ledger.contract.module;
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.proto.contract.Commitments;
+import io.wattmesh.proto.contract.DifferenceContract;
+import io.wattmesh.proto.contract.Origins;
 import io.wattmesh.proto.contract.PersonalRecords;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Trade;
@@ -17,6 +19,8 @@ public final class Contracts {
           Tokens.CREDIT, new EnergyCredit(),
           Trade.CONTRACT, new EnergyTrade(),
           Commitments.CONTRACT, new ForwardCommitment(),
+          Origins.CONTRACT, new OriginCertificate(),
+          DifferenceContract.CONTRACT, new ContractForDifference(),
           PersonalRecords.CONTRACT, new PersonalRecordAnchor());
 
   private Contracts() {}

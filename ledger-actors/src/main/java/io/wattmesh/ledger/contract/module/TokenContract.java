@@ -101,9 +101,13 @@ abstract sealed class TokenContract implements Contract permits PaymentToken, En
 
   private void move(ParticipantId from, ParticipantId to, long amount, ContractContext context) {
     takeFrom(from, amount, context);
+    giveTo(to, amount, context);
+    context.emit("transfer", from, to, amount);
+  }
+
+  final void giveTo(ParticipantId to, long amount, ContractContext context) {
     Holding receiver = context.holding(to);
     context.putHolding(to, with(receiver, context.add(balance(receiver), amount)));
-    context.emit("transfer", from, to, amount);
   }
 
   final void takeFrom(ParticipantId from, long amount, ContractContext context) {
