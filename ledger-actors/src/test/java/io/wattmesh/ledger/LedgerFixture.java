@@ -98,8 +98,7 @@ public record LedgerFixture(Genesis genesis, Signing signing, SigningContext con
     var content =
         new BidAcknowledgement(
             bid.participant(), bid.bus(), bid.interval(), bid.nonce(), signed.digest(), 0);
-    return envelope(
-        MessageType.BID_ACKNOWLEDGEMENT, aggregator, MarketCodec.encode(content));
+    return envelope(MessageType.BID_ACKNOWLEDGEMENT, aggregator, MarketCodec.encode(content));
   }
 
   /** A claim about an acknowledged bid, with what a book shows of it. */

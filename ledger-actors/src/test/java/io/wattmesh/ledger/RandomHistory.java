@@ -148,8 +148,7 @@ public final class RandomHistory {
     if (bus != 1 && random.nextInt(8) != 0) {
       bids.add(bid("load-" + bus, bus, interval));
     }
-    byte[] book =
-        fixture.book(aggregator(bus), interval, bus, bids.toArray(SignedEnvelope[]::new));
+    byte[] book = fixture.book(aggregator(bus), interval, bus, bids.toArray(SignedEnvelope[]::new));
     omissions.note(book);
     return book;
   }

@@ -38,14 +38,11 @@ final class RandomOmissions {
     SignedEnvelope bid = bids.get(random.nextInt(bids.size()));
     SignedEnvelope shown = SignedEnvelope.ofBytes(books.get(random.nextInt(books.size())));
     Optional<BidBook> book =
-        random.nextInt(4) == 0
-            ? Optional.empty()
-            : Optional.of(BidBook.ofBytes(shown.payload()));
+        random.nextInt(4) == 0 ? Optional.empty() : Optional.of(BidBook.ofBytes(shown.payload()));
     String aggregator = random.nextInt(8) == 0 ? "agg-1" : shown.signer();
     String claimant = CLAIMANTS.get(random.nextInt(CLAIMANTS.size()));
     return Optional.of(
         fixture.omission(
-            claimant,
-            OmissionClaim.of(fixture.acknowledgement(aggregator, bid), bid, book)));
+            claimant, OmissionClaim.of(fixture.acknowledgement(aggregator, bid), bid, book)));
   }
 }

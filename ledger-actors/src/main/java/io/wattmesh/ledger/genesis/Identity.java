@@ -13,8 +13,8 @@ import java.util.Objects;
  * @param bus the bus that it acts at; for a region, the region's number
  * @param minWatts the least net injection of a participant's devices, W; 0 for other roles
  * @param maxWatts the greatest net injection of a participant's devices, W; 0 for other roles
- * @param depositMicros payment tokens issued to it at genesis, micro-tokens; an aggregator's are its
- *     bond and stay locked
+ * @param depositMicros payment tokens issued to it at genesis, micro-tokens; an aggregator's are
+ *     its bond and stay locked
  */
 public record Identity(
     ParticipantId id,

@@ -28,8 +28,7 @@ public record OmissionTerms(long claimWindowMillis, long penaltyMicros, long com
       throw new IllegalArgumentException(
           ("The window for claims (%d ms) lies within 0 to %d; the compensation (%d micro-tokens) is"
                   + " not negative and a part of the penalty (%d).")
-              .formatted(
-                  claimWindowMillis, MAX_WINDOW_MILLIS, compensationMicros, penaltyMicros));
+              .formatted(claimWindowMillis, MAX_WINDOW_MILLIS, compensationMicros, penaltyMicros));
     }
   }
 

@@ -80,8 +80,7 @@ final class BookRule {
           OutcomeCode.WRONG_INTERVAL_STATUS,
           "interval %d is %s".formatted(interval, record.get().status()));
     }
-    if (hasBook(
-        run.state, interval, book.bus(), aggregator.id(), run.aggregators(book.bus()))) {
+    if (hasBook(run.state, interval, book.bus(), aggregator.id(), run.aggregators(book.bus()))) {
       return refuse(
           OutcomeCode.DUPLICATE,
           "interval %d has a book of bus %d by %s"

@@ -200,7 +200,8 @@ public final class LedgerMachine {
   private boolean isAwaited(LedgerState state, String signer, BidBook book) {
     return statusIs(state, book.interval(), EnumSet.of(IntervalStatus.OPEN))
         && Execution.participantId(signer)
-            .filter(id -> !BookRule.hasBook(state, book.interval(), book.bus(), id, aggregators(book)))
+            .filter(
+                id -> !BookRule.hasBook(state, book.interval(), book.bus(), id, aggregators(book)))
             .isPresent();
   }
 

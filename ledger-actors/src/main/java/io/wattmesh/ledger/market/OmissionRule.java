@@ -43,8 +43,7 @@ final class OmissionRule {
     Optional<Identity> signer =
         Execution.participantId(envelope.signer()).map(run.genesis().identities()::get);
     if (signer.isEmpty()) {
-      return Judgement.refuse(
-          OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is not registered");
+      return Judgement.refuse(OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is not registered");
     }
     if (!run.holds(envelope, signer.get())) {
       return Judgement.refuse(OutcomeCode.BAD_SIGNATURE, envelope.toString());
@@ -58,8 +57,7 @@ final class OmissionRule {
     Optional<Promise> promise = promise(run, claim);
     return promise.isEmpty()
         ? Judgement.refuse(
-            OutcomeCode.NO_PROMISE,
-            claim.acknowledgement() + " is no promise about " + claim.bid())
+            OutcomeCode.NO_PROMISE, claim.acknowledgement() + " is no promise about " + claim.bid())
         : refusal(run, claim, promise.get()).orElseGet(() -> convict(run, promise.get()));
   }
 
@@ -84,8 +82,7 @@ final class OmissionRule {
               && isOf(bid, content)
               && content.nonce() == bid.nonce();
       return about
-          ? Optional.of(
-              new Promise(aggregator.get(), participant.get(), content, given.digest()))
+          ? Optional.of(new Promise(aggregator.get(), participant.get(), content, given.digest()))
           : Optional.empty();
     } catch (MalformedBytesException e) {
       return Optional.empty();
@@ -155,8 +152,7 @@ final class OmissionRule {
   private static Optional<Judgement> refusalOfCommitted(
       Execution run, OmissionClaim claim, Promise promise, Hash root) {
     Optional<BookLeaf> own = claim.ownLeaf(root);
-    boolean omitted =
-        own.isPresent() ? !keeps(run, own.get(), promise) : claim.showsAbsence(root);
+    boolean omitted = own.isPresent() ? !keeps(run, own.get(), promise) : claim.showsAbsence(root);
     return omitted
         ? Optional.empty()
         : refuse(
@@ -208,8 +204,7 @@ final class OmissionRule {
     }
     run.state
         .keptBooks()
-        .convict(
-            interval, promise.aggregator().id(), promise.participant().id(), promise.digest());
+        .convict(interval, promise.aggregator().id(), promise.participant().id(), promise.digest());
     run.events.add(
         new LedgerEvent.OmissionProven(
             interval,
@@ -258,8 +253,7 @@ final class OmissionRule {
       }
     }
     kept.close(
-        interval,
-        run.genesis().withRole(Role.AGGREGATOR).stream().map(Identity::id).toList());
+        interval, run.genesis().withRole(Role.AGGREGATOR).stream().map(Identity::id).toList());
   }
 
   /** Whether its claim is not settled yet, as far as the promise's words tell. */

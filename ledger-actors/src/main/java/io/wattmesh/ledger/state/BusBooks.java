@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The roots of an interval's committed books at a bus that has several aggregators, by their ids. */
+/**
+ * The roots of an interval's committed books at a bus that has several aggregators, by their ids.
+ */
 public record BusBooks(SortedMap<ParticipantId, Hash> roots) {
   public static final BusBooks NONE = new BusBooks(new TreeMap<>());
 

@@ -81,8 +81,7 @@ public final class KeptBooks {
       ParticipantId aggregator,
       ParticipantId participant,
       Hash acknowledgementDigest) {
-    layer.put(
-        StateKey.omission(interval, aggregator, participant), acknowledgementDigest.bytes());
+    layer.put(StateKey.omission(interval, aggregator, participant), acknowledgementDigest.bytes());
     putConvictions(interval, convictions(interval) + 1);
   }
 
@@ -92,7 +91,8 @@ public final class KeptBooks {
       layer.remove(StateKey.bookRoot(interval, aggregator));
     }
     layer.remove(StateKey.claims(interval));
-    putIntervals(intervals().stream().mapToLong(Long::longValue).filter(k -> k != interval).toArray());
+    putIntervals(
+        intervals().stream().mapToLong(Long::longValue).filter(k -> k != interval).toArray());
   }
 
   /** Forgets a conviction, if there is one. */

@@ -89,10 +89,10 @@ class OmissionRuleTest {
 
   @Test
   void the_missing_bid_may_be_the_first_or_lie_between_two_others() {
-    byte[] book =
-        commit(fixture.bid("a-3", 0, 1, GEN_3), fixture.bid("z-3", 0, 1, GEN_3));
+    byte[] book = commit(fixture.bid("a-3", 0, 1, GEN_3), fixture.bid("z-3", 0, 1, GEN_3));
     assertConvicts(gate + 1, claim(book));
-    byte[] first = fixture.omission("a-3", "agg-3", fixture.bid("gen-3", 0, 1, GEN_3), Optional.of(book));
+    byte[] first =
+        fixture.omission("a-3", "agg-3", fixture.bid("gen-3", 0, 1, GEN_3), Optional.of(book));
     assertThat(run.outcome(gate + 2, first)).isEqualTo(OutcomeCode.ACCEPTED);
     assertThat(run.account("gen-3").balanceMicros())
         .as("who is left out is paid, not who hands it in")
@@ -123,8 +123,7 @@ class OmissionRuleTest {
   @Test
   void a_block_without_a_book_shows_that_the_log_was_open() {
     run.block(gate + 5, fixture.book("nobody", 0, 1));
-    assertConvicts(
-        deadline + 1, fixture.omission("load-3", "agg-3", promised, Optional.empty()));
+    assertConvicts(deadline + 1, fixture.omission("load-3", "agg-3", promised, Optional.empty()));
   }
 
   @Test
@@ -170,7 +169,8 @@ class OmissionRuleTest {
 
   @Test
   void another_bid_of_the_same_nonce_convicts() {
-    assertConvicts(gate + 1, claim(commit(fixture.bid("load-3", 0, 2, LedgerFixture.line(-1, 0, 0, 1)))));
+    assertConvicts(
+        gate + 1, claim(commit(fixture.bid("load-3", 0, 2, LedgerFixture.line(-1, 0, 0, 1)))));
   }
 
   @Test
@@ -195,15 +195,17 @@ class OmissionRuleTest {
 
   @Test
   void a_schedule_that_the_request_rules_out_convicts_and_one_that_it_allows_does_not() {
-    var step =
-        new HorizonRequest.Step(-5_000_000, 5_000_000, 0, 1L << 40, 1_000_000, 1_000_000, 0);
-    var request =
-        new HorizonRequest(1L << 39, 1_000_000, 0, 0, Collections.nCopies(2, step));
+    var step = new HorizonRequest.Step(-5_000_000, 5_000_000, 0, 1L << 40, 1_000_000, 1_000_000, 0);
+    var request = new HorizonRequest(1L << 39, 1_000_000, 0, 0, Collections.nCopies(2, step));
     var content =
         new Bid(
-            new ParticipantId("store-3"), 3, 0, 1, LedgerFixture.line(0, 0, 0, 0), Optional.of(request));
-    SignedEnvelope bid =
-        fixture.envelope(MessageType.BID, "store-3", MarketCodec.encode(content));
+            new ParticipantId("store-3"),
+            3,
+            0,
+            1,
+            LedgerFixture.line(0, 0, 0, 0),
+            Optional.of(request));
+    SignedEnvelope bid = fixture.envelope(MessageType.BID, "store-3", MarketCodec.encode(content));
     assertThat(judged(bid, Schedule.of(1_000_000, 0))).isEqualTo(OutcomeCode.NOT_OMITTED);
     assertThat(judged(bid, Schedule.of(6_000_000, 0))).isEqualTo(OutcomeCode.ACCEPTED);
     assertThat(judged(bid, Schedule.NONE)).isEqualTo(OutcomeCode.ACCEPTED);
@@ -216,8 +218,7 @@ class OmissionRuleTest {
     byte[] payload = new BidBook(0, 3, List.of(bid), List.of(schedule)).toBytes();
     byte[] book = fixture.envelope(MessageType.BID_BOOK, "agg-3", payload).toBytes();
     chain.block(gate, book);
-    return chain.outcome(
-        gate + 1, fixture.omission("gen-1", "agg-3", bid, Optional.of(book)));
+    return chain.outcome(gate + 1, fixture.omission("gen-1", "agg-3", bid, Optional.of(book)));
   }
 
   @Test
@@ -240,7 +241,8 @@ class OmissionRuleTest {
   void a_bond_pays_as_far_as_it_goes_and_is_never_negative() {
     byte[] book = commit();
     for (String who : List.of("load-3", "gen-3", "a-3", "z-3")) {
-      byte[] claim = fixture.omission(who, "agg-3", fixture.bid(who, 0, 1, GEN_3), Optional.of(book));
+      byte[] claim =
+          fixture.omission(who, "agg-3", fixture.bid(who, 0, 1, GEN_3), Optional.of(book));
       assertThat(run.outcome(gate + 1 + who.charAt(0), claim)).isEqualTo(OutcomeCode.ACCEPTED);
     }
     assertThat(run.account("agg-3").balanceMicros()).isZero();
@@ -273,8 +275,7 @@ class OmissionRuleTest {
     byte[] book = without.book(0, 3);
     chain.block(gate, book);
     byte[] claim =
-        without.omission(
-            "load-3", "agg-3", without.bid("load-3", 0, 2, LOAD_3), Optional.of(book));
+        without.omission("load-3", "agg-3", without.bid("load-3", 0, 2, LOAD_3), Optional.of(book));
     assertThat(chain.outcome(gate + 1, claim)).isEqualTo(OutcomeCode.TOO_LATE);
     assertThat(chain.state().keptBooks().intervals()).isEmpty();
     assertThat(chain.state().keptBooks().root(0, new ParticipantId("agg-3"))).isEmpty();
@@ -362,13 +363,10 @@ class OmissionRuleTest {
     SignedEnvelope bid = two.bid("load-3", 0, 2, LOAD_3);
     byte[] empty = two.book(0, 3);
     chain.block(gate, empty, two.book("agg-3-2", 0, 3, bid));
-    assertThat(
-            chain.outcome(gate + 1, two.omission("load-3", "agg-3", bid, Optional.of(empty))))
+    assertThat(chain.outcome(gate + 1, two.omission("load-3", "agg-3", bid, Optional.of(empty))))
         .isEqualTo(OutcomeCode.ACCEPTED);
     assertThat(chain.account("agg-3").balanceMicros()).isEqualTo(BOND - PENALTY);
-    assertThat(
-            chain.outcome(
-                gate + 2, two.omission("load-3", "agg-3-2", bid, Optional.of(empty))))
+    assertThat(chain.outcome(gate + 2, two.omission("load-3", "agg-3-2", bid, Optional.of(empty))))
         .isEqualTo(OutcomeCode.NOT_OMITTED);
   }
 

@@ -80,7 +80,8 @@ class SeveralAggregatorsTest {
   @Test
   void each_aggregator_has_one_book_an_interval() {
     run.block(gate, fixture.book("agg-3", 0, 3));
-    assertThat(run.outcome(gate + 1, fixture.book("agg-3", 0, 3, fixture.bid("gen-3", 0, 1, GEN_3))))
+    assertThat(
+            run.outcome(gate + 1, fixture.book("agg-3", 0, 3, fixture.bid("gen-3", 0, 1, GEN_3))))
         .isEqualTo(OutcomeCode.DUPLICATE);
     byte[] others = fixture.book("agg-3-3", 0, 3);
     assertThat(run.machine.mayTakeEffect(run.state().layer(), others)).isTrue();
@@ -131,8 +132,7 @@ class SeveralAggregatorsTest {
   @Test
   void a_bid_whose_collateral_is_only_there_once_the_replaced_one_is_free_stands() {
     LedgerFixture poor =
-        LedgerFixture.of(
-            draft().participant("load-3", 3, -90 * MEGAWATT, 0, 2_800 * DOLLAR));
+        LedgerFixture.of(draft().participant("load-3", 3, -90 * MEGAWATT, 0, 2_800 * DOLLAR));
     var chain = new LedgerRun(poor);
     SignedEnvelope low = poor.bid("load-3", 0, 1, LOAD_3);
     SignedEnvelope high = poor.bid("load-3", 0, 2, line(-80, 0, 0, 30));

@@ -42,7 +42,9 @@ public record OmissionClaim(
     }
   }
 
-  /** What the committed book shows of an acknowledged bid; whether that convicts is for the rule. */
+  /**
+   * What the committed book shows of an acknowledged bid; whether that convicts is for the rule.
+   */
   public static OmissionClaim of(
       SignedEnvelope acknowledgement, SignedEnvelope bid, Optional<BidBook> book) {
     var leaves = new ArrayList<BookLeaf>(MAX_LEAVES);
@@ -112,8 +114,7 @@ public record OmissionClaim(
   }
 
   private static OmissionClaim read(CanonicalReader in) {
-    SignedEnvelope acknowledgement =
-        SignedEnvelope.ofBytes(in.bytes(MAX_ACKNOWLEDGEMENT_BYTES));
+    SignedEnvelope acknowledgement = SignedEnvelope.ofBytes(in.bytes(MAX_ACKNOWLEDGEMENT_BYTES));
     SignedEnvelope bid = SignedEnvelope.ofBytes(in.bytes(MAX_BID_BYTES));
     int count = in.count(MAX_LEAVES, 20);
     var leaves = new ArrayList<BookLeaf>(count);

@@ -46,8 +46,7 @@ class OmissionClaimTest {
 
   /** A book of every second name. */
   private static BidBook book(int bids) {
-    return new BidBook(
-        0, 1, IntStream.range(0, bids).mapToObj(k -> bid(name(2 * k + 1))).toList());
+    return new BidBook(0, 1, IntStream.range(0, bids).mapToObj(k -> bid(name(2 * k + 1))).toList());
   }
 
   private static OmissionClaim claim(SignedEnvelope bid, BidBook book) {
