@@ -28,6 +28,8 @@ class MannersTest {
             "clear",
             "verify",
             "receipt",
+            "record",
+            "disclose",
             "simulate",
             "feasibility",
             "compare-consensus",
@@ -46,6 +48,8 @@ class MannersTest {
         "clear",
         "verify",
         "receipt",
+        "record",
+        "disclose",
         "simulate",
         "feasibility",
         "compare-consensus"

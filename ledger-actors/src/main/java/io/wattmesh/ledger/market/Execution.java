@@ -38,6 +38,7 @@ final class Execution {
       Genesis genesis,
       SigningContext context,
       SortedMap<Integer, List<ParticipantId>> aggregators,
+      int books,
       int participants,
       SignatureCheck check) {
     Market {
@@ -76,7 +77,7 @@ final class Execution {
 
   /** How many books an interval can have. */
   int books() {
-    return market.aggregators().values().stream().mapToInt(List::size).sum();
+    return market.books();
   }
 
   /** How many participants are registered. */

@@ -80,6 +80,7 @@ public final class LedgerMachine {
             genesis,
             genesis.signingContext(),
             aggregators,
+            genesis.withRole(Role.AGGREGATOR).size(),
             genesis.withRole(Role.PARTICIPANT).size(),
             check);
   }
