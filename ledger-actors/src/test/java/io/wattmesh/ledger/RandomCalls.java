@@ -11,13 +11,13 @@ import io.wattmesh.proto.contract.Burn;
 import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.contract.CommitmentId;
 import io.wattmesh.proto.contract.Commitments;
+import io.wattmesh.proto.contract.PersonalRecords;
 import io.wattmesh.proto.contract.SettleTrade;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Trade;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.contract.TransferCommitment;
 import io.wattmesh.proto.contract.TransferFrom;
-import io.wattmesh.proto.contract.PersonalRecords;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.ParticipantId;
@@ -152,7 +152,8 @@ public final class RandomCalls {
     String method = RECORDS.get(random.nextInt(RECORDS.size()));
     byte[] arguments =
         switch (method) {
-          case PersonalRecords.ANCHOR -> PersonalRecords.toBytes(Sha256.of(new byte[] {(byte) nonce}));
+          case PersonalRecords.ANCHOR ->
+              PersonalRecords.toBytes(Sha256.of(new byte[] {(byte) nonce}));
           case PersonalRecords.COMMITMENT_OF -> new BalanceOf(anybody()).toBytes();
           default -> new byte[random.nextInt(6) == 0 ? 1 : 0];
         };

@@ -74,8 +74,7 @@ class ScenarioReaderTest {
     assertThat(scenario.aggregators())
         .isEqualTo(new AggregatorSpec(2, 250_500_000, 7_200, 100_000_000, 30_000_000));
     assertThat(scenario.auditors())
-        .containsExactly(
-            new AuditorSpec(new ParticipantId("auditor-north"), List.of(4, 12)));
+        .containsExactly(new AuditorSpec(new ParticipantId("auditor-north"), List.of(4, 12)));
   }
 
   @ParameterizedTest

@@ -83,8 +83,7 @@ final class DiscloseCommand implements Callable<Integer> {
             .parameters()
             .accountability()
             .areaOf(new ParticipantId(auditor))
-            .orElseThrow(
-                () -> new UserErrorException(auditor + " is no auditor of this market."));
+            .orElseThrow(() -> new UserErrorException(auditor + " is no auditor of this market."));
     Disclosure disclosure = Disclosure.ofBytes(Files.readAllBytes(what.check));
     Optional<String> refusal = desk.refusal(disclosure, area);
     if (refusal.isPresent()) {

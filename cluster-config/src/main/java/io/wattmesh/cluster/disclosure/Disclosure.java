@@ -22,8 +22,7 @@ public record Disclosure(
     SortedMap<ParticipantId, PersonalRecord> records,
     List<SettlementStatement> statements,
     List<TradeRow> trades) {
-  private static final byte[] MAGIC =
-      "wattmesh disclosure 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "wattmesh disclosure 1\n".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_ROWS = 4_000_000;
   private static final int MAX_STATEMENT_BYTES = 1024;
 

@@ -47,14 +47,13 @@ public final class DisclosureDesk {
     var records = new TreeMap<ParticipantId, PersonalRecord>();
     for (ParticipantId participant : view.participants()) {
       Optional<PersonalRecord> kept = store.find(participant);
-      if (kept.isPresent() && view.commitment(participant).equals(kept.map(PersonalRecord::commitment))) {
+      if (kept.isPresent()
+          && view.commitment(participant).equals(kept.map(PersonalRecord::commitment))) {
         records.put(participant, kept.get());
       }
     }
     return new Disclosure(
-        records,
-        view.statements(content.fromInterval(), content.toInterval()),
-        view.trades());
+        records, view.statements(content.fromInterval(), content.toInterval()), view.trades());
   }
 
   private AuditArea area(SignedEnvelope request) {
@@ -65,8 +64,7 @@ public final class DisclosureDesk {
         .orElseThrow(
             () ->
                 new UserErrorException(
-                    "%s is no request that an auditor of this market signed."
-                        .formatted(request)));
+                    "%s is no request that an auditor of this market signed.".formatted(request)));
   }
 
   /**

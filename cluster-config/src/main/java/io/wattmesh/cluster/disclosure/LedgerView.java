@@ -96,8 +96,7 @@ final class LedgerView {
   /** The commitment that the ledger has of a participant's record at the end, if any. */
   Optional<Hash> commitment(ParticipantId participant) {
     var key =
-        StateKey.contract(
-            PersonalRecords.CONTRACT, PersonalRecords.stateKey(participant.value()));
+        StateKey.contract(PersonalRecords.CONTRACT, PersonalRecords.stateKey(participant.value()));
     return last.flatMap(state -> state.layer().get(key)).map(Hash::of);
   }
 }

@@ -8,11 +8,7 @@ import io.wattmesh.proto.model.ParticipantId;
 
 /** A bilateral trade that was settled, in the block of this height. */
 public record TradeRow(
-    long height,
-    ParticipantId buyer,
-    ParticipantId seller,
-    long energyJoules,
-    long paymentMicros) {
+    long height, ParticipantId buyer, ParticipantId seller, long energyJoules, long paymentMicros) {
   /** By the event that the trade's contract told. */
   static TradeRow of(long height, ContractEvent settled) {
     return new TradeRow(
@@ -24,11 +20,7 @@ public record TradeRow(
   }
 
   void write(CanonicalWriter out) {
-    out.i64(height)
-        .text(buyer.value())
-        .text(seller.value())
-        .i64(energyJoules)
-        .i64(paymentMicros);
+    out.i64(height).text(buyer.value()).text(seller.value()).i64(energyJoules).i64(paymentMicros);
   }
 
   static TradeRow read(CanonicalReader in) {

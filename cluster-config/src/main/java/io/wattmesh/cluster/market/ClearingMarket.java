@@ -176,8 +176,7 @@ public final class ClearingMarket {
     return keys.get(RoleNames.region(region));
   }
 
-  public BidIntake.Desk desk(
-      AggregatorSeat seat, SigningContext context, MarketSchedule schedule) {
+  public BidIntake.Desk desk(AggregatorSeat seat, SigningContext context, MarketSchedule schedule) {
     return new BidIntake.Desk(
         seat.bus(),
         RoleNames.aggregator(seat),

@@ -164,9 +164,7 @@ public final class ScenarioMarket implements MarketDirectory {
         new OmissionTerms(
             spec.claimWindowSeconds() * 1000L, spec.penaltyMicros(), spec.compensationMicros()),
         scenario.auditors().stream()
-            .map(
-                one ->
-                    AuditArea.of(one.id(), derive(one.id()).verificationKey(), one.buses()))
+            .map(one -> AuditArea.of(one.id(), derive(one.id()).verificationKey(), one.buses()))
             .sorted(Comparator.comparing(AuditArea::auditor))
             .toList());
   }

@@ -43,8 +43,7 @@ public final class LedgerNews {
         market.earlier().frozen(frozen.interval());
         tellSpeakers(frozen);
         toRegions(
-            new ToRegion.ClearingBegins(
-                frozen.interval(), frozen.booksRoot(), frozen.speakers()));
+            new ToRegion.ClearingBegins(frozen.interval(), frozen.booksRoot(), frozen.speakers()));
       }
       case LedgerEvent.IntervalCleared cleared -> {
         market.earlier().cleared(market.rounded(cleared.interval()).last(cleared.certificate()));
@@ -107,9 +106,7 @@ public final class LedgerNews {
                 certificate.pricePicosPerMwh(k),
                 certificate.injectionWatts(k),
                 SettlementPrice.micros(certificate.pricePicosPerMwh(k), parameters));
-        market
-            .seats(bus)
-            .forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(cleared));
+        market.seats(bus).forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(cleared));
       }
     }
   }

@@ -121,8 +121,7 @@ public final class WholeMarketNode implements AutoCloseable {
     for (RocksBidStore store : bidStores) {
       String name = "bid-store" + (shelves.isEmpty() ? "" : "-" + (shelves.size() + 1));
       shelves.add(
-          new BidShelf(
-              store, cluster.spawn(BidStoreActor.create(store), name, ClusterOfOne.DISK)));
+          new BidShelf(store, cluster.spawn(BidStoreActor.create(store), name, ClusterOfOne.DISK)));
     }
     MarketRoles.start(
         cluster.sharding(),
@@ -147,8 +146,7 @@ public final class WholeMarketNode implements AutoCloseable {
   private static List<RocksBidStore> bidStores(Path state, int places) {
     var stores = new ArrayList<RocksBidStore>(places);
     for (int place = 0; place < places; place++) {
-      stores.add(
-          RocksBidStore.open(state.resolve(place == 0 ? "bids" : "bids-" + (place + 1))));
+      stores.add(RocksBidStore.open(state.resolve(place == 0 ? "bids" : "bids-" + (place + 1))));
     }
     return stores;
   }

@@ -336,9 +336,8 @@ public final class MarketRun implements AutoCloseable {
         && System.nanoTime() - startNanos < TESTIMONY_PATIENCE.toNanos()) {
       drain(20);
     }
-    List<Suspicion> found = 
-        inquiry.inquire(
-            interval, booksRoot.get(), result.books(), collector.speakers(interval));
+    List<Suspicion> found =
+        inquiry.inquire(interval, booksRoot.get(), result.books(), collector.speakers(interval));
     suspicions.put(interval, found);
     found.forEach(
         suspicion ->

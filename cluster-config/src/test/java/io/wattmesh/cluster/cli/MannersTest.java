@@ -30,6 +30,8 @@ class MannersTest {
             "receipt",
             "statement",
             "ledger",
+            "record",
+            "disclose",
             "simulate",
             "feasibility",
             "compare-consensus",
@@ -50,6 +52,8 @@ class MannersTest {
         "receipt",
         "statement",
         "ledger",
+        "record",
+        "disclose",
         "simulate",
         "feasibility",
         "compare-consensus"

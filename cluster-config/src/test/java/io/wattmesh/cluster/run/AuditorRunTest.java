@@ -112,10 +112,7 @@ class AuditorRunTest {
   }
 
   private static SignedEnvelope sign(String name, MessageType type, byte[] payload) {
-    return market
-        .genesis()
-        .signingContext()
-        .sign(type, name, payload, DemoKeys.derive(SEED, name));
+    return market.genesis().signingContext().sign(type, name, payload, DemoKeys.derive(SEED, name));
   }
 
   private static SignedEnvelope request(String auditor, long from, long to, long notAfter) {
@@ -141,8 +138,7 @@ class AuditorRunTest {
           });
     }
     try (LedgerStore blocks = RocksLedgerStore.open(state.resolve("validator-00"))) {
-      LedgerExport.write(
-          blocks, market.genesis(), Files.createDirectories(run.resolve("ledger")));
+      LedgerExport.write(blocks, market.genesis(), Files.createDirectories(run.resolve("ledger")));
     }
   }
 
@@ -212,9 +208,7 @@ class AuditorRunTest {
     assertThat(desk.refusal(west, area("auditor-east"))).isPresent();
     var changed = new TreeMap<>(east.records());
     changed.put(id("load-3"), record("supply-3"));
-    assertThat(
-            desk.refusal(
-                new Disclosure(changed, List.of(), List.of()), area("auditor-east")))
+    assertThat(desk.refusal(new Disclosure(changed, List.of(), List.of()), area("auditor-east")))
         .hasValueSatisfying(why -> assertThat(why).contains("the record of load-3"));
     assertThat(
             desk.refusal(
@@ -233,8 +227,7 @@ class AuditorRunTest {
     var store = new PersonalRecordStore(run);
     AuditReport before = LedgerAudit.check(export(), replayed -> {});
     Path request =
-        Files.write(
-            run.resolve("request.bin"), request("auditor-east", 0, 1, LATER).toBytes());
+        Files.write(run.resolve("request.bin"), request("auditor-east", 0, 1, LATER).toBytes());
     Path out = run.resolve("east.bin");
     assertThat(Cli.run("disclose", run, "--request", request, "--out", out).out())
         .isEqualTo("2 personal records, 4 settlements, 1 trades" + System.lineSeparator());

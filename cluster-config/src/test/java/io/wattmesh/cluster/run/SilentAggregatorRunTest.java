@@ -128,8 +128,9 @@ class SilentAggregatorRunTest {
     IntervalResult honest = runWith(AggregatorStarter.HONEST);
     assertAllBidsCleared(honest);
 
-    IntervalResult silenced = runWithIn("silent", (seat, post) ->
-        seat.place() == 0 ? silent() : AggregatorActor.create(post));
+    IntervalResult silenced =
+        runWithIn(
+            "silent", (seat, post) -> seat.place() == 0 ? silent() : AggregatorActor.create(post));
 
     assertThat(heard).hasPositiveValue();
     assertAllBidsCleared(silenced);
@@ -138,8 +139,8 @@ class SilentAggregatorRunTest {
 
   @Test
   void all_bids_are_cleared_through_the_second_aggregators_when_the_first_refuse_them() {
-    IntervalResult refused = runWith((seat, post) ->
-        seat.place() == 0 ? refusing(post) : AggregatorActor.create(post));
+    IntervalResult refused =
+        runWith((seat, post) -> seat.place() == 0 ? refusing(post) : AggregatorActor.create(post));
 
     assertThat(heard).hasPositiveValue();
     assertAllBidsCleared(refused);

@@ -166,7 +166,9 @@ public final class LedgerState {
   public void closeInterval(long interval, Iterable<Integer> buses) {
     for (int bus : buses) {
       layer.remove(StateKey.book(interval, bus));
-      layer.remove(StateKey.books(interval, bus));
+      if (layer.get(StateKey.books(interval, bus)).isPresent()) {
+        layer.remove(StateKey.books(interval, bus));
+      }
       layer.remove(StateKey.readings(interval, bus));
       layer.remove(StateKey.witnesses(interval, bus));
     }

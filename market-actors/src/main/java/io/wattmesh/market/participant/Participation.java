@@ -22,11 +22,12 @@ import java.util.function.Supplier;
 /**
  * A participant's bidding as a pure step function. It bids for the first interval whose gate is
  * open, once; the bid is sent again at every tick until it is acknowledged or the gate closes. A
- * refusal ends nothing: anybody can have a bid refused that bears this participant's name. Where the
- * bus has several aggregators, the bid goes to the first by id; to the next one after a refusal, or
- * after {@link #SENDS_TO_EACH} times without an answer, and from the last to the first again. In
- * several books it counts once. What is done is a function of the agent's state and the awards so far, so that a participant that lost
- * its memory and is told all awards again makes the same bids, byte for byte.
+ * refusal ends nothing: anybody can have a bid refused that bears this participant's name. Where
+ * the bus has several aggregators, the bid goes to the first by id; to the next one after a
+ * refusal, or after {@link #SENDS_TO_EACH} times without an answer, and from the last to the first
+ * again. In several books it counts once. What is done is a function of the agent's state and the
+ * awards so far, so that a participant that lost its memory and is told all awards again makes the
+ * same bids, byte for byte.
  *
  * <pre>
  *   IDLE ──tick, gate open──► BIDDING ──acknowledged──► ACKNOWLEDGED ──award──► IDLE

@@ -203,8 +203,7 @@ class ParticipationTest {
   }
 
   private static Participation amongThree() {
-    return new Participation(
-        id("alice"), BUS, 3, CONTEXT, key("alice"), SCHEDULE, new Learning());
+    return new Participation(id("alice"), BUS, 3, CONTEXT, key("alice"), SCHEDULE, new Learning());
   }
 
   private static int place(List<Effect> effects) {

@@ -41,9 +41,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
- * An aggregator of a bus, often its only one. It begins with the bids that it promised before a restart, and lets no
- * acknowledgement leave before its bid is durable. It answers its members only: to send to any name
- * that a stranger claims would bring an actor of that name to life.
+ * An aggregator of a bus, often its only one. It begins with the bids that it promised before a
+ * restart, and lets no acknowledgement leave before its bid is durable. It answers its members
+ * only: to send to any name that a stranger claims would bring an actor of that name to life.
  */
 public final class AggregatorActor {
   private static final Duration REPEAT_AFTER = Duration.ofSeconds(2);
@@ -104,8 +104,7 @@ public final class AggregatorActor {
       case BidsStored stored -> onStored(stored);
       case MarketTick tick -> publishDue();
       case BookCommitted committed -> onBookCommitted(committed);
-      case BusStands stands ->
-          standing.put(stands.interval(), new StandingBids(stands.standing()));
+      case BusStands stands -> standing.put(stands.interval(), new StandingBids(stands.standing()));
       case BooksFrozen frozen -> onBooksFrozen(frozen);
       case ResponseAsked asked -> onResponseAsked(asked);
       case BusCleared cleared -> onCleared(cleared);

@@ -89,7 +89,7 @@ public final class ClearingRegionActor {
                   given.pricePicosPerMwh(),
                   given.lowWatts(),
                   given.highWatts()));
-      case ClearingBegins begins -> 
+      case ClearingBegins begins ->
           carryOut(desk.begin(begins.interval(), begins.booksRoot(), begins.speakers()));
       case ClearingEnded ended -> desk.end(ended.interval());
       case ClearingVoided voided -> carryOut(desk.abandon(voided.interval()));

@@ -102,8 +102,7 @@ public final class ProsumerActor {
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.SendBid send ->
-            EntityKeys.aggregator(
-                    sharding, new AggregatorSeat(participation.bus(), send.place()))
+            EntityKeys.aggregator(sharding, new AggregatorSeat(participation.bus(), send.place()))
                 .tell(new ToAggregator.SubmitBid(send.bid().toBytes()));
         case Effect.Deliver deliver ->
             EntityKeys.meter(sharding, participation.bus())
