@@ -26,8 +26,7 @@ final class JsonOut {
     Map<String, Object> document = object("schemaVersion", SCHEMA_VERSION);
     document.putAll(content);
     try {
-      out.println(
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document));
+      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("This cannot be written as JSON: " + e.getMessage(), e);
     }

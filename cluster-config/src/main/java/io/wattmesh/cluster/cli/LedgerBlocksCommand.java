@@ -155,7 +155,13 @@ final class LedgerBlocksCommand implements Callable<Integer> {
   private static void print(PrintWriter out, List<Row> rows) {
     var table =
         new TextTable(
-            "height", "epoch", "round", "<time (UTC)", "<author", "accepted", "refused",
+            "height",
+            "epoch",
+            "round",
+            "<time (UTC)",
+            "<author",
+            "accepted",
+            "refused",
             "<state root");
     for (Row row : rows) {
       table.row(

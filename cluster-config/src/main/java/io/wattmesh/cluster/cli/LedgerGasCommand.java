@@ -172,7 +172,6 @@ final class LedgerGasCommand implements Callable<Integer> {
         Units.change(result.buyerMicros()),
         Units.change(result.sellerMicros()),
         Units.change(result.operatorMicros()),
-        Units.tokens(
-            result.buyerMicros() + result.sellerMicros() + result.operatorMicros()));
+        Units.tokens(result.buyerMicros() + result.sellerMicros() + result.operatorMicros()));
   }
 }

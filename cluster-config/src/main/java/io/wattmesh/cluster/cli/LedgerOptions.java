@@ -68,8 +68,7 @@ final class LedgerOptions {
     Path root = run == null ? LedgerFolder.newestRun(Path.of("")) : run;
     try (LedgerFolder folder = LedgerFolder.open(root)) {
       LedgerExport export = folder.export();
-      return work.on(
-          new Opened(root, export, export.genesis(), export.proof().committedHeight()));
+      return work.on(new Opened(root, export, export.genesis(), export.proof().committedHeight()));
     }
   }
 }

@@ -81,8 +81,7 @@ final class LedgerProofCommand implements Runnable {
       throws IOException {
     var account = new ParticipantId(id);
     return options.write(
-        spec.commandLine().getOut(),
-        (maker, opened) -> maker.account(account, height(at, opened)));
+        spec.commandLine().getOut(), (maker, opened) -> maker.account(account, height(at, opened)));
   }
 
   @Command(

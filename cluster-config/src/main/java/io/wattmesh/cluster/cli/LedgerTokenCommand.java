@@ -150,8 +150,7 @@ final class LedgerTokenCommand implements Callable<Integer> {
                     Units.kwh(supply.burnedJoules()),
                     holders.holders().size())
             : "payment tokens after block %d: %s issued; %,d accounts"
-                .formatted(
-                    height, Units.tokens(supply.issuedMicros()), holders.holders().size()));
+                .formatted(height, Units.tokens(supply.issuedMicros()), holders.holders().size()));
     var table =
         credits
             ? new TextTable("<account", "credits (kWh)")
@@ -171,8 +170,7 @@ final class LedgerTokenCommand implements Callable<Integer> {
     List<CommitmentView> views = new ArrayList<>();
     if (interval == null) {
       LedgerState state =
-          new LedgerState(
-              opened.replay(height(opened), StepWatch.NONE, replayed -> {}).layer());
+          new LedgerState(opened.replay(height(opened), StepWatch.NONE, replayed -> {}).layer());
       state
           .unsettled()
           .forEach(one -> views.addAll(CommitmentView.of(state, opened.genesis(), one)));
@@ -200,8 +198,7 @@ final class LedgerTokenCommand implements Callable<Integer> {
   /** As they stood after the block before the one that settled the interval; or as they stand. */
   private List<CommitmentView> beforeSettlement(LedgerOptions.Opened opened) throws IOException {
     var found = new LastBefore(interval);
-    LedgerReplay.End end =
-        opened.replay(LedgerReplay.EVERYTHING, StepWatch.NONE, found::follow);
+    LedgerReplay.End end = opened.replay(LedgerReplay.EVERYTHING, StepWatch.NONE, found::follow);
     LedgerState state =
         new LedgerState(found.isSettled() ? StateLayer.of(found.before()) : end.layer());
     return CommitmentView.of(state, opened.genesis(), interval);
@@ -264,8 +261,14 @@ final class LedgerTokenCommand implements Callable<Integer> {
     }
     var table =
         new TextTable(
-            "interval", "<participant", "bus", "<owner", "<approved", "energy (kWh)",
-            "payment (tokens)", "guarantee (tokens)");
+            "interval",
+            "<participant",
+            "bus",
+            "<owner",
+            "<approved",
+            "energy (kWh)",
+            "payment (tokens)",
+            "guarantee (tokens)");
     for (CommitmentView view : limited(views)) {
       table.row(
           view.interval(),

@@ -66,7 +66,8 @@ final class ReceiptCommand implements Callable<Integer> {
       return Long.parseUnsignedLong(word);
     } catch (NumberFormatException e) {
       throw new ParameterException(
-          spec.commandLine(), "INTERVAL '%s' is no number; intervals count from 0.".formatted(word));
+          spec.commandLine(),
+          "INTERVAL '%s' is no number; intervals count from 0.".formatted(word));
     }
   }
 

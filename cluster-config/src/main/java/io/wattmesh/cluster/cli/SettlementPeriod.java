@@ -24,8 +24,7 @@ enum SettlementPeriod {
             .toLocalDate();
     return switch (this) {
       case DAY -> day.toString();
-      case WEEK ->
-          "week of " + day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+      case WEEK -> "week of " + day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
       case MONTH -> YearMonth.from(day).toString();
       case ALL -> "all";
     };

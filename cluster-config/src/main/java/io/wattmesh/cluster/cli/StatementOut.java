@@ -111,8 +111,18 @@ final class StatementOut {
     }
     var table =
         new TextTable(
-            "interval", "<start (UTC)", "award (kWh)", "delivery (kWh)", "price ($/MWh)", "payment",
-            "deviation", "fees", "transfers", "net (tokens)", "credits (kWh)", "block",
+            "interval",
+            "<start (UTC)",
+            "award (kWh)",
+            "delivery (kWh)",
+            "price ($/MWh)",
+            "payment",
+            "deviation",
+            "fees",
+            "transfers",
+            "net (tokens)",
+            "credits (kWh)",
+            "block",
             "<settlement root");
     for (StatementLine line : lines) {
       StatementAmounts own = line.amounts();
@@ -144,7 +154,13 @@ final class StatementOut {
   private void printEverybody(PrintWriter out, List<Net> amounts) {
     var table =
         new TextTable(
-            "<period", "<account", "payment", "deviation", "fees", "transfers", "net (tokens)",
+            "<period",
+            "<account",
+            "payment",
+            "deviation",
+            "fees",
+            "transfers",
+            "net (tokens)",
             "credits (kWh)");
     for (Net net : amounts) {
       StatementAmounts own = net.amounts();

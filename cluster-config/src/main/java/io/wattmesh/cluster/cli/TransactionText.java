@@ -50,8 +50,7 @@ final class TransactionText {
     Optional<Call> call = TransactionJson.called(view);
     return TransactionJson.kind(view)
         + call.map(
-                one ->
-                    " of %s %s, nonce %d".formatted(one.contract(), one.method(), one.nonce()))
+                one -> " of %s %s, nonce %d".formatted(one.contract(), one.method(), one.nonce()))
             .orElse("");
   }
 

@@ -154,8 +154,7 @@ public final class LedgerReplay {
         .or(() -> proof.refusal(validators, new SigningContext(chainId, validators.epoch())))
         .or(
             () ->
-                proof.committedId().equals(lastId)
-                        && proof.child().epoch() == validators.epoch()
+                proof.committedId().equals(lastId) && proof.child().epoch() == validators.epoch()
                     ? Optional.empty()
                     : Optional.of("it is not of the last block"))
         .ifPresent(

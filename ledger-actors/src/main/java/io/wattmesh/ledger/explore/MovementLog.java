@@ -55,7 +55,11 @@ public final class MovementLog implements StepWatch {
     for (Observed observed : steps) {
       var explained =
           new StepMovements(
-              intervalOf(replayed.block().header()), replayed, observed.transaction(), observed.step(), observed.changes());
+              intervalOf(replayed.block().header()),
+              replayed,
+              observed.transaction(),
+              observed.step(),
+              observed.changes());
       explained.settlements();
       if (observed.transaction() != DEADLINES) {
         explained.call(receipts);

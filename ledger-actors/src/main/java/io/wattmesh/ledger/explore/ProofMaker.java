@@ -2,8 +2,8 @@ package io.wattmesh.ledger.explore;
 
 import io.wattmesh.ledger.audit.AuditFailedException;
 import io.wattmesh.ledger.audit.HeaderTrail;
-import io.wattmesh.ledger.audit.LedgerExport;
 import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
+import io.wattmesh.ledger.audit.LedgerExport;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.market.StepWatch;
@@ -44,11 +44,7 @@ public final class ProofMaker {
         replayed ->
             new ProvenFact.AccountFact(
                 id,
-                replayed
-                    .executed()
-                    .layer()
-                    .get(StateKey.account(id))
-                    .map(AccountRecord::ofBytes),
+                replayed.executed().layer().get(StateKey.account(id)).map(AccountRecord::ofBytes),
                 replayed.executed().layer().prove(StateKey.account(id))));
   }
 

@@ -188,7 +188,8 @@ public final class SettlementExample {
     List<Identity> identities =
         Stream.of(BUYER, SELLER, CALLER)
             .map(
-                id -> new Identity(id, Role.PARTICIPANT, key(id.value()), 1, -1_000, 1_000, DEPOSIT))
+                id ->
+                    new Identity(id, Role.PARTICIPANT, key(id.value()), 1, -1_000, 1_000, DEPOSIT))
             .toList();
     var network =
         new NetworkModel(

@@ -42,8 +42,7 @@ public record StatementAmounts(
       case Movement.AWARD, Movement.RENT, Movement.ROUNDING ->
           new StatementAmounts(micros, 0, 0, 0, 0, joules);
       case Movement.DEVIATION -> new StatementAmounts(0, micros, 0, 0, 0, joules);
-      case Movement.GAS_FEE, Movement.TRADE_FEE ->
-          new StatementAmounts(0, 0, micros, 0, 0, joules);
+      case Movement.GAS_FEE, Movement.TRADE_FEE -> new StatementAmounts(0, 0, micros, 0, 0, joules);
       case Movement.CREDITS -> new StatementAmounts(0, 0, 0, micros, joules, 0);
       default -> new StatementAmounts(0, 0, 0, micros, 0, joules);
     };

@@ -38,10 +38,7 @@ public record TokenHolders(List<Holder> holders) {
   }
 
   private static TokenHolders of(
-      StateLayer state,
-      ToLongFunction<Account> held,
-      ToLongFunction<Account> locked,
-      long least) {
+      StateLayer state, ToLongFunction<Account> held, ToLongFunction<Account> locked, long least) {
     var holders = new ArrayList<Holder>();
     state
         .tree()
@@ -54,13 +51,10 @@ public record TokenHolders(List<Holder> holders) {
                           if (held.applyAsLong(account) >= least) {
                             holders.add(
                                 new Holder(
-                                    id,
-                                    held.applyAsLong(account),
-                                    locked.applyAsLong(account)));
+                                    id, held.applyAsLong(account), locked.applyAsLong(account)));
                           }
                         }));
-    holders.sort(
-        Comparator.comparingLong(Holder::held).reversed().thenComparing(Holder::id));
+    holders.sort(Comparator.comparingLong(Holder::held).reversed().thenComparing(Holder::id));
     return new TokenHolders(holders);
   }
 }

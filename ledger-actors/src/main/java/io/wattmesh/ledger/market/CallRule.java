@@ -1,11 +1,9 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.ledger.contract.Award;
-import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.contract.CallRefusedException;
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractContext;
-import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.contract.ContractHost;
 import io.wattmesh.ledger.contract.GasMeter;
 import io.wattmesh.ledger.contract.GasSchedule;
@@ -21,6 +19,8 @@ import io.wattmesh.ledger.state.NonceWindow;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.CallReceipt;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -135,7 +135,9 @@ final class CallRule {
     try {
       byte[] arguments = call.arguments();
       meter.charge(
-          "hash", "arguments, " + arguments.length + " bytes", GasSchedule.hashing(arguments.length));
+          "hash",
+          "arguments, " + arguments.length + " bytes",
+          GasSchedule.hashing(arguments.length));
       byte[] given = contract.get().call(call.method(), arguments, context);
       if (given.length > CallReceipt.MAX_RESULT_BYTES) {
         throw new IllegalStateException(

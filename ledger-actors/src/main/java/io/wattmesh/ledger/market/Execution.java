@@ -2,7 +2,6 @@ package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.ledger.contract.GasWatch;
-import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
@@ -12,6 +11,7 @@ import io.wattmesh.ledger.settlement.SettlementRule;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.VerificationKey;

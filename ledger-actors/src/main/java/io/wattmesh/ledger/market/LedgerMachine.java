@@ -1,7 +1,6 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.grid.certificate.ClearingCertificate;
-import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
@@ -18,6 +17,7 @@ import io.wattmesh.proto.chain.Evidence;
 import io.wattmesh.proto.chain.ValidatorChange;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
@@ -135,11 +135,9 @@ public final class LedgerMachine {
           seen.add(id)
               ? apply(run, transaction, id)
               : Judgement.refuse(OutcomeCode.REPEATED, "it is in the block before");
-      Hash receipt =
-          run.receipts.size() > receipts ? run.receipts.getLast().hash() : Hash.ZERO;
+      Hash receipt = run.receipts.size() > receipts ? run.receipts.getLast().hash() : Hash.ZERO;
       outcomes.add(
-          new Outcome(
-              id, judgement.code(), judgement.refusedParts(), receipt, judgement.detail()));
+          new Outcome(id, judgement.code(), judgement.refusedParts(), receipt, judgement.detail()));
       run.stepped(outcomes.size() - 1, events);
     }
     next.ifPresent(run.state::endEpoch);

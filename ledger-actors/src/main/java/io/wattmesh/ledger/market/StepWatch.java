@@ -39,8 +39,7 @@ public interface StepWatch extends GasWatch {
    * @param before what stood under the keys that were put or removed; empty if there was nothing
    * @param events what the step made happen, in order
    */
-  record Step(
-      LedgerState state, Map<StateKey, Optional<byte[]>> before, List<LedgerEvent> events) {
+  record Step(LedgerState state, Map<StateKey, Optional<byte[]>> before, List<LedgerEvent> events) {
     public Step {
       events = List.copyOf(events);
     }

@@ -5,8 +5,8 @@ import io.wattmesh.proto.proof.OutcomeRecord;
 import java.util.Objects;
 
 /**
- * What every validator recorded for a transaction. All but the detail, which is for people,
- * is under the block's outcomes root.
+ * What every validator recorded for a transaction. All but the detail, which is for people, is
+ * under the block's outcomes root.
  *
  * @param transaction SHA-256 of the transaction's bytes
  * @param refusedParts how many bids or readings in it were refused

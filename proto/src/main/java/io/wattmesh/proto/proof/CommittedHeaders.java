@@ -34,9 +34,7 @@ public record CommittedHeaders(
     headers = List.copyOf(headers);
     if (headers.size() < 2) {
       throw new IllegalArgumentException(
-          "A proof has the block's header and at least the next, this has "
-              + headers.size()
-              + ".");
+          "A proof has the block's header and at least the next, this has " + headers.size() + ".");
     }
   }
 

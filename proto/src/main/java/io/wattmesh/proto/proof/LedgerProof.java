@@ -37,8 +37,7 @@ public record LedgerProof(CommittedHeaders block, ProvenFact fact) {
 
   /** Whether bytes begin as a proof does, and not as a receipt. */
   public static boolean isOne(byte[] bytes) {
-    return bytes.length >= MAGIC.length
-        && Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC);
+    return bytes.length >= MAGIC.length && Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC);
   }
 
   /** The last 32 bytes are the hash of all before, as in a {@link Receipt}. */

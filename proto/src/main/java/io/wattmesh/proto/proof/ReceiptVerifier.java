@@ -115,8 +115,7 @@ public final class ReceiptVerifier {
             headers.get(1).parentStateRoot())) {
       return Optional.of("state: the interval's record is not under the state root");
     }
-    return new CommittedHeaders(
-            receipt.chain(), receipt.epochs(), headers, receipt.certificate())
+    return new CommittedHeaders(receipt.chain(), receipt.epochs(), headers, receipt.certificate())
         .refusal();
   }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
-import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.state.Supply;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.contract.Burn;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.model.ParticipantId;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
-import io.wattmesh.proto.contract.CallReceipt;
-import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.StateKey;
@@ -15,6 +13,8 @@ import io.wattmesh.proto.contract.AllowanceOf;
 import io.wattmesh.proto.contract.Approve;
 import io.wattmesh.proto.contract.BalanceOf;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.CallReceipt;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.contract.TransferFrom;
