@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""An independent verifier of a run's ledger and receipts, from docs/formats.md alone.
+"""An independent verifier of a run's ledger, receipts and proofs, from docs/formats.md alone.
 
     verify_export.py RUN_FOLDER [--no-signatures]
 
@@ -7,7 +7,7 @@ It shares no code with the project and needs nothing but Python 3. It checks the
 ids, transaction roots, batches and their certificates, quorum certificates, changes of validators,
 the chain id, every Ed25519 signature, the state and outcomes roots by replaying every block
 (deadlines, books, collateral, clearings, readings, calls, settlement), the clearing certificates,
-conservation, the commit proof, and the receipts beside.
+conservation, the commit proof, and what is beside in receipts/ and proofs/.
 
 It does not check the manifest's hashes, that public keys lie in the prime-order subgroup, nor the
 ranges of genesis and network values. Python's integers have no range to leave, so the refusal
@@ -202,6 +202,20 @@ def state_root(state):
 def in_state(siblings, key, value, root):
     key_hash = sha(key)
     h = sha(b"\2" + key_hash + sha(value))
+    for depth in range(len(siblings) - 1, -1, -1):
+        s = siblings[depth]
+        h = sha(b"\3" + (s + h if bit(key_hash, depth) else h + s))
+    return h == root
+
+
+def not_in_state(siblings, other, key, root):
+    """Whether the path ends in nothing, or in the leaf of another key that shares it."""
+    key_hash, h = sha(key), ZERO
+    if other:
+        shared = all(bit(other[0], d) == bit(key_hash, d) for d in range(len(siblings)))
+        if other[0] == key_hash or not shared:
+            return False
+        h = sha(b"\2" + other[0] + other[1])
     for depth in range(len(siblings) - 1, -1, -1):
         s = siblings[depth]
         h = sha(b"\3" + (s + h if bit(key_hash, depth) else h + s))
@@ -2561,6 +2575,13 @@ def audit(folder, check):
 # --- 11. Receipts ----------------------------------------------------------------------------------
 
 
+def check_headers(headers):
+    for before, header in zip(headers, headers[1:]):
+        follows = header.parent == before.id and header.height == before.height + 1
+        begins = before.next_validators != ZERO and header.epoch == before.epoch + 1
+        require(follows and (begins or header.epoch == before.epoch), "a header does not follow")
+
+
 def check_receipt(data, trusted, check):
     r, magic = Reader(data), b"wattmesh receipt 3\n"
     require(r.raw(len(magic)) == magic, "the first line differs")
@@ -2601,15 +2622,60 @@ def check_receipt(data, trusted, check):
     root = headers[1].parent_state
     present = not other and in_state(siblings, b"interval/" + i64(interval), record_bytes, root)
     require(present, "the record is not in the state")
-    for before, header in zip(headers, headers[1:]):
-        follows = header.parent == before.id and header.height == before.height + 1
-        begins = before.next_validators != ZERO and header.epoch == before.epoch + 1
-        require(follows and (begins or header.epoch == before.epoch), "a header does not follow")
+    check_headers(headers)
     for change in changes:
         validators = change.check(validators, signatures)
     check_commit(headers[-1:], certificate, validators, signatures, "quorum certificate")
     print(f"receipt of {name}, interval {interval}: {awarded} J at {price} micro-$/MWh,"
           f" {payment} micro-tokens, deviation {deviation}, {delivered} J delivered, {credits} credits")
+
+
+# --- 11.1 Proofs of single facts -------------------------------------------------------------------
+
+
+def check_proof(data, trusted, check):
+    r, magic = Reader(data), b"wattmesh proof 1\n"
+    require(r.raw(len(magic)) == magic, "the first line differs")
+    validators = Validators(r)
+    chain = chain_id(validators, r.hash())
+    require(chain == trusted, "it is of another chain")
+    signatures = Signatures(chain, validators.epoch, check)
+    changes = r.list(EpochChange)
+    headers, certificate = r.list(Header), read_votes(r)
+    require(len(headers) >= 2, "there are too few headers")
+    kind = r.u8()
+    if kind == 3:
+        start = r.at
+        transaction, code, refused, named = r.hash(), r.u16(), r.i32(), r.hash()
+        outcome, receipt = data[start : r.at], r.bytes() if r.bool() else None
+        proof = read_merkle_proof(r)
+        require(in_list(proof, outcome, headers[1].parent_outcomes), "the outcome is not there")
+        found = ZERO if receipt is None else labelled("wattmesh/call-receipt", receipt)
+        require(found == named, "another receipt")
+        require(receipt is None or receipt[:32] == transaction, "a receipt of another transaction")
+        shown = f"transaction {transaction.hex()}: {code}, {refused} refused, receipt {found.hex()}"
+    else:
+        require(kind in (1, 2), "an unknown kind")
+        name = r.text() if kind == 1 else r.i64()
+        key = b"account/" + name.encode() if kind == 1 else b"interval/" + i64(name)
+        value = (r.raw(32) if kind == 1 else r.bytes()) if r.bool() else None
+        siblings = r.list(Reader.hash)
+        other = (r.hash(), r.hash()) if r.bool() else None
+        root = headers[1].parent_state
+        if value is None:
+            require(not_in_state(siblings, other, key, root), "it is not absent")
+        else:
+            if kind == 2:
+                require(value[:8] == i64(name), "another interval's record")
+            require(not other and in_state(siblings, key, value, root), "it is not in the state")
+        shown = f"{key}: {value.hex() if value else 'absent'}"
+    end = r.at
+    require(r.end(r.hash()) == sha(data[:end]), "a byte was changed")
+    check_headers(headers)
+    for change in changes:
+        validators = change.check(validators, signatures)
+    check_commit(headers[-1:], certificate, validators, signatures, "quorum certificate")
+    print(f"proof of block {headers[0].height}: {shown}")
 
 
 def main(arguments):
@@ -2624,6 +2690,9 @@ def main(arguments):
         for path in sorted(folder.glob("receipts/*.receipt")):
             step = path.name
             check_receipt(path.read_bytes(), chain, check)
+        for path in sorted(folder.glob("proofs/*.proof")):
+            step = path.name
+            check_proof(path.read_bytes(), chain, check)
     except (Failed, Malformed, struct.error) as e:
         print(f"INVALID: {step}: {e}", file=sys.stderr)
         sys.exit(4)

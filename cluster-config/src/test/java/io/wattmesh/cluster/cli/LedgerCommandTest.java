@@ -99,8 +99,14 @@ class LedgerCommandTest {
   void anAccountsMovementsAddUpToItsChange() throws IOException {
     long sum = 0;
     for (String id :
-        List.of("supply-1", "demand-2", "supply-3", "demand-3", "ledger.tariff",
-            "ledger.rounding", "ledger.balancing")) {
+        List.of(
+            "supply-1",
+            "demand-2",
+            "supply-3",
+            "demand-3",
+            "ledger.tariff",
+            "ledger.rounding",
+            "ledger.balancing")) {
       JsonNode account = json("ledger account " + id + " --statement");
       long micros = account.get("opening").get("balanceMicros").asLong();
       for (JsonNode movement : account.get("movements")) {

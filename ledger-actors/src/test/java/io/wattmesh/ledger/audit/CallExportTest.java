@@ -22,7 +22,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import io.wattmesh.ledger.explore.ProofMaker;
+import io.wattmesh.ledger.market.StepWatch;
+import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.proof.LedgerProof;
+import io.wattmesh.proto.proof.ProvenFact;
+import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -116,11 +124,17 @@ class CallExportTest {
     Stream.generate(calls::next).limit(170).forEach(settled::add);
     SettledChain.exportOfBatches(fixture, run.resolve("ledger"), booked, cleared, settled);
     var transferred = new AtomicInteger();
+    var receipts = new LinkedHashMap<Hash, Long>();
     var outcomes = EnumSet.noneOf(OutcomeCode.class);
     AuditReport report =
         LedgerAudit.check(
             LedgerExport.open(run.resolve("ledger")),
             replayed -> {
+              long height = replayed.block().header().height();
+              replayed
+                  .executed()
+                  .receipts()
+                  .forEach(receipt -> receipts.putIfAbsent(receipt.transaction(), height));
               replayed.executed().outcomes().stream().map(Outcome::code).forEach(outcomes::add);
               replayed.executed().receipts().stream()
                   .flatMap(receipt -> receipt.events().stream())
@@ -131,10 +145,25 @@ class CallExportTest {
     assertThat(outcomes).contains(CALLS_OUTCOMES);
     assertThat(transferred.get()).as("commitments that others own").isPositive();
     assertThat(report.creditsJoules()).isLessThan(report.verifiedJoules());
+    Files.write(
+        Files.createDirectories(run.resolve("proofs")).resolve("call.proof"),
+        proofOfFirst(receipts, fixture).toBytes());
 
     PythonVerifier.Verdict verdict = PythonVerifier.judge(run, scratch);
 
     assertThat(verdict.exitCode()).as(verdict.output()).isZero();
-    assertThat(verdict.output()).contains("state " + report.stateRoot().hex());
+    assertThat(verdict.output())
+        .contains("state " + report.stateRoot().hex())
+        .contains("transaction " + receipts.firstEntry().getKey().hex());
+  }
+
+  private LedgerProof proofOfFirst(SequencedMap<Hash, Long> receipts, LedgerFixture fixture)
+      throws IOException {
+    LedgerProof proof =
+        new ProofMaker(
+                LedgerExport.open(run.resolve("ledger")), fixture.genesis(), StepWatch.NONE)
+            .transaction(receipts.firstEntry().getKey(), receipts.firstEntry().getValue());
+    assertThat(((ProvenFact.TransactionFact) proof.fact()).receipt()).isPresent();
+    return proof;
   }
 }

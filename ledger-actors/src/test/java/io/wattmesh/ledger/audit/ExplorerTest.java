@@ -79,10 +79,8 @@ class ExplorerTest {
   }
 
   private static LedgerReplay.End replay(
-      long through, StepWatch watch, Consumer<LedgerAudit.Replayed> follower)
-      throws IOException {
-    return LedgerReplay.run(
-        LedgerExport.open(folder), fixture.genesis(), through, watch, follower);
+      long through, StepWatch watch, Consumer<LedgerAudit.Replayed> follower) throws IOException {
+    return LedgerReplay.run(LedgerExport.open(folder), fixture.genesis(), through, watch, follower);
   }
 
   private static long tip() throws IOException {
@@ -109,8 +107,7 @@ class ExplorerTest {
     var roots = new HashMap<Long, Hash>();
     LedgerAudit.check(
         LedgerExport.open(folder),
-        replayed ->
-            roots.put(replayed.block().header().height(), replayed.executed().stateRoot()));
+        replayed -> roots.put(replayed.block().header().height(), replayed.executed().stateRoot()));
     var seen = new HashMap<Long, Hash>();
 
     LedgerReplay.End end =
@@ -271,9 +268,7 @@ class ExplorerTest {
                     settled -> {
                       leaves.put(
                           settled.interval(),
-                          settled.statements().stream()
-                              .map(SettlementStatement::toBytes)
-                              .toList());
+                          settled.statements().stream().map(SettlementStatement::toBytes).toList());
                       roots.put(
                           settled.interval(),
                           replayed

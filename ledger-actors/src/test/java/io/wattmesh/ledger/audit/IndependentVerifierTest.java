@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.wattmesh.ledger.LedgerFixture;
+import io.wattmesh.ledger.explore.ProofMaker;
+import io.wattmesh.ledger.market.StepWatch;
+import io.wattmesh.proto.proof.LedgerProof;
+import io.wattmesh.proto.model.Hash;
+import java.util.ArrayList;
+import java.util.Map;
 import io.wattmesh.ledger.MemoryStore;
 import io.wattmesh.ledger.Validators;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -44,6 +50,7 @@ class IndependentVerifierTest {
     SettledChain.make(FIXTURE, stores, true, change);
     LedgerExport.write(stores.get(2), FIXTURE.genesis(), ledger(changing));
     addReceipt(changing, "load-2");
+    addProofs(changing);
     batched = scratch.resolve("batched");
     SettledChain.exportOfBatches(FIXTURE, ledger(batched));
     addReceipt(batched, "gen-1");
@@ -60,6 +67,35 @@ class IndependentVerifierTest {
 
   private static LedgerExport open(Path run) {
     return LedgerExport.open(run.resolve("ledger"));
+  }
+
+  /** Of each kind, present and absent. */
+  private static void addProofs(Path run) throws IOException {
+    var maker = new ProofMaker(open(run), FIXTURE.genesis(), StepWatch.NONE);
+    long tip = open(run).proof().committedHeight();
+    var transactions = new ArrayList<Hash>();
+    var heights = new ArrayList<Long>();
+    open(run)
+        .forEachBlock(
+            linked -> {
+              transactions.addAll(linked.block().transactionIds());
+              linked
+                  .block()
+                  .transactionIds()
+                  .forEach(id -> heights.add(linked.block().header().height()));
+            });
+    Map<String, LedgerProof> proofs =
+        Map.of(
+            "account", maker.account(new ParticipantId("gen-1"), tip),
+            "below", maker.account(new ParticipantId("gen-1"), 1),
+            "absent", maker.account(new ParticipantId("nobody"), tip),
+            "interval", maker.interval(0, tip),
+            "unknown", maker.interval(9, tip),
+            "outcome", maker.transaction(transactions.getFirst(), heights.getFirst()));
+    Path folder = Files.createDirectories(run.resolve("proofs"));
+    for (Map.Entry<String, LedgerProof> proof : proofs.entrySet()) {
+      Files.write(folder.resolve(proof.getKey() + ".proof"), proof.getValue().toBytes());
+    }
   }
 
   private static void addReceipt(Path run, String participant) throws IOException {
@@ -128,6 +164,26 @@ class IndependentVerifierTest {
     Files.write(file, bad);
     try {
       assertInvalid(batched, "gen-1-0.receipt");
+    } finally {
+      Files.write(file, good);
+    }
+  }
+
+  @Test
+  void proofs_of_each_kind_hold_and_a_flipped_bit_of_one_is_found()
+      throws IOException, InterruptedException {
+    String output = verdict(changing).output();
+    for (String shown :
+        List.of("'account/gen-1': ", "'account/nobody': absent", "interval/", "transaction ")) {
+      assertThat(output).contains(shown);
+    }
+    Path file = changing.resolve("proofs").resolve("outcome.proof");
+    byte[] good = Files.readAllBytes(file);
+    byte[] bad = good.clone();
+    bad[bad.length - 80] ^= 1;
+    Files.write(file, bad);
+    try {
+      assertInvalid(changing, "outcome.proof");
     } finally {
       Files.write(file, good);
     }

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Proofs of single facts of a chain that was really made: whole ones prove, damaged ones do not. */
+/**
+ * Proofs of single facts of a chain that was really made: whole ones prove, damaged ones do not.
+ */
 @Tag("seed-20")
 class LedgerProofFlipTest {
   private static final ParticipantId GEN_1 = new ParticipantId("gen-1");

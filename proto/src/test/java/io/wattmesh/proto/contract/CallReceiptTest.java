@@ -13,7 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a call used, paid, gave and told has one encoding, and one hash that depends on all of it. */
+/**
+ * What a call used, paid, gave and told has one encoding, and one hash that depends on all of it.
+ */
 class CallReceiptTest {
   private static final ContractEvent EVENT =
       new ContractEvent("payment-token", "transfer", List.of("ann", "bob", "7"));
@@ -83,8 +85,7 @@ class CallReceiptTest {
         .hasMessageContaining("4097");
     assertThatThrownBy(() -> CallReceipt.ofBytes(new byte[CallReceipt.MAX_BYTES + 1]))
         .isInstanceOf(MalformedBytesException.class);
-    assertThatThrownBy(
-            () -> new ContractEvent("a", "b", Collections.nCopies(17, "c")))
+    assertThatThrownBy(() -> new ContractEvent("a", "b", Collections.nCopies(17, "c")))
         .hasMessageContaining("at most 16");
     assertThatThrownBy(() -> new ContractEvent("a", "b", List.of("c".repeat(257))))
         .hasMessageContaining("257");
