@@ -1,6 +1,6 @@
 package io.wattmesh.ledger.contract.kit;
 
-import io.wattmesh.ledger.contract.ContractEvent;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.model.Hash;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.wattmesh.ledger.contract.kit;
 
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.ledger.audit.Conservation;
-import io.wattmesh.ledger.contract.CallReceipt;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.contract.module.Contracts;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractContext;
-import io.wattmesh.ledger.contract.ContractEvent;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.contract.module.Contracts;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.codec.CanonicalReader;
