@@ -88,7 +88,7 @@ record CommitCost(
         replicas.add(
             new Replica(
                 Identity.of(k, validators, genesis.signingContext(), key),
-                ReplicaOptions.standard(),
+                ReplicaOptions.standard().withPaceMillis(0), // No time passes here.
                 ledger.application(),
                 store,
                 ledger.recovered()));
