@@ -28,6 +28,8 @@ import io.wattmesh.market.directory.MarketDirectory;
 import io.wattmesh.market.metering.MeterCabinet;
 import io.wattmesh.market.participant.Participation;
 import io.wattmesh.proto.crypto.DemoKeys;
+import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
@@ -259,6 +261,11 @@ public final class ScenarioMarket implements MarketDirectory {
 
   public ParticipantPlan participant(ParticipantId id) {
     return participants.get(id);
+  }
+
+  /** What a participant signs beside its bids. */
+  public SignedEnvelope sign(ParticipantId participant, MessageType type, byte[] payload) {
+    return context.sign(type, participant.value(), payload, keys.get(participant));
   }
 
   /** Who is a validator when, with the keys of all of them. */

@@ -1,6 +1,7 @@
 package io.wattmesh.cluster.run;
 
 import io.wattmesh.market.participant.actor.ProsumerActor;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Map;
 import java.util.Set;
@@ -8,8 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts the answers to the bids of each interval. */
 final class BidRound implements ProsumerActor.AnswerListener {
+  private final OmissionWatch omissions;
   private final Map<Long, Set<ParticipantId>> answered = new ConcurrentHashMap<>();
   private final Map<Long, Set<ParticipantId>> refused = new ConcurrentHashMap<>();
+
+  BidRound(OmissionWatch omissions) {
+    this.omissions = omissions;
+  }
+
+  @Override
+  public void onPromise(SignedEnvelope bid, SignedEnvelope acknowledgement) {
+    omissions.onPromise(bid, acknowledgement);
+  }
 
   @Override
   public void onAnswer(ParticipantId participant, long interval, boolean acknowledged) {

@@ -76,7 +76,8 @@ public final class MarketRun implements AutoCloseable {
   private final Set<Long> givenUp = ConcurrentHashMap.newKeySet();
   private final Set<Hash> planned;
   private final Map<Hash, Outcome> outcomes = new HashMap<>();
-  private final BidRound bids = new BidRound();
+  private final OmissionWatch omissions;
+  private final BidRound bids;
   private final List<MeasuredInterval> measured = new ArrayList<>();
   private final long heightAtStart;
   private final VoidInquiry inquiry;
@@ -108,6 +109,8 @@ public final class MarketRun implements AutoCloseable {
     this.heightAtStart = stored.believedHeight(market.genesis().validators());
     this.clock = new SimulatedClock(schedule.gateClosureMillis(0) - 2 * BIDDING_MILLIS);
     this.inquiry = new VoidInquiry(market);
+    this.omissions = new OmissionWatch(market);
+    this.bids = new BidRound(omissions);
     this.node =
         WholeMarketNode.start(
             market,
@@ -117,7 +120,10 @@ public final class MarketRun implements AutoCloseable {
             aggregators,
             new WholeMarketNode.Listeners(
                 committed::add,
-                inquiry::onTransaction,
+                transaction -> {
+                  inquiry.onTransaction(transaction);
+                  omissions.onTransaction(transaction);
+                },
                 trouble::add,
                 bids,
                 new ClearingRegionActor.Observers(
@@ -283,6 +289,7 @@ public final class MarketRun implements AutoCloseable {
         "interval " + interval + " to be cleared",
         seconds -> voidIfHopeless(interval, seconds));
     double seconds = secondsSince(closedNanos);
+    omissions.claims(interval).forEach(node::submit);
     lookInto(interval);
     Optional<ClearingFigures> taken = Optional.ofNullable(figures.get(interval));
     measured.add(

@@ -41,7 +41,7 @@ final class OmissionRule {
 
   static Judgement apply(Execution run, SignedEnvelope envelope) {
     Optional<Identity> signer =
-        Execution.participantId(envelope.signer()).map(run.genesis().identities()::get);
+        Execution.participantId(envelope.signer()).map(id -> run.genesis().identities().get(id));
     if (signer.isEmpty()) {
       return Judgement.refuse(OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is not registered");
     }

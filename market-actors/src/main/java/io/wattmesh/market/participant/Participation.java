@@ -167,6 +167,11 @@ public final class Participation {
     return nowMillis < gateMillis && nowMillis >= gateMillis - schedule.intervalMillis();
   }
 
+  /** The bid that is out for an interval; none before it is made or once it is over. */
+  public Optional<SignedEnvelope> bid(long interval) {
+    return bid.filter(any -> interval == nextInterval);
+  }
+
   /** The aggregator has promised to put the bid of this interval into its book. */
   public void onAcknowledged(long interval) {
     if (interval == nextInterval) {

@@ -88,8 +88,8 @@ public record OmissionClaim(
 
   private boolean isBeyondEnd(BookLeaf leaf) {
     int order = leaf.bid().signer().compareTo(bid.signer());
-    return order > 0 && leaf.inBook().index() == 0
-        || order < 0 && leaf.inBook().index() == leaf.inBook().size() - 1;
+    return (order > 0 && leaf.inBook().index() == 0)
+        || (order < 0 && leaf.inBook().index() == leaf.inBook().size() - 1);
   }
 
   private boolean isBetween(BookLeaf before, BookLeaf after) {

@@ -12,6 +12,7 @@ import io.wattmesh.market.message.ToProsumer.BidRefused;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.participant.Participation;
 import io.wattmesh.market.participant.Participation.Effect;
+import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,6 +30,9 @@ public final class ProsumerActor {
   @FunctionalInterface
   public interface AnswerListener {
     void onAnswer(ParticipantId participant, long interval, boolean acknowledged);
+
+    /** Hears what an aggregator has promised about which bid; for who holds it to its word. */
+    default void onPromise(SignedEnvelope bid, SignedEnvelope acknowledgement) {}
   }
 
   private final ActorContext<ToProsumer> actor;
@@ -83,6 +87,9 @@ public final class ProsumerActor {
 
   private void onAcknowledged(BidAcknowledged acknowledged) {
     participation.onAcknowledged(acknowledged.interval());
+    participation
+        .bid(acknowledged.interval())
+        .ifPresent(bid -> listener.onPromise(bid, acknowledged.acknowledgement()));
     listener.onAnswer(participation.id(), acknowledged.interval(), true);
   }
 
