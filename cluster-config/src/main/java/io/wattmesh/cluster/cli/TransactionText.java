@@ -20,24 +20,29 @@ final class TransactionText {
 
   private TransactionText() {}
 
-  private static void field(PrintWriter out, String name, String format, Object... values) {
-    out.printf(Locale.ROOT, "%-12s%s%n", name, String.format(Locale.ROOT, format, values));
+  private static void field(PrintWriter out, String name, Object value) {
+    out.printf(Locale.ROOT, "%-12s%s%n", name, value);
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   static void print(PrintWriter out, TransactionView view, boolean gas) {
-    field(out, "transaction", "%s", view.outcome().transaction().hex());
-    field(out, "kind", "%s, %,d bytes", what(view), view.bytes());
-    field(out, "signer", "%s", view.envelope().map(SignedEnvelope::signer).orElse("-"));
+    field(out, "transaction", view.outcome().transaction().hex());
+    field(out, "kind", what(view) + ", " + grouped(view.bytes()) + " bytes");
+    field(out, "signer", view.envelope().map(SignedEnvelope::signer).orElse("-"));
     field(
         out,
         "block",
-        "%d, transaction %d of it, %s",
-        view.block().height(),
-        view.index(),
-        Units.utc(view.block().timestampMillis()));
-    field(out, "outcome", "%s", outcome(view));
+        "%d, transaction %d of it, %s"
+            .formatted(
+                view.block().height(),
+                view.index(),
+                Units.utc(view.block().timestampMillis())));
+    field(out, "outcome", outcome(view));
     for (LedgerEvent event : view.events()) {
-      field(out, "market", "%s", TransactionJson.words(event));
+      field(out, "market", TransactionJson.words(event));
     }
     view.receipt().ifPresent(receipt -> print(out, receipt));
     if (gas) {
@@ -66,24 +71,24 @@ final class TransactionText {
   }
 
   private static void print(PrintWriter out, CallReceipt receipt) {
-    field(out, "gas", "%,d of %,d", receipt.gasUsed(), receipt.gasLimit());
-    field(out, "fee", "%s tokens", Units.tokens(receipt.feeMicros()));
+    field(out, "gas", grouped(receipt.gasUsed()) + " of " + grouped(receipt.gasLimit()));
+    field(out, "fee", Units.tokens(receipt.feeMicros()) + " tokens");
     if (receipt.result().length > 0) {
-      field(out, "result", "%s", HexFormat.of().formatHex(receipt.result()));
+      field(out, "result", HexFormat.of().formatHex(receipt.result()));
     }
     for (ContractEvent event : receipt.events()) {
-      field(out, "event", "%s: %s", event.name(), String.join(", ", event.values()));
+      field(out, "event", event.name() + ": " + String.join(", ", event.values()));
     }
-    field(out, "receipt", "%s", receipt.hash().hex());
+    field(out, "receipt", receipt.hash().hex());
   }
 
   static void printSteps(PrintWriter out, List<GasStep> steps) {
     var table = new TextTable("<step", "<of", "gas");
     for (GasStep step : steps) {
-      table.row(step.step(), step.subject(), String.format(Locale.ROOT, "%,d", step.gas()));
+      table.row(step.step(), step.subject(), grouped(step.gas()));
     }
     long sum = steps.stream().mapToLong(GasStep::gas).sum();
-    table.row("sum", "", String.format(Locale.ROOT, "%,d", sum));
+    table.row("sum", "", grouped(sum));
     table.print(out);
   }
 
@@ -101,7 +106,7 @@ final class TransactionText {
           view.outcome().transaction().hex().substring(0, HASH_DIGITS),
           what(view),
           TransactionRole.of(view, id).words(),
-          view.receipt().map(r -> String.format(Locale.ROOT, "%,d", r.gasUsed())).orElse(""),
+          view.receipt().map(r -> grouped(r.gasUsed())).orElse(""),
           view.receipt().map(r -> Units.tokens(r.feeMicros())).orElse(""),
           outcome(view));
     }

@@ -153,11 +153,6 @@ public final class LedgerFolder implements AutoCloseable {
     return LedgerExport.open(folder);
   }
 
-  /** Whether the run has ended, so that nothing will be added. */
-  public boolean isFinished() {
-    return !copied;
-  }
-
   @Override
   public void close() throws IOException {
     if (!copied) {

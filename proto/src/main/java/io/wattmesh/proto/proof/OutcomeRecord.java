@@ -15,9 +15,6 @@ import java.util.Objects;
  *     there is none
  */
 public record OutcomeRecord(Hash transaction, int code, int refusedParts, Hash receipt) {
-  /** Its length in bytes. */
-  public static final int BYTES = 2 * Hash.BYTES + Short.BYTES + Integer.BYTES;
-
   public static final int ACCEPTED = 0;
   public static final int DUPLICATE = 6;
   public static final int STALE_NONCE = 10;
