@@ -8,7 +8,10 @@ import io.wattmesh.ledger.genesis.Role;
 import java.util.List;
 import java.util.Optional;
 
-/** The markets of random histories: poor and rich ones, with all rules of credit, governance and aggregators on or off. */
+/**
+ * The markets of random histories: poor and rich ones, with all rules of credit, governance and
+ * aggregators on or off.
+ */
 public final class HistoryMarket {
   /** Beyond so many they repeat. */
   public static final int KINDS = 15;

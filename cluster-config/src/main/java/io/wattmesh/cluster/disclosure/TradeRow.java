@@ -1,9 +1,9 @@
 package io.wattmesh.cluster.disclosure;
 
-import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.model.ParticipantId;
 
 /** A bilateral trade that was settled, in the block of this height. */

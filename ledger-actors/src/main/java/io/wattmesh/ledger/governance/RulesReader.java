@@ -2,7 +2,6 @@ package io.wattmesh.ledger.governance;
 
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
-import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.proto.chain.ValidatorSet;

@@ -77,8 +77,7 @@ final class Execution {
     MarketSchedule schedule = parameters().schedule();
     long booked =
         Math.max(0, schedule.lastClosedInterval(blockMillis - schedule.bookWindowMillis()));
-    return Stream.concat(
-            state.unsettled().stream(), new CreditState(state).correctable().stream())
+    return Stream.concat(state.unsettled().stream(), new CreditState(state).correctable().stream())
         .reduce(booked, Math::min);
   }
 

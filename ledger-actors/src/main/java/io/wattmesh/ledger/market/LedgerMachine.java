@@ -34,8 +34,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The deterministic state machine: the state after a block is a function of the state before it,
@@ -184,7 +182,7 @@ public final class LedgerMachine {
                 state,
                 Readings.ofBytes(envelope.payload()).interval(),
                 EnumSet.complementOf(EnumSet.of(IntervalStatus.SETTLED)));
-        case METER_READING -> 
+        case METER_READING ->
             LateReadingRule.mayTakeEffect(state, market.rules().read(state), envelope);
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);

@@ -4,9 +4,9 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.Execution.Judgement;
+import io.wattmesh.ledger.state.CreditState;
 import io.wattmesh.ledger.state.Witnesses;
 import io.wattmesh.ledger.state.Witnesses.Witness;
-import io.wattmesh.ledger.state.CreditState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.Readings;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -206,7 +206,6 @@ final class ReadingRule {
 
   private static boolean isPossible(
       Execution run, Readings readings, ParticipantId id, long energyJoules) {
-    return run.isPossible(
-        new MeterReading(id, readings.interval(), energyJoules), readings.bus());
+    return run.isPossible(new MeterReading(id, readings.interval(), energyJoules), readings.bus());
   }
 }

@@ -63,7 +63,9 @@ final class DifferenceSettlement {
         cancelled
             ? 0
             : Math.clamp(
-                buyerPaysMicros(terms), Math.negateExact(locked.sellerMicros()), locked.buyerMicros());
+                buyerPaysMicros(terms),
+                Math.negateExact(locked.sellerMicros()),
+                locked.buyerMicros());
     change(terms.buyer(), -micros);
     change(terms.seller(), micros);
     return new DifferencePaid(

@@ -162,7 +162,8 @@ public final class SettlementRule {
     for (Position position : positions) {
       long credits = verified.joules(position.participant());
       if (credits > 0) {
-        CreditMint.give(state, rules.parameters(interval).credit(), position.participant(), credits);
+        CreditMint.give(
+            state, rules.parameters(interval).credit(), position.participant(), credits);
         mintedJoules = Math.addExact(mintedJoules, credits);
       }
     }

@@ -54,8 +54,7 @@ public final class RegionDesk {
    * @param spokenFor of each bus for which another than its first aggregator speaks, the place of
    *     who does
    */
-  public List<RegionEffect> begin(
-      long interval, Hash booksRoot, Map<Integer, Integer> spokenFor) {
+  public List<RegionEffect> begin(long interval, Hash booksRoot, Map<Integer, Integer> spokenFor) {
     // Others don't tell which network they clear.
     if (onHearsay && (!isAtHand(interval, booksRoot) || post.noticed().of(interval).isPresent())) {
       active = Optional.empty();

@@ -1,7 +1,7 @@
 package io.wattmesh.ledger.contract.kit;
 
-import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.model.Hash;
 import java.util.List;
 

@@ -2,7 +2,6 @@ package io.wattmesh.ledger.contract.kit;
 
 import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.ledger.audit.Conservation;
-import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.contract.module.Contracts;
@@ -22,6 +21,7 @@ import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.contract.Call;
+import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractContext;
-import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.ledger.contract.module.Contracts;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.contract.SettleTrade;
 import io.wattmesh.proto.contract.Trade;
 import io.wattmesh.proto.crypto.MessageType;
