@@ -47,7 +47,7 @@ public final class RulesReader {
       for (int k = 0; k < records.size(); k++) {
         byte[] one = records.get(k).orElse(null);
         byte[] other = others.get(k).orElse(null);
-        if (one != other && !Arrays.equals(one, other)) {
+        if (!Arrays.equals(one, other)) {
           return false;
         }
       }
@@ -92,6 +92,8 @@ public final class RulesReader {
         .toList();
   }
 
+  // Governors that were never changed are not the same as none.
+  @SuppressWarnings("OptionalMapToOptional")
   private MarketRules rules(List<Optional<byte[]>> records) {
     return new MarketRules(
         first,

@@ -53,7 +53,7 @@ public final class Hash implements Comparable<Hash> {
   private static long read(byte[] bytes, int offset) {
     long value = 0;
     for (int k = 0; k < Long.BYTES; k++) {
-      value = value << Byte.SIZE | bytes[offset + k] & 0xff;
+      value = (value << Byte.SIZE) | (bytes[offset + k] & 0xff);
     }
     return value;
   }
@@ -84,7 +84,7 @@ public final class Hash implements Comparable<Hash> {
 
   private static void write(long value, byte[] bytes, int offset) {
     for (int k = 0; k < Long.BYTES; k++) {
-      bytes[offset + k] = (byte) (value >>> Long.SIZE - Byte.SIZE * (k + 1));
+      bytes[offset + k] = (byte) (value >>> (Long.SIZE - Byte.SIZE * (k + 1)));
     }
   }
 
@@ -99,7 +99,7 @@ public final class Hash implements Comparable<Hash> {
           default ->
               throw new IndexOutOfBoundsException("A hash has bits 0 to 255, none " + depth + ".");
         };
-    return (part >>> (Long.SIZE - 1 - (depth & 63)) & 1) == 1;
+    return ((part >>> (Long.SIZE - 1 - (depth & 63))) & 1) == 1;
   }
 
   public String hex() {
