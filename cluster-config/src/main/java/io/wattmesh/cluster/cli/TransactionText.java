@@ -37,9 +37,7 @@ final class TransactionText {
         "block",
         "%d, transaction %d of it, %s"
             .formatted(
-                view.block().height(),
-                view.index(),
-                Units.utc(view.block().timestampMillis())));
+                view.block().height(), view.index(), Units.utc(view.block().timestampMillis())));
     field(out, "outcome", outcome(view));
     for (LedgerEvent event : view.events()) {
       field(out, "market", TransactionJson.words(event));

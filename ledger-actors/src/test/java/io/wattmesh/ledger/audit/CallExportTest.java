@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.RandomCalls;
+import io.wattmesh.ledger.explore.ProofMaker;
 import io.wattmesh.ledger.genesis.ContractFees;
+import io.wattmesh.ledger.market.StepWatch;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.contract.Burn;
@@ -17,20 +19,18 @@ import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.contract.TransferCommitment;
 import io.wattmesh.proto.crypto.MessageType;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
+import io.wattmesh.proto.proof.LedgerProof;
+import io.wattmesh.proto.proof.ProvenFact;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import io.wattmesh.ledger.explore.ProofMaker;
-import io.wattmesh.ledger.market.StepWatch;
-import io.wattmesh.proto.model.Hash;
-import io.wattmesh.proto.proof.LedgerProof;
-import io.wattmesh.proto.proof.ProvenFact;
-import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -160,8 +160,7 @@ class CallExportTest {
   private LedgerProof proofOfFirst(SequencedMap<Hash, Long> receipts, LedgerFixture fixture)
       throws IOException {
     LedgerProof proof =
-        new ProofMaker(
-                LedgerExport.open(run.resolve("ledger")), fixture.genesis(), StepWatch.NONE)
+        new ProofMaker(LedgerExport.open(run.resolve("ledger")), fixture.genesis(), StepWatch.NONE)
             .transaction(receipts.firstEntry().getKey(), receipts.firstEntry().getValue());
     assertThat(((ProvenFact.TransactionFact) proof.fact()).receipt()).isPresent();
     return proof;
