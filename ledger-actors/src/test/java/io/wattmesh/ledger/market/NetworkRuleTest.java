@@ -54,9 +54,7 @@ class NetworkRuleTest {
     ClearingCertificate asInGenesis = SolvedClearing.of(fixture.genesis(), otherwise(), 0);
     assertThat(asInGenesis.booksRoot()).isEqualTo(run.booksRoot(0));
     assertRefused(OutcomeCode.INVALID_CERTIFICATE, gate + 1, fixture.clearing(asInGenesis));
-    assertThat(
-            run.outcome(
-                gate + 2, fixture.clearing(Clearings.congested(0, run.booksRoot(0)))))
+    assertThat(run.outcome(gate + 2, fixture.clearing(Clearings.congested(0, run.booksRoot(0)))))
         .isEqualTo(OutcomeCode.ACCEPTED);
   }
 
@@ -128,8 +126,7 @@ class NetworkRuleTest {
     assertRefused(OutcomeCode.INVALID_NETWORK, gate - 2, first);
     assertThat(run.machine.mayTakeEffect(run.state().layer(), first)).isFalse();
     assertThat(
-            run.machine.mayTakeEffect(
-                run.state().layer(), notice("operator", 0, 3, limit(0, 100))))
+            run.machine.mayTakeEffect(run.state().layer(), notice("operator", 0, 3, limit(0, 100))))
         .isTrue();
     assertThat(run.state().network(0).orElseThrow().notice().revision()).isEqualTo(2);
   }
@@ -141,8 +138,7 @@ class NetworkRuleTest {
         OutcomeCode.INVALID_NETWORK,
         gate - 1,
         notice("operator", 0, 1, BranchNotice.limits(0, 0, Long.MAX_VALUE - 1)));
-    assertRefused(
-        OutcomeCode.INVALID_NETWORK, gate - 1, notice("operator", 4_096, 1, limit(0, 9)));
+    assertRefused(OutcomeCode.INVALID_NETWORK, gate - 1, notice("operator", 4_096, 1, limit(0, 9)));
     assertThat(run.outcome(gate - 1, notice("operator", 4_095, 1, limit(0, 9))))
         .isEqualTo(OutcomeCode.ACCEPTED);
   }
@@ -150,8 +146,7 @@ class NetworkRuleTest {
   @Test
   void a_notice_on_an_interval_that_never_began_is_forgotten() {
     run.outcome(gate - 1, notice("operator", 0, 1, limit(0, 50)));
-    run.block(
-        run.schedule().gateClosureMillis(1), notice("operator", 2, 1, limit(0, 50)));
+    run.block(run.schedule().gateClosureMillis(1), notice("operator", 2, 1, limit(0, 50)));
     assertThat(run.state().noticedIntervals()).containsExactly(2L);
     assertThat(run.state().network(0)).isEmpty();
   }
