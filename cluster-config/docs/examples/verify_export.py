@@ -6,13 +6,15 @@
 It shares no code with the project and needs nothing but Python 3. It checks the hash chain, block
 ids, transaction roots, batches and their certificates, quorum certificates, changes of validators,
 the chain id, every Ed25519 signature, the state and outcomes roots by replaying every block
-(deadlines, books, collateral, clearings, readings, calls, settlement), the clearing certificates,
+(deadlines, books, collateral, clearings, readings, calls, settlement, governance, notices on
+the network, oracles that contradict themselves), the clearing certificates,
 conservation, the commit proof, and what is beside in receipts/ and proofs/.
 
-It does not check the manifest's hashes, that public keys lie in the prime-order subgroup, nor the
-ranges of genesis and network values. Python's integers have no range to leave, so the refusal
+It does not check the manifest's hashes, that the keys of the genesis's identities lie in the
+prime-order subgroup, nor the ranges of genesis and network values. Python's integers have no range to leave, so the refusal
 OVERFLOW of a clearing, which the ledger knows, is not found here. A signature takes about 3 ms.
 """
+import functools
 import hashlib
 import re
 import struct
@@ -41,13 +43,20 @@ SIGNATURE_CHECK, WRITE, REMOVAL, READ, ARITHMETIC, HASH_BLOCK, EVENT = 3000, 500
 CALLED = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 PERSON = re.compile(r"[a-z0-9][a-z0-9.-]{0,47}")
 MAX_BLOCK, MAX_BATCH, MAX_BATCHES, BATCH_ROUNDS = 4 << 20, 1 << 20, 64, 256
-VALIDATOR_CHANGE, VALIDATOR_APPROVAL, KEY_POSSESSION, EVIDENCE, PROPOSAL = 12, 13, 14, 15, 32
+VALIDATOR_CHANGE, VALIDATOR_APPROVAL, KEY_POSSESSION, EVIDENCE, BLOCK_PROPOSAL = 12, 13, 14, 15, 32
 ACKNOWLEDGEMENT, OMISSION = 2, 26
-PARTICIPANT, AGGREGATOR, REGION, ORACLE, ISSUER, FEEDER = 1, 2, 3, 4, 10, 11
-DIFFERENCE_CONTRACT, REDEMPTION, MOST_OPEN, MOST_CONTRACTS = 24, 25, 10_000, 10_000
+PARTICIPANT, AGGREGATOR, REGION, ORACLE, GRID_OPERATOR, ISSUER, FEEDER = 1, 2, 3, 4, 5, 10, 11
+ROLES = PARTICIPANT, AGGREGATOR, REGION, ORACLE, GRID_OPERATOR, ISSUER, FEEDER
+DIFFERENCE_CONTRACT, REDEMPTION, MOST_UNSETTLED, MOST_CONTRACTS = 24, 25, 10_000, 10_000
 ATTRIBUTE = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
 OPEN, BOOKED, CLEARED, VOID, SETTLED = 1, 2, 3, 4, 5
 REPEATED = 16, 0
+PROPOSAL, VOTE_ON_RULES, NETWORK_NOTICE, READING_CONFLICT = 18, 19, 20, 21
+PRICE_CAP, DEVIATION, VOID_PRICE, GAS_PRICE, TRADE_FEE, DELAY = 1, 2, 3, 4, 5, 6
+FOREVER, MOST_AHEAD, MOST_OPEN, MOST_OPEN_EACH, MOST_VOTES = 2**63 - 1, 4096, 64, 8, 4096
+PROPOSED, APPROVED, IN_FORCE, CANCELLED, LAPSED, FAILED = 1, 2, 3, 4, 5, 6
+CONTRACTS = ("payment-token", "energy-credit", "energy-trade", "forward-commitment")
+CONTRACTS += ("origin-certificate", "contract-for-difference", "personal-record")
 
 
 class Malformed(Exception):
@@ -269,6 +278,23 @@ def verifies(key, message, signature):
     k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
     left, right = point_times(8 * s, BASE), point_times(8, point_add(r, point_times(k, a)))
     return all((left[c] * right[2] - right[c] * left[2]) % Q == 0 for c in (0, 1))
+
+
+@functools.cache
+def in_prime_subgroup(key):
+    """Whether a key may be registered: a canonical point of the prime-order subgroup."""
+    point = point_of(key)
+    if point is None or point[:2] == (0, 1):
+        return False
+    x, y, z, _ = point_times(L, point)
+    return x == 0 and y == z
+
+
+def read_key(r):
+    key = r.raw(32)
+    if not in_prime_subgroup(key):
+        raise Malformed("a key outside of the prime-order subgroup")
+    return key
 
 
 class Envelope:
@@ -618,7 +644,7 @@ class Validators:
     def __init__(self, r):
         start = r.at
         self.epoch = r.i64()
-        self.all = r.list(lambda x: (x.text(), x.raw(32), x.i64()))
+        self.all = r.list(lambda x: (x.text(), read_key(x), x.i64()))
         self.data = r.data[start : r.at]
         ids, keys = [v[0] for v in self.all], {v[1] for v in self.all}
         if not ids or ids != sorted(set(ids)) or len(keys) < len(ids) or len(ids) > 1024:
@@ -669,7 +695,7 @@ def round_of(env):
     r = Reader(env.payload)
     if env.type == VOTE:
         return r.end((r.i64(), r.hash(), r.i64()))[0]
-    if env.type != PROPOSAL:
+    if env.type != BLOCK_PROPOSAL:
         return None
     header = Header(r)
     if min(header.epoch, header.round, header.height, header.author) < 0:
@@ -732,11 +758,17 @@ class Genesis:
             if x[0] == AGGREGATOR:
                 self.aggregators.setdefault(x[2], []).append(name)
         self.buses = sorted(self.aggregators)
-        self.feeders = {x[2]: name for name, x in self.identities.items() if x[0] == FEEDER}
+        self.feeders = [name for name, x in self.identities.items() if x[0] == FEEDER]
 
-    def role(self, name, role):
-        identity = self.identities.get(name)
-        return identity if identity and identity[0] == role else None
+    def parameters(self):
+        return {
+            PRICE_CAP: self.cap,
+            DEVIATION: self.deviation,
+            VOID_PRICE: self.void_price,
+            GAS_PRICE: self.gas_price,
+            TRADE_FEE: self.trade_fee,
+            DELAY: self.delay,
+        }
 
     def delivery(self, k):
         return self.start + k * self.length
@@ -781,6 +813,22 @@ class Network:
             island[max(a, b)] = min(a, b)
         # An island is named by its reference, its bus of the lowest index.
         self.island = [root(k) for k in range(len(self.bus))]
+
+    def noticed(self, notice):
+        """The network with other limits, and without the branches that are out."""
+        said = {branch: rest for branch, *rest in notice[2]}
+        if any(branch >= len(self.source) for branch in said):
+            raise ValueError
+        kept = [b for b in range(len(self.source)) if not (b in said and said[b][0])]
+        least = [said[b][1] if b in said else self.least[b] for b in kept]
+        most = [said[b][2] if b in said else self.most[b] for b in kept]
+        limits = [(x, NO_LOWER) for x in least] + [(x, NO_UPPER) for x in most]
+        if any(abs(x) > 10**13 and x != none for x, none in limits):
+            raise ValueError
+        lists = [[x[b] for b in kept] for x in (self.source, self.sink, self.b, self.shift)]
+        rows = [self.bus, *lists[:2]]
+        data = b"".join(i32(len(x)) + b"".join(map(i32, x)) for x in rows)
+        return Network(data + b"".join(map(i64s, (*lists[2:], least, most))))
 
 
 class Clearing:
@@ -1062,6 +1110,8 @@ class CallRun:
             },
         }
         self.contract = contract
+        if self.ledger.rules.contracts.get(contract) == 0:
+            return 43
         if contract not in contracts:
             return 22
         try:
@@ -1079,7 +1129,7 @@ class CallRun:
 
     def participant(self, name):
         self.charge(READ)
-        if self.ledger.g.role(name, PARTICIPANT) is None:
+        if self.ledger.role(name, PARTICIPANT) is None:
             raise Refused(24)
 
     def holding(self, name):
@@ -1197,7 +1247,7 @@ class CallRun:
 
     def issuer(self):
         self.charge(READ)
-        if self.ledger.g.role(self.caller, ISSUER) is None:
+        if self.ledger.role(self.caller, ISSUER) is None:
             raise Refused(52)
 
     def use_reference(self, what, reference, name, amount):
@@ -1223,7 +1273,7 @@ class CallRun:
         self.use_reference(1, reference, to, amount)
         self.change_issued(amount)
         self.give(to, amount)
-        self.charge(EVENT)
+        self.emit("issued", self.caller, to, amount, reference.hex())
 
     def redeem(self, r):
         env = Envelope(r.data)
@@ -1236,11 +1286,11 @@ class CallRun:
         self.use_reference(2, reference, env.signer, amount)
         self.take(env.signer, amount)
         self.change_issued(-amount)
-        self.charge(EVENT)
+        self.emit("redeemed", self.caller, env.signer, amount, reference.hex())
 
     def signed(self, env):
         self.charge(SIGNATURE_CHECK)
-        signer = self.ledger.g.role(env.signer, PARTICIPANT)
+        signer = self.ledger.role(env.signer, PARTICIPANT)
         if signer is None or not self.ledger.signatures.of(env, signer[1]):
             raise Refused(3)
 
@@ -1262,7 +1312,7 @@ class CallRun:
         amount = r.end(positive(r))
         self.lock(self.caller, amount)
         self.put(f"deposit/{self.caller}", i64(self.sum(self.deposit(), amount)))
-        self.charge(EVENT)
+        self.emit("deposited", self.caller, amount)
 
     def release_deposit(self, r):
         amount = r.end(positive(r))
@@ -1272,7 +1322,7 @@ class CallRun:
         self.unlock(self.caller, amount)
         rest = self.sum(deposit, -amount)
         self.put(f"deposit/{self.caller}", i64(rest) if rest else b"")
-        self.charge(EVENT)
+        self.emit("released", self.caller, amount)
 
     # Certificates of origin.
 
@@ -1300,7 +1350,7 @@ class CallRun:
         self.take_origin(attribute, giver, amount)
         key = f"balance/{attribute}/{taker}"
         self.put_joules(key, self.sum(self.joules_at(key), amount))
-        self.charge(EVENT)
+        self.emit("transfer", attribute, giver, taker, amount)
 
     def origin_transfer(self, r):
         attribute, r = self.of_origin(r)
@@ -1315,7 +1365,7 @@ class CallRun:
         spender, amount = r.end((person(r), whole(r)))
         self.participant(spender)
         self.put_joules(f"allowance/{attribute}/{self.caller}/{spender}", amount)
-        self.charge(EVENT)
+        self.emit("approval", attribute, self.caller, spender, amount)
 
     def origin_transfer_from(self, r):
         attribute, r = self.of_origin(r)
@@ -1337,21 +1387,23 @@ class CallRun:
         self.put(f"supply/{attribute}", i64(minted) + i64(self.sum(retired, amount)))
         row = text(attribute) + i64(amount) + beneficiary
         self.put(f"retired/{self.caller}/{self.nonce}", row)
-        self.charge(EVENT)
+        self.emit("retired", attribute, self.caller, amount, beneficiary.hex())
 
     def origin_balance_of(self, r):
         attribute, r = self.of_origin(r)
-        self.joules_at(f"balance/{attribute}/{r.end(person(r))}")
+        self.result = i64(self.joules_at(f"balance/{attribute}/{r.end(person(r))}"))
 
     def origin_allowance(self, r):
         attribute, r = self.of_origin(r)
         owner, spender = r.end((person(r), person(r)))
-        self.joules_at(f"allowance/{attribute}/{owner}/{spender}")
+        self.result = i64(self.joules_at(f"allowance/{attribute}/{owner}/{spender}"))
 
     def origin_supply(self, r):
         attribute, r = self.of_origin(r)
         r.end(None)
         self.charge(READ)
+        minted, retired = self.ledger.origin_supply(attribute)
+        self.result = i64(minted - retired)
 
     # Contracts for difference.
 
@@ -1368,8 +1420,9 @@ class CallRun:
             raise Refused(56)
         self.participant(seller)
         self.signed(env)
-        buyers = self.most(joules, self.sum(self.ledger.g.cap, price))
-        sellers = self.most(joules, self.sum(self.ledger.g.cap, -price))
+        cap = self.ledger.parameter(PRICE_CAP)
+        buyers = self.most(joules, self.sum(cap, price))
+        sellers = self.most(joules, self.sum(cap, -price))
         self.lock(buyer, buyers)
         self.lock(seller, sellers)
         count = self.joules_at(f"count/{interval}")
@@ -1377,7 +1430,7 @@ class CallRun:
             raise Refused(57)
         self.put(f"waiting/{interval}/{count}", env.payload + i64(buyers) + i64(sellers))
         self.put(f"count/{interval}", i64(self.sum(count, 1)))
-        self.charge(EVENT)
+        self.emit("agreed", buyer, seller, interval, joules, price)
 
     def most(self, joules, difference):
         if difference <= 0:
@@ -1400,24 +1453,25 @@ class CallRun:
         self.unlock(terms[1], sellers)
         self.put(f"waiting/{interval}/{last}", b"")
         self.put(f"count/{interval}", i64(last) if last else b"")
-        self.charge(EVENT)
+        self.emit("cancelled", *terms[:2], interval)
 
     # Bilateral trades.
 
     def anchor_record(self, r):
         commitment = r.end(r.hash())
         self.put(f"commitment/{self.caller}", commitment)
-        self.charge(EVENT)
+        self.emit("anchored", self.caller, commitment.hex())
 
     def withdraw_record(self, r):
         r.end(None)
         self.charge(REMOVAL)
         self.state.pop(self.key(f"commitment/{self.caller}"), None)
-        self.charge(EVENT)
+        self.emit("withdrawn", self.caller)
 
     def commitment_of(self, r):
-        r.end(person(r))
+        name = r.end(person(r))
         self.charge(READ)
+        self.result = self.state.get(self.key(f"commitment/{name}"), b"")
 
     def agree(self, r):
         env = Envelope(r.data)
@@ -1427,7 +1481,7 @@ class CallRun:
             raise Refused(28)
         self.participant(seller)
         self.charge(SIGNATURE_CHECK)
-        if not self.ledger.signatures.of(env, self.ledger.g.role(seller, PARTICIPANT)[1]):
+        if not self.ledger.signatures.of(env, self.ledger.role(seller, PARTICIPANT)[1]):
             raise Refused(3)
         paid = self.share(joules, price, JOULES_PER_MWH)
         self.put(f"trade/{buyer}/{nonce}", env.payload)
@@ -1443,7 +1497,7 @@ class CallRun:
             raise Refused(29)
         _, seller, _, joules, price = read_trade(stored)
         paid = self.share(joules, price, JOULES_PER_MWH)
-        fee = self.share(paid, self.ledger.g.trade_fee, 10**6)
+        fee = self.share(paid, self.ledger.parameter(TRADE_FEE), 10**6)
         self.charge(ARITHMETIC)
         total = paid + fee
         if total >= 2**63:
@@ -1465,7 +1519,7 @@ class CallRun:
 
     def award(self, interval, name):
         self.charge(READ)
-        registered = self.ledger.g.role(name, PARTICIPANT)
+        registered = self.ledger.role(name, PARTICIPANT, interval)
         if registered is None or self.ledger.status(interval) != CLEARED:
             return None
         book = self.ledger.book(interval, registered[2])
@@ -1573,6 +1627,307 @@ class CallRun:
         self.put(f"held/{interval}/{name}", i64(count) if count else b"")
 
 
+def read_reading(env):
+    if env.type != METER_READING:
+        raise Malformed("no reading")
+    r = Reader(env.payload)
+    name, interval, joules = r.end((person(r), r.i64(), r.i64()))
+    if interval < 0 or abs(joules) > 86_400 * 10**12:
+        raise Malformed("a reading out of range")
+    return name, interval, joules
+
+
+class Invalid(Exception):
+    """A change of rules that can't be made."""
+
+
+def read_governors(r):
+    return Validators(r) if r.bool() else None
+
+
+def read_ids(r):
+    ids = r.list(person)
+    if len(ids) > 16:
+        raise Malformed("too many meters")
+    return ids
+
+
+def read_change(r):
+    kind = r.u8()
+    if kind == 1:
+        change = (r.u8(), r.i64())
+        if not PRICE_CAP <= change[0] <= DELAY:
+            raise Malformed("no parameter")
+    elif kind == 2:
+        change = (person(r), r.u8(), read_key(r), r.i32(), r.i64(), r.i64(), r.i64(), r.i64())
+        if change[4] > change[5] or not 0 <= change[6] <= change[7]:
+            raise Malformed("an identity breaks its limits")
+    elif kind == 3:
+        change = (person(r),)
+    elif kind == 4:
+        change = (person(r), read_ids(r))
+        if any(a >= b for a, b in zip(change[1], change[1][1:])):
+            raise Malformed("meters must rise")
+    elif kind == 5:
+        change = (r.text(), r.i32())
+        if not CALLED.fullmatch(change[0]) or change[1] < 0:
+            raise Malformed("no contract")
+    elif kind == 6:
+        change = (read_governors(r),)
+    else:
+        raise Malformed("an unknown change")
+    return (kind, *change)
+
+
+def read_proposal(data):
+    r = Reader(data)
+    proposal = r.end((r.i64(), r.i64(), r.hash(), r.list(read_change)))
+    if not 1 <= len(proposal[3]) <= 256:
+        raise Malformed("a proposal has 1 to 256 changes")
+    return proposal
+
+
+def read_notice(data):
+    r = Reader(data)
+    notice = r.end((r.i64(), r.i32(), r.list(lambda x: (x.i32(), x.bool(), x.i64(), x.i64()))))
+    rows = notice[2]
+    rising = all(a[0] < b[0] for a, b in zip(rows, rows[1:]))
+    fine = all(b >= 0 and least <= most and not (out and (least or most)) for b, out, least, most in rows)
+    if notice[0] < 0 or notice[1] < 1 or len(rows) > 40_000 or not rising or not fine:
+        raise Malformed("a notice breaks its rules")
+    return notice
+
+
+def at(versions, k):
+    known = [value for start, value in versions if start <= k]
+    return known[-1] if known else None
+
+
+def later(versions, start, value, oldest):
+    """The versions with another from an interval on, without those that nothing needs."""
+    kept = [v for v in versions if v[0] < start] + [(start, value)]
+    while len(kept) > 1 and kept[1][0] <= oldest:
+        kept.pop(0)
+    return kept
+
+
+class Rules:
+    """The rules of a state, by interval: the genesis, overlaid by what governance changed."""
+
+    KEYS = [b"rules/" + x for x in (b"parameters", b"identities", b"meters", b"contracts", b"governors")]
+
+    def __init__(self, genesis, state):
+        self.g = genesis
+
+        def read(key, content, none):
+            stored = state.get(b"rules/" + key)
+            r = Reader(stored) if stored else None
+            return r.end(content(r)) if r else none
+
+        def versions(value):
+            return lambda r: r.list(lambda x: (x.i64(), value(x)))
+
+        def named(value):
+            return lambda r: dict(r.list(lambda x: (x.text(), versions(value)(x))))
+
+        def identity(x):
+            name, *row = x.text(), x.u8(), x.raw(32), x.i32(), x.i64(), x.i64()
+            return (*row, x.i64(), x.i64(), x.bool())
+
+        pairs = lambda r: dict(r.list(lambda x: (x.u8(), x.i64())))
+        self.values = read(b"parameters", versions(pairs), [])
+        self.identities = read(b"identities", named(identity), {})
+        self.meters = read(b"meters", named(read_ids), {})
+        self.contracts = read(b"contracts", lambda r: dict(r.list(lambda x: (x.text(), x.i32()))), {})
+        self.changed_governors = read(b"governors", lambda r: (read_governors(r),), None)
+
+    def parameters(self, k):
+        return self.g.parameters() | (at(self.values, k) or {})
+
+    def registration(self, name, k):
+        """Role, key, bus, limits, window and whether it was revoked."""
+        changed = at(self.identities.get(name, []), k)
+        first = self.g.identities.get(name)
+        return changed or (first and (*first[:5], 0, FOREVER, False))
+
+    def identity(self, name, k):
+        """The registration whose signatures count in an interval."""
+        row = self.registration(name, k)
+        counts = row and not row[7] and row[5] <= k <= row[6]
+        return row if counts or not self.identities else None
+
+    def role(self, name, role, k):
+        row = self.identity(name, k)
+        return row if row and row[0] == role else None
+
+    def those(self, role, k):
+        """Names and registrations of a role in an interval, by name."""
+        rows = [(n, self.role(n, role, k)) for n in sorted({*self.g.identities, *self.identities})]
+        return {name: row for name, row in rows if row}
+
+    def aggregators(self, k):
+        """The names of the aggregators of each bus that has any."""
+        if not self.identities:
+            return self.g.aggregators
+        found = {}
+        for name, row in self.those(AGGREGATOR, k).items():
+            found.setdefault(row[2], []).append(name)
+        return found
+
+    def buses(self, k):
+        return sorted(self.aggregators(k))
+
+    def participants(self, k):
+        return len(self.those(PARTICIPANT, k))
+
+    def feeders(self, k):
+        """Name and key of each bus's feeder-head meter; all came with the genesis."""
+        rows = [(name, self.role(name, FEEDER, k)) for name in self.g.feeders]
+        return {row[2]: (name, row[1]) for name, row in rows if row}
+
+    def newcomers(self):
+        """Who came to hold tokens after genesis."""
+        rows = [(n, v[0][1]) for n, v in self.identities.items() if n not in self.g.identities]
+        return [name for name, row in rows if row[0] in (PARTICIPANT, ISSUER)]
+
+    def governors(self):
+        return self.changed_governors[0] if self.changed_governors else self.g.governors
+
+    def written(self, state):
+        """Puts what differs from the genesis."""
+
+        def versions(rows, value):
+            return i32(len(rows)) + b"".join(i64(start) + value(x) for start, x in rows)
+
+        def named(rows, value):
+            inner = (text(n) + versions(v, lambda x: value(n, x)) for n, v in sorted(rows.items()))
+            return i32(len(rows)) + b"".join(inner)
+
+        def identity(name, x):
+            numbers = b"".join(map(i64, x[3:7])) + bytes([x[7]])
+            return text(name) + bytes([x[0]]) + x[1] + i32(x[2]) + numbers
+
+        def pairs(x):
+            return i32(len(x)) + b"".join(bytes([c]) + i64(v) for c, v in sorted(x.items()))
+
+        def ids(_, x):
+            return i32(len(x)) + b"".join(map(text, x))
+
+        def put(key, there, data):
+            if there:
+                state[b"rules/" + key] = data()
+
+        put(b"parameters", self.values, lambda: versions(self.values, pairs))
+        put(b"identities", self.identities, lambda: named(self.identities, identity))
+        put(b"meters", self.meters, lambda: named(self.meters, ids))
+        contracts = sorted(self.contracts.items())
+        rows = (text(n) + i32(v) for n, v in contracts)
+        put(b"contracts", contracts, lambda: i32(len(contracts)) + b"".join(rows))
+        chosen = self.changed_governors
+        put(b"governors", chosen, lambda: b"\1" + chosen[0].data if chosen[0] else b"\0")
+
+
+class Amendment:
+    """Changes of rules from an interval on; none is made unless all can be."""
+
+    def __init__(self, rules, state, start, oldest, issued):
+        self.rules, self.state, self.start = rules, state, start
+        self.oldest, self.issued = min(oldest, start), issued
+
+    def refuse(self, broken):
+        if broken:
+            raise Invalid
+
+    def make(self, changes):
+        for kind, *change in changes:
+            (self.parameter, self.identity, self.revoke, self.set_meters, self.contract, self.govern)[
+                kind - 1
+            ](*change)
+        self.require_sound()
+        return self.rules
+
+    def parameter(self, code, value):
+        values = dict(at(self.rules.values, self.start) or {}) | {code: value}
+        self.rules.values = later(self.rules.values, self.start, values, self.oldest)
+
+    def put(self, name, row):
+        old = self.rules.identities.get(name, [])
+        self.rules.identities[name] = later(old, self.start, row, self.oldest)
+        self.refuse(len(self.rules.identities) > 20_000)
+
+    def identity(self, name, role, key, bus, least, most, first, last):
+        self.refuse(role not in ROLES)
+        known = self.rules.registration(name, self.start)
+        self.refuse(known and (known[0], known[2]) != (role, bus))
+        self.refuse(name in Ledger.SYSTEM)
+        at_bus = role not in (REGION, GRID_OPERATOR, ISSUER)
+        self.refuse(at_bus and bus not in self.rules.g.network.bus)
+        self.refuse(role == FEEDER and not known)
+        self.refuse(role != PARTICIPANT and (least or most))
+        self.refuse(role == AGGREGATOR and (first > self.start or last != FOREVER))
+        self.refuse(b"contradicted/" + key in self.state)
+        self.put(name, (role, key, bus, least, most, first, last, False))
+
+    def revoke(self, name):
+        known = self.rules.registration(name, self.start)
+        self.refuse(not known or known[7])
+        self.put(name, (*known[:7], True))
+
+    def standing(self, name, role):
+        row = self.rules.registration(name, self.start)
+        return row if row and row[0] == role and not row[7] else None
+
+    def set_meters(self, name, oracles):
+        owner = self.standing(name, PARTICIPANT)
+        self.refuse(owner is None)
+        for oracle in oracles:
+            row = self.standing(oracle, ORACLE)
+            self.refuse(row is None or row[2] != owner[2])
+        old = self.rules.meters.get(name, [])
+        self.rules.meters[name] = later(old, self.start, oracles, self.oldest)
+        self.refuse(len(self.rules.meters) > 20_000)
+
+    def contract(self, name, version):
+        self.refuse(name not in CONTRACTS or version > 1)
+        self.rules.contracts[name] = version
+
+    def govern(self, governors):
+        self.refuse(governors and sum(v[2] for v in governors.all) > (2**63 - 1) // 4)
+        self.rules.changed_governors = (governors,)
+
+    def without_key(self, name, key):
+        rows = self.rules.identities.get(name, [])
+        present = self.rules.registration(name, self.start)
+        rows = [
+            (s, (*x[:7], True) if s >= self.start and x[1] == key else x) for s, x in rows
+        ]
+        if present and present[1] == key and all(s != self.start for s, _ in rows):
+            rows = sorted([*rows, (self.start, (*present[:7], True))], key=lambda row: row[0])
+        self.rules.identities[name] = rows
+        return self.rules
+
+    def require_sound(self):
+        g, rules = self.rules.g, self.rules
+
+        def energy(row):
+            return 2 * max(abs(row[3]), abs(row[4])) * (g.length // 1000)
+
+        joules = sum(energy(row) for row in g.identities.values() if row[0] == PARTICIPANT)
+        joules += sum(max(energy(row) for _, row in v) for v in rules.identities.values())
+        for values in [v for _, v in rules.values] or [{}]:
+            p = g.parameters() | values
+            self.refuse(not 0 < p[PRICE_CAP] <= 10**12 or abs(p[VOID_PRICE]) > p[PRICE_CAP])
+            fractions = (p[DEVIATION], p[GAS_PRICE], p[TRADE_FEE])
+            self.refuse(any(not 0 <= x <= 10**6 for x in fractions))
+            self.refuse(not 0 <= p[DELAY] <= 366 * 86_400_000)
+            worst = joules * p[PRICE_CAP] * (10**6 + p[DEVIATION]) // (JOULES_PER_MWH * 10**6)
+            self.refuse(max(self.issued, joules, worst) > 2**61)
+        served = rules.buses(self.start)
+        for name in {*g.identities, *rules.identities}:
+            oracle = self.standing(name, ORACLE)
+            self.refuse(oracle and oracle[2] not in served)
+
+
 class Ledger:
     SYSTEM = ("ledger.balancing", "ledger.rounding", "ledger.tariff")
 
@@ -1593,12 +1948,233 @@ class Ledger:
             self.put_account(name, [bond, bond, 0, 0])
         deposits = sum(holders.values()) + sum(self.bonded.values())
         self.put_supply([genesis.reserve + deposits, 0, 0, 0])
+        self.known_rules = None
+
+    @property
+    def rules(self):
+        records = [self.state.get(key) for key in Rules.KEYS]
+        if self.known_rules is None or self.known_rules[0] != records:
+            self.known_rules = records, Rules(self.g, self.state)
+        return self.known_rules[1]
+
+    @property
+    def present(self):
+        """The interval whose gate closes next."""
+        return max(0, (self.millis + self.g.lead - self.g.start) // self.g.length + 1)
+
+    def role(self, name, role, k=None):
+        return self.rules.role(name, role, self.present if k is None else k)
+
+    def parameter(self, code, k=None):
+        return self.rules.parameters(self.present if k is None else k)[code]
+
+    def network(self, k):
+        stored = self.state.get(b"network/" + i64(k))
+        if stored is None:
+            return self.g.network
+        r = Reader(stored)
+        r.text(), r.hash()
+        return self.g.network.noticed(read_notice(r.bytes()))
+
+    def amendment(self, start):
+        window = (self.millis - self.g.book_window + self.g.lead - self.g.start) // self.g.length
+        oldest = min([max(0, window), *self.unsettled()[:1], *self.correctable()[:1]])
+        issued = self.numbers(b"supply", ">4q")[0]
+        return Amendment(Rules(self.g, self.state), self.state, start, oldest, issued)
+
+    # Governance: 9.2.
+
+    def governors(self):
+        return self.rules.governors() or self.validators
+
+    def open_proposals(self):
+        stored = self.state.get(b"proposals")
+        return Reader(stored).list(Reader.hash) if stored else []
+
+    def put_open(self, ids):
+        self.state.pop(b"proposals")
+        if ids:
+            self.state[b"proposals"] = i32(len(ids)) + b"".join(ids)
+
+    def proposal(self, key):
+        stored = self.state.get(b"proposal/" + key)
+        if stored is None:
+            return None
+        r = Reader(stored)
+        record = [r.text(), r.hash(), r.u8(), r.i64(), r.i64(), r.i64(), r.i64()]
+        return [*record, *(dict(r.list(lambda x: (x.text(), x.i64()))) for _ in range(2))]
+
+    def put_proposal(self, key, record):
+        data = text(record[0]) + record[1] + bytes([record[2]]) + b"".join(map(i64, record[3:7]))
+        for votes in record[7:]:
+            data += i32(len(votes)) + b"".join(text(n) + i64(m) for n, m in sorted(votes.items()))
+        self.state[b"proposal/" + key] = data
+
+    def close_proposal(self, key, record):
+        self.put_proposal(key, record)
+        self.state.pop(b"proposed/" + key)
+        self.put_open([other for other in self.open_proposals() if other != key])
+
+    def pass_proposals(self):
+        for key in self.open_proposals():
+            record = self.proposal(key)
+            if record[2] == APPROVED and record[5] <= self.millis:
+                changes = read_proposal(self.state[b"proposed/" + key])[3]
+                try:
+                    self.amendment(self.present).make(changes).written(self.state)
+                    record[2], record[6] = IN_FORCE, self.present
+                except Invalid:
+                    record[2], record[4] = FAILED, self.millis
+                self.close_proposal(key, record)
+            elif record[2] == PROPOSED and record[3] + self.g.lapse < self.millis:
+                record[2], record[4] = LAPSED, self.millis
+                self.close_proposal(key, record)
+
+    def has_quorum(self, votes):
+        governors = self.governors().all
+        power = sum(v[2] for v in governors if v[0] in votes)
+        return 3 * power > 2 * sum(v[2] for v in governors)
+
+    def count_vote(self, key, governor, cancels):
+        record = self.proposal(key)
+        record[8 if cancels else 7][governor] = self.millis
+        if self.has_quorum(record[8]):
+            record[2], record[4], record[6] = CANCELLED, self.millis, -1
+            self.close_proposal(key, record)
+            return
+        if record[2] == PROPOSED and self.has_quorum(record[7]):
+            earliest = read_proposal(self.state[b"proposed/" + key])[1]
+            due = max(earliest, self.millis + self.parameter(DELAY))
+            record[2], record[4], record[5] = APPROVED, self.millis, due
+        self.put_proposal(key, record)
+
+    def apply_governance(self, env):
+        keys = {v[0]: v[1] for v in self.governors().all}
+        if env.signer not in keys:
+            return 2, 0
+        if not self.signatures.of(env, keys[env.signer]):
+            return 3, 0
+        return (self.propose if env.type == PROPOSAL else self.vote)(env), 0
+
+    def propose(self, env):
+        proposal = read_proposal(env.payload)
+        key = labelled("wattmesh/proposal", text(env.signer) + sized(env.payload))
+        if self.proposal(key):
+            return 6
+        ids = self.open_proposals()
+        own = sum(self.proposal(other)[0] == env.signer for other in ids)
+        if len(ids) >= MOST_OPEN or own >= MOST_OPEN_EACH:
+            return 42
+        try:
+            self.amendment(self.present).make(proposal[3])
+        except Invalid:
+            return 40
+        self.put_open([*ids, key])
+        self.state[b"proposed/" + key] = env.payload
+        self.put_proposal(
+            key, [env.signer, proposal[2], PROPOSED, self.millis, 0, 0, -1, {}, {}]
+        )
+        self.count_vote(key, env.signer, False)
+        return 0
+
+    def vote(self, env):
+        r = Reader(env.payload)
+        key, cancels = r.end((r.hash(), r.bool()))
+        record = self.proposal(key)
+        full = record and max(map(len, record[7:])) >= MOST_VOTES
+        if not record or record[2] not in (PROPOSED, APPROVED) or full:
+            return 41
+        if env.signer in record[8 if cancels else 7]:
+            return 6
+        self.count_vote(key, env.signer, cancels)
+        return 0
+
+    # Networks: 9.3.
+
+    def noticed(self):
+        stored = self.state.get(b"networks")
+        return Reader(stored).list(Reader.i64) if stored else []
+
+    def put_noticed(self, intervals):
+        self.state.pop(b"networks")
+        if intervals:
+            self.state[b"networks"] = i64s(sorted(intervals))
+
+    def forget_network(self, k):
+        if k in self.noticed():
+            self.state.pop(b"network/" + i64(k))
+            self.put_noticed([other for other in self.noticed() if other != k])
+
+    def apply_notice(self, notice, operator, env):
+        k = notice[0]
+        if k < self.present:
+            return 5, 0
+        stored = self.state.get(b"network/" + i64(k))
+        if stored:
+            r = Reader(stored)
+            r.text(), r.hash()
+        if k - self.present >= MOST_AHEAD or (stored and read_notice(r.bytes())[1] >= notice[1]):
+            return 44, 0
+        try:
+            self.g.network.noticed(notice)
+        except ValueError:
+            return 44, 0
+        for other in self.noticed():
+            over = other < self.present and self.g.deadline(other, OPEN) < self.millis
+            if over and self.record(other) is None:
+                self.forget_network(other)
+        self.state[b"network/" + i64(k)] = text(env.signer) + env.digest() + sized(env.payload)
+        self.put_noticed({*self.noticed(), k})
+        return 0, 0
+
+    # Oracles: 9.4.
+
+    def meters(self, name, k):
+        return at(self.rules.meters.get(name, []), k) or []
+
+    def witnesses(self, k, bus):
+        stored = self.state.get(b"witnesses/" + i64(k) + i32(bus))
+        read = lambda x: ((x.text(), x.text()), (x.i64(), x.hash()))
+        return dict(Reader(stored).list(read)) if stored else {}
+
+    def convict(self, name, key, person, k, first, second):
+        if b"contradicted/" + key in self.state:
+            return
+        row = text(name) + text(person) + i64(k) + first + second + i64(self.millis)
+        self.state[b"contradicted/" + key] = row
+        self.amendment(k + 1).without_key(name, key).written(self.state)
+
+    def apply_conflict(self, env):
+        accuser = self.rules.identity(env.signer, self.present)
+        if accuser is None:
+            return 2, 0
+        if not self.signatures.of(env, accuser[1]):
+            return 3, 0
+        r = Reader(env.payload)
+        parts = r.bytes(), r.bytes()
+        r.end(None)
+        if max(map(len, parts)) > 1024 + 512:
+            raise Malformed("an envelope is too long")
+        one, two = map(Envelope, parts)
+        readings = [read_reading(e) for e in (one, two)]
+        same = one.signer == two.signer and readings[0][:2] == readings[1][:2]
+        oracle = self.rules.registration(one.signer, readings[0][1])
+        if not same or readings[0] == readings[1] or not oracle or oracle[0] != ORACLE:
+            return 21, 0
+        if not all(self.signatures.of(e, oracle[1]) for e in (one, two)):
+            return 21, 0
+        if b"contradicted/" + oracle[1] in self.state:
+            return 6, 0
+        person, interval, _ = readings[0]
+        self.convict(one.signer, oracle[1], person, interval, one.digest(), two.digest())
+        return 0, 0
 
     def numbers(self, key, form):
         return list(struct.unpack(form, self.state[key]))
 
     def account(self, name):
-        return self.numbers(b"account/" + name.encode(), ">4q")
+        stored = self.state.get(b"account/" + name.encode(), bytes(32))
+        return list(struct.unpack(">4q", stored))
 
     def put_account(self, name, a):
         require(0 <= a[1] <= a[0] and a[2] >= 0, f"account {name} is overdrawn")
@@ -1607,6 +2183,11 @@ class Ledger:
     def pay(self, name, amount, unlock=0):
         a = self.account(name)
         self.put_account(name, [a[0] + amount, a[1] - unlock, a[2], a[3]])
+
+    def move(self, giver, taker, amount):
+        if amount:
+            self.pay(giver, -amount)
+            self.pay(taker, amount)
 
     def free(self, name):
         a = self.account(name)
@@ -1656,7 +2237,7 @@ class Ledger:
 
     def is_ahead(self, k):
         last = (self.millis + self.g.lead - self.g.start) // self.g.length
-        return 0 <= k and last < k <= last + MOST_OPEN
+        return 0 <= k and last < k <= last + MOST_UNSETTLED
 
     def never_came(self, k):
         return self.g.deadline(k, OPEN) < self.millis and self.status(k) is None
@@ -1675,6 +2256,7 @@ class Ledger:
         for k in self.unsettled():
             while self.status(k) != SETTLED and self.g.deadline(k, self.status(k)) < millis:
                 self.pass_deadline(k)
+        self.pass_proposals()
         self.forget_missing(millis)
         if b"exclusion" in self.state and not ending:
             self.exclude()
@@ -1803,6 +2385,9 @@ class Ledger:
         rules = {
             BID_BOOK: (AGGREGATOR, read_book, self.apply_book),
             CLEARING: (REGION, Clearing, self.apply_clearing),
+            NETWORK_NOTICE: (
+                GRID_OPERATOR, read_notice, lambda n, o, _: self.apply_notice(n, o, env)
+            ),
             READINGS: (ORACLE, lambda x: read_envelopes(x, METER_READING), self.apply_readings),
         }
         try:
@@ -1817,10 +2402,16 @@ class Ledger:
                 return self.apply_omission(env, millis)
             if env.type == METER_READING:
                 return self.apply_late(env, millis)
+            if env.type in (PROPOSAL, VOTE_ON_RULES):
+                return self.apply_governance(env)
+            if env.type == READING_CONFLICT:
+                return self.apply_conflict(env)
             if env.type not in rules:
                 return 1, 0
             role, read, rule = rules[env.type]
-            signer = self.g.role(env.signer, role)
+            known = len(env.payload) >= 8
+            k = Reader(env.payload).i64() if known else self.present
+            signer = self.role(env.signer, role, k)
             if signer is None:
                 return 2, 0
             if not self.signatures.of(env, signer[1]):
@@ -1833,7 +2424,7 @@ class Ledger:
         return rule(content, signer, millis)
 
     def apply_call(self, env, transaction):
-        person = self.g.role(env.signer, PARTICIPANT) or self.g.role(env.signer, ISSUER)
+        person = self.role(env.signer, PARTICIPANT) or self.role(env.signer, ISSUER)
         if person is None:
             return 2, 0
         nonce, limit, contract, method, arguments = read_call(env.payload)
@@ -1852,7 +2443,8 @@ class Ledger:
         used |= 1 << highest - nonce
         words = [used >> 64 * k & 2**64 - 1 for k in range(4)]
         self.state[key] = i64(highest) + struct.pack(">4Q", *words)
-        most = limit * self.g.gas_price
+        gas_price = self.parameter(GAS_PRICE)
+        most = limit * gas_price
         if self.free(env.signer) < most:
             return 25, 0
         if most:
@@ -1861,7 +2453,7 @@ class Ledger:
         self.state.mark()
         code = run.code(contract, method, arguments)
         self.state.end(keep=code == 0)
-        fee = run.used * self.g.gas_price
+        fee = run.used * gas_price
         if most > fee:
             self.pay(env.signer, most - fee)
         if fee:
@@ -1882,12 +2474,13 @@ class Ledger:
             return
         for k in self.kept():
             if self.claims_end(k, millis):
-                for bus, aggregators in self.g.aggregators.items():
-                    for name in aggregators:
-                        self.state.pop(b"book-root/" + i64(k) + name.encode(), None)
-                        for person in self.people if self.convictions(k) else ():
-                            pair = f"{name}/{person}".encode()
-                            self.state.pop(b"omission/" + i64(k) + pair, None)
+                for person in self.people if self.convictions(k) else ():
+                    bus = self.g.identities[person][2]
+                    for name in self.rules.aggregators(k).get(bus, []):
+                        pair = f"{name}/{person}".encode()
+                        self.state.pop(b"omission/" + i64(k) + pair, None)
+                for name in (n for names in self.g.aggregators.values() for n in names):
+                    self.state.pop(b"book-root/" + i64(k) + name.encode(), None)
                 self.state.pop(b"claims/" + i64(k), None)
                 self.state[b"claims"] = i64s([x for x in self.kept() if x != k])
         k = (millis + self.g.lead - self.g.start) // self.g.length
@@ -1901,7 +2494,7 @@ class Ledger:
         return self.numbers(b"claims/" + i64(k), ">i")[0]
 
     def bidder(self, env):
-        person = self.g.role(env.signer, PARTICIPANT)
+        person = self.role(env.signer, PARTICIPANT)
         return person if person and env.type == BID and self.signatures.of(env, person[1]) else None
 
     def apply_omission(self, env, millis):
@@ -1912,7 +2505,7 @@ class Ledger:
         if not self.signatures.of(env, claimant[1]):
             return 3, 0
         given, bid, leaves = read_omission(env.payload)
-        aggregator = self.g.role(given.signer, AGGREGATOR)
+        aggregator = self.role(given.signer, AGGREGATOR)
         signed = aggregator and given.type == ACKNOWLEDGEMENT
         if not signed or not self.signatures.of(given, aggregator[1]):
             return 60, 0
@@ -1945,9 +2538,9 @@ class Ledger:
             omitted = shows_absence(name, leaves, root)
         if not omitted:
             return 61, 0
-        if given.signer in self.bonded:
-            penalty = min(self.g.omission_penalty, self.account(given.signer)[1])
-            compensation = min(self.g.compensation, penalty)
+        penalty = min(self.g.omission_penalty, self.account(given.signer)[1])
+        compensation = min(self.g.compensation, penalty)
+        if penalty:
             self.pay(given.signer, -penalty, penalty)
             self.pay(name, compensation)
             self.pay("ledger.balancing", penalty - compensation)
@@ -1972,7 +2565,7 @@ class Ledger:
         return {} if stored is None else dict(Reader(stored).list(lambda x: (x.text(), x.hash())))
 
     def has_book(self, k, bus, name):
-        if len(self.g.aggregators[bus]) > 1:
+        if len(self.rules.aggregators(k)[bus]) > 1:
             return name in self.books(k, bus)
         return self.book(k, bus) is not None
 
@@ -2008,7 +2601,7 @@ class Ledger:
         root = tree_root(leaves)
         if self.g.claim_window:
             self.state[b"book-root/" + i64(k) + name.encode()] = root
-        if len(self.g.aggregators[bus]) > 1:
+        if len(self.rules.aggregators(k)[bus]) > 1:
             roots = self.books(k, bus) | {name: root}
             entries = [text(a) + roots[a] for a in sorted(roots)]
             self.state[b"books/" + i64(k) + i32(bus)] = i32(len(entries)) + b"".join(entries)
@@ -2018,13 +2611,13 @@ class Ledger:
         )
         books, count, read = self.progress(k)
         self.put_progress(k, [books + 1, count + len(standing) - stood_before, read])
-        if books + 1 == sum(map(len, self.g.aggregators.values())):
+        if books + 1 == sum(map(len, self.rules.aggregators(k).values())):
             self.freeze(k)
         return 0, refused
 
     def judge(self, env, schedule, k, bus, standing):
         """The standing bid that an envelope makes, its collateral locked; None if it does not."""
-        person = self.g.role(env.signer, PARTICIPANT)
+        person = self.role(env.signer, PARTICIPANT, k)
         if person is None or env.type != BID or not self.signatures.of(env, person[1]):
             return None
         try:
@@ -2044,16 +2637,17 @@ class Ledger:
         powers = [*schedule, curve[0][0] + now, curve[-1][0] + now]
         if any(not person[3] <= watts <= person[4] for watts in powers):
             return None
-        curve = standing_with(curve, now, self.g.cap)
-        locked = self.collateral(curve)
+        cap = self.parameter(PRICE_CAP, k)
+        curve = standing_with(curve, now, cap)
+        locked = self.collateral(curve, cap)
         others = account[1] - (standing[name][2] if name in standing else 0)
         if locked > account[0] - others or self.deposit(name) < self.g.required_deposit:
             return None
         self.put_account(name, [account[0], others + locked, account[2], nonce])
         return name, env.digest(), locked, curve, now
 
-    def collateral(self, curve):
-        cap, prices, most = self.g.cap, [p for _, p in curve], 0
+    def collateral(self, curve, cap):
+        prices, most = [p for _, p in curve], 0
         for k, (power, _) in enumerate(curve):
             above = cap if k == len(curve) - 1 else min(cap, prices[k + 1])
             below = -cap if k == 0 else max(-cap, prices[k - 1])
@@ -2063,9 +2657,9 @@ class Ledger:
 
     def freeze(self, k):
         record, entries = self.record(k), []
-        for bus in self.g.buses:
+        for bus, aggregators in sorted(self.rules.aggregators(k).items()):
             roots, book = self.books(k, bus), self.book(k, bus)
-            if len(self.g.aggregators[bus]) > 1:
+            if len(aggregators) > 1:
                 entries += [i32(bus) + roots[name] for name in sorted(roots)]
             elif book:
                 entries.append(i32(bus) + book[0])
@@ -2075,7 +2669,7 @@ class Ledger:
         self.put_record(record)
 
     def apply_clearing(self, c, _, millis):
-        record, net = self.record(c.interval), self.g.network
+        record, net = self.record(c.interval), self.network(c.interval)
         if record is None or record[1] != BOOKED:
             return 7, 0
         if c.books_root != record[3]:
@@ -2084,7 +2678,8 @@ class Ledger:
         bids = [[b[3] for b in book[1]] if book else [] for book in books]
         if certificate_refusal(net, c, bids):
             return 14, 0
-        certified = [held_within(p, self.g.cap * 10**6) for p in c.price]
+        cap = self.parameter(PRICE_CAP, c.interval)
+        certified = [held_within(p, cap * 10**6) for p in c.price]
         prices = [settlement_price(p) for p in certified]
         exact = -sum(self.g.joules(w) * p for w, p in zip(c.injection, prices))
         rent = exact // JOULES_PER_MWH
@@ -2108,60 +2703,56 @@ class Ledger:
             return 4, 0
         if millis > self.g.reading_deadline(k):
             return 5, 0
-        known = self.readings(k, bus)
-        refused = taken = 0
+        known, witnesses = self.readings(k, bus), self.witnesses(k, bus)
+        before, feeders, refused = len(known), 0, 0
         for env in envelopes:
-            if env.signer == self.g.feeders.get(bus):
-                seen = self.take_feeder(env, k, bus)
-                taken, refused = taken + seen, refused + 1 - seen
-                continue
-            reading = self.reading(env, k, bus)
-            if reading is None or reading[0] in known:
-                refused += 1
-                continue
-            known[reading[0]] = reading[1]
-            taken += 1
+            feeder = self.rules.feeders(k).get(bus)
+            if feeder and env.signer == feeder[0]:
+                counts = self.take_feeder(env, k, bus, feeder[1])
+                feeders += counts
+            else:
+                counts = self.take(env, k, bus, known, witnesses)
+            refused += not counts
         rows = [text(p) + i64(e) for p, e in sorted(known.items())]
         self.state[b"readings/" + i64(k) + i32(bus)] = i32(len(rows)) + b"".join(rows)
+        rows = [text(p) + text(o) + i64(e) + h for (p, o), (e, h) in sorted(witnesses.items())]
+        self.state[b"witnesses/" + i64(k) + i32(bus)] = i32(len(rows)) + b"".join(rows)
         books, count, read = self.progress(k)
-        self.put_progress(k, [books, count, read + taken])
-        if read + taken == len(self.people) + len(self.g.feeders):
+        read += len(known) - before + feeders
+        self.put_progress(k, [books, count, read])
+        if read == self.rules.participants(k) + len(self.rules.feeders(k)):
             self.settle(k)
         return 0, refused
 
-    def take_feeder(self, env, k, bus):
-        """1 if the feeder-head meter's own reading counts, else 0."""
+    def take_feeder(self, env, k, bus, verification_key):
+        """Whether the feeder-head meter's own reading counts."""
         key = b"feeder/" + i64(k) + i32(bus)
         if env.type != METER_READING or key in self.state:
-            return 0
-        if not self.signatures.of(env, self.g.identities[env.signer][1]):
-            return 0
+            return False
+        if not self.signatures.of(env, verification_key):
+            return False
         try:
-            r = Reader(env.payload)
-            name, interval, joules = r.end((person(r), whole(r), r.i64()))
+            name, interval, joules = read_reading(env)
         except Malformed:
-            return 0
-        if name != env.signer or interval != k or abs(joules) > 86_400 * 10**12:
-            return 0
+            return False
+        if name != env.signer or interval != k:
+            return False
         self.state[key] = i64(joules)
-        return 1
+        return True
 
     def apply_late(self, env, millis):
-        oracle = self.g.role(env.signer, ORACLE)
+        oracle = self.role(env.signer, ORACLE)
         if oracle is None:
             return 2, 0
         if not self.signatures.of(env, oracle[1]):
             return 3, 0
-        r = Reader(env.payload)
-        name, k, joules = r.end((person(r), whole(r), r.i64()))
-        if abs(joules) > 86_400 * 10**12:
-            raise Malformed("a reading breaks its limits")
+        name, k, joules = read_reading(env)
         if self.status(k) != SETTLED:
             return 7, 0
         if self.is_over(k, millis):
             return 5, 0
-        participant = self.g.role(name, PARTICIPANT)
-        if participant is None or participant[2] != oracle[2]:
+        participant = self.role(name, PARTICIPANT, k)
+        if participant is None or participant[2] != oracle[2] or self.meters(name, k):
             return 54, 0
         if not self.g.joules(participant[3]) <= joules <= self.g.joules(participant[4]):
             return 54, 0
@@ -2178,7 +2769,7 @@ class Ledger:
     def forget_missing(self, millis):
         kept = self.correctable()
         for k in [k for k in kept if self.is_over(k, millis)]:
-            for bus in self.g.buses:
+            for bus in self.rules.buses(k):
                 self.state.pop(b"missing/" + i64(k) + i32(bus), None)
             kept.remove(k)
             self.state[b"correctable"] = i64s(kept)
@@ -2209,13 +2800,12 @@ class Ledger:
         if room is not None:
             room -= delivered if delivered < 0 else credits
         self.put_missing(k, bus, price, room, rows)
-        adjustment = self.due(price, awarded, delivered) - before
+        adjustment = self.due(k, price, awarded, delivered) - before
         if adjustment < 0:
             self.collect(name, -adjustment)
         else:
             paid = min(adjustment, self.pot(max(0, -before)))
-            self.pay("ledger.balancing", -paid)
-            self.pay(name, paid)
+            self.move("ledger.balancing", name, paid)
         self.mint(name, credits)
         issued, held, verified, burned = self.numbers(b"supply", ">4q")
         self.put_supply([issued, held + credits, verified + credits, burned])
@@ -2232,10 +2822,12 @@ class Ledger:
 
     def mint(self, name, joules):
         """Credits and certificates of origin to an account."""
+        if not joules:
+            return
         a = self.account(name)
         self.put_account(name, [a[0], a[1], a[2] + joules, a[3]])
         attribute = self.g.origins.get(name)
-        if attribute and joules:
+        if attribute:
             key = f"contract/origin-certificate/balance/{attribute}/{name}".encode()
             held = Reader(self.state[key]).i64() if key in self.state else 0
             self.state[key] = i64(held + joules)
@@ -2247,35 +2839,49 @@ class Ledger:
         key = f"contract/origin-certificate/supply/{attribute}".encode()
         return struct.unpack(">2q", self.state.get(key, bytes(16)))
 
-    def reading(self, env, k, bus):
-        oracle = self.g.role(env.signer, ORACLE)
+    def take(self, env, k, bus, known, witnesses):
+        """Whether a reading counts, by itself or as one of several meters'."""
+        oracle = self.role(env.signer, ORACLE, k)
         if oracle is None or oracle[2] != bus or env.type != METER_READING:
-            return None
+            return False
         if not self.signatures.of(env, oracle[1]):
-            return None
+            return False
         try:
-            r = Reader(env.payload)
-            name, interval, joules = r.end((r.text(), r.i64(), r.i64()))
+            name, interval, joules = read_reading(env)
         except Malformed:
-            return None
-        person = self.g.role(name, PARTICIPANT)
+            return False
+        person = self.role(name, PARTICIPANT, k)
         if interval != k or person is None or person[2] != bus:
-            return None
-        within = self.g.joules(person[3]) <= joules <= self.g.joules(person[4])
-        return (name, joules) if within else None
+            return False
+        first = witnesses.get((name, env.signer))
+        if first:
+            if first[0] != joules:
+                self.convict(env.signer, oracle[1], name, k, first[1], env.digest())
+            return False
+        within = lambda e: self.g.joules(person[3]) <= e <= self.g.joules(person[4])
+        meters = self.meters(name, k)
+        if not meters and (name in known or not within(joules)):
+            return False
+        if meters and env.signer not in meters:
+            return False
+        witnesses[name, env.signer] = joules, env.digest()
+        energies = [witnesses[name, m][0] for m in meters or [env.signer] if (name, m) in witnesses]
+        if len(energies) == len(meters or [env.signer]) and within(sum(energies)):
+            known[name] = sum(energies)
+        return True
 
     def positions(self, k, c):
         """Participant, bus, bid digest, collateral, price, awarded and delivered energy."""
-        found = []
-        for bus in self.g.buses:
+        found, rules = [], self.rules.parameters(k)
+        for bus in self.rules.buses(k):
             book, readings = self.book(k, bus), self.readings(k, bus)
             bids = book[1] if book else []
-            price, watts = self.g.void_price, [0] * len(bids)
+            price, watts = rules[VOID_PRICE], [0] * len(bids)
             if c:
-                at = self.g.network.bus.index(bus)
-                price = settlement_price(held_within(c.price[at], self.g.cap * 10**6))
-                dispatch = Dispatch([b[3] for b in bids], c.price[at], c.injection[at])
-                watts = dispatch.awards(c.injection[at])
+                index = self.g.network.bus.index(bus)
+                price = settlement_price(held_within(c.price[index], rules[PRICE_CAP] * 10**6))
+                dispatch = Dispatch([b[3] for b in bids], c.price[index], c.injection[index])
+                watts = dispatch.awards(c.injection[index])
             for (name, digest, locked, _, _), award in zip(bids, watts):
                 delivered = readings.pop(name, 0)
                 joules = self.g.joules(award)
@@ -2305,7 +2911,7 @@ class Ledger:
             self.pay("ledger.balancing", rent, -rent)
         self.pay("ledger.rounding", collected - rent)
         self.settle_differences(k)
-        paid = self.settle_deviations(positions)
+        paid = self.settle_deviations(k, positions)
         earned, rooms = self.verified(k, positions)
         rows, minted = [], 0
         for name, bus, digest, _, price, awarded, delivered in positions:
@@ -2313,20 +2919,23 @@ class Ledger:
             self.mint(name, credits)
             minted += credits
             amounts = (price, awarded, delivered, value(awarded, price), paid[name], credits)
-            row = text(name) + self.g.identities[name][1] + i64(k) + i32(bus) + digest
+            row = text(name) + self.rules.registration(name, k)[1] + i64(k) + i32(bus) + digest
             rows.append(row + b"".join(map(i64, amounts)))
         issued, credits, verified, burned = self.numbers(b"supply", ">4q")
         self.put_supply([issued, credits + minted, verified + minted, burned])
-        self.refund(max(0, rent), positions)
+        self.refund(k, max(0, rent), positions)
         self.keep_missing(k, positions, paid, rooms)
         record = self.record(k)
         record[1], record[5], record[6] = SETTLED, tree_root(rows), rent
         self.put_record(record)
-        for bus in self.g.buses:
+        for bus in self.rules.buses(k):
             self.state.pop(b"book/" + i64(k) + i32(bus), None)
             self.state.pop(b"books/" + i64(k) + i32(bus), None)
             self.state.pop(b"readings/" + i64(k) + i32(bus), None)
+            self.state.pop(b"witnesses/" + i64(k) + i32(bus), None)
+        for bus in self.rules.feeders(k):
             self.state.pop(b"feeder/" + i64(k) + i32(bus), None)
+        self.forget_network(k)
         self.state.pop(b"clearing/" + i64(k), None)
         self.state.pop(f"contract/forward-commitment/kept/{k}".encode(), None)
         self.state.pop(b"progress/" + i64(k), None)
@@ -2337,9 +2946,9 @@ class Ledger:
         """At which a bus settles."""
         stored = self.state.get(b"clearing/" + i64(k))
         if stored is None:
-            return self.g.void_price
+            return self.parameter(VOID_PRICE, k)
         certified = Clearing(stored).price[self.g.network.bus.index(bus)]
-        return settlement_price(held_within(certified, self.g.cap * 10**6))
+        return settlement_price(held_within(certified, self.parameter(PRICE_CAP, k) * 10**6))
 
     def settle_differences(self, k):
         prefix = "contract/contract-for-difference/"
@@ -2348,18 +2957,19 @@ class Ledger:
         for index in range(Reader(stored).i64() if stored else 0):
             r = Reader(self.state.pop(f"{prefix}waiting/{k}/{index}".encode()))
             buyer, seller, _, _, joules, fixed, congestion = read_difference(r)
-            at = [self.price(k, self.g.identities[x][2]) for x in (seller, buyer)]
+            at = [self.price(k, self.rules.registration(x, k)[2]) for x in (seller, buyer)]
             market = sum(at) // 2 if congestion == 2 else at[congestion]
-            paid = 0 if void else value(joules, fixed - market)
-            self.pay(buyer, 0, r.i64())
-            self.pay(seller, 0, r.i64())
+            buyers, sellers = r.i64(), r.i64()
+            paid = 0 if void else max(-sellers, min(buyers, value(joules, fixed - market)))
+            self.pay(buyer, 0, buyers)
+            self.pay(seller, 0, sellers)
             self.pay(buyer, -paid)
             self.pay(seller, paid)
 
     def verified(self, k, positions):
         """Credits by participant, and by bus what a feeder-head meter still leaves room for."""
         credits, rooms = {p[0]: max(0, p[6]) for p in positions}, {}
-        for bus in self.g.feeders:
+        for bus in self.rules.feeders(k):
             here = [p for p in positions if p[1] == bus]
             stored = self.state.get(b"feeder/" + i64(k) + i32(bus))
             injected = sum(max(0, p[6]) for p in here)
@@ -2374,7 +2984,7 @@ class Ledger:
                     credits[p[0]] += 1
         return credits, rooms
 
-    def refund(self, rent, positions):
+    def refund(self, k, rent, positions):
         if not self.g.refund_every:
             return
         for name, bus, _, _, _, awarded, delivered in positions:
@@ -2386,13 +2996,12 @@ class Ledger:
         if count >= self.g.refund_every:
             pool = left = min(pool, self.free("ledger.tariff"))
             withdrawn = {}
-            for bus in self.g.buses:
+            for bus in self.rules.buses(k):
                 withdrawn |= self.energies(b"withdrawn/" + i32(bus))
                 self.state.pop(b"withdrawn/" + i32(bus), None)
             for name, joules in withdrawn.items():
                 part = joules * pool // sum(withdrawn.values())
-                self.pay("ledger.tariff", -part)
-                self.pay(name, part)
+                self.move("ledger.tariff", name, part)
                 left -= part
             count, pool = 0, left
         self.state[b"pooled-rent"] = struct.pack(">iq", count, pool)
@@ -2401,9 +3010,10 @@ class Ledger:
         if not self.g.correction_window:
             return
         settled, any_missing = {p[0]: (p[5], paid[p[0]]) for p in positions}, False
-        for bus in self.g.buses:
+        people = self.rules.those(PARTICIPANT, k)
+        for bus in self.rules.buses(k):
             read = self.readings(k, bus)
-            here = [x for x in self.people if self.g.identities[x][2] == bus and x not in read]
+            here = [x for x, row in people.items() if row[2] == bus and x not in read]
             rows = {x: settled.get(x, (0, 0)) for x in here}
             self.put_missing(k, bus, self.price(k, bus), rooms.get(bus), rows)
             any_missing |= bool(rows)
@@ -2421,19 +3031,19 @@ class Ledger:
         stored = self.state.get(b"clearing/" + i64(k))
         for owner, _, _, _, price, awarded, _ in self.positions(k, Clearing(stored)):
             if owner == name and awarded:
-                margin = abs(price) * self.g.deviation // 10**6
+                margin = abs(price) * self.parameter(DEVIATION, k) // 10**6
                 due = value(-awarded, price + margin if awarded > 0 else price - margin)
                 return value(awarded, price), max(0, -due)
         return None
 
-    def due(self, price, awarded, delivered):
-        x, margin = delivered - awarded, abs(price) * self.g.deviation // 10**6
+    def due(self, k, price, awarded, delivered):
+        x, margin = delivered - awarded, abs(price) * self.parameter(DEVIATION, k) // 10**6
         return value(x, price + margin if x < 0 else price - margin)
 
     def collect(self, name, owed):
         """What of it was paid to the balancing account: free tokens, then the deposit."""
         paid = min(self.free(name), owed)
-        self.pay(name, -paid)
+        self.move(name, "ledger.balancing", paid)
         if paid < owed and self.g.takes_deposit:
             deposit = self.deposit(name)
             more = min(deposit, owed - paid)
@@ -2442,19 +3052,19 @@ class Ledger:
                 self.state.pop(key)
                 if deposit > more:
                     self.state[key] = i64(deposit - more)
-                self.pay(name, -more, more)
+                self.pay(name, 0, more)
+                self.move(name, "ledger.balancing", more)
                 paid += more
-        self.pay("ledger.balancing", paid)
         return paid
 
     def pot(self, collected):
         free = self.free("ledger.balancing")
         return free if self.g.takes_reserve else min(free, collected)
 
-    def settle_deviations(self, positions):
+    def settle_deviations(self, k, positions):
         paid, collected = {}, 0
         for name, _, _, _, price, awarded, delivered in positions:
-            due = self.due(price, awarded, delivered)
+            due = self.due(k, price, awarded, delivered)
             if due < 0:
                 due = -self.collect(name, -due)
                 collected -= due
@@ -2463,20 +3073,21 @@ class Ledger:
         for name, due in paid.items():
             if due > 0:
                 paid[name] = due if owed <= pot else due * pot // owed
-                self.pay(name, paid[name])
-                self.pay("ledger.balancing", -paid[name])
+                self.move("ledger.balancing", name, paid[name])
         return paid
 
     def check_conservation(self, name):
         issued, credits, verified, burned = self.numbers(b"supply", ">4q")
-        accounts = [self.account(x) for x in (*self.SYSTEM, *self.holders, *self.bonded)]
+        holders = (*self.holders, *self.bonded, *self.rules.newcomers())
+        accounts = [self.account(x) for x in (*self.SYSTEM, *holders)]
         require(sum(a[0] for a in accounts) == issued, f"{name}: tokens are not conserved")
         held = sum(a[2] for a in accounts)
         right = held == credits == verified - burned
         require(right, f"{name}: credits are not what was verified and not burned")
         for attribute in set(self.g.origins.values()):
             prefix = f"contract/origin-certificate/balance/{attribute}/"
-            keys = [f"{prefix}{p}".encode() for p in self.people]
+            people = (*self.people, *self.rules.newcomers())
+            keys = [f"{prefix}{p}".encode() for p in people]
             held = sum(Reader(self.state[key]).i64() for key in keys if key in self.state)
             minted, retired = self.origin_supply(attribute)
             require(held == minted - retired, f"{name}: origins are not conserved")

@@ -1,7 +1,8 @@
 """Replays a folder's *.history files with the independent verifier, whose path comes first.
 
-Each has a genesis and blocks: a time, transactions, the state root after them. Their signatures
-are the signers' public keys, filled up with zeros, as the tests that wrote them sign.
+Each has a genesis and blocks: a time, transactions, the roots of state and outcomes after them.
+Their signatures are the signers' public keys, filled up with zeros, as the tests that wrote them
+sign.
 """
 
 import importlib.util
@@ -26,10 +27,11 @@ def main(script, folder):
         ledger = verifier.Ledger(genesis, Tags(genesis.chain, genesis.validators.epoch))
         for k in range(r.i32()):
             millis, transactions = r.i64(), r.list(verifier.Reader.bytes)
-            ledger.execute(millis, transactions)
+            outcomes = verifier.tree_root(ledger.execute(millis, transactions))
             ledger.check_conservation(f"{file.name} block {k}")
             root = verifier.state_root(ledger.state)
             verifier.require(root == r.hash(), f"{file.name} block {k}: another state root")
+            verifier.require(outcomes == r.hash(), f"{file.name} block {k}: other outcomes")
             blocks += 1
         r.end(None)
     print(f"{blocks} blocks of {len(files)} histories")

@@ -22,7 +22,8 @@ import java.util.List;
 /** A chain of committed blocks by one machine; after each, tokens and credits must be conserved. */
 public final class LedgerRun {
   /** A block as it was executed, for replays. */
-  public record Step(long blockMillis, List<byte[]> transactions, Hash stateRoot) {}
+  public record Step(
+      long blockMillis, List<byte[]> transactions, Hash stateRoot, Hash outcomesRoot) {}
 
   public final LedgerFixture fixture;
   public final LedgerMachine machine;
@@ -39,7 +40,9 @@ public final class LedgerRun {
     Executed executed = machine.execute(layer, blockMillis, List.of(transactions));
     executed.layer().commit();
     layer = executed.layer();
-    steps.add(new Step(blockMillis, List.of(transactions), executed.stateRoot()));
+    steps.add(
+        new Step(
+            blockMillis, List.of(transactions), executed.stateRoot(), executed.outcomesRoot()));
     assertThat(Conservation.of(fixture.genesis(), state()).refusal()).isEmpty();
     return executed;
   }

@@ -3,9 +3,11 @@ package io.wattmesh.ledger.audit;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.OriginCertificates;
 import io.wattmesh.ledger.state.OriginCertificates.OriginSupply;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -19,6 +21,9 @@ final class OriginSums {
       long held = 0;
       for (Identity participant : genesis.withRole(Role.PARTICIPANT)) {
         held = Math.addExact(held, OriginCertificates.balance(state, attribute, participant.id()));
+      }
+      for (ParticipantId newcomer : RulesReader.newParticipants(genesis, state)) {
+        held = Math.addExact(held, OriginCertificates.balance(state, attribute, newcomer));
       }
       OriginSupply supply = OriginCertificates.supply(state, attribute);
       if (held != supply.heldJoules()) {

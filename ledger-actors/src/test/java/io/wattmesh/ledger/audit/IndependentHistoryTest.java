@@ -27,7 +27,7 @@ class IndependentHistoryTest {
   @TempDir private Path scratch;
 
   @Test
-  void the_independent_verifier_comes_to_the_same_state_after_each_block()
+  void the_independent_verifier_comes_to_the_same_state_and_outcomes_after_each_block()
       throws IOException, InterruptedException {
     assumeTrue(PythonVerifier.isThere(scratch), "there is no python3 on the path");
     int blocks = 0;
@@ -50,7 +50,7 @@ class IndependentHistoryTest {
     for (LedgerRun.Step step : run.steps) {
       out.i64(step.blockMillis()).i32(step.transactions().size());
       step.transactions().forEach(out::bytes);
-      out.hash(step.stateRoot());
+      out.hash(step.stateRoot()).hash(step.outcomesRoot());
     }
     return out.toByteArray();
   }

@@ -1,11 +1,16 @@
 package io.wattmesh.ledger.contract.module;
 
+import static io.wattmesh.ledger.GenesisDraft.MEGAWATT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.ledger.CreditDraft;
 import io.wattmesh.ledger.GenesisDraft;
+import io.wattmesh.ledger.Governing;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.LedgerRun;
+import io.wattmesh.ledger.Signing;
+import io.wattmesh.ledger.genesis.Governance;
+import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.state.OriginCertificates;
 import io.wattmesh.ledger.state.OriginCertificates.OriginSupply;
@@ -23,9 +28,12 @@ import io.wattmesh.proto.contract.Retire;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.contract.TransferFrom;
 import io.wattmesh.proto.crypto.Sha256;
+import io.wattmesh.proto.governance.RuleChange;
+import io.wattmesh.proto.governance.RuleChange.PutIdentity;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +56,7 @@ class OriginCertificateTest {
   private static LedgerFixture fixture() {
     var draft = new GenesisDraft();
     draft.credit = new CreditDraft().origin("gen-1", "solar").origin("gen-3", "wind").build();
+    draft.governance = new Governance(Optional.empty(), 0, 1);
     return LedgerFixture.of(draft);
   }
 
@@ -109,6 +118,25 @@ class OriginCertificateTest {
         .isEqualTo(OutcomeCode.UNKNOWN_RECIPIENT);
     assertThat(transfer(SUN, SUN, "solar", 600)).isEqualTo(OutcomeCode.ACCEPTED);
     assertThat(balance(SUN, "solar")).isEqualTo(600);
+  }
+
+  @Test
+  void those_of_a_newcomer_are_counted_too() {
+    var newcomer = new ParticipantId("gen-9");
+    new Governing(run)
+        .approve(
+            ++millis,
+            new PutIdentity(
+                newcomer,
+                Role.PARTICIPANT.code(),
+                Signing.key("gen-9").verificationKey(),
+                1,
+                0,
+                MEGAWATT,
+                0,
+                RuleChange.FOREVER));
+    assertThat(transfer(SUN, newcomer, "solar", 400)).isEqualTo(OutcomeCode.ACCEPTED);
+    assertThat(balance(newcomer, "solar")).isEqualTo(400);
   }
 
   @Test
