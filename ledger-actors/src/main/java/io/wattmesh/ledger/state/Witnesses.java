@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,7 +58,7 @@ public final class Witnesses {
 
   byte[] toBytes() {
     var out = new CanonicalWriter();
-    out.i32(byParticipant.values().stream().mapToInt(SortedMap::size).sum());
+    out.i32(byParticipant.values().stream().mapToInt(Map::size).sum());
     byParticipant.forEach(
         (participant, witnesses) ->
             witnesses.forEach(
