@@ -1978,7 +1978,7 @@ class Ledger:
 
     def amendment(self, start):
         window = (self.millis - self.g.book_window + self.g.lead - self.g.start) // self.g.length
-        oldest = min([max(0, window), *self.unsettled()[:1], *self.correctable()[:1]])
+        oldest = min([max(0, window), *self.unsettled()[:1], *self.correctable()[:1], *self.kept()[:1]])
         issued = self.numbers(b"supply", ">4q")[0]
         return Amendment(Rules(self.g, self.state), self.state, start, oldest, issued)
 
@@ -2474,12 +2474,12 @@ class Ledger:
             return
         for k in self.kept():
             if self.claims_end(k, millis):
-                for person in self.people if self.convictions(k) else ():
-                    bus = self.g.identities[person][2]
-                    for name in self.rules.aggregators(k).get(bus, []):
+                people = self.rules.those(PARTICIPANT, k) if self.convictions(k) else {}
+                for person, row in people.items():
+                    for name in self.rules.aggregators(k).get(row[2], []):
                         pair = f"{name}/{person}".encode()
                         self.state.pop(b"omission/" + i64(k) + pair, None)
-                for name in (n for names in self.g.aggregators.values() for n in names):
+                for name in (n for names in self.rules.aggregators(k).values() for n in names):
                     self.state.pop(b"book-root/" + i64(k) + name.encode(), None)
                 self.state.pop(b"claims/" + i64(k), None)
                 self.state[b"claims"] = i64s([x for x in self.kept() if x != k])
@@ -2493,25 +2493,25 @@ class Ledger:
     def convictions(self, k):
         return self.numbers(b"claims/" + i64(k), ">i")[0]
 
-    def bidder(self, env):
-        person = self.role(env.signer, PARTICIPANT)
+    def bidder(self, env, k):
+        person = self.role(env.signer, PARTICIPANT, k)
         return person if person and env.type == BID and self.signatures.of(env, person[1]) else None
 
     def apply_omission(self, env, millis):
         """A claim that an aggregator left out what it acknowledged."""
-        claimant = self.g.identities.get(env.signer)
+        claimant = self.rules.identity(env.signer, self.present)
         if claimant is None:
             return 2, 0
         if not self.signatures.of(env, claimant[1]):
             return 3, 0
         given, bid, leaves = read_omission(env.payload)
-        aggregator = self.role(given.signer, AGGREGATOR)
-        signed = aggregator and given.type == ACKNOWLEDGEMENT
-        if not signed or not self.signatures.of(given, aggregator[1]):
+        if given.type != ACKNOWLEDGEMENT:
             return 60, 0
-        person = self.bidder(bid)
         try:
             name, bus, k, nonce, digest, _ = read_acknowledgement(given.payload)
+            aggregator, person = self.role(given.signer, AGGREGATOR, k), self.bidder(bid, k)
+            if not aggregator or not self.signatures.of(given, aggregator[1]):
+                return 60, 0
             about = read_bid(bid.payload)[:4] == (name, bus, k, nonce) and digest == bid.digest()
         except Malformed:
             return 60, 0
@@ -2550,7 +2550,7 @@ class Ledger:
 
     def keeps(self, entry, schedule, about, nonce, digest):
         """Whether a participant's entry is what was promised, or what took its place."""
-        if self.bidder(entry) is None:
+        if self.bidder(entry, about[2]) is None:
             return False
         try:
             *its, its_nonce, _, request = read_bid(entry.payload)

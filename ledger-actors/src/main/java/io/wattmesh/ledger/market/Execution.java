@@ -77,7 +77,11 @@ final class Execution {
     MarketSchedule schedule = parameters().schedule();
     long booked =
         Math.max(0, schedule.lastClosedInterval(blockMillis - schedule.bookWindowMillis()));
-    return Stream.concat(state.unsettled().stream(), new CreditState(state).correctable().stream())
+    return Stream.of(
+            state.unsettled(),
+            new CreditState(state).correctable(),
+            state.keptBooks().intervals())
+        .flatMap(List::stream)
         .reduce(booked, Math::min);
   }
 

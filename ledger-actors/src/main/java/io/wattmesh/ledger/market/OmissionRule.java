@@ -19,6 +19,8 @@ import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,7 +43,8 @@ final class OmissionRule {
 
   static Judgement apply(Execution run, SignedEnvelope envelope) {
     Optional<Identity> signer =
-        Execution.participantId(envelope.signer()).map(id -> run.genesis().identities().get(id));
+        Execution.participantId(envelope.signer())
+            .flatMap(id -> run.rules().identity(id, run.presentInterval()));
     if (signer.isEmpty()) {
       return Judgement.refuse(OutcomeCode.UNKNOWN_SIGNER, envelope.signer() + " is not registered");
     }
@@ -63,16 +66,18 @@ final class OmissionRule {
 
   private static Optional<Promise> promise(Execution run, OmissionClaim claim) {
     SignedEnvelope given = claim.acknowledgement();
-    Optional<Identity> aggregator =
-        run.identity(given.signer(), Role.AGGREGATOR)
-            .filter(identity -> given.type() == MessageType.BID_ACKNOWLEDGEMENT)
-            .filter(identity -> run.holds(given, identity));
-    Optional<Identity> participant = bidder(run, claim.bid());
-    if (aggregator.isEmpty() || participant.isEmpty()) {
+    if (given.type() != MessageType.BID_ACKNOWLEDGEMENT) {
       return Optional.empty();
     }
     try {
       BidAcknowledgement content = MarketCodec.decodeAcknowledgement(given.payload());
+      Optional<Identity> aggregator =
+          run.identity(given.signer(), Role.AGGREGATOR, content.interval())
+              .filter(identity -> run.holds(given, identity));
+      Optional<Identity> participant = bidder(run, claim.bid(), content.interval());
+      if (aggregator.isEmpty() || participant.isEmpty()) {
+        return Optional.empty();
+      }
       Bid bid = MarketCodec.decodeBid(claim.bid().payload());
       boolean about =
           content.bidDigest().equals(claim.bid().digest())
@@ -89,8 +94,8 @@ final class OmissionRule {
     }
   }
 
-  private static Optional<Identity> bidder(Execution run, SignedEnvelope bid) {
-    return run.identity(bid.signer(), Role.PARTICIPANT)
+  private static Optional<Identity> bidder(Execution run, SignedEnvelope bid, long interval) {
+    return run.identity(bid.signer(), Role.PARTICIPANT, interval)
         .filter(identity -> bid.type() == MessageType.BID)
         .filter(identity -> run.holds(bid, identity));
   }
@@ -163,7 +168,7 @@ final class OmissionRule {
 
   /** Whether the book's entry of the participant is what was promised, or what took its place. */
   private static boolean keeps(Execution run, BookLeaf leaf, Promise promise) {
-    if (bidder(run, leaf.bid()).isEmpty()) {
+    if (bidder(run, leaf.bid(), promise.content().interval()).isEmpty()) {
       return false;
     }
     try {
@@ -247,13 +252,16 @@ final class OmissionRule {
 
   private static void forget(Execution run, KeptBooks kept, long interval) {
     if (kept.convictions(interval) > 0) {
-      for (Identity participant : run.genesis().withRole(Role.PARTICIPANT)) {
+      for (Identity participant : run.rules().participantsOf(interval)) {
         run.aggregators(interval, participant.bus())
             .forEach(aggregator -> kept.forget(interval, aggregator, participant.id()));
       }
     }
-    kept.close(
-        interval, run.genesis().withRole(Role.AGGREGATOR).stream().map(Identity::id).toList());
+    List<ParticipantId> aggregators =
+        run.bookBuses(interval).stream()
+            .flatMap(bus -> run.aggregators(interval, bus).stream())
+            .toList();
+    kept.close(interval, aggregators);
   }
 
   /** Whether its claim is not settled yet, as far as the promise's words tell. */
