@@ -78,9 +78,7 @@ final class Execution {
     long booked =
         Math.max(0, schedule.lastClosedInterval(blockMillis - schedule.bookWindowMillis()));
     return Stream.of(
-            state.unsettled(),
-            new CreditState(state).correctable(),
-            state.keptBooks().intervals())
+            state.unsettled(), new CreditState(state).correctable(), state.keptBooks().intervals())
         .flatMap(List::stream)
         .reduce(booked, Math::min);
   }

@@ -54,7 +54,7 @@ class OrderOfLossTest {
     return SmallMarket.notes(executed, Losses.class).getFirst();
   }
 
-  private static Losses losses(LossOrder order, long fromFree, long fromDeposit, long paid) {
+  private static Losses losses(long fromFree, long fromDeposit, long paid) {
     var shortage = new Shortage(LOAD, 19_800_000, fromFree, fromDeposit);
     return new Losses(19_800_000, fromFree, fromDeposit, 18 * TOKEN, paid, List.of(shortage));
   }
@@ -64,7 +64,7 @@ class OrderOfLossTest {
     LedgerRun run = run(LossOrder.FREE_RESERVE, 5 * TOKEN);
     Losses losses = losses(SmallMarket.meter(run, 110 * KWH, -100 * KWH));
     // 11 tokens, of which 5 are set aside and 2 paid for the award: 4 are free.
-    assertThat(losses).isEqualTo(losses(LossOrder.FREE_RESERVE, 4 * TOKEN, 0, 8 * TOKEN));
+    assertThat(losses).isEqualTo(losses(4 * TOKEN, 0, 8 * TOKEN));
     assertThat(run.account("load-2").balanceMicros()).isEqualTo(5 * TOKEN);
     assertThat(run.account("ledger.balancing").balanceMicros()).isZero();
     assertThat(losses.reserveMicros()).isEqualTo(4 * TOKEN);
@@ -75,8 +75,7 @@ class OrderOfLossTest {
   void a_deposit_comes_before_the_reserve_where_genesis_says_so() {
     LedgerRun run = run(LossOrder.FREE_DEPOSIT_RESERVE, 5 * TOKEN);
     Losses losses = losses(SmallMarket.meter(run, 110 * KWH, -100 * KWH));
-    assertThat(losses)
-        .isEqualTo(losses(LossOrder.FREE_DEPOSIT_RESERVE, 4 * TOKEN, 5 * TOKEN, 13 * TOKEN));
+    assertThat(losses).isEqualTo(losses(4 * TOKEN, 5 * TOKEN, 13 * TOKEN));
     assertThat(run.account("load-2").balanceMicros()).isZero();
     assertThat(run.account("load-2").lockedMicros()).isZero();
     assertThat(run.account("ledger.balancing").balanceMicros()).isZero();
@@ -86,11 +85,11 @@ class OrderOfLossTest {
   void without_the_reserve_those_who_are_owed_get_what_the_others_paid() {
     LedgerRun run = run(LossOrder.FREE, 5 * TOKEN);
     assertThat(losses(SmallMarket.meter(run, 110 * KWH, -100 * KWH)))
-        .isEqualTo(losses(LossOrder.FREE, 4 * TOKEN, 0, 4 * TOKEN));
+        .isEqualTo(losses(4 * TOKEN, 0, 4 * TOKEN));
     assertThat(run.account("ledger.balancing").balanceMicros()).isEqualTo(4 * TOKEN);
     LedgerRun both = run(LossOrder.FREE_DEPOSIT, 5 * TOKEN);
     assertThat(losses(SmallMarket.meter(both, 110 * KWH, -100 * KWH)))
-        .isEqualTo(losses(LossOrder.FREE_DEPOSIT, 4 * TOKEN, 5 * TOKEN, 9 * TOKEN));
+        .isEqualTo(losses(4 * TOKEN, 5 * TOKEN, 9 * TOKEN));
     assertThat(both.account("ledger.balancing").balanceMicros()).isEqualTo(4 * TOKEN);
   }
 
