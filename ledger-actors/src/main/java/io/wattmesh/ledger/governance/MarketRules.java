@@ -5,11 +5,14 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.governance.RuleParameter;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -199,6 +202,16 @@ public final class MarketRules {
   /** The bus of whoever has a name in an interval, whether what it signs counts or not. */
   public Optional<Integer> bus(ParticipantId id, long interval) {
     return registration(id, interval).map(registration -> registration.identity().bus());
+  }
+
+  /** All keys that somebody has had, or will have by what is decided. */
+  public Set<VerificationKey> keys(ParticipantId id) {
+    var keys = new HashSet<VerificationKey>();
+    Optional.ofNullable(genesis().identities().get(id)).ifPresent(first -> keys.add(first.key()));
+    Optional.ofNullable(identities.get(id)).stream()
+        .flatMap(versions -> versions.all().stream())
+        .forEach(version -> keys.add(version.value().identity().key()));
+    return keys;
   }
 
   /** Whether somebody may call contracts, now or in a window that is still to come. */

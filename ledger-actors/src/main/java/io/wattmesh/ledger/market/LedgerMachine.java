@@ -6,6 +6,7 @@ import io.wattmesh.ledger.contract.module.Contracts;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.market.Execution.Judgement;
 import io.wattmesh.ledger.state.Account;
@@ -186,7 +187,9 @@ public final class LedgerMachine {
             LateReadingRule.mayTakeEffect(state, market.rules().read(state), envelope);
         case VALIDATOR_CHANGE -> isNext(state, envelope);
         case EVIDENCE -> isNews(state, envelope);
-        case CALL -> CallRule.mayTakeEffect(state, market.rules().read(state), envelope);
+        case CALL ->
+            CallRule.mayTakeEffect(state, market.rules().read(state), envelope)
+                && isSigned(market.rules().read(state), envelope);
         case NETWORK_NOTICE -> NetworkRule.mayTakeEffect(state, envelope);
         case READING_CONFLICT ->
             OracleRule.mayTakeEffect(state, market.rules().read(state), envelope);
@@ -201,6 +204,16 @@ public final class LedgerMachine {
     } catch (MalformedBytesException e) {
       return false;
     }
+  }
+
+  /**
+   * A call is anybody's to hand in and costs nothing if its signature does not hold, so such a one
+   * is kept out of blocks. A validator remembers the verdict, and does not check again.
+   */
+  private boolean isSigned(MarketRules rules, SignedEnvelope envelope) {
+    return Execution.participantId(envelope.signer()).stream()
+        .flatMap(id -> rules.keys(id).stream())
+        .anyMatch(key -> market.check().holds(envelope, key, market.context()));
   }
 
   private ValidatorSet validators(LedgerState state) {
