@@ -160,12 +160,10 @@ class CallRuleTest {
   @Test
   void a_call_in_somebodys_name_that_another_key_signed_is_kept_out_of_blocks() {
     byte[] own = call("gen-1", 1, "load-2", 1);
-    byte[] payload = new Call(1, Transfer.CONTRACT, Transfer.METHOD, transfer("load-2", 1)).toBytes();
+    byte[] payload =
+        new Call(1, Transfer.CONTRACT, Transfer.METHOD, transfer("load-2", 1)).toBytes();
     byte[] forged =
-        fixture
-            .context()
-            .sign(MessageType.CALL, "gen-1", payload, Signing.key("load-2"))
-            .toBytes();
+        fixture.context().sign(MessageType.CALL, "gen-1", payload, Signing.key("load-2")).toBytes();
 
     assertThat(mayTakeEffect(own)).isTrue();
     assertThat(mayTakeEffect(forged)).isFalse();

@@ -8,7 +8,7 @@ import io.wattmesh.ledger.state.StateLayer;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,6 +26,7 @@ final class CallBenchmark {
   private StateLayer layer;
   private long millis;
   private long nonce;
+  private int first;
 
   CallBenchmark(LedgerChain chain, int blockCalls) {
     this.chain = chain;
@@ -51,27 +52,25 @@ final class CallBenchmark {
 
   /** Runs rounds of all kinds, a block of each kind in turn, until the time is over. */
   void run(double seconds, Consumer<LedgerRow> rows) {
-    var costs = new Cost[CallKind.values().length];
-    var counts = new long[costs.length];
-    Arrays.fill(costs, Cost.NONE);
+    var costs = new EnumMap<CallKind, Cost>(CallKind.class);
+    long rounds = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    for (int first = 0; System.nanoTime() < end || first == 0; first += blockCalls) {
+    while (rounds == 0 || System.nanoTime() < end) {
       for (CallKind kind : CallKind.values()) {
         nonce++;
-        Cost.Measured<Executed> measured = block(kind, first);
-        costs[kind.ordinal()] = costs[kind.ordinal()].plus(measured.cost());
-        counts[kind.ordinal()] += blockCalls;
+        costs.merge(kind, block(kind, first).cost(), Cost::plus);
       }
+      first = (first + blockCalls) % chain.participants();
+      rounds++;
     }
-    for (CallKind kind : CallKind.values()) {
-      rows.accept(LedgerRow.of(kind.title(), counts[kind.ordinal()], costs[kind.ordinal()]));
-    }
+    long calls = Math.multiplyExact(rounds, (long) blockCalls);
+    costs.forEach((kind, cost) -> rows.accept(LedgerRow.of(kind.title(), calls, cost)));
   }
 
-  private Cost.Measured<Executed> block(CallKind kind, int first) {
+  private Cost.Measured<Executed> block(CallKind kind, int from) {
     List<byte[]> calls = new ArrayList<>(blockCalls);
     for (int k = 0; k < blockCalls; k++) {
-      int caller = Math.floorMod(first + k, chain.participants());
+      int caller = Math.floorMod(from + k, chain.participants());
       int other = Math.floorMod(caller + blockCalls, chain.participants());
       calls.add(
           kind.make(chain, LedgerChain.participant(caller), LedgerChain.participant(other), nonce));
