@@ -117,14 +117,14 @@ public final class LedgerBenchmarkCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireSensible();
     if (parts.contains(Part.CALLS)) {
-      say("%,d accounts are made ...", accounts);
+      say("%,d accounts are made ...".formatted(accounts));
       var benchmark = new CallBenchmark(LedgerChain.of(LedgerChain.oneBus(), accounts), blockCalls);
-      say("warming up, %.0f s ...", seconds);
+      say("warming up, %.0f s ...".formatted(seconds));
       benchmark.run(seconds, row -> {});
       table("calls", rows -> benchmark.run(seconds, rows));
     }
     if (parts.contains(Part.TREE)) {
-      say("a tree of %,d entries is made ...", accounts);
+      say("a tree of %,d entries is made ...".formatted(accounts));
       var benchmark = new TreeBenchmark(accounts);
       benchmark.run(seconds / 5, row -> {});
       table("tree", rows -> benchmark.run(seconds / 5, rows));
@@ -159,14 +159,14 @@ public final class LedgerBenchmarkCommand implements Callable<Integer> {
   }
 
   private void interval() {
-    say("%,d participants on %s are made ...", accounts, grid);
+    say("%,d participants on %s are made ...".formatted(accounts, grid));
     Network network =
         CaseFiles.read(
                 grid, DcModel.MATPOWER, Optional.empty(), OptionalDouble.of(ANGLE_LIMIT_DEGREES))
             .network();
     var benchmark = new IntervalBenchmark(network, accounts);
     say("a first interval, to warm up ...");
-    benchmark.run(row -> say("%s: %.1f s", row.what(), row.wallSeconds()));
+    benchmark.run(row -> say("%s: %.1f s".formatted(row.what(), row.wallSeconds())));
     table("interval", benchmark::run);
   }
 
@@ -213,9 +213,9 @@ public final class LedgerBenchmarkCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%,." + digits + "f", value);
   }
 
-  private void say(String text, Object... values) {
+  private void say(String text) {
     PrintWriter err = spec.commandLine().getErr();
-    err.println(String.format(Locale.ROOT, text, values));
+    err.println(text);
     err.flush();
   }
 }
