@@ -2,11 +2,13 @@ package io.wattmesh.consensus.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Unmodified replicas with altered inputs and outputs: with f of them the log goes on. */
+@Tag("seed-30")
 class LiarsTest {
   private static final int TRANSFERS = 40;
 

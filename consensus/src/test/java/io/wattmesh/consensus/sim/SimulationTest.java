@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("seed-30")
 class SimulationTest {
   private static void assertNoViolation(SimulationResult result) {
     assertThat(result.violation()).as("seed %d", result.seed()).isEmpty();

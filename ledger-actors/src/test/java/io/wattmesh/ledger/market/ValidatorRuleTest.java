@@ -15,8 +15,10 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("seed-33")
 class ValidatorRuleTest {
   private static final Genesis GENESIS = LedgerFixture.uncongested().genesis();
   private static final ValidatorSet NEXT =

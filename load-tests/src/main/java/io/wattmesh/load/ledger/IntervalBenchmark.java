@@ -208,7 +208,7 @@ final class IntervalBenchmark {
     }
     ClearingOutcome outcome =
         new ClearingSimulation(
-                RegionPlan.of(rounded.network(), REGIONS),
+                RegionPlan.of(rounded.network(), Math.min(REGIONS, rounded.model().buses())),
                 curves,
                 ClearingParameters.of(ClearingMethod.INTERIOR_POINT),
                 ClearingSimulation.IN_ORDER)
