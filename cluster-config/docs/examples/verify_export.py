@@ -773,6 +773,11 @@ class Genesis:
     def delivery(self, k):
         return self.start + k * self.length
 
+    def at_once(self):
+        """Of how many intervals withdrawals can add up until rent is refunded by them."""
+        late = self.correction_window // self.length + 1
+        return self.refund_every + late if self.refund_every else 1
+
     def gate(self, k):
         return self.delivery(k) - self.lead
 
@@ -1921,8 +1926,9 @@ class Amendment:
             self.refuse(any(not 0 <= x <= 10**6 for x in fractions))
             self.refuse(not 0 <= p[DELAY] <= 366 * 86_400_000)
             worst = joules * p[PRICE_CAP] * (10**6 + p[DEVIATION]) // (JOULES_PER_MWH * 10**6)
-            self.refuse(max(self.issued, joules, worst) > 2**61)
-        served = rules.buses(self.start)
+            self.refuse(max(self.issued, joules * g.at_once(), worst) > 2**61)
+        served = rules.aggregators(self.start)
+        self.refuse(any(len(names) > 4 for names in served.values()))
         for name in {*g.identities, *rules.identities}:
             oracle = self.standing(name, ORACLE)
             self.refuse(oracle and oracle[2] not in served)

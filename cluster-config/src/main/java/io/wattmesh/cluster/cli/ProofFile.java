@@ -211,16 +211,6 @@ final class ProofFile {
         "result",
         HexFormat.of().formatHex(receipt.result()),
         "events",
-        receipt.events().stream()
-            .map(
-                event ->
-                    JsonOut.object(
-                        "contract",
-                        event.contract(),
-                        "name",
-                        event.name(),
-                        "values",
-                        event.values()))
-            .toList());
+        receipt.events().stream().map(TransactionJson::event).toList());
   }
 }

@@ -3,9 +3,11 @@ package io.wattmesh.cluster.cli;
 import io.wattmesh.ledger.explore.GasStep;
 import io.wattmesh.ledger.explore.TransactionView;
 import io.wattmesh.ledger.market.LedgerEvent;
+import io.wattmesh.ledger.settlement.SettlementNote;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.contract.CallReceipt;
+import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.util.HexFormat;
@@ -98,17 +100,13 @@ final class TransactionJson {
         "result",
         HexFormat.of().formatHex(receipt.result()),
         "events",
-        receipt.events().stream()
-            .map(
-                event ->
-                    JsonOut.object(
-                        "contract",
-                        event.contract(),
-                        "name",
-                        event.name(),
-                        "values",
-                        event.values()))
-            .toList());
+        receipt.events().stream().map(TransactionJson::event).toList());
+  }
+
+  /** What a contract told. */
+  static Map<String, Object> event(ContractEvent event) {
+    return JsonOut.object(
+        "contract", event.contract(), "name", event.name(), "values", event.values());
   }
 
   static Map<String, Object> step(GasStep step) {
@@ -137,7 +135,7 @@ final class TransactionJson {
         fields.put("revision", noticed.notice().revision());
         fields.put("branches", noticed.notice().branches().size());
       }
-      case LedgerEvent.SettlementNoted noted -> fields.put("note", noted.note().toString());
+      case LedgerEvent.SettlementNoted noted -> fields.putAll(note(noted.note()));
       case LedgerEvent.ClearingRefused refused -> fields.put("reason", refused.detail());
       case LedgerEvent.IntervalSettled settled -> {
         fields.put("statements", settled.statements().size());
@@ -147,6 +145,81 @@ final class TransactionJson {
       case LedgerEvent.IntervalVoided voided -> {}
     }
     return fields;
+  }
+
+  private static Map<String, Object> note(SettlementNote note) {
+    return switch (note) {
+      case SettlementNote.Losses losses ->
+          JsonOut.object(
+              "note",
+              "losses",
+              "dueMicros",
+              losses.dueMicros(),
+              "fromFreeMicros",
+              losses.fromFreeMicros(),
+              "fromDepositsMicros",
+              losses.fromDepositsMicros(),
+              "owedMicros",
+              losses.owedMicros(),
+              "paidMicros",
+              losses.paidMicros(),
+              "shortages",
+              losses.shortages().size());
+      case SettlementNote.Corrected corrected ->
+          JsonOut.object(
+              "note",
+              "corrected",
+              "participant",
+              corrected.participant().value(),
+              "bus",
+              corrected.bus(),
+              "priceMicrosPerMwh",
+              corrected.priceMicrosPerMwh(),
+              "awardedJoules",
+              corrected.awardedJoules(),
+              "deliveredJoules",
+              corrected.deliveredJoules(),
+              "adjustmentMicros",
+              corrected.adjustmentMicros(),
+              "unpaidMicros",
+              corrected.unpaidMicros(),
+              "mintedJoules",
+              corrected.creditsJoules());
+      case SettlementNote.Refunded refunded ->
+          JsonOut.object(
+              "note",
+              "refunded",
+              "poolMicros",
+              refunded.poolMicros(),
+              "remainderMicros",
+              refunded.remainderMicros(),
+              "refunds",
+              refunded.refunds().size());
+      case SettlementNote.FeederExceeded exceeded ->
+          JsonOut.object(
+              "note",
+              "feeder-exceeded",
+              "bus",
+              exceeded.bus(),
+              "meteredJoules",
+              exceeded.meteredJoules(),
+              "capJoules",
+              exceeded.capJoules());
+      case SettlementNote.DifferencePaid paid ->
+          JsonOut.object(
+              "note",
+              "difference-paid",
+              "contract",
+              paid.contract().hex(),
+              "buyer",
+              paid.buyer().value(),
+              "seller",
+              paid.seller().value(),
+              "cancelled",
+              paid.cancelled(),
+              "buyerPaysMicros",
+              paid.buyerPaysMicros());
+    };
   }
 
   private static String name(LedgerEvent event) {

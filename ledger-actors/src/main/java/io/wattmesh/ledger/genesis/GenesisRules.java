@@ -4,7 +4,6 @@ import io.wattmesh.grid.certificate.NetworkModel;
 import io.wattmesh.ledger.state.BusBooks;
 import io.wattmesh.ledger.state.KeptBooks;
 import io.wattmesh.ledger.state.LedgerState;
-import io.wattmesh.proto.model.EnergyPayment;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.math.BigInteger;
@@ -20,27 +19,13 @@ import java.util.stream.Collectors;
  * leave 64 bits, whatever is bid, cleared and metered.
  */
 final class GenesisRules {
-  /** A quarter of the range of a long: sums may pass through twice their final value. */
-  private static final BigInteger MOST = BigInteger.TWO.pow(61);
-
-  private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
-
   private final MarketParameters parameters;
-  private final BigInteger intervalsAtOnce;
   private BigInteger issuedMicros;
   private BigInteger energyJoules = BigInteger.ZERO;
 
   private GenesisRules(MarketParameters parameters) {
     this.parameters = parameters;
-    this.intervalsAtOnce = BigInteger.valueOf(intervalsAtOnce(parameters));
     this.issuedMicros = BigInteger.valueOf(parameters.reserveMicros());
-  }
-
-  /** Of how many intervals withdrawals can add up until rent is refunded by them. */
-  private static long intervalsAtOnce(MarketParameters parameters) {
-    CreditRules credit = parameters.credit();
-    long late = credit.correctionWindowMillis() / parameters.schedule().intervalMillis() + 1;
-    return credit.refund().isOn() ? credit.refund().everyIntervals() + late : 1;
   }
 
   /**
@@ -153,31 +138,15 @@ final class GenesisRules {
     }
   }
 
-  /** Adds what an identity can bring into the sums, twice its limits for award and delivery. */
+  /** Adds what an identity can bring into the sums. */
   private void add(Identity identity) {
-    issuedMicros = issuedMicros.add(BigInteger.valueOf(identity.depositMicros()));
-    BigInteger watts =
-        BigInteger.valueOf(identity.minWatts())
-            .abs()
-            .max(BigInteger.valueOf(identity.maxWatts()).abs());
     long seconds = parameters.schedule().intervalMillis() / 1000;
-    energyJoules =
-        energyJoules.add(watts.multiply(BigInteger.TWO).multiply(BigInteger.valueOf(seconds)));
-    BigInteger energyAtOnce = energyJoules.multiply(intervalsAtOnce);
-    if (issuedMicros.max(energyAtOnce).max(worstMicros()).compareTo(MOST) > 0) {
-      throw new IllegalArgumentException(
-          ("With %s there are %d micro-tokens, and an interval can move %d J worth %d"
-                  + " micro-tokens; each must stay within %d, so that no sum of tokens overflows."
-                  + " Lower deposits, device limits or the price cap.")
-              .formatted(identity.id(), issuedMicros, energyJoules, worstMicros(), MOST));
+    issuedMicros = issuedMicros.add(BigInteger.valueOf(identity.depositMicros()));
+    energyJoules = energyJoules.add(SumBounds.energyJoules(identity, seconds));
+    try {
+      SumBounds.require(issuedMicros, energyJoules, parameters);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("With " + identity.id() + ": " + e.getMessage(), e);
     }
-  }
-
-  /** All energy at the cap and the dearest deviation. */
-  private BigInteger worstMicros() {
-    return energyJoules
-        .multiply(BigInteger.valueOf(parameters.priceCapMicrosPerMwh()))
-        .multiply(MILLION.add(BigInteger.valueOf(parameters.deviationPartsPerMillion())))
-        .divide(BigInteger.valueOf(EnergyPayment.JOULES_PER_MWH).multiply(MILLION));
   }
 }

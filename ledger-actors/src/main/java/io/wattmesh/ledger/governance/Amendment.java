@@ -6,6 +6,8 @@ import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.genesis.SumBounds;
+import io.wattmesh.ledger.state.BusBooks;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.proto.chain.ValidatorSet;
@@ -230,13 +232,19 @@ public final class Amendment {
       energy =
           energy.add(
               versions.all().stream()
-                  .map(version -> Bounds.energyJoules(version.value().identity(), seconds))
+                  .map(version -> SumBounds.energyJoules(version.value().identity(), seconds))
                   .reduce(BigInteger.ZERO, BigInteger::max));
     }
     for (MarketParameters parameters : after.allParameters()) {
-      Bounds.require(state.supply().issuedMicros(), energy, parameters);
+      SumBounds.require(BigInteger.valueOf(state.supply().issuedMicros()), energy, parameters);
     }
-    List<Integer> buses = after.bookBuses(from);
+    SortedMap<Integer, List<ParticipantId>> aggregators = after.aggregators(from);
+    aggregators.forEach(
+        (bus, ids) ->
+            require(
+                ids.size() <= BusBooks.MAX_BOOKS,
+                "bus %d would have the aggregators %s, it can have %d"
+                    .formatted(bus, ids, BusBooks.MAX_BOOKS)));
     Stream.concat(before.first().oracles().stream().map(Identity::id), identities.keySet().stream())
         .flatMap(id -> after.registration(id, from).stream())
         .filter(oracle -> oracle.identity().role() == Role.ORACLE && !oracle.revoked())
@@ -244,7 +252,7 @@ public final class Amendment {
         .forEach(
             oracle ->
                 require(
-                    buses.contains(oracle.bus()),
+                    aggregators.containsKey(oracle.bus()),
                     "oracle %s would be at bus %d without an aggregator"
                         .formatted(oracle.id(), oracle.bus())));
   }

@@ -3,6 +3,7 @@ package io.wattmesh.ledger.governance;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.genesis.SumBounds;
 import io.wattmesh.proto.model.ParticipantId;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class FirstRules {
     long seconds = genesis.parameters().schedule().intervalMillis() / 1000;
     this.energyJoules =
         all.stream()
-            .map(identity -> Bounds.energyJoules(identity, seconds))
+            .map(identity -> SumBounds.energyJoules(identity, seconds))
             .reduce(BigInteger.ZERO, BigInteger::add);
   }
 

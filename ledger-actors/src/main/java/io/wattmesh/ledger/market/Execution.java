@@ -180,10 +180,17 @@ final class Execution {
 
   /** Who signed what is about an interval, with which each such payload begins. */
   Optional<Identity> submitter(SignedEnvelope envelope, Role role) {
-    byte[] payload = envelope.payload();
     long interval =
-        payload.length < Long.BYTES ? presentInterval : new CanonicalReader(payload).i64();
+        envelope.payloadLength() < Long.BYTES
+            ? presentInterval
+            : envelope.payload(Execution::firstNumber);
     return identity(envelope.signer(), role, interval);
+  }
+
+  private static long firstNumber(CanonicalReader in) {
+    long number = in.i64();
+    in.skip(in.remaining());
+    return number;
   }
 
   /** A signer's name as an id; empty if it has not the form of one, which anybody can send. */

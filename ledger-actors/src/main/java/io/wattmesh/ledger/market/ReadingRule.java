@@ -82,10 +82,11 @@ final class ReadingRule {
     Witnesses witnesses = run.state.witnesses(interval, readings.bus());
     int before = known.size();
     int feeders = 0;
+    Optional<Identity> feeder = run.feeder(interval, readings.bus());
     int refused = 0;
     for (SignedEnvelope envelope : readings.readings()) {
-      if (isFeeders(run, readings, envelope)) {
-        boolean counts = takeFeeders(run, readings, envelope);
+      if (feeder.filter(meter -> envelope.signer().equals(meter.id().value())).isPresent()) {
+        boolean counts = takeFeeders(run, readings, envelope, feeder.get());
         feeders += counts ? 1 : 0;
         refused += counts ? 0 : 1;
       } else if (!take(run, readings, envelope, known, witnesses)) {
@@ -102,15 +103,9 @@ final class ReadingRule {
     return new Judgement(OutcomeCode.ACCEPTED, refused, "");
   }
 
-  private static boolean isFeeders(Execution run, Readings readings, SignedEnvelope envelope) {
-    return run.feeder(readings.interval(), readings.bus())
-        .filter(feeder -> envelope.signer().equals(feeder.id().value()))
-        .isPresent();
-  }
-
   /** What the bus as a whole gave to the grid, by its own meter; once. */
-  private static boolean takeFeeders(Execution run, Readings readings, SignedEnvelope envelope) {
-    Identity feeder = run.feeder(readings.interval(), readings.bus()).orElseThrow();
+  private static boolean takeFeeders(
+      Execution run, Readings readings, SignedEnvelope envelope, Identity feeder) {
     var kept = new CreditState(run.state);
     if (envelope.type() != MessageType.METER_READING
         || !run.holds(envelope, feeder)

@@ -8,8 +8,10 @@ import io.wattmesh.ledger.state.MissingReadings;
 import io.wattmesh.ledger.state.MissingReadings.Missing;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Keeps, where readings may come late, who of an interval's participants had none, with or without
@@ -40,12 +42,14 @@ final class MissingAtSettlement {
       ParticipantId id = position.participant();
       settled.put(id, new Missing(position.awardedJoules(), deviations.paidMicros(id)));
     }
-    List<Identity> participants = rules.participantsOf(interval);
+    Map<Integer, List<Identity>> participants =
+        rules.participantsOf(interval).stream().collect(Collectors.groupingBy(Identity::bus));
     var prices = new Positions(state, rules, interval);
     var kept = new CreditState(state);
     boolean any = false;
     for (int bus : buses) {
-      SortedMap<ParticipantId, Missing> missing = missingAt(bus, participants);
+      SortedMap<ParticipantId, Missing> missing =
+          missingAt(bus, participants.getOrDefault(bus, List.of()));
       kept.putMissing(
           interval,
           bus,
@@ -61,7 +65,7 @@ final class MissingAtSettlement {
     SortedMap<ParticipantId, Long> readings = state.readings(interval, bus);
     var missing = new TreeMap<ParticipantId, Missing>();
     for (Identity participant : participants) {
-      if (participant.bus() == bus && !readings.containsKey(participant.id())) {
+      if (!readings.containsKey(participant.id())) {
         missing.put(participant.id(), settled.getOrDefault(participant.id(), new Missing(0, 0)));
       }
     }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How many credits each injection is worth: all of it, unless the bus has a feeder-head meter that
@@ -47,9 +49,12 @@ final class VerifiedCredits {
     var credits = new VerifiedCredits(state, rules, interval);
     positions.forEach(
         position -> credits.creditsJoules.put(position.participant(), position.creditsJoules()));
-    for (int bus : rules.feeders(interval).keySet()) {
-      credits.cap(bus, positions.stream().filter(position -> position.bus() == bus).toList());
-    }
+    Set<Integer> metered = rules.feeders(interval).keySet();
+    Map<Integer, List<Position>> ofBus =
+        positions.stream()
+            .filter(position -> metered.contains(position.bus()))
+            .collect(Collectors.groupingBy(Position::bus));
+    metered.forEach(bus -> credits.cap(bus, ofBus.getOrDefault(bus, List.of())));
     return credits;
   }
 

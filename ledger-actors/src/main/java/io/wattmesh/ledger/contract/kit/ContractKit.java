@@ -12,6 +12,7 @@ import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.market.LedgerMachine;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.market.SignatureCheck;
+import io.wattmesh.ledger.market.StepWatch;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateKey;
@@ -34,8 +35,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A ledger for one contract under test, with participants who hold tokens and credits. Calls go
@@ -52,10 +51,6 @@ public final class ContractKit {
   private static final long SEED = 1;
   private static final MarketSchedule SCHEDULE =
       new MarketSchedule(1_800_000_000_000L, 3_600_000, 600_000, 120_000, 900_000);
-
-  /** As {@link io.wattmesh.ledger.contract.GasMeter} words a step that does not fit. */
-  private static final Pattern NEXT_STEP =
-      Pattern.compile("the next step takes (\\d+) gas, (\\d+) of \\d+ are used.*");
 
   private final Contract contract;
   private final Genesis genesis;
@@ -192,14 +187,19 @@ public final class ContractKit {
    */
   public List<Long> gasSteps(String caller, String method, byte[] arguments) {
     nonce++;
-    CallRun whole = run(execute(transaction(caller, method, arguments, Call.MAX_GAS_LIMIT)));
+    var steps = new Steps();
+    CallRun whole =
+        run(
+            machine.execute(
+                layer,
+                millis,
+                List.of(transaction(caller, method, arguments, Call.MAX_GAS_LIMIT)),
+                steps));
     if (!whole.accepted()) {
       throw new IllegalStateException(
           "%s was refused: %s (%s).".formatted(name(method), whole.code(), whole.detail()));
     }
     Hash untouched = execute(nothing(caller)).stateRoot();
-    List<Long> steps = new ArrayList<>(List.of(Call.MIN_GAS_LIMIT));
-    long counted = Call.MIN_GAS_LIMIT;
     for (long limit = Call.MIN_GAS_LIMIT; limit < whole.gasUsed(); limit++) {
       CallRun attempt = run(execute(transaction(caller, method, arguments, limit)));
       if (attempt.code() != OutcomeCode.OUT_OF_GAS || !attempt.stateRoot().equals(untouched)) {
@@ -212,14 +212,21 @@ public final class ContractKit {
                     attempt.code(),
                     attempt.stateRoot().equals(untouched) ? "as" : "not as"));
       }
-      Matcher next = NEXT_STEP.matcher(attempt.detail());
-      if (next.matches() && Long.parseLong(next.group(2)) == counted) {
-        long gas = Long.parseLong(next.group(1));
-        steps.add(gas);
-        counted += gas;
-      }
     }
-    return List.copyOf(steps);
+    return List.copyOf(steps.gas);
+  }
+
+  /** Notes what each step of the call is charged. */
+  private static final class Steps implements StepWatch {
+    private final List<Long> gas = new ArrayList<>();
+
+    @Override
+    public void charged(String step, Object subject, long charge) {
+      gas.add(charge);
+    }
+
+    @Override
+    public void stepped(int transaction, Step step) {}
   }
 
   private byte[] transaction(String caller, String method, byte[] arguments, long gasLimit) {

@@ -6,15 +6,14 @@ import io.wattmesh.ledger.replication.Asker;
 import io.wattmesh.ledger.replication.ToClient;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.proto.client.Reply;
-import io.wattmesh.proto.codec.CanonicalReader;
-import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.wire.ledger.v1.ConsensusMessageEnvelope;
+import io.wattmesh.proto.wire.ledger.v1.FoundMessage;
+import io.wattmesh.proto.wire.ledger.v1.LocateMessage;
 import io.wattmesh.proto.wire.ledger.v1.ReplyMessage;
 import io.wattmesh.proto.wire.ledger.v1.SubmitTransactionMessage;
 import java.util.Optional;
 import org.apache.pekko.actor.ExtendedActorSystem;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
@@ -23,7 +22,7 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 public final class LedgerMessageSerializer extends SerializerWithStringManifest {
   private static final int IDENTIFIER = 7_400_002;
   private static final int MAX_BYTES = 20 * 1024 * 1024;
-  private static final int MAX_ADDRESS_BYTES = 1_024;
+  private static final int MAX_ADDRESS_CHARS = 1_024;
 
   private final ActorRefResolver addresses;
 
@@ -61,8 +60,17 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
       case ToValidator.Submit submit -> toBinary(submit);
       case ToValidator.Wake wake -> new byte[0];
       case ToValidator.Locate locate ->
-          place(locate.token(), ((ActorSeeker) locate.seeker()).actor());
-      case ToPlaces.Found found -> place(found.token(), found.actor());
+          LocateMessage.newBuilder()
+              .setToken(locate.token())
+              .setSeeker(addresses.toSerializationFormat(((ActorSeeker) locate.seeker()).actor()))
+              .build()
+              .toByteArray();
+      case ToPlaces.Found found ->
+          FoundMessage.newBuilder()
+              .setToken(found.token())
+              .setValidator(addresses.toSerializationFormat(found.actor()))
+              .build()
+              .toByteArray();
       case ToClient.Replied replied ->
           ReplyMessage.newBuilder()
               .setReply(ByteString.copyFrom(replied.reply().toBytes()))
@@ -100,8 +108,8 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
             new ToValidator.Deliver(
                 ConsensusMessageEnvelope.parseFrom(bytes).getMessage().toByteArray());
         case "W" -> new ToValidator.Wake();
-        case "L" -> CanonicalReader.readAll(bytes, this::locate);
-        case "F" -> CanonicalReader.readAll(bytes, this::found);
+        case "L" -> locate(LocateMessage.parseFrom(bytes));
+        case "F" -> found(FoundMessage.parseFrom(bytes));
         case "S" -> submit(SubmitTransactionMessage.parseFrom(bytes));
         case "R" ->
             new ToClient.Replied(
@@ -113,21 +121,24 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
     }
   }
 
-  private byte[] place(long token, ActorRef<?> actor) {
-    return new CanonicalWriter()
-        .i64(token)
-        .text(addresses.toSerializationFormat(actor))
-        .toByteArray();
-  }
-
-  private ToValidator.Locate locate(CanonicalReader in) {
-    long token = in.i64();
+  private ToValidator.Locate locate(LocateMessage message) {
     return new ToValidator.Locate(
-        new ActorSeeker(addresses.resolveActorRef(in.text(MAX_ADDRESS_BYTES))), token);
+        new ActorSeeker(addresses.resolveActorRef(address(message.getSeeker()))),
+        message.getToken());
   }
 
-  private ToPlaces.Found found(CanonicalReader in) {
-    return new ToPlaces.Found(in.i64(), addresses.resolveActorRef(in.text(MAX_ADDRESS_BYTES)));
+  private ToPlaces.Found found(FoundMessage message) {
+    return new ToPlaces.Found(
+        message.getToken(), addresses.resolveActorRef(address(message.getValidator())));
+  }
+
+  private static String address(String address) {
+    if (address.length() > MAX_ADDRESS_CHARS) {
+      throw new MalformedBytesException(
+          "An actor's address has at most %d characters, this has %d."
+              .formatted(MAX_ADDRESS_CHARS, address.length()));
+    }
+    return address;
   }
 
   private ToValidator.Submit submit(SubmitTransactionMessage message) {
