@@ -2292,7 +2292,7 @@ class Ledger:
         """The outcomes of a block, as bytes."""
         ending, self.millis = self.next_validators, millis
         for k in self.unsettled():
-            while self.status(k) != SETTLED and self.due(k) < millis:
+            while self.status(k) != SETTLED and self.next_deadline(k) < millis:
                 self.pass_deadline(k)
         self.pass_proposals()
         self.forget_missing(millis)
@@ -2309,7 +2309,7 @@ class Ledger:
             self.end_epoch(ending)
         return outcomes
 
-    def due(self, k):
+    def next_deadline(self, k):
         """The next deadline of an interval."""
         return self.g.last_book(k) if self.has_to_close(k) else self.g.deadline(k, self.status(k))
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Seals the bids of a random history and opens them: in time and late, by aggregators and by
@@ -52,12 +53,13 @@ final class RandomSeals {
         random.nextInt(12) == 0
             ? random.nextLong(RandomHistory.INTERVALS)
             : Math.max(0, run.schedule().lastClosedInterval(now));
-    int bus = 1 + random.nextInt(3);
+    int bus = bus(interval);
     var found = new TreeMap<String, Opening>();
     for (Map.Entry<ParticipantId, Waiting> waiting :
         run.state().sealed().waiting(interval, bus).entrySet()) {
       Opening opening = byCommitment.get(waiting.getValue().commitment());
-      if (random.nextInt(8) != 0) {
+      // The commitment of a damaged book is nobody's.
+      if (opening != null && random.nextInt(12) != 0) {
         found.put(waiting.getKey().value(), hostile(opening));
       }
     }
@@ -68,9 +70,21 @@ final class RandomSeals {
     return last;
   }
 
+  /** Mostly one where something waits. */
+  private int bus(long interval) {
+    List<Integer> waiting =
+        IntStream.rangeClosed(1, 3)
+            .boxed()
+            .filter(bus -> !run.state().sealed().waiting(interval, bus).isEmpty())
+            .toList();
+    return waiting.isEmpty() || random.nextInt(6) == 0
+        ? 1 + random.nextInt(3)
+        : waiting.get(random.nextInt(waiting.size()));
+  }
+
   /** What was sealed, or seldom something else. */
   private Opening hostile(Opening opening) {
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(24)) {
       case 0 -> new Opening(salt(), opening.bid());
       case 1 -> new Opening(opening.salt(), openings.get(random.nextInt(openings.size())).bid());
       default -> opening;

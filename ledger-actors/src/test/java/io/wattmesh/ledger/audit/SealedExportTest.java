@@ -21,6 +21,7 @@ import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.Opening;
+import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.MarketSchedule;
@@ -146,7 +147,7 @@ class SealedExportTest {
   private static boolean isRefused(byte[] bytes) {
     try {
       return ReceiptVerifier.refusal(Receipt.ofBytes(bytes)).isPresent();
-    } catch (IllegalArgumentException e) {
+    } catch (MalformedBytesException e) {
       return true;
     }
   }

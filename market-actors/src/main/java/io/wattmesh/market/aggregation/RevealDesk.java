@@ -22,8 +22,8 @@ import java.util.TreeMap;
 
 /**
  * Collects what members reveal of their sealed bids once the ledger has closed the books, and hands
- * it in: all at once as soon as all are there, and what there is at every reminder. Nothing of it is
- * promised and nothing stored: a member sees in the ledger whether its bid stands, and hands it in
+ * it in: all at once as soon as all are there, so that requests are planned together, or what there
+ * is at a later reminder. Nothing of it is promised and nothing stored: a member sees in the ledger whether its bid stands, and hands it in
  * by itself if it does not.
  */
 public final class RevealDesk {
@@ -42,6 +42,7 @@ public final class RevealDesk {
     private final Set<ParticipantId> awaited;
     private final SortedMap<ParticipantId, Opening> openings = new TreeMap<>();
     private Optional<List<SignedEnvelope>> signed = Optional.empty();
+    private int reminders;
 
     Round(Collection<ParticipantId> awaited) {
       this.awaited = new HashSet<>(awaited);
@@ -49,6 +50,11 @@ public final class RevealDesk {
 
     boolean isComplete() {
       return openings.keySet().containsAll(awaited);
+    }
+
+    /** Whether those who are late have been waited for from one reminder to the next. */
+    boolean isDue() {
+      return isComplete() || (!openings.isEmpty() && reminders++ > 0);
     }
 
     void put(ParticipantId participant, Opening opening) {
@@ -125,6 +131,9 @@ public final class RevealDesk {
     var due = new ArrayList<SignedEnvelope>();
     rounds.forEach(
         (interval, round) -> {
+          if (!round.isDue()) {
+            return;
+          }
           if (round.signed.isEmpty()) {
             round.signed = Optional.of(sign(interval, List.copyOf(round.openings.values())));
           }

@@ -70,6 +70,9 @@ public final class Participation {
   /** So often a bid is sent to one aggregator before another one is tried. */
   public static final int SENDS_TO_EACH = 3;
 
+  /** So often a sealed bid is revealed to the aggregator before it is handed in past it. */
+  public static final int REVEALS_TO_AGGREGATOR = 6;
+
   private final ParticipantId id;
   private final int bus;
   private final int aggregators;
@@ -207,7 +210,7 @@ public final class Participation {
     }
     reveals++;
     return List.of(
-        reveals <= SENDS_TO_EACH
+        reveals <= REVEALS_TO_AGGREGATOR
             ? new Effect.SendReveal(opening.get(), place)
             : new Effect.HandIn(ownReveal(opening.get())));
   }
