@@ -71,7 +71,7 @@ public final class Participation {
   public static final int SENDS_TO_EACH = 3;
 
   /** So often a sealed bid is revealed to the aggregator before it is handed in past it. */
-  public static final int REVEALS_TO_AGGREGATOR = 6;
+  public static final int REVEALS_TO_AGGREGATOR = 4;
 
   private final ParticipantId id;
   private final int bus;
