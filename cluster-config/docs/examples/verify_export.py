@@ -1954,6 +1954,7 @@ class Amendment:
         for values in [v for _, v in rules.values] or [{}]:
             p = g.parameters() | values
             self.refuse(not 0 < p[PRICE_CAP] <= 10**12 or abs(p[VOID_PRICE]) > p[PRICE_CAP])
+            self.refuse(g.forfeit_price > p[PRICE_CAP])
             fractions = (p[DEVIATION], p[GAS_PRICE], p[TRADE_FEE])
             self.refuse(any(not 0 <= x <= 10**6 for x in fractions))
             self.refuse(not 0 <= p[DELAY] <= 366 * 86_400_000)

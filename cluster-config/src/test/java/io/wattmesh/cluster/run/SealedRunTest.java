@@ -44,7 +44,6 @@ class SealedRunTest {
       grid:
         case: seed_3bus_chain
         regions: 2
-      sealed-bids: %s
       start: 2025-04-10T12:00:00Z
       intervals: 2
       interval-seconds: 3600
@@ -85,7 +84,7 @@ class SealedRunTest {
   }
 
   private static ScenarioMarket market(boolean sealed) {
-    return ScenarioMarket.of(Scenarios.parse("sealed.yaml", MARKET.formatted(sealed)), temp);
+    return ScenarioMarket.of(Scenarios.parse("sealed.yaml", MARKET + "sealed-bids: " + sealed + "\n"), temp);
   }
 
   private static List<IntervalResult> run(

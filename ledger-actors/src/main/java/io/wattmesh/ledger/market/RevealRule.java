@@ -133,7 +133,7 @@ final class RevealRule {
   private OutcomeCode judge(int index) {
     Opening opening = reveals.openings().get(index);
     Optional<ParticipantId> participant = Execution.participantId(opening.bid().signer());
-    Waiting sealed = participant.map(waiting::get).orElse(null);
+    Waiting sealed = participant.map(id -> waiting.get(id)).orElse(null);
     if (sealed == null) {
       return OutcomeCode.NO_SEALED_BID;
     }
@@ -201,7 +201,7 @@ final class RevealRule {
         .anyMatch(
             opening ->
                 Execution.participantId(opening.bid().signer())
-                    .map(waiting::get)
+                    .map(id -> waiting.get(id))
                     .filter(sealed -> sealed.commitment().equals(opening.commitment()))
                     .isPresent());
   }

@@ -29,6 +29,7 @@ import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.governance.RuleParameter;
 import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
@@ -512,6 +513,10 @@ class SealedBidsTest {
       draft.sealing = bad;
       assertThatThrownBy(draft::build).hasMessageContaining("window for reveals");
     }
+    assertThatThrownBy(
+            () -> fixture.genesis().parameters().with(Map.of(RuleParameter.PRICE_CAP, 9 * DOLLAR)))
+        .as("nor can governance lower the cap below it")
+        .hasMessageContaining("is at most the price cap");
     assertThatThrownBy(() -> new SealedBids(0, 1)).hasMessageContaining("bids are open");
     assertThatThrownBy(() -> new SealedBids(-1, 0)).hasMessageContaining("not negative");
   }
