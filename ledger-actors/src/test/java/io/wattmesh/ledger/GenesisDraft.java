@@ -102,7 +102,7 @@ public final class GenesisDraft {
   }
 
   /** Bids are sealed; the second minute of the book window is for reveals. */
-  public GenesisDraft sealed(long forfeitMicrosPerMwh) {
+  public GenesisDraft sealedBids(long forfeitMicrosPerMwh) {
     sealing = new SealedBids(60_000, forfeitMicrosPerMwh);
     return this;
   }

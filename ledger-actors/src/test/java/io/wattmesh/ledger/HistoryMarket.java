@@ -36,7 +36,7 @@ public final class HistoryMarket {
       draft.role("feeder-3", Role.FEEDER, 3);
     }
     if (seed % 5 == 2) {
-      draft.sealed(seed * 900_000);
+      draft.sealedBids(seed * 900_000);
     }
     draft.credit = credit(seed).build();
     return new LedgerFixture(draft.build(), Signing.TAGGED);

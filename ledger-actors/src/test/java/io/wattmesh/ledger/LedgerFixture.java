@@ -97,7 +97,7 @@ public record LedgerFixture(Genesis genesis, Signing signing, SigningContext con
   }
 
   /** A bid as its participant seals it. */
-  public SignedEnvelope sealed(Opening opening) {
+  public SignedEnvelope seal(Opening opening) {
     return envelope(
         MessageType.SEALED_BID, opening.bid().signer(), SealedBid.on(opening).toBytes());
   }

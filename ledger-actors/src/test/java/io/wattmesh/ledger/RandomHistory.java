@@ -31,9 +31,7 @@ public final class RandomHistory {
   /** Codes that are never a whole transaction's, or tell of a contract's own fault. */
   public static final EnumSet<OutcomeCode> NOT_TOLD =
       EnumSet.of(
-          OutcomeCode.WRONG_INTERVAL,
-          OutcomeCode.TOO_MANY_CONTRACTS,
-          OutcomeCode.CONTRACT_FAILED);
+          OutcomeCode.WRONG_INTERVAL, OutcomeCode.TOO_MANY_CONTRACTS, OutcomeCode.CONTRACT_FAILED);
 
   private static final List<String> LOADS = List.of("load-2", "load-3");
 

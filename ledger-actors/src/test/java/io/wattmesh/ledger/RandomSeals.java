@@ -39,7 +39,7 @@ final class RandomSeals {
     var opening = new Opening(salt(), bid);
     openings.add(opening);
     byCommitment.put(opening.commitment(), opening);
-    return fixture.sealed(opening);
+    return fixture.seal(opening);
   }
 
   private byte[] salt() {
@@ -56,7 +56,7 @@ final class RandomSeals {
     int bus = bus(interval);
     var found = new TreeMap<String, Opening>();
     for (Map.Entry<ParticipantId, Waiting> waiting :
-        run.state().sealed().waiting(interval, bus).entrySet()) {
+        run.state().seals().waiting(interval, bus).entrySet()) {
       Opening opening = byCommitment.get(waiting.getValue().commitment());
       // The commitment of a damaged book is nobody's.
       if (opening != null && random.nextInt(12) != 0) {
@@ -75,7 +75,7 @@ final class RandomSeals {
     List<Integer> waiting =
         IntStream.rangeClosed(1, 3)
             .boxed()
-            .filter(bus -> !run.state().sealed().waiting(interval, bus).isEmpty())
+            .filter(bus -> !run.state().seals().waiting(interval, bus).isEmpty())
             .toList();
     return waiting.isEmpty() || random.nextInt(6) == 0
         ? 1 + random.nextInt(3)
@@ -94,10 +94,10 @@ final class RandomSeals {
   /** What was sealed some time, wherever it belongs. */
   private byte[] stranger(long interval, int bus) {
     Opening opening = openings.get(random.nextInt(openings.size()));
-    SealedBid sealed = SealedBid.on(opening);
+    SealedBid seal = SealedBid.on(opening);
     return random.nextBoolean()
         ? signed(interval, bus, List.of(opening))
-        : signed(sealed.interval(), sealed.bus(), List.of(opening));
+        : signed(seal.interval(), seal.bus(), List.of(opening));
   }
 
   private byte[] signed(long interval, int bus, List<Opening> all) {
@@ -107,8 +107,7 @@ final class RandomSeals {
     List<Opening> shown =
         own ? List.of(distinct.firstEntry().getValue()) : List.copyOf(distinct.values());
     Schedule schedule = random.nextInt(12) == 0 ? Schedule.of(1_000) : Schedule.NONE;
-    var reveals =
-        new Reveals(interval, bus, shown, Collections.nCopies(shown.size(), schedule));
+    var reveals = new Reveals(interval, bus, shown, Collections.nCopies(shown.size(), schedule));
     return fixture.reveals(own ? participant(shown) : aggregator(bus), reveals);
   }
 

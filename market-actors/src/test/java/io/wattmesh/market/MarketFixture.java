@@ -77,7 +77,7 @@ public final class MarketFixture {
   }
 
   /** A bid as its bidder seals it. */
-  public static SignedEnvelope sealed(Opening opening) {
+  public static SignedEnvelope seal(Opening opening) {
     String bidder = opening.bid().signer();
     return CONTEXT.sign(
         MessageType.SEALED_BID, bidder, SealedBid.on(opening).toBytes(), key(bidder));

@@ -6,7 +6,7 @@ package io.wattmesh.agents.scenario;
  * @param forfeitMicrosPerMwh what a sealed bid that does not stand costs for each MWh that its
  *     participant's devices could move in the interval, micro-$/MWh; 0 where bids are open
  */
-public record SealedBidSpec(boolean sealed, long forfeitMicrosPerMwh) {
+public record SealedBidSpec(boolean isSealed, long forfeitMicrosPerMwh) {
   /** Bids are open. */
   public static final SealedBidSpec OPEN = new SealedBidSpec(false, 0);
 }

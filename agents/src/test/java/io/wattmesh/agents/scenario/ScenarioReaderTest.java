@@ -87,8 +87,7 @@ class ScenarioReaderTest {
         .isEqualTo(new SealedBidSpec(true, 1_000_000));
     assertThatThrownBy(
             () ->
-                Scenarios.parse(
-                    "small.yaml", SMALLEST + "price-cap: 50\nsealed-bid-forfeit: 51\n"))
+                Scenarios.parse("small.yaml", SMALLEST + "price-cap: 50\nsealed-bid-forfeit: 51\n"))
         .hasMessageContaining("'sealed-bid-forfeit' is '51'");
   }
 

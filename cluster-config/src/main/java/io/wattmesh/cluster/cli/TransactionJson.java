@@ -127,8 +127,7 @@ final class TransactionJson {
         fields.put("refusedBids", refused(book.refused()));
       }
       case LedgerEvent.BooksClosed closed ->
-          fields.put(
-              "sealedBids", closed.awaited().values().stream().mapToInt(List::size).sum());
+          fields.put("sealedBids", closed.awaited().values().stream().mapToInt(List::size).sum());
       case LedgerEvent.BidsRevealed revealed -> {
         fields.put("bus", revealed.book().bus());
         fields.put("standingBids", revealed.book().bids().size());

@@ -175,7 +175,7 @@ public final class ScenarioMarket implements MarketDirectory {
 
   /** The second half of the book window is for reveals. */
   private static SealedBids sealing(Scenario scenario) {
-    return scenario.sealedBids().sealed()
+    return scenario.sealedBids().isSealed()
         ? new SealedBids(
             schedule(scenario).bookWindowMillis() / 2, scenario.sealedBids().forfeitMicrosPerMwh())
         : SealedBids.NONE;

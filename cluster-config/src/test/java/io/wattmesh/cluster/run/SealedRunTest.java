@@ -83,8 +83,9 @@ class SealedRunTest {
     open = run(market(false), INTERVALS, folder("open"), AggregatorStarter.HONEST);
   }
 
-  private static ScenarioMarket market(boolean sealed) {
-    return ScenarioMarket.of(Scenarios.parse("sealed.yaml", MARKET + "sealed-bids: " + sealed + "\n"), temp);
+  private static ScenarioMarket market(boolean isSealed) {
+    return ScenarioMarket.of(
+        Scenarios.parse("sealed.yaml", MARKET + "sealed-bids: " + isSealed + "\n"), temp);
   }
 
   private static List<IntervalResult> run(

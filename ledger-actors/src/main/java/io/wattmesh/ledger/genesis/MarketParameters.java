@@ -188,23 +188,6 @@ public record MarketParameters(
         sealing);
   }
 
-  /** The same market with bids sealed, or open. */
-  public MarketParameters with(SealedBids sealed) {
-    return new MarketParameters(
-        name,
-        schedule,
-        priceCapMicrosPerMwh,
-        deviationPartsPerMillion,
-        voidPriceMicrosPerMwh,
-        reserveMicros,
-        fees,
-        accountability,
-        credit,
-        demoKeys,
-        governance,
-        sealed);
-  }
-
   static MarketParameters read(CanonicalReader in) {
     return new MarketParameters(
         in.text(MAX_NAME_BYTES),

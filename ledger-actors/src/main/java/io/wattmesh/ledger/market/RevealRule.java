@@ -46,7 +46,7 @@ final class RevealRule {
     this.run = run;
     this.reveals = reveals;
     this.book = reveals.asBook();
-    this.waiting = run.state.sealed().waiting(reveals.interval(), reveals.bus());
+    this.waiting = run.state.seals().waiting(reveals.interval(), reveals.bus());
     run.state
         .book(reveals.interval(), reveals.bus())
         .ifPresent(before -> before.bids().forEach(bid -> standing.put(bid.participant(), bid)));
@@ -70,8 +70,7 @@ final class RevealRule {
     } catch (MalformedBytesException e) {
       return Judgement.refuse(OutcomeCode.MALFORMED, e.getMessage());
     }
-    return refusal(run, reveals, signer.get())
-        .orElseGet(() -> new RevealRule(run, reveals).open());
+    return refusal(run, reveals, signer.get()).orElseGet(() -> new RevealRule(run, reveals).open());
   }
 
   private static Optional<Judgement> refusal(Execution run, Reveals reveals, Identity signer) {
@@ -92,7 +91,7 @@ final class RevealRule {
           OutcomeCode.WRONG_INTERVAL_STATUS,
           "interval %d is %s".formatted(interval, record.get().status()));
     }
-    if (run.state.sealed().closed(interval).isEmpty()) {
+    if (run.state.seals().closed(interval).isEmpty()) {
       return refuse(
           OutcomeCode.NOTHING_TO_REVEAL,
           "interval %d has no closed books of sealed bids".formatted(interval));
@@ -133,15 +132,15 @@ final class RevealRule {
   private OutcomeCode judge(int index) {
     Opening opening = reveals.openings().get(index);
     Optional<ParticipantId> participant = Execution.participantId(opening.bid().signer());
-    Waiting sealed = participant.map(id -> waiting.get(id)).orElse(null);
-    if (sealed == null) {
+    Waiting seal = participant.map(id -> waiting.get(id)).orElse(null);
+    if (seal == null) {
       return OutcomeCode.NO_SEALED_BID;
     }
-    if (!isOpenedBy(participant.get(), sealed, opening)) {
+    if (!isOpenedBy(participant.get(), seal, opening)) {
       return OutcomeCode.WRONG_OPENING;
     }
     Account before = run.state.account(participant.get());
-    run.state.putAccount(participant.get(), before.unlock(sealed.forfeitMicros()));
+    run.state.putAccount(participant.get(), before.unlock(seal.forfeitMicros()));
     OutcomeCode code = BookRule.judge(run, book, index, standing, false);
     if (code == OutcomeCode.ACCEPTED) {
       waiting.remove(participant.get());
@@ -152,14 +151,10 @@ final class RevealRule {
     return code;
   }
 
-  private boolean isOpenedBy(ParticipantId participant, Waiting sealed, Opening opening) {
+  private boolean isOpenedBy(ParticipantId participant, Waiting seal, Opening opening) {
     try {
       return new SealedBid(
-              participant,
-              reveals.bus(),
-              reveals.interval(),
-              sealed.nonce(),
-              sealed.commitment())
+              participant, reveals.bus(), reveals.interval(), seal.nonce(), seal.commitment())
           .isOpenedBy(opening);
     } catch (MalformedBytesException e) {
       return false;
@@ -170,15 +165,14 @@ final class RevealRule {
     long interval = reveals.interval();
     LedgerState state = run.state;
     var bookRoot = state.book(interval, reveals.bus()).orElseThrow().bookRoot();
-    var standingBook =
-        new StandingBook(reveals.bus(), bookRoot, List.copyOf(standing.values()));
+    var standingBook = new StandingBook(reveals.bus(), bookRoot, List.copyOf(standing.values()));
     state.putBook(interval, standingBook);
     state.putProgress(interval, state.progress(interval).plusRevealed(revealed.size()));
-    SealedState sealed = state.sealed();
-    sealed.putWaiting(interval, reveals.bus(), waiting);
-    Closed closed = sealed.closed(interval).orElseThrow();
+    SealedState seals = state.seals();
+    seals.putWaiting(interval, reveals.bus(), waiting);
+    Closed closed = seals.closed(interval).orElseThrow();
     int left = closed.waiting() - revealed.size();
-    sealed.putClosed(interval, new Closed(closed.closedMillis(), left));
+    seals.putClosed(interval, new Closed(closed.closedMillis(), left));
     run.events.add(new LedgerEvent.BidsRevealed(interval, standingBook, revealed, refused));
     if (left == 0) {
       BookRule.freeze(run, interval);
@@ -193,16 +187,16 @@ final class RevealRule {
     Reveals reveals = Reveals.ofBytes(envelope.payload());
     long interval = reveals.interval();
     var record = state.interval(interval);
-    if (state.sealed().closed(interval).isEmpty()) {
+    if (state.seals().closed(interval).isEmpty()) {
       return record.isEmpty() || record.get().status() == IntervalStatus.OPEN;
     }
-    SortedMap<ParticipantId, Waiting> waiting = state.sealed().waiting(interval, reveals.bus());
+    SortedMap<ParticipantId, Waiting> waiting = state.seals().waiting(interval, reveals.bus());
     return reveals.openings().stream()
         .anyMatch(
             opening ->
                 Execution.participantId(opening.bid().signer())
                     .map(id -> waiting.get(id))
-                    .filter(sealed -> sealed.commitment().equals(opening.commitment()))
+                    .filter(seal -> seal.commitment().equals(opening.commitment()))
                     .isPresent());
   }
 }

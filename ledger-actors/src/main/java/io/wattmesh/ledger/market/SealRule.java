@@ -36,7 +36,7 @@ final class SealRule {
   SealRule(Execution run, BidBook book) {
     this.run = run;
     this.book = book;
-    this.waiting = run.state.sealed().waiting(book.interval(), book.bus());
+    this.waiting = run.state.seals().waiting(book.interval(), book.bus());
   }
 
   /** Judges one sealed bid; if it counts, locks its forfeit. */
@@ -50,58 +50,58 @@ final class SealRule {
     if (envelope.type() != MessageType.SEALED_BID || !run.holds(envelope, participant.get())) {
       return OutcomeCode.BAD_SIGNATURE;
     }
-    SealedBid sealed;
+    SealedBid seal;
     try {
-      sealed = SealedBid.ofBytes(envelope.payload());
+      seal = SealedBid.ofBytes(envelope.payload());
     } catch (MalformedBytesException e) {
       return OutcomeCode.MALFORMED;
     }
-    OutcomeCode code = judge(sealed, participant.get());
+    OutcomeCode code = judge(seal, participant.get());
     if (code == OutcomeCode.ACCEPTED && !book.schedules().get(index).watts().isEmpty()) {
       return OutcomeCode.INFEASIBLE_SCHEDULE; // Nobody can plan what nobody can see.
     }
-    return code == OutcomeCode.ACCEPTED ? lock(sealed, participant.get()) : code;
+    return code == OutcomeCode.ACCEPTED ? lock(seal, participant.get()) : code;
   }
 
-  private OutcomeCode judge(SealedBid sealed, Identity participant) {
-    if (!sealed.participant().equals(participant.id())) {
+  private OutcomeCode judge(SealedBid seal, Identity participant) {
+    if (!seal.participant().equals(participant.id())) {
       return OutcomeCode.UNKNOWN_SIGNER;
     }
-    if (sealed.interval() != book.interval()) {
+    if (seal.interval() != book.interval()) {
       return OutcomeCode.WRONG_INTERVAL;
     }
-    if (sealed.bus() != book.bus() || sealed.bus() != participant.bus()) {
+    if (seal.bus() != book.bus() || seal.bus() != participant.bus()) {
       return OutcomeCode.WRONG_BUS;
     }
-    return sealed.nonce() <= run.state.account(participant.id()).lastNonce()
+    return seal.nonce() <= run.state.account(participant.id()).lastNonce()
         ? OutcomeCode.STALE_NONCE
         : OutcomeCode.ACCEPTED;
   }
 
   /** One with a higher nonce in another book of the bus takes the place of the one before. */
-  private OutcomeCode lock(SealedBid sealed, Identity participant) {
-    Waiting replaced = waiting.get(sealed.participant());
+  private OutcomeCode lock(SealedBid seal, Identity participant) {
+    Waiting replaced = waiting.get(seal.participant());
     Account account =
         run.state
-            .account(sealed.participant())
+            .account(seal.participant())
             .unlock(replaced == null ? 0 : replaced.forfeitMicros());
     long forfeit = run.sealing().forfeitMicros(participant, run.parameters().schedule());
-    if (forfeit > account.freeMicros() || !BookRule.hasDeposit(run, sealed.participant())) {
+    if (forfeit > account.freeMicros() || !BookRule.hasDeposit(run, seal.participant())) {
       return OutcomeCode.INSUFFICIENT_COLLATERAL;
     }
-    run.state.putAccount(sealed.participant(), account.lock(forfeit, sealed.nonce()));
-    waiting.put(sealed.participant(), new Waiting(sealed.nonce(), sealed.commitment(), forfeit));
+    run.state.putAccount(seal.participant(), account.lock(forfeit, seal.nonce()));
+    waiting.put(seal.participant(), new Waiting(seal.nonce(), seal.commitment(), forfeit));
     return OutcomeCode.ACCEPTED;
   }
 
   /** Writes down what waits by now. */
   void keep() {
-    run.state.sealed().putWaiting(book.interval(), book.bus(), waiting);
+    run.state.seals().putWaiting(book.interval(), book.bus(), waiting);
   }
 
   /** Whether an interval's books of sealed bids are still to be closed before they are frozen. */
   static boolean hasToClose(LedgerState state, long interval, MarketParameters parameters) {
-    return parameters.sealing().isOn() && state.sealed().closed(interval).isEmpty();
+    return parameters.sealing().isOn() && state.seals().closed(interval).isEmpty();
   }
 
   /** The last time at which a book is taken. */
@@ -115,14 +115,13 @@ final class SealRule {
     var awaited = new TreeMap<Integer, List<ParticipantId>>();
     int count = 0;
     for (int bus : run.bookBuses(interval)) {
-      List<ParticipantId> ofBus =
-          List.copyOf(run.state.sealed().waiting(interval, bus).keySet());
+      List<ParticipantId> ofBus = List.copyOf(run.state.seals().waiting(interval, bus).keySet());
       if (!ofBus.isEmpty()) {
         awaited.put(bus, ofBus);
         count += ofBus.size();
       }
     }
-    run.state.sealed().putClosed(interval, new Closed(run.blockMillis, count));
+    run.state.seals().putClosed(interval, new Closed(run.blockMillis, count));
     run.events.add(new LedgerEvent.BooksClosed(interval, awaited));
     if (count == 0) {
       BookRule.freeze(run, interval);
@@ -131,26 +130,27 @@ final class SealRule {
 
   /** The books are about to be frozen: nothing waits any more. */
   static void end(Execution run, long interval) {
-    SealedState sealed = run.state.sealed();
-    Optional<Closed> closed = sealed.closed(interval);
+    SealedState seals = run.state.seals();
+    Optional<Closed> closed = seals.closed(interval);
     if (closed.isEmpty()) {
       return;
     }
     boolean isLost = hadTime(run, interval, closed.get());
     var forfeited = new TreeMap<ParticipantId, Long>();
     for (int bus : run.bookBuses(interval)) {
-      SortedMap<ParticipantId, Waiting> left = sealed.waiting(interval, bus);
+      SortedMap<ParticipantId, Waiting> left = seals.waiting(interval, bus);
       left.forEach(
           (participant, bid) -> {
             Account account = run.state.account(participant).unlock(bid.forfeitMicros());
-            run.state.putAccount(participant, isLost ? account.plus(-bid.forfeitMicros()) : account);
+            run.state.putAccount(
+                participant, isLost ? account.plus(-bid.forfeitMicros()) : account);
             forfeited.put(participant, isLost ? bid.forfeitMicros() : 0);
           });
       if (!left.isEmpty()) {
-        sealed.putWaiting(interval, bus, new TreeMap<>());
+        seals.putWaiting(interval, bus, new TreeMap<>());
       }
     }
-    sealed.removeClosed(interval);
+    seals.removeClosed(interval);
     if (!forfeited.isEmpty()) {
       collect(run, interval, forfeited);
     }
@@ -166,8 +166,7 @@ final class SealRule {
       Execution run, long interval, SortedMap<ParticipantId, Long> forfeited) {
     long sum = forfeited.values().stream().mapToLong(Long::longValue).reduce(0, Math::addExact);
     if (sum > 0) {
-      run.state.putAccount(
-          LedgerState.TARIFF, run.state.account(LedgerState.TARIFF).plus(sum));
+      run.state.putAccount(LedgerState.TARIFF, run.state.account(LedgerState.TARIFF).plus(sum));
     }
     run.events.add(new LedgerEvent.SealsForfeited(interval, forfeited));
   }

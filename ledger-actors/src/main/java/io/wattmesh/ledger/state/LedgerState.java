@@ -214,7 +214,7 @@ public final class LedgerState {
   }
 
   /** The sealed bids that wait to be revealed. */
-  public SealedState sealed() {
+  public SealedState seals() {
     return new SealedState(layer);
   }
 

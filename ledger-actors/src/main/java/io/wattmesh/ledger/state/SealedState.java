@@ -38,7 +38,7 @@ public final class SealedState {
   /** Whose sealed bids of a bus do not stand yet. */
   public SortedMap<ParticipantId, Waiting> waiting(long interval, int bus) {
     return layer
-        .get(StateKey.sealed(interval, bus))
+        .get(StateKey.sealedBids(interval, bus))
         .map(bytes -> CanonicalReader.readAll(bytes, SealedState::readWaiting))
         .orElseGet(TreeMap::new);
   }
@@ -54,7 +54,7 @@ public final class SealedState {
 
   /** Where nothing waits there is no record. */
   public void putWaiting(long interval, int bus, SortedMap<ParticipantId, Waiting> waiting) {
-    StateKey key = StateKey.sealed(interval, bus);
+    StateKey key = StateKey.sealedBids(interval, bus);
     if (waiting.isEmpty()) {
       if (layer.get(key).isPresent()) {
         layer.remove(key);

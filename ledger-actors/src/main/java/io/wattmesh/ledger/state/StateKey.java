@@ -156,7 +156,7 @@ public final class StateKey {
   }
 
   /** The sealed bids of a bus that do not stand yet. */
-  public static StateKey sealed(long interval, int bus) {
+  public static StateKey sealedBids(long interval, int bus) {
     return new StateKey(perBus("sealed/", interval, bus));
   }
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A chain whose bids are sealed, one of them never revealed, can be audited alone. */
 class SealedExportTest {
   private static final LedgerFixture FIXTURE =
-      LedgerFixture.of(new GenesisDraft().sealed(10 * DOLLAR).omissions(0, 0));
+      LedgerFixture.of(new GenesisDraft().sealedBids(10 * DOLLAR).omissions(0, 0));
 
   private static final Opening GEN_1_BID = opening("gen-1", GEN_1);
   private static final Opening LOAD_2_BID = opening("load-2", LOAD_2);
@@ -59,9 +59,9 @@ class SealedExportTest {
     ValidatorNet net = ValidatorNet.batching(FIXTURE, stores);
     MarketSchedule schedule = FIXTURE.genesis().parameters().schedule();
     net.submit(
-        FIXTURE.book(0, 1, FIXTURE.sealed(GEN_1_BID)),
-        FIXTURE.book(0, 2, FIXTURE.sealed(LOAD_2_BID)),
-        FIXTURE.book(0, 3, FIXTURE.sealed(GEN_3_BID), FIXTURE.sealed(LOAD_3_BID)));
+        FIXTURE.book(0, 1, FIXTURE.seal(GEN_1_BID)),
+        FIXTURE.book(0, 2, FIXTURE.seal(LOAD_2_BID)),
+        FIXTURE.book(0, 3, FIXTURE.seal(GEN_3_BID), FIXTURE.seal(LOAD_3_BID)));
     net.submit(FIXTURE.reveals("agg-2", 0, 1, GEN_1_BID));
     net.submit(FIXTURE.reveals("agg-1", 0, 1, GEN_1_BID));
     net.submit(FIXTURE.reveals("load-2", 0, 2, LOAD_2_BID));
@@ -73,9 +73,7 @@ class SealedExportTest {
     net.submit(
         FIXTURE.clearing(
             SolvedClearing.of(
-                FIXTURE.genesis(),
-                new LedgerState(net.host(0).application.committedLayer()),
-                0)));
+                FIXTURE.genesis(), new LedgerState(net.host(0).application.committedLayer()), 0)));
     net.setClock(schedule.deliveryMillis(1));
     net.submit(FIXTURE.readings(0, 1, FIXTURE.reading("gen-1", 0, 500_000_000_000L)));
     net.submit(FIXTURE.readings(0, 2, FIXTURE.reading("load-2", 0, -490_000_000_000L)));
@@ -102,9 +100,7 @@ class SealedExportTest {
     receipts.finish(export.proof(), export.epochs());
     assertThat(outcomes)
         .contains(
-            OutcomeCode.WRONG_BUS,
-            OutcomeCode.NO_SEALED_BID,
-            OutcomeCode.WRONG_INTERVAL_STATUS);
+            OutcomeCode.WRONG_BUS, OutcomeCode.NO_SEALED_BID, OutcomeCode.WRONG_INTERVAL_STATUS);
     assertThat(report.balancesMicros()).isEqualTo(report.issuedMicros());
     assertThat(receipts.receipt(new ParticipantId("load-3"))).as("it did not stand").isEmpty();
 

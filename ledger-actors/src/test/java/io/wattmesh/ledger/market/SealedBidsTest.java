@@ -51,7 +51,7 @@ class SealedBidsTest {
   private final LedgerFixture fixture =
       LedgerFixture.of(
           new GenesisDraft()
-              .sealed(FORFEIT)
+              .sealedBids(FORFEIT)
               .participant("store-3", 3, -10 * MEGAWATT, 10 * MEGAWATT)
               .participant("poor-3", 3, -MEGAWATT, 0, 9 * DOLLAR));
 
@@ -81,7 +81,7 @@ class SealedBidsTest {
         aggregator,
         0,
         bus,
-        Arrays.stream(openings).map(fixture::sealed).toArray(SignedEnvelope[]::new));
+        Arrays.stream(openings).map(fixture::seal).toArray(SignedEnvelope[]::new));
   }
 
   private byte[] reveals(int bus, Opening... openings) {
@@ -147,7 +147,8 @@ class SealedBidsTest {
     Executed executed = run.block(lastBook + 1, book(2, load2));
     assertThat(executed.outcomes().getFirst().code()).isEqualTo(OutcomeCode.TOO_LATE);
     assertThat(events(executed, LedgerEvent.BooksClosed.class))
-        .containsExactly(new LedgerEvent.BooksClosed(0, new TreeMap<>(Map.of(1, List.of(id("gen-1"))))));
+        .containsExactly(
+            new LedgerEvent.BooksClosed(0, new TreeMap<>(Map.of(1, List.of(id("gen-1"))))));
     assertThat(run.outcome(lastBook + 2, reveals(1, gen1))).isEqualTo(OutcomeCode.ACCEPTED);
     assertThat(run.status(0)).isEqualTo(IntervalStatus.BOOKED);
   }
@@ -243,14 +244,9 @@ class SealedBidsTest {
 
   @Test
   void who_seals_anothers_commitment_can_not_open_it() {
-    var copied =
-        new SealedBid(id("load-3"), 3, 0, 1, gen3.commitment());
+    var copied = new SealedBid(id("load-3"), 3, 0, 1, gen3.commitment());
     SignedEnvelope seal = fixture.envelope(MessageType.SEALED_BID, "load-3", copied.toBytes());
-    run.block(
-        gate,
-        book(1),
-        book(2),
-        fixture.book(0, 3, fixture.sealed(gen3), seal));
+    run.block(gate, book(1), book(2), fixture.book(0, 3, fixture.seal(gen3), seal));
     assertThat(run.outcome(gate + 1, reveals(3, gen3))).isEqualTo(OutcomeCode.ACCEPTED);
     assertRefused(OutcomeCode.NO_SEALED_BID, fixture.reveals("agg-3", 0, 3, gen3));
     assertRefused(OutcomeCode.NOT_ITS_OWN, fixture.reveals("load-3", 0, 3, gen3));
@@ -314,8 +310,8 @@ class SealedBidsTest {
     var other = LedgerFixture.uncongested();
     var opening = Opening.of(other.bid("gen-1", 0, 1, GEN_1), Signing.key("gen-1"));
     var chain = new LedgerRun(other);
-    Executed sealed = chain.block(gate, other.book(0, 1, other.sealed(opening)));
-    assertThat(sealed.outcomes().getFirst().refusedParts()).isOne();
+    Executed closed = chain.block(gate, other.book(0, 1, other.seal(opening)));
+    assertThat(closed.outcomes().getFirst().refusedParts()).isOne();
     byte[] reveals = other.reveals("agg-1", 0, 1, opening);
     assertThat(chain.outcome(gate + 1, reveals)).isEqualTo(OutcomeCode.NOTHING_TO_REVEAL);
     assertThat(chain.machine.mayTakeEffect(chain.state().layer(), reveals)).isFalse();
@@ -346,33 +342,24 @@ class SealedBidsTest {
   @Test
   void nobody_can_plan_what_is_sealed() {
     byte[] payload =
-        new BidBook(0, 3, List.of(fixture.sealed(gen3)), List.of(Schedule.of(0))).toBytes();
+        new BidBook(0, 3, List.of(fixture.seal(gen3)), List.of(Schedule.of(0))).toBytes();
     byte[] book = fixture.envelope(MessageType.BID_BOOK, "agg-3", payload).toBytes();
     assertThat(run.block(gate, book).outcomes().getFirst().refusedParts()).isOne();
   }
 
   @Test
   void what_is_wrong_with_an_entry_keeps_it_from_counting() {
-    Opening ofAnotherBus =
-        Opening.of(fixture.bid("gen-3", 1, 0, 1, GEN_3), Signing.key("gen-3"));
+    Opening ofAnotherBus = Opening.of(fixture.bid("gen-3", 1, 0, 1, GEN_3), Signing.key("gen-3"));
     Opening ofAnotherInterval =
         Opening.of(fixture.bid("load-3", 1, 1, LOAD_3), Signing.key("load-3"));
     SignedEnvelope forged =
-        fixture.envelope(
-            MessageType.SEALED_BID,
-            "store-3",
-            SealedBid.on(gen3).toBytes());
+        fixture.envelope(MessageType.SEALED_BID, "store-3", SealedBid.on(gen3).toBytes());
     SignedEnvelope none = fixture.envelope(MessageType.SEALED_BID, "poor-3", new byte[3]);
     Executed executed =
         run.block(
             gate,
             fixture.book(
-                0,
-                3,
-                fixture.sealed(ofAnotherBus),
-                fixture.sealed(ofAnotherInterval),
-                forged,
-                none));
+                0, 3, fixture.seal(ofAnotherBus), fixture.seal(ofAnotherInterval), forged, none));
     assertThat(events(executed, LedgerEvent.BookCommitted.class).getFirst().refused())
         .containsEntry(id("gen-3"), OutcomeCode.WRONG_BUS)
         .containsEntry(id("load-3"), OutcomeCode.WRONG_INTERVAL)
@@ -426,7 +413,7 @@ class SealedBidsTest {
   @Test
   void of_two_aggregators_sealed_bids_the_one_with_the_higher_nonce_is_the_one_to_reveal() {
     LedgerFixture two =
-        LedgerFixture.of(new GenesisDraft().sealed(FORFEIT).aggregator("agg-3-2", 3, 0));
+        LedgerFixture.of(new GenesisDraft().sealedBids(FORFEIT).aggregator("agg-3-2", 3, 0));
     var chain = new LedgerRun(two);
     Opening first = Opening.of(two.bid("gen-3", 0, 1, GEN_3), Signing.key("gen-3"));
     Opening later = Opening.of(two.bid("gen-3", 0, 2, GEN_3), Signing.key("gen-3"));
@@ -435,13 +422,12 @@ class SealedBidsTest {
         gate,
         two.book(0, 1),
         two.book(0, 2),
-        two.book("agg-3", 0, 3, two.sealed(first), two.sealed(same)));
+        two.book("agg-3", 0, 3, two.seal(first), two.seal(same)));
     assertThat(chain.outcome(gate + 1, two.reveals("agg-3", 0, 3, first)))
         .as("another book may still come")
         .isEqualTo(OutcomeCode.NOTHING_TO_REVEAL);
     Executed second =
-        chain.block(
-            gate + 2, two.book("agg-3-2", 0, 3, two.sealed(later), two.sealed(same)));
+        chain.block(gate + 2, two.book("agg-3-2", 0, 3, two.seal(later), two.seal(same)));
     assertThat(second.outcomes().getFirst().refusedParts()).as("the same twice").isOne();
     assertThat(chain.account("gen-3").lockedMicros()).isEqualTo(320 * FORFEIT);
     assertThat(chain.outcome(gate + 3, two.reveals("agg-3", 0, 3, first)))
@@ -457,18 +443,15 @@ class SealedBidsTest {
     LedgerFixture bonded =
         LedgerFixture.of(
             new GenesisDraft()
-                .sealed(FORFEIT)
+                .sealedBids(FORFEIT)
                 .aggregator("agg-3", 3, 250 * DOLLAR)
                 .omissions(100 * DOLLAR, 30 * DOLLAR));
     var chain = new LedgerRun(bonded);
     SignedEnvelope bid = bonded.bid("load-3", 0, 2, LOAD_3);
-    SignedEnvelope promised = bonded.sealed(Opening.of(bid, Signing.key("load-3")));
+    SignedEnvelope promised = bonded.seal(Opening.of(bid, Signing.key("load-3")));
     byte[] book =
         bonded.book(
-            0,
-            3,
-            bonded.sealed(
-                Opening.of(bonded.bid("gen-3", 0, 1, GEN_3), Signing.key("gen-3"))));
+            0, 3, bonded.seal(Opening.of(bonded.bid("gen-3", 0, 1, GEN_3), Signing.key("gen-3"))));
     chain.block(gate, book);
     byte[] open = bonded.omission("gen-1", "agg-3", bid, Optional.of(book));
     assertThat(chain.outcome(gate + 1, open))
@@ -493,12 +476,12 @@ class SealedBidsTest {
     LedgerFixture bonded =
         LedgerFixture.of(
             new GenesisDraft()
-                .sealed(FORFEIT)
+                .sealedBids(FORFEIT)
                 .aggregator("agg-3", 3, 250 * DOLLAR)
                 .omissions(100 * DOLLAR, 30 * DOLLAR));
     var chain = new LedgerRun(bonded);
     SignedEnvelope promised =
-        bonded.sealed(Opening.of(bonded.bid("load-3", 0, 2, LOAD_3), Signing.key("load-3")));
+        bonded.seal(Opening.of(bonded.bid("load-3", 0, 2, LOAD_3), Signing.key("load-3")));
     byte[] claim = bonded.omission("load-3", "agg-3", promised, Optional.empty());
     chain.block(gate, bonded.book(0, 1));
     assertThat(chain.outcome(lastBook, claim)).isEqualTo(OutcomeCode.GATE_OPEN);
@@ -514,7 +497,12 @@ class SealedBidsTest {
       assertThatThrownBy(draft::build).hasMessageContaining("window for reveals");
     }
     assertThatThrownBy(
-            () -> fixture.genesis().parameters().with(Map.of(RuleParameter.PRICE_CAP, 9 * DOLLAR)))
+            () ->
+                fixture
+                    .genesis()
+                    .parameters()
+                    .with(
+                        Map.of(RuleParameter.VOID_PRICE, 0L, RuleParameter.PRICE_CAP, 9 * DOLLAR)))
         .as("nor can governance lower the cap below it")
         .hasMessageContaining("is at most the price cap");
     assertThatThrownBy(() -> new SealedBids(0, 1)).hasMessageContaining("bids are open");

@@ -48,8 +48,7 @@ public final class BookKeeping {
     long interval = schedule.lastClosedInterval(nowMillis);
     published.headMap(interval).clear();
     intake.forgetBefore(interval);
-    if (interval < Math.max(0, committedBelow)
-        || nowMillis > desk.lastBookMillis(interval)) {
+    if (interval < Math.max(0, committedBelow) || nowMillis > desk.lastBookMillis(interval)) {
       return Optional.empty();
     }
     return Optional.of(published.computeIfAbsent(interval, this::sign));

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 /**
  * Collects what members reveal of their sealed bids once the ledger has closed the books, and hands
  * it in: all at once as soon as all are there, so that requests are planned together, or what there
- * is at a later reminder. Nothing of it is promised and nothing stored: a member sees in the ledger whether its bid stands, and hands it in
- * by itself if it does not.
+ * is at a later reminder. Nothing of it is promised and nothing stored: a member sees in the ledger
+ * whether its bid stands, and hands it in by itself if it does not.
  */
 public final class RevealDesk {
   private static final int MAX_OPENING_BYTES =
@@ -170,9 +170,7 @@ public final class RevealDesk {
 
   private SignedEnvelope signTogether(long interval, List<Opening> openings) {
     BidBook planned = planner.plan(new Reveals(interval, desk.bus(), openings).asBook());
-    byte[] payload =
-        new Reveals(interval, desk.bus(), openings, planned.schedules()).toBytes();
-    return desk.context()
-        .sign(MessageType.REVEALS, desk.aggregator().value(), payload, desk.key());
+    byte[] payload = new Reveals(interval, desk.bus(), openings, planned.schedules()).toBytes();
+    return desk.context().sign(MessageType.REVEALS, desk.aggregator().value(), payload, desk.key());
   }
 }

@@ -226,14 +226,14 @@ public final class MarketMessageCodec {
     return switch (manifest) {
       case "T" -> new MarketTick(MarketTickMessage.parseFrom(bytes).getNowMillis());
       case "SB" -> new SubmitBid(SubmitBidMessage.parseFrom(bytes).getSignedBid().toByteArray());
-      case "SR" -> new SubmitReveal(SubmitRevealMessage.parseFrom(bytes).getOpening().toByteArray());
+      case "SR" ->
+          new SubmitReveal(SubmitRevealMessage.parseFrom(bytes).getOpening().toByteArray());
       case "AC" -> {
         var m = BooksClosedMessage.parseFrom(bytes);
         yield new ToAggregator.BooksClosed(
             m.getInterval(), m.getAwaitedList().stream().map(ParticipantId::new).toList());
       }
-      case "PC" ->
-          new ToProsumer.BooksClosed(BooksClosedMessage.parseFrom(bytes).getInterval());
+      case "PC" -> new ToProsumer.BooksClosed(BooksClosedMessage.parseFrom(bytes).getInterval());
       case "PS" -> new BidStands(BidStandsMessage.parseFrom(bytes).getInterval());
       case "BA" -> {
         var m = BidAcknowledgedMessage.parseFrom(bytes);

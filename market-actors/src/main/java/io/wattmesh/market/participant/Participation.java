@@ -40,8 +40,8 @@ import java.util.function.Supplier;
  *     └──agent throws──► QUARANTINED
  * </pre>
  *
- * <p>Where bids are sealed, what is sent is the sealed bid; the bid itself is shown once the ledger,
- * and nobody else, says that the books are closed.
+ * <p>Where bids are sealed, what is sent is the sealed bid; the bid itself is shown once the
+ * ledger, and nobody else, says that the books are closed.
  *
  * <p>An agent that throws, or answers with what is no curve and no energy, is quarantined: it is
  * never called again and the participant bids no more. A bid that is out by then stands. For that
@@ -80,7 +80,7 @@ public final class Participation {
   private final SigningKey key;
   private final MarketSchedule schedule;
   private final MarketAgent agent;
-  private final boolean sealed;
+  private final boolean isSealed;
 
   private long nextInterval;
   private OptionalLong lastPriceMicrosPerMwh = OptionalLong.empty();
@@ -122,7 +122,7 @@ public final class Participation {
   }
 
   /**
-   * @param sealed whether the market's bids are sealed until the books are closed
+   * @param isSealed whether the market's bids are sealed until the books are closed
    */
   public Participation(
       ParticipantId id,
@@ -132,8 +132,8 @@ public final class Participation {
       SigningKey key,
       MarketSchedule schedule,
       MarketAgent agent,
-      boolean sealed) {
-    this.sealed = sealed;
+      boolean isSealed) {
+    this.isSealed = isSealed;
     this.id = id;
     this.bus = bus;
     this.aggregators = aggregators;
@@ -155,8 +155,7 @@ public final class Participation {
   public List<Effect> tick(long nowMillis) {
     var effects = new ArrayList<Effect>(2);
     lastDelivery.ifPresent(effects::add);
-    if (closedInterval == nextInterval
-        && nowMillis <= schedule.bookDeadlineMillis(nextInterval)) {
+    if (closedInterval == nextInterval && nowMillis <= schedule.bookDeadlineMillis(nextInterval)) {
       effects.addAll(reveal());
     }
     if (!isOpen(nowMillis)) {
@@ -224,8 +223,7 @@ public final class Participation {
             .flatMap(request -> HorizonWindow.of(request, seconds))
             .map(window -> Schedule.of(window.nearest(new long[window.intervals()])))
             .orElse(Schedule.NONE);
-    byte[] payload =
-        new Reveals(nextInterval, bus, List.of(shown), List.of(planned)).toBytes();
+    byte[] payload = new Reveals(nextInterval, bus, List.of(shown), List.of(planned)).toBytes();
     return context.sign(MessageType.REVEALS, id.value(), payload, key);
   }
 
@@ -258,7 +256,10 @@ public final class Participation {
     return nowMillis < gateMillis && nowMillis >= gateMillis - schedule.intervalMillis();
   }
 
-  /** The bid that is out for an interval, open or sealed as it was sent; none before it is made or once it is over. */
+  /**
+   * The bid that is out for an interval, open or sealed as it was sent; none before it is made or
+   * once it is over.
+   */
   public Optional<SignedEnvelope> bid(long interval) {
     return bid.filter(any -> interval == nextInterval);
   }
@@ -322,7 +323,7 @@ public final class Participation {
   private SignedEnvelope sign(Bid content) {
     SignedEnvelope signed =
         context.sign(MessageType.BID, id.value(), MarketCodec.encode(content), key);
-    if (!sealed) {
+    if (!isSealed) {
       return signed;
     }
     opening = Optional.of(Opening.of(signed, key));

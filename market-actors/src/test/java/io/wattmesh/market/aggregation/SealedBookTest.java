@@ -8,7 +8,7 @@ import static io.wattmesh.market.MarketFixture.desk;
 import static io.wattmesh.market.MarketFixture.id;
 import static io.wattmesh.market.MarketFixture.open;
 import static io.wattmesh.market.MarketFixture.opening;
-import static io.wattmesh.market.MarketFixture.sealed;
+import static io.wattmesh.market.MarketFixture.seal;
 import static io.wattmesh.market.MarketFixture.sealedDesk;
 import static io.wattmesh.market.MarketFixture.sign;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +57,7 @@ class SealedBookTest {
   void nothing_that_the_aggregator_gets_holds_stores_or_hands_in_before_closure_has_the_curve(
       @TempDir Path folder) throws IOException {
     var seen = new ArrayList<byte[]>();
-    SignedEnvelope sent = sealed(alice);
+    SignedEnvelope sent = seal(alice);
     seen.add(sent.toBytes());
     var accept = (BidAnswer.Accept) intake.receive(sent.toBytes(), open(0));
     seen.add(accept.bid().toBytes());
@@ -97,7 +97,7 @@ class SealedBookTest {
 
   @Test
   void a_sealed_bid_is_acknowledged_like_an_open_one_and_restored_to_the_same_promise() {
-    SignedEnvelope sent = sealed(alice);
+    SignedEnvelope sent = seal(alice);
     var accept = (BidAnswer.Accept) intake.receive(sent.toBytes(), open(0));
     BidAcknowledgement content =
         MarketCodec.decodeAcknowledgement(accept.acknowledgement().payload());
@@ -115,16 +115,16 @@ class SealedBookTest {
     assertThat(refusal.reason()).isEqualTo(RefusalReason.NOT_SEALED);
     assertThat(intake.book(0, BUS).bids()).isEmpty();
     var inOpen = new BidIntake(desk(BUS, "alice"));
-    var malformed = (BidAnswer.Refuse) inOpen.receive(sealed(alice).toBytes(), open(0));
+    var malformed = (BidAnswer.Refuse) inOpen.receive(seal(alice).toBytes(), open(0));
     assertThat(malformed.reason()).isEqualTo(RefusalReason.MALFORMED);
   }
 
   @Test
   void the_book_has_the_sealed_bids_and_is_handed_in_while_the_ledger_takes_it() {
-    intake.receive(sealed(alice).toBytes(), open(0));
-    intake.receive(sealed(bob).toBytes(), open(0));
+    intake.receive(seal(alice).toBytes(), open(0));
+    intake.receive(seal(bob).toBytes(), open(0));
     SignedEnvelope book = books.due(gate + 12_000).orElseThrow();
-    assertThat(BidBook.ofBytes(book.payload()).bids()).containsExactly(sealed(alice), sealed(bob));
+    assertThat(BidBook.ofBytes(book.payload()).bids()).containsExactly(seal(alice), seal(bob));
     assertThat(books.due(gate + 12_001)).as("the rest of the window is for reveals").isEmpty();
   }
 
@@ -179,8 +179,7 @@ class SealedBookTest {
 
   @Test
   void what_came_with_a_request_is_planned_when_it_is_revealed() {
-    var step =
-        new HorizonRequest.Step(-5_000, 5_000, 0, 36_000_000, 1_000_000, 1_000_000, 0);
+    var step = new HorizonRequest.Step(-5_000, 5_000, 0, 36_000_000, 1_000_000, 1_000_000, 0);
     var request =
         new HorizonRequest(18_000_000, 950_000, 0, 25_000_000, Collections.nCopies(12, step));
     Opening asked =
@@ -192,8 +191,7 @@ class SealedBookTest {
 
   @Test
   void more_than_one_transaction_can_carry_is_handed_in_by_several() {
-    String[] names =
-        IntStream.range(0, 3_000).mapToObj("p-%04d"::formatted).toArray(String[]::new);
+    String[] names = IntStream.range(0, 3_000).mapToObj("p-%04d"::formatted).toArray(String[]::new);
     BidIntake.Desk wide = sealedDesk(BUS, "alice");
     var members = new java.util.HashMap<>(wide.members());
     for (String name : names) {
@@ -212,13 +210,11 @@ class SealedBookTest {
       byte[] payload = MarketCodec.encode(new Bid(id(name), BUS, 0, 1, longest));
       SignedEnvelope bid =
           big.context()
-              .sign(
-                  MessageType.BID, name, payload, io.wattmesh.market.MarketFixture.key("alice"));
+              .sign(MessageType.BID, name, payload, io.wattmesh.market.MarketFixture.key("alice"));
       due = many.receive(new Opening(new byte[32], bid).toBytes(), gate + 1);
     }
     assertThat(due).hasSizeGreaterThan(1);
-    assertThat(due)
-        .allMatch(part -> part.payloadLength() <= MessageType.REVEALS.maxPayloadBytes());
+    assertThat(due).allMatch(part -> part.payloadLength() <= MessageType.REVEALS.maxPayloadBytes());
     assertThat(due.stream().mapToInt(part -> shown(part).openings().size()).sum())
         .isEqualTo(names.length);
   }

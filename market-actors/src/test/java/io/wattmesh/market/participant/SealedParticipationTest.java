@@ -83,8 +83,7 @@ class SealedParticipationTest {
   private final Participation participation = participation(agent);
 
   private static Participation participation(MarketAgent agent) {
-    return new Participation(
-        id("alice"), BUS, 2, CONTEXT, key("alice"), SCHEDULE, agent, true);
+    return new Participation(id("alice"), BUS, 2, CONTEXT, key("alice"), SCHEDULE, agent, true);
   }
 
   private static SealedBid sent(List<Effect> effects) {
@@ -100,11 +99,11 @@ class SealedParticipationTest {
 
   @Test
   void what_is_sent_before_closure_is_the_seal_alone_and_what_is_shown_after_it_opens_it() {
-    SealedBid sealed = sent(participation.tick(open(0)));
+    SealedBid seal = sent(participation.tick(open(0)));
     participation.onAcknowledged(0);
     assertThat(participation.tick(gate)).as("the gate is closed, the books are not").isEmpty();
     Opening shown = revealed(participation.onBooksClosed(0));
-    assertThat(sealed.isOpenedBy(shown)).isTrue();
+    assertThat(seal.isOpenedBy(shown)).isTrue();
     assertThat(MarketCodec.decodeBid(shown.bid().payload()).curve())
         .isEqualTo(curve(0, 5_000_000, 1_000, 25_000_000));
   }
@@ -171,8 +170,7 @@ class SealedParticipationTest {
   @Test
   void an_own_reveal_of_a_request_has_a_schedule_that_keeps_it() {
     var step =
-        new HorizonRequest.Step(
-            -5_000, 5_000, 17_000_000, 36_000_000, 1_000_000, 990_000, 100_000);
+        new HorizonRequest.Step(-5_000, 5_000, 17_000_000, 36_000_000, 1_000_000, 990_000, 100_000);
     var request =
         new HorizonRequest(18_000_000, 950_000, 0, 25_000_000, Collections.nCopies(12, step));
     Participation asking = participation(new Steady(Optional.of(request)));

@@ -22,8 +22,8 @@ public record PromisedBid(
     long nonce,
     Optional<HorizonRequest> horizon) {
   /** What entries are in a market whose bids are sealed, or open. */
-  public static MessageType type(boolean sealed) {
-    return sealed ? MessageType.SEALED_BID : MessageType.BID;
+  public static MessageType type(boolean isSealed) {
+    return isSealed ? MessageType.SEALED_BID : MessageType.BID;
   }
 
   /**

@@ -143,8 +143,7 @@ public record Receipt(
     }
     var chain = new ChainIdentity(ValidatorSet.read(in), in.hash());
     EpochChanges epochs = EpochChanges.read(in);
-    SignedEnvelope bid =
-        SignedEnvelope.ofBytes(in.bytes(MessageType.BID.maxPayloadBytes() + 512));
+    SignedEnvelope bid = SignedEnvelope.ofBytes(in.bytes(MessageType.BID.maxPayloadBytes() + 512));
     return new Receipt(
         chain,
         epochs,

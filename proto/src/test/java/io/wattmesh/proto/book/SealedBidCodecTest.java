@@ -45,8 +45,8 @@ class SealedBidCodecTest {
 
   @Test
   void each_record_has_one_encoding() {
-    SealedBid sealed = SealedBid.on(OPENING);
-    assertThat(SealedBid.ofBytes(sealed.toBytes())).isEqualTo(sealed);
+    SealedBid seal = SealedBid.on(OPENING);
+    assertThat(SealedBid.ofBytes(seal.toBytes())).isEqualTo(seal);
     assertThat(Opening.ofBytes(OPENING.toBytes())).isEqualTo(OPENING);
     assertThat(Reveals.ofBytes(reveals().toBytes())).isEqualTo(reveals());
     assertThat(reveals().asBook().bids()).containsExactly(BID, bid("bert", 1, 9));
@@ -89,7 +89,8 @@ class SealedBidCodecTest {
   @Test
   void reveals_open_something_of_each_participant_once_in_order() {
     Opening bert = Opening.of(bid("bert", 1, 9), KEY);
-    for (List<Opening> bad : List.of(List.<Opening>of(), List.of(bert, OPENING), List.of(bert, bert))) {
+    for (List<Opening> bad :
+        List.of(List.<Opening>of(), List.of(bert, OPENING), List.of(bert, bert))) {
       assertThatThrownBy(() -> new Reveals(4, 12, bad))
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -118,17 +119,16 @@ class SealedBidCodecTest {
 
   @Test
   void a_seal_is_opened_by_its_own_salt_and_bid_alone() {
-    SealedBid sealed = SealedBid.on(OPENING);
-    assertThat(sealed.isOpenedBy(OPENING)).isTrue();
-    assertThat(sealed.isOpenedBy(new Opening(new byte[32], BID))).isFalse();
-    assertThat(sealed.isOpenedBy(new Opening(OPENING.salt(), bid("anna", 3, 41_000_000))))
-        .isFalse();
+    SealedBid seal = SealedBid.on(OPENING);
+    assertThat(seal.isOpenedBy(OPENING)).isTrue();
+    assertThat(seal.isOpenedBy(new Opening(new byte[32], BID))).isFalse();
+    assertThat(seal.isOpenedBy(new Opening(OPENING.salt(), bid("anna", 3, 41_000_000)))).isFalse();
     for (SealedBid other :
         List.of(
             new SealedBid(new ParticipantId("bert"), 12, 4, 3, OPENING.commitment()),
-            new SealedBid(sealed.participant(), 13, 4, 3, OPENING.commitment()),
-            new SealedBid(sealed.participant(), 12, 5, 3, OPENING.commitment()),
-            new SealedBid(sealed.participant(), 12, 4, 4, OPENING.commitment()))) {
+            new SealedBid(seal.participant(), 13, 4, 3, OPENING.commitment()),
+            new SealedBid(seal.participant(), 12, 5, 3, OPENING.commitment()),
+            new SealedBid(seal.participant(), 12, 4, 4, OPENING.commitment()))) {
       assertThat(other.isOpenedBy(OPENING)).isFalse();
     }
   }
@@ -147,10 +147,9 @@ class SealedBidCodecTest {
 
   @Test
   void an_acknowledgement_says_the_same_of_a_sealed_bid_as_of_an_open_one() {
-    SignedEnvelope sealed =
-        CONTEXT.sign(
-            MessageType.SEALED_BID, "anna", SealedBid.on(OPENING).toBytes(), KEY);
-    assertThat(PromisedBid.of(sealed)).isEqualTo(PromisedBid.of(BID));
+    SignedEnvelope seal =
+        CONTEXT.sign(MessageType.SEALED_BID, "anna", SealedBid.on(OPENING).toBytes(), KEY);
+    assertThat(PromisedBid.of(seal)).isEqualTo(PromisedBid.of(BID));
     SignedEnvelope neither = CONTEXT.sign(MessageType.CALL, "anna", new byte[3], KEY);
     assertThatThrownBy(() -> PromisedBid.of(neither)).isInstanceOf(MalformedBytesException.class);
   }
