@@ -6,7 +6,7 @@
 It shares no code with the project and needs nothing but Python 3. It checks the hash chain, block
 ids, transaction roots, batches and their certificates, quorum certificates, changes of validators,
 the chain id, every Ed25519 signature, the state and outcomes roots by replaying every block
-(deadlines, books, collateral, clearings, readings, calls, settlement, governance, notices on
+(deadlines, books, sealed bids, collateral, clearings, readings, calls, settlement, governance, notices on
 the network, oracles that contradict themselves), the clearing certificates,
 conservation, the commit proof, and what is beside in receipts/ and proofs/.
 
@@ -33,7 +33,7 @@ MAX_PAYLOAD |= {12: 512 << 10, 13: 256 << 10, 14: 256 << 10, 36: 16 << 20, 44: 1
 MAX_PAYLOAD |= {48: 5 << 20, 49: 1024, 50: 128 << 10, 51: 1024, 52: 5 << 20, 53: 512 << 10}
 MAX_PAYLOAD |= {18: 128 << 10, 19: 1024, 20: 1 << 20, 21: 4096, 26: 64 << 10}
 MAX_PAYLOAD |= {7: 64 << 10, 8: 1024, 54: 1024, 55: 16 << 20, 56: 1024}
-MAX_PAYLOAD |= {24: 1024, 25: 1024}
+MAX_PAYLOAD |= {24: 1024, 25: 1024, 27: 1024, 28: 3 << 20}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
 BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE, BATCH_ACK = 1, 3, 4, 5, 6, 33, 49
@@ -44,7 +44,7 @@ CALLED = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 PERSON = re.compile(r"[a-z0-9][a-z0-9.-]{0,47}")
 MAX_BLOCK, MAX_BATCH, MAX_BATCHES, BATCH_ROUNDS = 4 << 20, 1 << 20, 64, 256
 VALIDATOR_CHANGE, VALIDATOR_APPROVAL, KEY_POSSESSION, EVIDENCE, BLOCK_PROPOSAL = 12, 13, 14, 15, 32
-ACKNOWLEDGEMENT, OMISSION = 2, 26
+ACKNOWLEDGEMENT, OMISSION, SEALED_BID, REVEALS = 2, 26, 27, 28
 PARTICIPANT, AGGREGATOR, REGION, ORACLE, GRID_OPERATOR, ISSUER, FEEDER = 1, 2, 3, 4, 5, 10, 11
 ROLES = PARTICIPANT, AGGREGATOR, REGION, ORACLE, GRID_OPERATOR, ISSUER, FEEDER
 DIFFERENCE_CONTRACT, REDEMPTION, MOST_UNSETTLED, MOST_CONTRACTS = 24, 25, 10_000, 10_000
@@ -422,6 +422,33 @@ def read_book(data):
     return r.end((interval, bus, bids, leaves))
 
 
+def read_sealed(data):
+    r = Reader(data)
+    sealed = (r.text(), r.i32(), r.i64(), r.i64(), r.hash())
+    if sealed[2] < 0 or sealed[3] < 1 or not PERSON.fullmatch(sealed[0]):
+        raise Malformed("interval, nonce or name out of range")
+    return r.end(sealed)
+
+
+def read_opening(r):
+    salt, bid = r.raw(32), Envelope(r.bytes())
+    if len(bid.data) > MAX_PAYLOAD[BID] + 512:
+        raise Malformed("too long a bid")
+    return bid, labelled("wattmesh/sealed-bid", salt + bid.data)
+
+
+def read_reveals(data):
+    """Interval, bus, and for each opening its bid, what that had to be sealed as, its schedule."""
+    r = Reader(data)
+    interval, bus, openings = r.i64(), r.i32(), r.list(lambda x: (*read_opening(x), x.list(Reader.i64)))
+    names = [bid.signer.encode("utf-16-be") for bid, _, _ in openings]
+    rising = all(a < b for a, b in zip(names, names[1:]))
+    short = all(len(schedule) <= 288 for _, _, schedule in openings)
+    if not 1 <= len(openings) <= MAX_ENTRIES or not rising or not short:
+        raise Malformed("openings that are none")
+    return r.end((interval, bus, openings))
+
+
 def read_envelopes(data, kind):
     """Readings: interval, bus, envelopes."""
     r = Reader(data)
@@ -748,6 +775,7 @@ class Genesis:
         self.demo_keys = r.bool()
         self.governors = Validators(r) if r.bool() else None
         self.delay, self.lapse = r.i64(), r.i64()
+        self.reveal_window, self.forfeit_price = r.i64(), r.i64()
         ids = r.list(lambda x: (x.text(), x.u8(), x.raw(32), x.i32(), x.i64(), x.i64(), x.i64()))
         require(all(a[0] < b[0] for a, b in zip(ids, ids[1:])), "genesis: ids must rise")
         self.identities = {row[0]: row[1:] for row in ids}
@@ -785,6 +813,10 @@ class Genesis:
         if status == OPEN:
             return self.gate(k) + self.book_window
         return self.delivery(k) if status == BOOKED else self.reading_deadline(k)
+
+    def last_book(self, k):
+        """Until when books are taken; what remains of their window is for reveals."""
+        return self.deadline(k, OPEN) - self.reveal_window
 
     def reading_deadline(self, k):
         return self.delivery(k + 1) + self.reading_window
@@ -1922,6 +1954,7 @@ class Amendment:
         for values in [v for _, v in rules.values] or [{}]:
             p = g.parameters() | values
             self.refuse(not 0 < p[PRICE_CAP] <= 10**12 or abs(p[VOID_PRICE]) > p[PRICE_CAP])
+            self.refuse(g.forfeit_price > p[PRICE_CAP])
             fractions = (p[DEVIATION], p[GAS_PRICE], p[TRADE_FEE])
             self.refuse(any(not 0 <= x <= 10**6 for x in fractions))
             self.refuse(not 0 <= p[DELAY] <= 366 * 86_400_000)
@@ -2260,7 +2293,7 @@ class Ledger:
         """The outcomes of a block, as bytes."""
         ending, self.millis = self.next_validators, millis
         for k in self.unsettled():
-            while self.status(k) != SETTLED and self.g.deadline(k, self.status(k)) < millis:
+            while self.status(k) != SETTLED and self.next_deadline(k) < millis:
                 self.pass_deadline(k)
         self.pass_proposals()
         self.forget_missing(millis)
@@ -2277,9 +2310,15 @@ class Ledger:
             self.end_epoch(ending)
         return outcomes
 
+    def next_deadline(self, k):
+        """The next deadline of an interval."""
+        return self.g.last_book(k) if self.has_to_close(k) else self.g.deadline(k, self.status(k))
+
     def pass_deadline(self, k):
         record = self.record(k)
-        if record[1] == OPEN:
+        if self.has_to_close(k):
+            self.close(k)
+        elif record[1] == OPEN:
             self.freeze(k)
         elif record[1] == BOOKED:
             record[1:3] = VOID, True
@@ -2406,6 +2445,8 @@ class Ledger:
                 return self.apply_call(env, sha(transaction))
             if env.type == OMISSION:
                 return self.apply_omission(env, millis)
+            if env.type == REVEALS:
+                return self.apply_reveals(env)
             if env.type == METER_READING:
                 return self.apply_late(env, millis)
             if env.type in (PROPOSAL, VOTE_ON_RULES):
@@ -2490,7 +2531,7 @@ class Ledger:
                 self.state.pop(b"claims/" + i64(k), None)
                 self.state[b"claims"] = i64s([x for x in self.kept() if x != k])
         k = (millis + self.g.lead - self.g.start) // self.g.length
-        while k >= 0 and self.g.gate(k) <= millis <= self.g.deadline(k, OPEN):
+        while k >= 0 and self.g.gate(k) <= millis <= self.g.last_book(k):
             if b"claims/" + i64(k) not in self.state:
                 self.state[b"claims/" + i64(k)] = i32(0)
                 self.state[b"claims"] = i64s(sorted(self.kept() + [k]))
@@ -2501,7 +2542,16 @@ class Ledger:
 
     def bidder(self, env, k):
         person = self.role(env.signer, PARTICIPANT, k)
-        return person if person and env.type == BID and self.signatures.of(env, person[1]) else None
+        kind = SEALED_BID if self.g.reveal_window else BID
+        return person if person and env.type == kind and self.signatures.of(env, person[1]) else None
+
+    @staticmethod
+    def entry(env):
+        """Participant, bus, interval, nonce and request that an open or sealed bid shows."""
+        if env.type == SEALED_BID:
+            return *read_sealed(env.payload)[:4], None
+        bid = read_bid(env.payload)
+        return *bid[:4], bid[5]
 
     def apply_omission(self, env, millis):
         """A claim that an aggregator left out what it acknowledged."""
@@ -2518,7 +2568,9 @@ class Ledger:
             aggregator, person = self.role(given.signer, AGGREGATOR, k), self.bidder(bid, k)
             if not aggregator or not self.signatures.of(given, aggregator[1]):
                 return 60, 0
-            about = read_bid(bid.payload)[:4] == (name, bus, k, nonce) and digest == bid.digest()
+            if bid.type not in (BID, SEALED_BID):
+                return 60, 0
+            about = self.entry(bid)[:4] == (name, bus, k, nonce) and digest == bid.digest()
         except Malformed:
             return 60, 0
         if not about or person is None or name != bid.signer or {bus} != {aggregator[2], person[2]}:
@@ -2531,7 +2583,7 @@ class Ledger:
         if conviction in self.state:
             return 6, 0
         root = self.state.get(b"book-root/" + i64(k) + given.signer.encode())
-        if root is None and millis <= self.g.deadline(k, OPEN):
+        if root is None and millis <= self.g.last_book(k):
             return 4, 0
         if root is None:
             omitted = not leaves and b"claims/" + i64(k) in self.state
@@ -2559,7 +2611,7 @@ class Ledger:
         if self.bidder(entry, about[2]) is None:
             return False
         try:
-            *its, its_nonce, _, request = read_bid(entry.payload)
+            *its, its_nonce, request = self.entry(entry)
         except Malformed:
             return False
         planned = request.allows(schedule, self.g.joules(1)) if request else not schedule
@@ -2581,7 +2633,7 @@ class Ledger:
             return 8, 0
         if k < 0 or self.g.gate(k) > millis:
             return 4, 0
-        if millis > self.g.deadline(k, OPEN):
+        if millis > self.g.last_book(k):
             return 5, 0
         if self.status(k) not in (None, OPEN):
             return 7, 0
@@ -2594,16 +2646,18 @@ class Ledger:
         before = self.book(k, bus)
         standing = {row[0]: row for row in before[1]} if before else {}
         stood_before, refused = len(standing), 0
+        waiting = self.waiting(k, bus)
         for env, schedule in bids:
+            if self.g.reveal_window:
+                refused += not self.seal(env, schedule, k, bus, waiting)
+                continue
             row = self.judge(env, schedule, k, bus, standing)
-            if row:
+            if isinstance(row, tuple):
                 standing[row[0]] = row
             else:
                 refused += 1
-        rows = [
-            text(p) + d + i64(c) + write_curve(v) + i64(w)
-            for p, d, c, v, w in (standing[p] for p in sorted(standing))
-        ]
+        if self.g.reveal_window:
+            self.put_waiting(k, bus, waiting)
         root = tree_root(leaves)
         if self.g.claim_window:
             self.state[b"book-root/" + i64(k) + name.encode()] = root
@@ -2612,45 +2666,184 @@ class Ledger:
             entries = [text(a) + roots[a] for a in sorted(roots)]
             self.state[b"books/" + i64(k) + i32(bus)] = i32(len(entries)) + b"".join(entries)
             root = tree_root(entries)
-        self.state[b"book/" + i64(k) + i32(bus)] = (
-            i32(bus) + root + i32(len(rows)) + b"".join(rows)
-        )
+        self.put_book(k, bus, root, standing)
         books, count, read = self.progress(k)
         self.put_progress(k, [books + 1, count + len(standing) - stood_before, read])
         if books + 1 == sum(map(len, self.rules.aggregators(k).values())):
-            self.freeze(k)
+            self.close(k) if self.g.reveal_window else self.freeze(k)
         return 0, refused
 
-    def judge(self, env, schedule, k, bus, standing):
-        """The standing bid that an envelope makes, its collateral locked; None if it does not."""
+    def put_book(self, k, bus, root, standing):
+        rows = [
+            text(p) + d + i64(c) + write_curve(v) + i64(w)
+            for p, d, c, v, w in (standing[p] for p in sorted(standing))
+        ]
+        self.state[b"book/" + i64(k) + i32(bus)] = (
+            i32(bus) + root + i32(len(rows)) + b"".join(rows)
+        )
+
+    def judge(self, env, schedule, k, bus, standing, fresh=True):
+        """The standing bid that an envelope makes, its collateral locked; a code if it does not."""
         person = self.role(env.signer, PARTICIPANT, k)
-        if person is None or env.type != BID or not self.signatures.of(env, person[1]):
-            return None
+        if person is None:
+            return 2
+        if env.type != BID or not self.signatures.of(env, person[1]):
+            return 3
         try:
             name, its_bus, interval, nonce, curve, request = read_bid(env.payload)
         except Malformed:
-            return None
+            return 1
         account = self.account(env.signer)
-        if name != env.signer or interval != k or (its_bus, person[2]) != (bus, bus):
-            return None
-        if nonce <= account[3] or curve[0][0] < person[3] or curve[-1][0] > person[4]:
-            return None
+        if name != env.signer:
+            return 2
+        if interval != k:
+            return 9
+        if (its_bus, person[2]) != (bus, bus):
+            return 8
+        if fresh and nonce <= account[3]:
+            return 10
+        if curve[0][0] < person[3] or curve[-1][0] > person[4]:
+            return 11
         if request is None and schedule:
-            return None
+            return 15
         if request is not None and not request.allows(schedule, self.g.joules(1)):
-            return None
+            return 15
         now = schedule[0] if schedule else 0
         powers = [*schedule, curve[0][0] + now, curve[-1][0] + now]
         if any(not person[3] <= watts <= person[4] for watts in powers):
-            return None
+            return 11
         cap = self.parameter(PRICE_CAP, k)
         curve = standing_with(curve, now, cap)
         locked = self.collateral(curve, cap)
         others = account[1] - (standing[name][2] if name in standing else 0)
         if locked > account[0] - others or self.deposit(name) < self.g.required_deposit:
-            return None
+            return 12
+        nonce = max(nonce, account[3])
         self.put_account(name, [account[0], others + locked, account[2], nonce])
         return name, env.digest(), locked, curve, now
+
+    # Sealed bids.
+
+    def waiting(self, k, bus):
+        """Nonce, commitment and forfeit of each sealed bid of a bus that does not stand yet."""
+        stored = self.state.get(b"sealed/" + i64(k) + i32(bus))
+        rows = Reader(stored).list(lambda x: (x.text(), (x.i64(), x.hash(), x.i64()))) if stored else []
+        return dict(rows)
+
+    def put_waiting(self, k, bus, waiting):
+        key = b"sealed/" + i64(k) + i32(bus)
+        rows = [text(p) + i64(n) + c + i64(f) for p, (n, c, f) in sorted(waiting.items())]
+        if rows:
+            self.state[key] = i32(len(rows)) + b"".join(rows)
+        else:
+            self.state.pop(key, None)
+
+    def closed(self, k):
+        """When an interval's books were closed, and how many sealed bids wait; None before."""
+        key = b"sealing/" + i64(k)
+        return self.numbers(key, ">qi") if key in self.state else None
+
+    def has_to_close(self, k):
+        return self.g.reveal_window > 0 and self.status(k) == OPEN and not self.closed(k)
+
+    def seal(self, env, schedule, k, bus, waiting):
+        """Whether an entry of a book of sealed bids counts; its forfeit is locked then."""
+        person = self.role(env.signer, PARTICIPANT, k)
+        if person is None or env.type != SEALED_BID or not self.signatures.of(env, person[1]):
+            return False
+        try:
+            name, its_bus, interval, nonce, commitment = read_sealed(env.payload)
+        except Malformed:
+            return False
+        account = self.account(env.signer)
+        if name != env.signer or interval != k or (its_bus, person[2]) != (bus, bus):
+            return False
+        if nonce <= account[3] or schedule:
+            return False
+        joules = self.g.joules(max(abs(person[3]), abs(person[4])))
+        forfeit = -value(-joules, self.g.forfeit_price)
+        others = account[1] - (waiting[name][2] if name in waiting else 0)
+        if forfeit > account[0] - others or self.deposit(name) < self.g.required_deposit:
+            return False
+        self.put_account(name, [account[0], others + forfeit, account[2], nonce])
+        waiting[name] = nonce, commitment, forfeit
+        return True
+
+    def close(self, k):
+        """No further book of sealed bids comes."""
+        count = sum(len(self.waiting(k, bus)) for bus in self.rules.buses(k))
+        self.state[b"sealing/" + i64(k)] = i64(self.millis) + i32(count)
+        if not count:
+            self.freeze(k)
+
+    def end_sealing(self, k):
+        closed = self.closed(k)
+        if not closed:
+            return
+        lost = self.g.deadline(k, OPEN) - closed[0] >= self.g.reveal_window // 2
+        for bus in self.rules.buses(k):
+            for name, (_, _, forfeit) in self.waiting(k, bus).items():
+                self.pay(name, -forfeit if lost else 0, forfeit)
+                if lost:
+                    self.pay("ledger.tariff", forfeit)
+            self.put_waiting(k, bus, {})
+        self.state.pop(b"sealing/" + i64(k))
+
+    def apply_reveals(self, env):
+        """Openings by an aggregator of the bus, or a participant's own."""
+        k = Reader(env.payload).i64() if len(env.payload) >= 8 else self.present
+        aggregator = self.role(env.signer, AGGREGATOR, k)
+        signer = aggregator or self.role(env.signer, PARTICIPANT, k)
+        if signer is None:
+            return 2, 0
+        if not self.signatures.of(env, signer[1]):
+            return 3, 0
+        k, bus, openings = read_reveals(env.payload)
+        if bus != signer[2]:
+            return 8, 0
+        if not aggregator and any(bid.signer != env.signer for bid, _, _ in openings):
+            return 73, 0
+        if self.status(k) not in (None, OPEN):
+            return 7, 0
+        if not self.closed(k):
+            return 70, 0
+        waiting, book = self.waiting(k, bus), self.book(k, bus)
+        standing = {row[0]: row for row in book[1]} if book else {}
+        codes = [self.reveal(*opening, k, bus, waiting, standing) for opening in openings]
+        refused = [code for code in codes if code]
+        if len(refused) == len(codes):
+            return refused[0], 0
+        self.put_book(k, bus, book[0], standing)
+        self.put_waiting(k, bus, waiting)
+        stood = len(codes) - len(refused)
+        books, count, read = self.progress(k)
+        self.put_progress(k, [books, count + stood, read])
+        millis, left = self.closed(k)
+        self.state[b"sealing/" + i64(k)] = i64(millis) + i32(left - stood)
+        if left == stood:
+            self.freeze(k)
+        return 0, len(refused)
+
+    def reveal(self, env, commitment, schedule, k, bus, waiting, standing):
+        """0 if the opened bid stands: what was locked for its seal is free then."""
+        sealed = waiting.get(env.signer)
+        if sealed is None:
+            return 71
+        nonce, promised, forfeit = sealed
+        try:
+            if commitment != promised or read_bid(env.payload)[:4] != (env.signer, bus, k, nonce):
+                return 72
+        except Malformed:
+            return 72
+        before = self.account(env.signer)
+        self.pay(env.signer, 0, forfeit)
+        row = self.judge(env, schedule, k, bus, standing, fresh=False)
+        if not isinstance(row, tuple):
+            self.put_account(env.signer, before)
+            return row
+        standing[row[0]] = row
+        del waiting[env.signer]
+        return 0
 
     def collateral(self, curve, cap):
         prices, most = [p for _, p in curve], 0
@@ -2662,6 +2855,7 @@ class Ledger:
         return most
 
     def freeze(self, k):
+        self.end_sealing(k)
         record, entries = self.record(k), []
         for bus, aggregators in sorted(self.rules.aggregators(k).items()):
             roots, book = self.books(k, bus), self.book(k, bus)
@@ -3209,7 +3403,8 @@ def check_receipt(data, trusted, check):
     changes = r.list(EpochChange)
     start = r.at
     env, _ = Envelope(r.bytes()), r.list(Reader.i64)
-    booked, bid_proof = data[start : r.at], read_merkle_proof(r)
+    booked, opening = data[start : r.at], read_opening(r) if env.type == SEALED_BID else None
+    bid_proof = read_merkle_proof(r)
     entry, entry_proof = (r.i32(), r.hash()), read_merkle_proof(r)
     row, row_proof = (r.i32(), r.i64(), r.i64()), read_merkle_proof(r)
     start = r.at
@@ -3222,6 +3417,11 @@ def check_receipt(data, trusted, check):
     headers, certificate = r.list(Header), read_votes(r)
     end = r.at
     require(r.end(r.hash()) == sha(data[:end]), "a byte was changed")
+    if opening:
+        require(env.signer == name and signatures.of(env, key), "the sealed bid's signature")
+        sealed, env = read_sealed(env.payload), opening[0]
+        opened = sealed[:4] == read_bid(env.payload)[:4] and sealed[4] == opening[1]
+        require(opened, "the sealed bid is not opened")
     bid = read_bid(env.payload)
     require(env.type == BID and env.signer == name and signatures.of(env, key), "the bid's signature")
     require(bid[:3] == (name, bus, interval) and env.digest() == digest, "another bid")

@@ -10,6 +10,7 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.OmissionTerms;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.genesis.SealedBids;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.model.MarketSchedule;
@@ -40,6 +41,7 @@ public final class GenesisDraft {
   public Governance governance = Governance.DEFAULT;
   public Accountability accountability = Accountability.NONE;
   public CreditRules credit = CreditRules.DEFAULT;
+  public SealedBids sealing = SealedBids.NONE;
   public final List<Identity> identities = new ArrayList<>();
 
   public GenesisDraft() {
@@ -99,6 +101,12 @@ public final class GenesisDraft {
     return this;
   }
 
+  /** Bids are sealed; the second minute of the book window is for reveals. */
+  public GenesisDraft sealedBids(long forfeitMicrosPerMwh) {
+    sealing = new SealedBids(60_000, forfeitMicrosPerMwh);
+    return this;
+  }
+
   public GenesisDraft limits(long mw12, long mw23) {
     limit12Watts = mw12 * MEGAWATT;
     limit23Watts = mw23 * MEGAWATT;
@@ -139,7 +147,8 @@ public final class GenesisDraft {
             accountability,
             credit,
             true,
-            governance);
+            governance,
+            sealing);
     return Genesis.of(validators(1), parameters, identities, network());
   }
 }

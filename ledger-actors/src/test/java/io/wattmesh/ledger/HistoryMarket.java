@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The markets of random histories: poor and rich ones, with all rules of credit, governance and
- * aggregators on or off.
+ * aggregators on or off, and bids open or sealed.
  */
 public final class HistoryMarket {
   /** Beyond so many they repeat. */
@@ -34,6 +34,9 @@ public final class HistoryMarket {
     draft.role("bank", Role.ISSUER, 0);
     if (seed % 2 == 0) {
       draft.role("feeder-3", Role.FEEDER, 3);
+    }
+    if (seed % 5 == 2) {
+      draft.sealedBids(seed * 900_000);
     }
     draft.credit = credit(seed).build();
     return new LedgerFixture(draft.build(), Signing.TAGGED);

@@ -7,7 +7,11 @@ import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.OmissionClaim;
+import io.wattmesh.proto.book.Opening;
+import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.book.Readings;
+import io.wattmesh.proto.book.Reveals;
+import io.wattmesh.proto.book.SealedBid;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.contract.Trade;
@@ -92,9 +96,27 @@ public record LedgerFixture(Genesis genesis, Signing signing, SigningContext con
     };
   }
 
-  /** The promise of an aggregator about a bid. */
+  /** A bid as its participant seals it. */
+  public SignedEnvelope seal(Opening opening) {
+    return envelope(
+        MessageType.SEALED_BID, opening.bid().signer(), SealedBid.on(opening).toBytes());
+  }
+
+  public byte[] reveals(String signer, long interval, int bus, Opening... openings) {
+    List<Opening> sorted =
+        Arrays.stream(openings)
+            .sorted(Comparator.comparing(opening -> opening.bid().signer()))
+            .toList();
+    return reveals(signer, new Reveals(interval, bus, sorted));
+  }
+
+  public byte[] reveals(String signer, Reveals reveals) {
+    return envelope(MessageType.REVEALS, signer, reveals.toBytes()).toBytes();
+  }
+
+  /** The promise of an aggregator about a bid, open or sealed. */
   public SignedEnvelope acknowledgement(String aggregator, SignedEnvelope signed) {
-    Bid bid = MarketCodec.decodeBid(signed.payload());
+    PromisedBid bid = PromisedBid.of(signed);
     var content =
         new BidAcknowledgement(
             bid.participant(), bid.bus(), bid.interval(), bid.nonce(), signed.digest(), 0);

@@ -31,12 +31,7 @@ public final class RandomHistory {
   /** Codes that are never a whole transaction's, or tell of a contract's own fault. */
   public static final EnumSet<OutcomeCode> NOT_TOLD =
       EnumSet.of(
-          OutcomeCode.WRONG_INTERVAL,
-          OutcomeCode.BEYOND_DEVICE_LIMITS,
-          OutcomeCode.INSUFFICIENT_COLLATERAL,
-          OutcomeCode.INFEASIBLE_SCHEDULE,
-          OutcomeCode.TOO_MANY_CONTRACTS,
-          OutcomeCode.CONTRACT_FAILED);
+          OutcomeCode.WRONG_INTERVAL, OutcomeCode.TOO_MANY_CONTRACTS, OutcomeCode.CONTRACT_FAILED);
 
   private static final List<String> LOADS = List.of("load-2", "load-3");
 
@@ -49,6 +44,7 @@ public final class RandomHistory {
   private final RandomOmissions omissions;
   private final RandomRules rules;
   private final RandomCreditCalls creditCalls;
+  private final RandomSeals seals;
 
   public RandomHistory(LedgerRun run, long seed) {
     this.run = run;
@@ -58,6 +54,7 @@ public final class RandomHistory {
     this.omissions = new RandomOmissions(fixture, random);
     this.rules = new RandomRules(run, random);
     this.creditCalls = new RandomCreditCalls(fixture, random);
+    this.seals = new RandomSeals(run, random);
     this.now = run.schedule().gateClosureMillis(0) - 1_000;
   }
 
@@ -73,6 +70,11 @@ public final class RandomHistory {
         transactions.add(
             random.nextInt(transactions.size() + 1),
             random.nextInt(3) == 0 ? creditCalls.next() : calls.next());
+      }
+      if (isSealed()) {
+        for (int count = random.nextInt(4); count > 0; count--) {
+          transactions.add(random.nextInt(transactions.size() + 1), seals.next(now));
+        }
       }
       if (random.nextInt(4) == 0) {
         omissions.next().ifPresent(transactions::add);
@@ -178,8 +180,15 @@ public final class RandomHistory {
     long bidNonce = random.nextInt(10) == 0 ? 1 + random.nextLong(5) : ++nonce;
     SignedEnvelope bid =
         fixture.bid(who, bidBus, bidInterval, bidNonce, curve(LOADS.contains(who)));
+    if (isSealed() && random.nextInt(20) != 0) {
+      bid = seals.seal(bid);
+    }
     omissions.note(bid);
     return bid;
+  }
+
+  private boolean isSealed() {
+    return fixture.genesis().parameters().sealing().isOn();
   }
 
   /** Rising points within the device limits of all, or, seldom, beyond them. */

@@ -1,6 +1,8 @@
 package io.wattmesh.market;
 
 import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.proto.book.Opening;
+import io.wattmesh.proto.book.SealedBid;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.MessageType;
@@ -65,6 +67,24 @@ public final class MarketFixture {
     }
     String aggregator = "aggregator-bus-" + bus;
     return new BidIntake.Desk(bus, id(aggregator), key(aggregator), CONTEXT, SCHEDULE, keys);
+  }
+
+  /** The same where bids are sealed: of the book window of 20 s the last 8 are for reveals. */
+  public static BidIntake.Desk sealedDesk(int bus, String... members) {
+    BidIntake.Desk open = desk(bus, members);
+    return new BidIntake.Desk(
+        bus, open.aggregator(), open.key(), CONTEXT, SCHEDULE, open.members(), 8_000);
+  }
+
+  /** A bid as its bidder seals it. */
+  public static SignedEnvelope seal(Opening opening) {
+    String bidder = opening.bid().signer();
+    return CONTEXT.sign(
+        MessageType.SEALED_BID, bidder, SealedBid.on(opening).toBytes(), key(bidder));
+  }
+
+  public static Opening opening(SignedEnvelope bid) {
+    return Opening.of(bid, key(bid.signer()));
   }
 
   /** An offer at {@link #BUS}, as its bidder signs it. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param generators whether each generator of the case takes part
  * @param participants participants named one by one
  * @param aggregators who collects bids
+ * @param sealedBids whether bids are sealed until the books are closed
  * @param auditors who may be given the records of which buses' participants
  * @param governance what changes of the rules and of the network
  */
@@ -39,6 +40,7 @@ public record Scenario(
     ProsumerSpec prosumers,
     List<ParticipantSpec> participants,
     AggregatorSpec aggregators,
+    SealedBidSpec sealedBids,
     List<AuditorSpec> auditors,
     GovernanceSpec governance) {
   public Scenario {

@@ -22,6 +22,8 @@ final class ScenarioReader {
           "description", "A scenario.",
           "utc-offset-hours", "0",
           "price-cap", "1000",
+          "sealed-bids", "false",
+          "sealed-bid-forfeit", "1",
           "validators", "4",
           "generators", "true");
   private static final Map<String, String> GRID_DEFAULTS =
@@ -53,6 +55,7 @@ final class ScenarioReader {
     int intervals = (int) root.integer("intervals", 1, 1_000_000);
     int validators = (int) root.integer("validators", 1, 1_000);
     List<ParticipantSpec> participants = participants(root);
+    long priceCap = Math.round(root.number("price-cap", 20, 1_000_000) * MICROS);
     var scenario =
         new Scenario(
             root.text("name"),
@@ -63,7 +66,7 @@ final class ScenarioReader {
             (int) root.integer("utc-offset-hours", -14, 14),
             intervals,
             (int) root.integer("interval-seconds", 1, 86_400),
-            Math.round(root.number("price-cap", 20, 1_000_000) * MICROS),
+            priceCap,
             validators,
             ValidatorChangeReader.read(
                 root.sections("validator-changes", Map.of()),
@@ -76,10 +79,17 @@ final class ScenarioReader {
             prosumers(root.section("prosumers", PROSUMER_DEFAULTS)),
             participants,
             aggregators(root.section("aggregators", AGGREGATOR_DEFAULTS)),
+            sealedBids(root, priceCap),
             auditors(root),
             GovernanceReader.read(root, intervals));
     root.end();
     return scenario;
+  }
+
+  /** A forfeit is at most the price cap, by which all sums of the market are bounded. */
+  private static SealedBidSpec sealedBids(Section root, long priceCap) {
+    long forfeit = Math.round(root.number("sealed-bid-forfeit", 0, priceCap / MICROS) * MICROS);
+    return root.flag("sealed-bids") ? new SealedBidSpec(true, forfeit) : SealedBidSpec.OPEN;
   }
 
   private static List<AuditorSpec> auditors(Section root) {

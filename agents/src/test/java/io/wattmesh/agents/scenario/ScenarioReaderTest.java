@@ -34,6 +34,7 @@ class ScenarioReaderTest {
     assertThat(scenario.bulk().enabled()).isTrue();
     assertThat(scenario.prosumers().count()).isZero();
     assertThat(scenario.aggregators()).isEqualTo(new AggregatorSpec(1, 0, 0, 0, 0));
+    assertThat(scenario.sealedBids()).isEqualTo(SealedBidSpec.OPEN);
     assertThat(scenario.auditors()).isEmpty();
     assertThat(scenario.startEpochSeconds(2)).isEqualTo(1_744_243_200 + 7_200);
   }
@@ -75,6 +76,19 @@ class ScenarioReaderTest {
         .isEqualTo(new AggregatorSpec(2, 250_500_000, 7_200, 100_000_000, 30_000_000));
     assertThat(scenario.auditors())
         .containsExactly(new AuditorSpec(new ParticipantId("auditor-north"), List.of(4, 12)));
+  }
+
+  @Test
+  void bidsAreSealedIfTheFileSaysSoAndForfeitAtMostThePriceCap() {
+    Scenario scenario =
+        Scenarios.parse("small.yaml", SMALLEST + "sealed-bids: true\nsealed-bid-forfeit: 12.5\n");
+    assertThat(scenario.sealedBids()).isEqualTo(new SealedBidSpec(true, 12_500_000));
+    assertThat(Scenarios.parse("small.yaml", SMALLEST + "sealed-bids: true\n").sealedBids())
+        .isEqualTo(new SealedBidSpec(true, 1_000_000));
+    assertThatThrownBy(
+            () ->
+                Scenarios.parse("small.yaml", SMALLEST + "price-cap: 50\nsealed-bid-forfeit: 51\n"))
+        .hasMessageContaining("'sealed-bid-forfeit' is '51'");
   }
 
   @ParameterizedTest

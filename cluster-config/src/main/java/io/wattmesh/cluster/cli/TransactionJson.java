@@ -4,12 +4,14 @@ import io.wattmesh.ledger.explore.GasStep;
 import io.wattmesh.ledger.explore.TransactionView;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.settlement.SettlementNote;
+import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.contract.CallReceipt;
 import io.wattmesh.proto.contract.ContractEvent;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +124,19 @@ final class TransactionJson {
       case LedgerEvent.BookCommitted book -> {
         fields.put("bus", book.book().bus());
         fields.put("standingBids", book.book().bids().size());
-        fields.put("refusedBids", refused(book));
+        fields.put("refusedBids", refused(book.refused()));
+      }
+      case LedgerEvent.BooksClosed closed ->
+          fields.put("sealedBids", closed.awaited().values().stream().mapToInt(List::size).sum());
+      case LedgerEvent.BidsRevealed revealed -> {
+        fields.put("bus", revealed.book().bus());
+        fields.put("standingBids", revealed.book().bids().size());
+        fields.put("refusedBids", refused(revealed.refused()));
+      }
+      case LedgerEvent.SealsForfeited forfeited -> {
+        Map<String, Long> micros = new TreeMap<>();
+        forfeited.micros().forEach((id, amount) -> micros.put(id.value(), amount));
+        fields.put("forfeitedMicros", micros);
       }
       case LedgerEvent.BooksFrozen frozen -> fields.put("standingBids", frozen.standingBids());
       case LedgerEvent.OmissionProven omission -> {
@@ -225,6 +239,9 @@ final class TransactionJson {
   private static String name(LedgerEvent event) {
     return switch (event) {
       case LedgerEvent.BookCommitted book -> "book-committed";
+      case LedgerEvent.BooksClosed closed -> "books-closed";
+      case LedgerEvent.BidsRevealed revealed -> "bids-revealed";
+      case LedgerEvent.SealsForfeited forfeited -> "seals-forfeited";
       case LedgerEvent.BooksFrozen frozen -> "books-frozen";
       case LedgerEvent.OmissionProven omission -> "omission-proven";
       case LedgerEvent.NetworkNoticed noticed -> "network-noticed";
@@ -236,9 +253,9 @@ final class TransactionJson {
     };
   }
 
-  private static Map<String, String> refused(LedgerEvent.BookCommitted book) {
+  private static Map<String, String> refused(Map<ParticipantId, OutcomeCode> codes) {
     var refused = new TreeMap<String, String>();
-    book.refused().forEach((id, code) -> refused.put(id.value(), code.name()));
+    codes.forEach((id, code) -> refused.put(id.value(), code.name()));
     return refused;
   }
 

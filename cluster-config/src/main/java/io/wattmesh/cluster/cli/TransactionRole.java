@@ -3,6 +3,7 @@ package io.wattmesh.cluster.cli;
 import io.wattmesh.ledger.explore.TransactionView;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.Readings;
+import io.wattmesh.proto.book.Reveals;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
@@ -41,6 +42,7 @@ enum TransactionRole {
     try {
       return switch (envelope.type()) {
         case BID_BOOK -> hasBid(envelope, id) ? BID : NONE;
+        case REVEALS -> hasOpening(envelope, id) ? BID : NONE;
         case READINGS -> hasReading(envelope, id) ? READING : NONE;
         default -> NONE;
       };
@@ -52,6 +54,11 @@ enum TransactionRole {
   private static boolean hasBid(SignedEnvelope envelope, ParticipantId id) {
     return BidBook.ofBytes(envelope.payload()).bids().stream()
         .anyMatch(bid -> bid.signer().equals(id.value()));
+  }
+
+  private static boolean hasOpening(SignedEnvelope envelope, ParticipantId id) {
+    return Reveals.ofBytes(envelope.payload()).openings().stream()
+        .anyMatch(opening -> opening.bid().signer().equals(id.value()));
   }
 
   private static boolean hasReading(SignedEnvelope envelope, ParticipantId id) {

@@ -176,14 +176,27 @@ public final class ClearingMarket {
     return keys.get(RoleNames.region(region));
   }
 
+  /** In a market whose bids are open. */
   public BidIntake.Desk desk(AggregatorSeat seat, SigningContext context, MarketSchedule schedule) {
+    return desk(seat, context, schedule, 0);
+  }
+
+  /**
+   * @param revealWindowMillis the last part of the book window, for reveals; 0 if bids are open
+   */
+  public BidIntake.Desk desk(
+      AggregatorSeat seat,
+      SigningContext context,
+      MarketSchedule schedule,
+      long revealWindowMillis) {
     return new BidIntake.Desk(
         seat.bus(),
         RoleNames.aggregator(seat),
         aggregatorKey(seat),
         context,
         schedule,
-        members.get(seat.bus()));
+        members.get(seat.bus()),
+        revealWindowMillis);
   }
 
   public RegionPost regionPost(int region, SigningContext context) {

@@ -21,6 +21,7 @@ import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.OmissionTerms;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.genesis.SealedBids;
 import io.wattmesh.market.aggregation.BidIntake;
 import io.wattmesh.market.clearing.RegionPost;
 import io.wattmesh.market.directory.AggregatorSeat;
@@ -156,7 +157,8 @@ public final class ScenarioMarket implements MarketDirectory {
             accountability(scenario),
             CreditRules.DEFAULT,
             true,
-            governance(scenario));
+            governance(scenario),
+            sealing(scenario));
     return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());
   }
 
@@ -169,6 +171,14 @@ public final class ScenarioMarket implements MarketDirectory {
             .map(one -> AuditArea.of(one.id(), derive(one.id()).verificationKey(), one.buses()))
             .sorted(Comparator.comparing(AuditArea::auditor))
             .toList());
+  }
+
+  /** The second half of the book window is for reveals. */
+  private static SealedBids sealing(Scenario scenario) {
+    return scenario.sealedBids().isSealed()
+        ? new SealedBids(
+            schedule(scenario).bookWindowMillis() / 2, scenario.sealedBids().forfeitMicrosPerMwh())
+        : SealedBids.NONE;
   }
 
   private static Governance governance(Scenario scenario) {
@@ -283,12 +293,17 @@ public final class ScenarioMarket implements MarketDirectory {
         context,
         keys.get(id),
         genesis.parameters().schedule(),
-        participant.newAgent());
+        participant.newAgent(),
+        genesis.parameters().sealing().isOn());
   }
 
   @Override
   public BidIntake.Desk desk(AggregatorSeat seat) {
-    return clearing.desk(seat, context, genesis.parameters().schedule());
+    return clearing.desk(
+        seat,
+        context,
+        genesis.parameters().schedule(),
+        genesis.parameters().sealing().revealWindowMillis());
   }
 
   @Override

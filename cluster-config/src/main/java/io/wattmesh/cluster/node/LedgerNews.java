@@ -6,11 +6,13 @@ import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.settlement.SettlementPrice;
+import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.message.ToMeter;
+import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.proto.model.ParticipantId;
@@ -38,6 +40,9 @@ public final class LedgerNews {
   private void tell(LedgerEvent event) {
     switch (event) {
       case LedgerEvent.BookCommitted committed -> tellBook(committed);
+      case LedgerEvent.BooksClosed closed -> tellClosed(closed);
+      case LedgerEvent.BidsRevealed revealed -> tellRevealed(revealed);
+      case LedgerEvent.SealsForfeited forfeited -> {}
       case LedgerEvent.NetworkNoticed noticed -> market.noticed(noticed.notice());
       case LedgerEvent.BooksFrozen frozen -> {
         market.earlier().frozen(frozen.interval());
@@ -68,10 +73,7 @@ public final class LedgerNews {
   }
 
   private void tellBook(LedgerEvent.BookCommitted committed) {
-    List<StandingCurve> standing =
-        committed.book().bids().stream()
-            .map(bid -> new StandingCurve(bid.participant(), bid.curve(), bid.scheduledWatts()))
-            .toList();
+    List<StandingCurve> standing = standing(committed.book());
     Map<ParticipantId, String> refused = new HashMap<>();
     for (Map.Entry<ParticipantId, OutcomeCode> bid : committed.refused().entrySet()) {
       refused.put(bid.getKey(), bid.getValue().name());
@@ -85,6 +87,40 @@ public final class LedgerNews {
                       committed.interval(), committed.book().bookRoot(), standing, refused)
                   : new ToAggregator.BusStands(committed.interval(), standing));
     }
+  }
+
+  private static List<StandingCurve> standing(StandingBook book) {
+    return book.bids().stream()
+        .map(bid -> new StandingCurve(bid.participant(), bid.curve(), bid.scheduledWatts()))
+        .toList();
+  }
+
+  /** Participants hear it from the ledger itself: an aggregator might ask before its time. */
+  private void tellClosed(LedgerEvent.BooksClosed closed) {
+    closed
+        .awaited()
+        .forEach(
+            (bus, participants) -> {
+              var toBus = new ToAggregator.BooksClosed(closed.interval(), participants);
+              market.seats(bus).forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(toBus));
+              participants.forEach(
+                  id ->
+                      EntityKeys.prosumer(sharding, id.value())
+                          .tell(new ToProsumer.BooksClosed(closed.interval())));
+            });
+  }
+
+  private void tellRevealed(LedgerEvent.BidsRevealed revealed) {
+    var stands = new ToAggregator.BusStands(revealed.interval(), standing(revealed.book()));
+    market
+        .seats(revealed.book().bus())
+        .forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(stands));
+    revealed
+        .revealed()
+        .forEach(
+            id ->
+                EntityKeys.prosumer(sharding, id.value())
+                    .tell(new ToProsumer.BidStands(revealed.interval())));
   }
 
   private void tellSpeakers(LedgerEvent.BooksFrozen frozen) {

@@ -49,6 +49,7 @@ public final class MarketRoles {
             entity ->
                 ProsumerActor.create(
                     directory.participation(new ParticipantId(entity.getEntityId())),
+                    shared.ledger(),
                     shared.answers())));
     sharding.init(
         Entity.of(

@@ -58,6 +58,10 @@ public final class IntervalCollector {
           books
               .computeIfAbsent(interval, any -> new TreeMap<>())
               .put(committed.book().bus(), committed.book());
+      case LedgerEvent.BooksClosed closed -> {}
+      case LedgerEvent.BidsRevealed revealed ->
+          books.get(interval).put(revealed.book().bus(), revealed.book());
+      case LedgerEvent.SealsForfeited forfeited -> {}
       case LedgerEvent.NetworkNoticed noticed -> notices.put(interval, noticed.notice());
       case LedgerEvent.OmissionProven omission -> {}
       case LedgerEvent.BooksFrozen frozen -> {

@@ -63,6 +63,7 @@ public final class MarketRun implements AutoCloseable {
   private static final long NUDGE_MILLIS = 1_000;
   private static final long HOPELESS_SECONDS = 60;
   private static final long BOOK_PATIENCE_SECONDS = 2;
+  private static final long REVEAL_PATIENCE_SECONDS = 12;
 
   private final int intervals;
   private final MarketSchedule schedule;
@@ -310,7 +311,11 @@ public final class MarketRun implements AutoCloseable {
    * silence, nothing is left but to let the deadline pass, which makes the interval void.
    */
   private void voidIfHopeless(long interval, long secondsWaited) {
-    passBookDeadline(interval, secondsWaited);
+    if (market.genesis().parameters().sealing().isOn()) {
+      awaitReveals(interval, secondsWaited);
+    } else {
+      passBookDeadline(interval, secondsWaited);
+    }
     if (givenUp.contains(interval)
         || collector.isClearingRefused(interval)
         || secondsWaited >= HOPELESS_SECONDS) {
@@ -328,6 +333,24 @@ public final class MarketRun implements AutoCloseable {
         && collector.busesWithBooks(interval).containsAll(market.clearing().aggregatorBuses())) {
       clock.forwardTo(schedule.bookDeadlineMillis(interval) + 1);
     }
+  }
+
+  /**
+   * Reminds those who have not revealed. Books that do not come have their time, and then reveals
+   * that do not: a participant tries its aggregator some times before it reveals by itself.
+   */
+  private void awaitReveals(long interval, long secondsWaited) {
+    if (collector.booksRoot(interval).isPresent()) {
+      return;
+    }
+    if (secondsWaited >= REVEAL_PATIENCE_SECONDS) {
+      clock.forwardTo(schedule.bookDeadlineMillis(interval) + 1);
+    } else if (secondsWaited >= BOOK_PATIENCE_SECONDS
+        && collector.busesWithBooks(interval).containsAll(market.clearing().aggregatorBuses())) {
+      long revealMillis = market.genesis().parameters().sealing().revealWindowMillis();
+      clock.forwardTo(schedule.bookDeadlineMillis(interval) - revealMillis + 1);
+    }
+    node.tickProsumers(participants, clock.getAsLong());
   }
 
   /** Asks why an interval is void; not every region may be there to say. */

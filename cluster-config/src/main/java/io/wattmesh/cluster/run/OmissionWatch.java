@@ -3,10 +3,9 @@ package io.wattmesh.cluster.run;
 import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.OmissionClaim;
-import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ final class OmissionWatch {
   private record BookOf(long interval, String aggregator) {}
 
   private final ScenarioMarket market;
-  private final Map<Bid, Promise> promises = new ConcurrentHashMap<>();
+  private final Map<PromisedBid, Promise> promises = new ConcurrentHashMap<>();
   private final Map<BookOf, BidBook> books = new ConcurrentHashMap<>();
 
   OmissionWatch(ScenarioMarket market) {
@@ -38,7 +37,7 @@ final class OmissionWatch {
 
   void onPromise(SignedEnvelope bid, SignedEnvelope acknowledgement) {
     if (isNeeded()) {
-      promises.put(MarketCodec.decodeBid(bid.payload()), new Promise(bid, acknowledgement));
+      promises.put(PromisedBid.of(bid), new Promise(bid, acknowledgement));
     }
   }
 
@@ -64,7 +63,7 @@ final class OmissionWatch {
     return claims;
   }
 
-  private Optional<SignedEnvelope> claim(Bid bid, Promise promise) {
+  private Optional<SignedEnvelope> claim(PromisedBid bid, Promise promise) {
     String aggregator = promise.acknowledgement().signer();
     Optional<BidBook> book = Optional.ofNullable(books.get(new BookOf(bid.interval(), aggregator)));
     if (book.filter(kept -> kept.bids().contains(promise.bid())).isPresent()) {

@@ -208,6 +208,9 @@ public final class LedgerAudit {
       case LedgerEvent.BookCommitted committed -> {}
       case LedgerEvent.NetworkNoticed noticed -> {}
       case LedgerEvent.BooksFrozen frozen -> {}
+      case LedgerEvent.BooksClosed closed -> {}
+      case LedgerEvent.BidsRevealed revealed -> {}
+      case LedgerEvent.SealsForfeited forfeited -> {}
       case LedgerEvent.OmissionProven omission -> {}
       case LedgerEvent.SettlementNoted noted -> {}
     }

@@ -12,12 +12,16 @@ import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateKey;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.book.Opening;
+import io.wattmesh.proto.book.Reveals;
+import io.wattmesh.proto.book.SealedBid;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChanges;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.merkle.SparseProof;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.BookEntry;
 import io.wattmesh.proto.proof.IntervalRecord;
@@ -26,6 +30,7 @@ import io.wattmesh.proto.proof.Receipt;
 import io.wattmesh.proto.proof.SettlementStatement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +46,7 @@ public final class ReceiptBuilder {
   private EpochChanges epochs = EpochChanges.NONE;
   private final long interval;
   private final TreeMap<BookPlace, BidBook> books = new TreeMap<>();
+  private final Map<Hash, Opening> openings = new HashMap<>();
   private final RulesReader rules;
   private Optional<ClearingCertificate> clearing = Optional.empty();
   private MarketParameters parameters;
@@ -108,6 +114,14 @@ public final class ReceiptBuilder {
         books.put(new BookPlace(book.bus(), envelope.signer()), book);
       }
     }
+    if (envelope.type() == MessageType.REVEALS) {
+      Reveals reveals = Reveals.ofBytes(envelope.payload());
+      if (reveals.interval() == interval) {
+        reveals
+            .openings()
+            .forEach(opening -> openings.put(SealedBid.on(opening).commitment(), opening));
+      }
+    }
   }
 
   private void onEvent(LedgerEvent event, Replayed replayed) {
@@ -150,12 +164,22 @@ public final class ReceiptBuilder {
     for (Map.Entry<BookPlace, BidBook> book : books.entrySet()) {
       List<SignedEnvelope> bids = book.getValue().bids();
       for (int k = 0; k < bids.size(); k++) {
-        if (bids.get(k).digest().equals(statement.bidDigest())) {
+        if (openBid(bids.get(k)).digest().equals(statement.bidDigest())) {
           return Optional.of(new BidPlace(book.getKey(), k));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Opening> opening(SignedEnvelope entry) {
+    return entry.type() == MessageType.SEALED_BID
+        ? Optional.ofNullable(openings.get(SealedBid.ofBytes(entry.payload()).commitment()))
+        : Optional.empty();
+  }
+
+  private SignedEnvelope openBid(SignedEnvelope entry) {
+    return opening(entry).map(Opening::bid).orElse(entry);
   }
 
   private Receipt receipt(SettlementStatement statement, int index, BidPlace place) {
@@ -170,6 +194,7 @@ public final class ReceiptBuilder {
         trail.epochsBefore(epochs),
         book.bids().get(bid),
         book.schedules().get(bid),
+        opening(book.bids().get(bid)),
         MerkleTree.prove(book.leaves(), bid),
         entry,
         MerkleTree.prove(bookEntries(), books.headMap(place.book()).size()),

@@ -52,6 +52,9 @@ public record Movement(
   /** Collateral and guarantees of a settled interval come free. */
   public static final String RELEASE = "collateral-released";
 
+  /** What was locked for a sealed bid that came not to stand. */
+  public static final String FORFEIT = "seal-forfeited";
+
   /** Gas. */
   public static final String GAS_FEE = "gas-fee";
 

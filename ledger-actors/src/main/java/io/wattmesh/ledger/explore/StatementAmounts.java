@@ -42,7 +42,8 @@ public record StatementAmounts(
       case Movement.AWARD, Movement.RENT, Movement.ROUNDING ->
           new StatementAmounts(micros, 0, 0, 0, 0, joules);
       case Movement.DEVIATION -> new StatementAmounts(0, micros, 0, 0, 0, joules);
-      case Movement.GAS_FEE, Movement.TRADE_FEE -> new StatementAmounts(0, 0, micros, 0, 0, joules);
+      case Movement.GAS_FEE, Movement.TRADE_FEE, Movement.FORFEIT ->
+          new StatementAmounts(0, 0, micros, 0, 0, joules);
       case Movement.CREDITS -> new StatementAmounts(0, 0, 0, micros, joules, 0);
       default -> new StatementAmounts(0, 0, 0, micros, 0, joules);
     };

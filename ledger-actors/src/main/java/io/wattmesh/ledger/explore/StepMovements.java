@@ -96,9 +96,18 @@ final class StepMovements {
         (old, any) -> old.minus(micros, joules));
   }
 
-  /** Intervals that the step settled. */
+  /** Intervals that the step settled, or whose sealed bids were lost in it. */
   void settlements() {
     for (LedgerEvent event : step.events()) {
+      if (event instanceof LedgerEvent.SealsForfeited forfeited) {
+        forfeited
+            .micros()
+            .forEach(
+                (loser, micros) -> {
+                  explain(loser, Movement.FORFEIT, forfeited.interval(), -micros, 0);
+                  explain(LedgerState.TARIFF, Movement.FORFEIT, forfeited.interval(), micros, 0);
+                });
+      }
       if (event instanceof LedgerEvent.IntervalSettled settled) {
         settlement(settled);
         restInterval = settled.interval();

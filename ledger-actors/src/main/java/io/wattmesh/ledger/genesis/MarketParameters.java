@@ -23,6 +23,7 @@ import java.util.Objects;
  * @param credit the rules of credit and settlement
  * @param demoKeys whether all keys derive from a published seed and protect nothing
  * @param governance who may change rules, and how
+ * @param sealing whether bids are sealed until the books are closed
  */
 public record MarketParameters(
     String name,
@@ -35,7 +36,8 @@ public record MarketParameters(
     Accountability accountability,
     CreditRules credit,
     boolean demoKeys,
-    Governance governance) {
+    Governance governance,
+    SealedBids sealing) {
   private static final int MAX_NAME_BYTES = 128;
 
   /** Beyond the price itself a surplus would be fined, and products could overflow. */
@@ -47,6 +49,7 @@ public record MarketParameters(
     Objects.requireNonNull(accountability);
     Objects.requireNonNull(governance);
     Objects.requireNonNull(credit);
+    Objects.requireNonNull(sealing);
     if (priceCapMicrosPerMwh <= 0 || priceCapMicrosPerMwh > BidCurve.MAX_PRICE_MICROS_PER_MWH) {
       throw new IllegalArgumentException(
           "The price cap (%d micro-$/MWh) must be positive and at most %d, the most of a bid."
@@ -64,6 +67,35 @@ public record MarketParameters(
           "The void price (%d micro-$/MWh) must lie within the cap, +-%d; the reserve (%d) must not be negative."
               .formatted(voidPriceMicrosPerMwh, priceCapMicrosPerMwh, reserveMicros));
     }
+    sealing.requireWithin(schedule, priceCapMicrosPerMwh);
+  }
+
+  /** A market whose bids are open. */
+  public MarketParameters(
+      String name,
+      MarketSchedule schedule,
+      long priceCapMicrosPerMwh,
+      long deviationPartsPerMillion,
+      long voidPriceMicrosPerMwh,
+      long reserveMicros,
+      ContractFees fees,
+      Accountability accountability,
+      CreditRules credit,
+      boolean demoKeys,
+      Governance governance) {
+    this(
+        name,
+        schedule,
+        priceCapMicrosPerMwh,
+        deviationPartsPerMillion,
+        voidPriceMicrosPerMwh,
+        reserveMicros,
+        fees,
+        accountability,
+        credit,
+        demoKeys,
+        governance,
+        SealedBids.NONE);
   }
 
   /**
@@ -130,6 +162,7 @@ public record MarketParameters(
     credit.write(out);
     out.bool(demoKeys);
     governance.write(out);
+    sealing.write(out);
   }
 
   /**
@@ -151,7 +184,8 @@ public record MarketParameters(
         accountability,
         credit,
         demoKeys,
-        governance.withDelay(values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())));
+        governance.withDelay(values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())),
+        sealing);
   }
 
   static MarketParameters read(CanonicalReader in) {
@@ -166,6 +200,7 @@ public record MarketParameters(
         Accountability.read(in),
         CreditRules.read(in),
         in.bool(),
-        Governance.read(in));
+        Governance.read(in),
+        SealedBids.read(in));
   }
 }

@@ -11,6 +11,7 @@ import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.book.Schedule;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
@@ -71,7 +72,7 @@ final class BookRule {
     if (!run.hasGateClosed(interval)) {
       return refuse(OutcomeCode.GATE_OPEN, "the gate of interval %d is open".formatted(interval));
     }
-    if (run.blockMillis > run.parameters().schedule().bookDeadlineMillis(interval)) {
+    if (run.blockMillis > run.lastBookMillis(interval)) {
       return refuse(
           OutcomeCode.TOO_LATE, "the book deadline of interval %d has passed".formatted(interval));
     }
@@ -123,14 +124,18 @@ final class BookRule {
     int stoodBefore = standing.size();
     var refused = new TreeMap<ParticipantId, OutcomeCode>();
     int refusedParts = 0;
+    Optional<SealRule> seals =
+        run.sealing().isOn() ? Optional.of(new SealRule(run, book)) : Optional.empty();
     for (int k = 0; k < book.bids().size(); k++) {
       SignedEnvelope bid = book.bids().get(k);
-      OutcomeCode code = judge(run, book, k, standing);
+      OutcomeCode code =
+          seals.isPresent() ? seals.get().judge(k) : judge(run, book, k, standing, true);
       if (code != OutcomeCode.ACCEPTED) {
         refusedParts++;
         Execution.participantId(bid.signer()).ifPresent(signer -> refused.put(signer, code));
       }
     }
+    seals.ifPresent(SealRule::keep);
     var standingBook =
         new StandingBook(
             book.bus(), keepRoot(run, book, aggregator), List.copyOf(standing.values()));
@@ -139,7 +144,11 @@ final class BookRule {
         interval, run.state.progress(interval).plusBook(standing.size() - stoodBefore));
     run.events.add(new LedgerEvent.BookCommitted(interval, standingBook, refused, aggregator));
     if (run.state.progress(interval).books() == run.books(interval)) {
-      freeze(run, interval);
+      if (seals.isPresent()) {
+        SealRule.close(run, interval);
+      } else {
+        freeze(run, interval);
+      }
     }
     return new Judgement(OutcomeCode.ACCEPTED, refusedParts, "");
   }
@@ -158,9 +167,18 @@ final class BookRule {
     return books.root();
   }
 
-  /** Judges one bid; if it stands, locks its collateral and adds it to the list. */
-  private static OutcomeCode judge(
-      Execution run, BidBook book, int index, Map<ParticipantId, StandingBid> standing) {
+  /**
+   * Judges one bid; if it stands, locks its collateral and adds it to the list.
+   *
+   * @param fresh whether its nonce must be above the account's last; that of a bid that was sealed
+   *     was used then
+   */
+  static OutcomeCode judge(
+      Execution run,
+      BidBook book,
+      int index,
+      Map<ParticipantId, StandingBid> standing,
+      boolean fresh) {
     SignedEnvelope envelope = book.bids().get(index);
     Optional<Identity> participant =
         run.identity(envelope.signer(), Role.PARTICIPANT, book.interval());
@@ -176,7 +194,7 @@ final class BookRule {
     } catch (MalformedBytesException e) {
       return OutcomeCode.MALFORMED;
     }
-    OutcomeCode code = judge(bid, book, participant.get(), run.state);
+    OutcomeCode code = judge(bid, book, participant.get(), run.state, fresh);
     if (code == OutcomeCode.ACCEPTED) {
       code = judge(run, bid, book.schedules().get(index), participant.get());
     }
@@ -185,7 +203,8 @@ final class BookRule {
         : code;
   }
 
-  private static OutcomeCode judge(Bid bid, BidBook book, Identity participant, LedgerState state) {
+  private static OutcomeCode judge(
+      Bid bid, BidBook book, Identity participant, LedgerState state, boolean fresh) {
     if (!bid.participant().equals(participant.id())) {
       return OutcomeCode.UNKNOWN_SIGNER;
     }
@@ -195,7 +214,7 @@ final class BookRule {
     if (bid.bus() != book.bus() || bid.bus() != participant.bus()) {
       return OutcomeCode.WRONG_BUS;
     }
-    if (bid.nonce() <= state.account(participant.id()).lastNonce()) {
+    if (fresh && bid.nonce() <= state.account(participant.id()).lastNonce()) {
       return OutcomeCode.STALE_NONCE;
     }
     return bid.curve().minWatts() < participant.minWatts()
@@ -210,7 +229,7 @@ final class BookRule {
    */
   private static OutcomeCode judge(
       Execution run, Bid bid, Schedule schedule, Identity participant) {
-    if (!OmissionRule.keepsRequest(bid, schedule, run.parameters().schedule())) {
+    if (!OmissionRule.keepsRequest(PromisedBid.of(bid), schedule, run.parameters().schedule())) {
       return OutcomeCode.INFEASIBLE_SCHEDULE;
     }
     for (long watts : schedule.watts()) {
@@ -245,7 +264,8 @@ final class BookRule {
     if (collateral > account.freeMicros() || !hasDeposit(run, bid.participant())) {
       return OutcomeCode.INSUFFICIENT_COLLATERAL;
     }
-    run.state.putAccount(bid.participant(), account.lock(collateral, bid.nonce()));
+    long lastNonce = Math.max(account.lastNonce(), bid.nonce());
+    run.state.putAccount(bid.participant(), account.lock(collateral, lastNonce));
     standing.put(
         bid.participant(),
         new StandingBid(
@@ -253,13 +273,14 @@ final class BookRule {
     return OutcomeCode.ACCEPTED;
   }
 
-  private static boolean hasDeposit(Execution run, ParticipantId participant) {
+  static boolean hasDeposit(Execution run, ParticipantId participant) {
     long required = run.parameters().credit().requiredDepositMicros();
     return required == 0 || LossDeposit.micros(run.state, participant) >= required;
   }
 
   /** Freezes the set of an interval's books. */
   static void freeze(Execution run, long interval) {
+    SealRule.end(run, interval);
     var entries = new ArrayList<byte[]>();
     var speakers = new TreeMap<Integer, Integer>();
     for (int bus : run.bookBuses(interval)) {

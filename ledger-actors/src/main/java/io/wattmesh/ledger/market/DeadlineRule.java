@@ -15,15 +15,19 @@ final class DeadlineRule {
   static long nextMillis(LedgerState state, MarketParameters parameters) {
     long next = Long.MAX_VALUE;
     for (long interval : state.unsettled()) {
-      next = Math.min(next, deadline(state.interval(interval).orElseThrow(), parameters));
+      next = Math.min(next, deadline(state, state.interval(interval).orElseThrow(), parameters));
     }
     return next;
   }
 
-  private static long deadline(IntervalRecord record, MarketParameters parameters) {
+  private static long deadline(
+      LedgerState state, IntervalRecord record, MarketParameters parameters) {
     long interval = record.interval();
     return switch (record.status()) {
-      case OPEN -> parameters.schedule().bookDeadlineMillis(interval);
+      case OPEN ->
+          SealRule.hasToClose(state, interval, parameters)
+              ? SealRule.closingMillis(interval, parameters)
+              : parameters.schedule().bookDeadlineMillis(interval);
       case BOOKED -> parameters.schedule().clearingDeadlineMillis(interval);
       case CLEARED, VOID -> parameters.schedule().readingDeadlineMillis(interval);
       case SETTLED -> Long.MAX_VALUE;
@@ -39,13 +43,20 @@ final class DeadlineRule {
   }
 
   private static boolean isDue(Execution run, long interval) {
-    return deadline(run.state.interval(interval).orElseThrow(), run.parameters()) < run.blockMillis;
+    return deadline(run.state, run.state.interval(interval).orElseThrow(), run.parameters())
+        < run.blockMillis;
   }
 
   private static void pass(Execution run, IntervalRecord record) {
     long interval = record.interval();
     switch (record.status()) {
-      case OPEN -> BookRule.freeze(run, interval);
+      case OPEN -> {
+        if (SealRule.hasToClose(run.state, interval, run.parameters())) {
+          SealRule.close(run, interval);
+        } else {
+          BookRule.freeze(run, interval);
+        }
+      }
       case BOOKED -> {
         run.state.putInterval(record.voidAtDeadline());
         run.events.add(new LedgerEvent.IntervalVoided(interval));

@@ -8,6 +8,7 @@ import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.genesis.SealedBids;
 import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.settlement.Settlement;
@@ -212,6 +213,16 @@ final class Execution {
     } catch (ArithmeticException e) {
       return false;
     }
+  }
+
+  /** Whether bids are sealed until the books are closed; never changes. */
+  SealedBids sealing() {
+    return market.genesis().parameters().sealing();
+  }
+
+  /** Until when an interval's books are taken: what then remains of their window is for reveals. */
+  long lastBookMillis(long interval) {
+    return parameters().schedule().bookDeadlineMillis(interval) - sealing().revealWindowMillis();
   }
 
   /** Whether bids for an interval are still taken, if it is not too far ahead to be foreseen. */

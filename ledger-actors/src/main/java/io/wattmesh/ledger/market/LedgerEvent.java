@@ -28,6 +28,36 @@ public sealed interface LedgerEvent {
       ParticipantId aggregator)
       implements LedgerEvent {}
 
+  /**
+   * The books of sealed bids are closed: from now on bids are revealed.
+   *
+   * @param awaited whose sealed bids have to be, by the buses that have some
+   */
+  record BooksClosed(long interval, SortedMap<Integer, List<ParticipantId>> awaited)
+      implements LedgerEvent {}
+
+  /**
+   * Sealed bids of a bus were opened.
+   *
+   * @param book the bus's bids that stand by now
+   * @param revealed those of them that came to stand by this
+   * @param refused those that were opened, or not, and do not stand
+   */
+  record BidsRevealed(
+      long interval,
+      StandingBook book,
+      List<ParticipantId> revealed,
+      Map<ParticipantId, OutcomeCode> refused)
+      implements LedgerEvent {
+    public BidsRevealed {
+      revealed = List.copyOf(revealed);
+    }
+  }
+
+  /** Sealed bids did not stand when the books were frozen: what was locked for them is lost. */
+  record SealsForfeited(long interval, SortedMap<ParticipantId, Long> micros)
+      implements LedgerEvent {}
+
   /** The network of an interval whose books are about to be frozen is not the genesis's. */
   record NetworkNoticed(long interval, NetworkNotice notice) implements LedgerEvent {}
 

@@ -199,6 +199,9 @@ public final class LedgerMachine {
                 market.rules().read(state).governors().orElseGet(() -> validators(state)),
                 envelope);
         case OMISSION -> OmissionRule.mayTakeEffect(state, envelope);
+        case REVEALS ->
+            market.genesis().parameters().sealing().isOn()
+                && RevealRule.mayTakeEffect(state, envelope);
         default -> false;
       };
     } catch (MalformedBytesException e) {
@@ -287,6 +290,7 @@ public final class LedgerMachine {
       case PROPOSAL_OF_RULES -> GovernanceRule.propose(run, envelope);
       case VOTE_ON_RULES -> GovernanceRule.vote(run, envelope);
       case OMISSION -> OmissionRule.apply(run, envelope);
+      case REVEALS -> RevealRule.apply(run, envelope);
       case NETWORK_NOTICE -> NetworkRule.apply(run, envelope);
       case READING_CONFLICT -> OracleRule.apply(run, envelope);
       default -> Judgement.refuse(OutcomeCode.MALFORMED, envelope.type() + " is no transaction");

@@ -10,12 +10,12 @@ import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.book.BookLeaf;
 import io.wattmesh.proto.book.OmissionClaim;
+import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.book.Schedule;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
@@ -78,7 +78,7 @@ final class OmissionRule {
       if (aggregator.isEmpty() || participant.isEmpty()) {
         return Optional.empty();
       }
-      Bid bid = MarketCodec.decodeBid(claim.bid().payload());
+      PromisedBid bid = PromisedBid.of(claim.bid());
       boolean about =
           content.bidDigest().equals(claim.bid().digest())
               && content.bus() == aggregator.get().bus()
@@ -96,12 +96,12 @@ final class OmissionRule {
 
   private static Optional<Identity> bidder(Execution run, SignedEnvelope bid, long interval) {
     return run.identity(bid.signer(), Role.PARTICIPANT, interval)
-        .filter(identity -> bid.type() == MessageType.BID)
+        .filter(identity -> bid.type() == PromisedBid.type(run.sealing().isOn()))
         .filter(identity -> run.holds(bid, identity));
   }
 
   /** Whether a bid is one of the promise's participant, bus and interval. */
-  private static boolean isOf(Bid bid, BidAcknowledgement content) {
+  private static boolean isOf(PromisedBid bid, BidAcknowledgement content) {
     return bid.participant().equals(content.participant())
         && bid.bus() == content.bus()
         && bid.interval() == content.interval();
@@ -138,7 +138,7 @@ final class OmissionRule {
 
   private static Optional<Judgement> refusalOfMissing(
       Execution run, OmissionClaim claim, long interval) {
-    if (run.blockMillis <= run.parameters().schedule().bookDeadlineMillis(interval)) {
+    if (run.blockMillis <= run.lastBookMillis(interval)) {
       return refuse(
           OutcomeCode.GATE_OPEN, "the book of interval %d can still come".formatted(interval));
     }
@@ -172,7 +172,7 @@ final class OmissionRule {
       return false;
     }
     try {
-      Bid booked = MarketCodec.decodeBid(leaf.bid().payload());
+      PromisedBid booked = PromisedBid.of(leaf.bid());
       boolean later = booked.nonce() > promise.content().nonce();
       boolean same = leaf.bid().digest().equals(promise.content().bidDigest());
       return isOf(booked, promise.content()) && (later || same) && isPlanned(run, booked, leaf);
@@ -181,12 +181,12 @@ final class OmissionRule {
     }
   }
 
-  private static boolean isPlanned(Execution run, Bid booked, BookLeaf leaf) {
+  private static boolean isPlanned(Execution run, PromisedBid booked, BookLeaf leaf) {
     return keepsRequest(booked, leaf.schedule(), run.parameters().schedule());
   }
 
   /** Whether a schedule keeps the bid's request, or is empty if there is none. */
-  static boolean keepsRequest(Bid bid, Schedule schedule, MarketSchedule times) {
+  static boolean keepsRequest(PromisedBid bid, Schedule schedule, MarketSchedule times) {
     return bid.horizon()
         .map(request -> request.allows(schedule.toArray(), times.intervalMillis() / 1000))
         .orElse(schedule.watts().isEmpty());
@@ -236,7 +236,7 @@ final class OmissionRule {
     }
     MarketSchedule schedule = run.parameters().schedule();
     for (long interval = schedule.lastClosedInterval(run.blockMillis);
-        run.hasGateClosed(interval) && run.blockMillis <= schedule.bookDeadlineMillis(interval);
+        run.hasGateClosed(interval) && run.blockMillis <= run.lastBookMillis(interval);
         interval--) {
       if (!kept.wasOpen(interval)) {
         kept.open(interval);

@@ -17,6 +17,11 @@ public record IntervalProgress(int books, int standingBids, int readings) {
     return new IntervalProgress(books + 1, standingBids + bids, readings);
   }
 
+  /** Bids that were sealed stand. */
+  public IntervalProgress plusRevealed(int bids) {
+    return new IntervalProgress(books, standingBids + bids, readings);
+  }
+
   public IntervalProgress plusReadings(int count) {
     return new IntervalProgress(books, standingBids, readings + count);
   }

@@ -213,6 +213,11 @@ public final class LedgerState {
     return new KeptBooks(layer);
   }
 
+  /** The sealed bids that wait to be revealed. */
+  public SealedState seals() {
+    return new SealedState(layer);
+  }
+
   public Optional<ClearingCertificate> clearing(long interval) {
     return layer.get(StateKey.clearing(interval)).map(ClearingCertificate::decode);
   }

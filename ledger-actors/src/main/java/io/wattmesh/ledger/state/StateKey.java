@@ -155,6 +155,16 @@ public final class StateKey {
         named("omission/", interval, aggregator.value() + "/" + participant.value()));
   }
 
+  /** The sealed bids of a bus that do not stand yet. */
+  public static StateKey sealedBids(long interval, int bus) {
+    return new StateKey(perBus("sealed/", interval, bus));
+  }
+
+  /** Is there from the closing of an interval's books of sealed bids until they are frozen. */
+  public static StateKey sealing(long interval) {
+    return new StateKey(numbered("sealing/", interval));
+  }
+
   private static byte[] named(String kind, long interval, String name) {
     return new CanonicalWriter().raw(numbered(kind, interval)).raw(word(name)).toByteArray();
   }

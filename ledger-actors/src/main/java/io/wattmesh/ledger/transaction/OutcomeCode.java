@@ -94,7 +94,15 @@ public enum OutcomeCode {
   /** The acknowledgement is no aggregator's promise about the bid that is shown with it. */
   NO_PROMISE(60),
   /** What is shown of the book does not prove that the acknowledged bid is missing. */
-  NOT_OMITTED(61);
+  NOT_OMITTED(61),
+  /** The market's bids are not sealed, or the interval's books are not closed yet. */
+  NOTHING_TO_REVEAL(70),
+  /** No sealed bid of the participant waits to be opened. */
+  NO_SEALED_BID(71),
+  /** The salt and the bid are not what the participant had sealed. */
+  WRONG_OPENING(72),
+  /** A participant opens its own bid alone; others' are for the aggregators of their bus. */
+  NOT_ITS_OWN(73);
 
   private final int code;
 

@@ -157,6 +157,7 @@ class EpochExportTest {
         EpochChanges.NONE,
         receipt.bid(),
         receipt.schedule(),
+        receipt.opening(),
         receipt.bidInBook(),
         receipt.book(),
         receipt.bookInInterval(),

@@ -35,12 +35,14 @@ class RandomHistoryTest {
   private static final int HISTORIES = 2_000;
 
   private final Set<Class<?>> notes = new HashSet<>();
+  private final Set<Class<?>> events = new HashSet<>();
 
   @Test
   void nothing_is_created_or_lost_and_every_replay_agrees() {
     Set<OutcomeCode> seen = EnumSet.noneOf(OutcomeCode.class);
     int settled = 0;
     int voided = 0;
+    int sealedAndSettled = 0;
     LedgerFixture[] markets = new LedgerFixture[HistoryMarket.KINDS];
     for (int seed = 0; seed < HISTORIES; seed++) {
       int kind = seed % markets.length;
@@ -49,10 +51,12 @@ class RandomHistoryTest {
       seen.addAll(new RandomHistory(run, seed).play(30));
       for (long interval = 0; interval < RandomHistory.INTERVALS; interval++) {
         var record = run.state().interval(interval);
-        settled +=
-            record.filter(r -> r.status() == IntervalStatus.SETTLED && !r.voided()).isPresent()
-                ? 1
-                : 0;
+        boolean isSettled =
+            record.filter(r -> r.status() == IntervalStatus.SETTLED && !r.voided()).isPresent();
+        settled += isSettled ? 1 : 0;
+        boolean isSealed = markets[kind].genesis().parameters().sealing().isOn();
+        boolean stood = record.filter(r -> r.standingBids() > 1).isPresent();
+        sealedAndSettled += isSettled && isSealed && stood ? 1 : 0;
         voided += record.filter(r -> r.voided()).isPresent() ? 1 : 0;
       }
       assertReplayAgrees(run, seed);
@@ -70,6 +74,8 @@ class RandomHistoryTest {
             SettlementNote.Refunded.class,
             SettlementNote.FeederExceeded.class,
             SettlementNote.DifferencePaid.class);
+    assertThat(events).contains(LedgerEvent.class.getPermittedSubclasses());
+    assertThat(sealedAndSettled).isGreaterThan(HISTORIES / 100);
     assertThat(settled).isGreaterThan(HISTORIES / 8);
     assertThat(voided).isGreaterThan(HISTORIES / 4);
   }
@@ -83,6 +89,7 @@ class RandomHistoryTest {
       var executed = replay.block(step.blockMillis(), step.transactions().toArray(byte[][]::new));
       assertThat(executed.stateRoot()).as("seed %d", seed).isEqualTo(step.stateRoot());
       for (LedgerEvent event : executed.events()) {
+        events.add(event.getClass());
         if (event instanceof LedgerEvent.SettlementNoted noted) {
           notes.add(noted.note().getClass());
         }

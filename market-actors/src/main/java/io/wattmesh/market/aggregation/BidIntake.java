@@ -1,6 +1,7 @@
 package io.wattmesh.market.aggregation;
 
 import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
@@ -8,7 +9,6 @@ import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
-import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.HorizonRequest;
 import io.wattmesh.proto.model.HorizonWindow;
@@ -29,16 +29,42 @@ import java.util.TreeMap;
 public final class BidIntake {
   private static final int MAX_BID_BYTES = MessageType.BID.maxPayloadBytes() + 512;
 
-  /** Who keeps the book, and for whom. */
+  /**
+   * Who keeps the book, and for whom.
+   *
+   * @param revealWindowMillis the last part of the book window, in which sealed bids are revealed;
+   *     0 if bids are open
+   */
   public record Desk(
       int bus,
       ParticipantId aggregator,
       SigningKey key,
       SigningContext context,
       MarketSchedule schedule,
-      Map<ParticipantId, VerificationKey> members) {
+      Map<ParticipantId, VerificationKey> members,
+      long revealWindowMillis) {
     public Desk {
       members = Map.copyOf(members);
+    }
+
+    /** In a market whose bids are open. */
+    public Desk(
+        int bus,
+        ParticipantId aggregator,
+        SigningKey key,
+        SigningContext context,
+        MarketSchedule schedule,
+        Map<ParticipantId, VerificationKey> members) {
+      this(bus, aggregator, key, context, schedule, members, 0);
+    }
+
+    public boolean isSealed() {
+      return revealWindowMillis > 0;
+    }
+
+    /** Until when the ledger takes an interval's book. */
+    long lastBookMillis(long interval) {
+      return schedule.bookDeadlineMillis(interval) - revealWindowMillis;
     }
   }
 
@@ -57,13 +83,17 @@ public final class BidIntake {
           "%d bytes, at most %d".formatted(bytes.length, MAX_BID_BYTES));
     }
     SignedEnvelope envelope;
-    Bid bid;
+    PromisedBid bid;
     try {
       envelope = SignedEnvelope.ofBytes(bytes);
-      if (envelope.type() != MessageType.BID) {
+      if (desk.isSealed() && envelope.type() == MessageType.BID) {
+        return refuse(
+            envelope.signer(), RefusalReason.NOT_SEALED, "bids are sealed until books are closed");
+      }
+      if (envelope.type() != PromisedBid.type(desk.isSealed())) {
         return refuse(envelope.signer(), RefusalReason.MALFORMED, "it is a " + envelope.type());
       }
-      bid = MarketCodec.decodeBid(envelope.payload());
+      bid = PromisedBid.of(envelope);
     } catch (MalformedBytesException e) {
       return refuse(sender(bytes), reason(e), e.getMessage());
     }
@@ -85,7 +115,7 @@ public final class BidIntake {
     }
   }
 
-  private BidAnswer judge(SignedEnvelope envelope, Bid bid, long nowMillis) {
+  private BidAnswer judge(SignedEnvelope envelope, PromisedBid bid, long nowMillis) {
     VerificationKey key = desk.members().get(bid.participant());
     if (key == null || !envelope.signer().equals(bid.participant().value())) {
       return refuse(bid, RefusalReason.UNKNOWN_PARTICIPANT, "not registered at bus " + desk.bus());
@@ -126,7 +156,7 @@ public final class BidIntake {
     return accept(envelope, bid, nowMillis);
   }
 
-  private boolean canBeKept(Bid bid) {
+  private boolean canBeKept(PromisedBid bid) {
     long seconds = desk.schedule().intervalMillis() / 1000;
     return bid.horizon()
         .map(request -> HorizonWindow.of(request, seconds).isPresent())
@@ -134,12 +164,12 @@ public final class BidIntake {
   }
 
   /** What a bid takes up in a book, its schedule included, but for the bid's own length. */
-  private static int bookedBytes(SignedEnvelope envelope, Bid bid) {
+  private static int bookedBytes(SignedEnvelope envelope, PromisedBid bid) {
     int planned = bid.horizon().map(HorizonRequest::intervals).orElse(0);
     return envelope.toBytes().length + Integer.BYTES + planned * Long.BYTES;
   }
 
-  private BidAnswer accept(SignedEnvelope envelope, Bid bid, long nowMillis) {
+  private BidAnswer accept(SignedEnvelope envelope, PromisedBid bid, long nowMillis) {
     var content =
         new BidAcknowledgement(
             bid.participant(),
@@ -163,7 +193,7 @@ public final class BidIntake {
 
   /** Puts back a bid that was stored before a restart; it was checked then. */
   public void restore(SignedEnvelope envelope, long arrivalMillis) {
-    Bid bid = MarketCodec.decodeBid(envelope.payload());
+    PromisedBid bid = PromisedBid.of(envelope);
     Optional<OpenBook.Entry> known = entry(bid);
     if (known.isEmpty() || known.get().nonce() < bid.nonce()) {
       accept(envelope, bid, arrivalMillis);
@@ -186,15 +216,15 @@ public final class BidIntake {
     books.headMap(interval).clear();
   }
 
-  private Optional<OpenBook.Entry> entry(Bid bid) {
+  private Optional<OpenBook.Entry> entry(PromisedBid bid) {
     return Optional.ofNullable(books.get(bid.interval())).flatMap(b -> b.of(bid.participant()));
   }
 
-  private OpenBook open(Bid bid) {
+  private OpenBook open(PromisedBid bid) {
     return books.computeIfAbsent(bid.interval(), any -> new OpenBook());
   }
 
-  private static BidAnswer refuse(Bid bid, RefusalReason reason, String detail) {
+  private static BidAnswer refuse(PromisedBid bid, RefusalReason reason, String detail) {
     return new BidAnswer.Refuse(
         bid.participant().value(), bid.interval(), bid.nonce(), reason, detail);
   }

@@ -1,6 +1,7 @@
 package io.wattmesh.market.aggregation;
 
 import io.wattmesh.market.aggregation.horizon.HorizonPlanner;
+import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.MarketSchedule;
@@ -31,6 +32,11 @@ public final class BookKeeping {
     planner.learn(interval, priceMicrosPerMwh);
   }
 
+  /** Plans what is revealed of a sealed book, as it would have planned an open one. */
+  BookPlanner planner() {
+    return planner;
+  }
+
   /** How the requests of the last book were planned; none if it had none. */
   public Optional<HorizonPlanner.Plan> lastPlan() {
     return planner.last();
@@ -42,15 +48,15 @@ public final class BookKeeping {
     long interval = schedule.lastClosedInterval(nowMillis);
     published.headMap(interval).clear();
     intake.forgetBefore(interval);
-    if (interval < Math.max(0, committedBelow)
-        || nowMillis > schedule.bookDeadlineMillis(interval)) {
+    if (interval < Math.max(0, committedBelow) || nowMillis > desk.lastBookMillis(interval)) {
       return Optional.empty();
     }
     return Optional.of(published.computeIfAbsent(interval, this::sign));
   }
 
   private SignedEnvelope sign(long interval) {
-    byte[] payload = planner.plan(intake.book(interval, desk.bus())).toBytes();
+    BidBook book = intake.book(interval, desk.bus());
+    byte[] payload = (desk.isSealed() ? book : planner.plan(book)).toBytes();
     return desk.context()
         .sign(MessageType.BID_BOOK, desk.aggregator().value(), payload, desk.key());
   }

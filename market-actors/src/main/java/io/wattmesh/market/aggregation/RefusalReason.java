@@ -6,6 +6,8 @@ public enum RefusalReason {
   MALFORMED,
   /** Power or price of the curve falls from one point to the next. */
   NON_MONOTONE_CURVE,
+  /** The bid is open where bids are sealed: it is forgotten at once. */
+  NOT_SEALED,
   /** The bidder is not registered at this bus. */
   UNKNOWN_PARTICIPANT,
   /** The signature does not hold for this chain and epoch. */

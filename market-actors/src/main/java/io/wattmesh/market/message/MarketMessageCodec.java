@@ -11,11 +11,13 @@ import io.wattmesh.market.message.ToAggregator.IntervalVoided;
 import io.wattmesh.market.message.ToAggregator.ResponseAsked;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.message.ToAggregator.SubmitBid;
+import io.wattmesh.market.message.ToAggregator.SubmitReveal;
 import io.wattmesh.market.message.ToMeter.Delivered;
 import io.wattmesh.market.message.ToMeter.IntervalEnded;
 import io.wattmesh.market.message.ToProsumer.AwardTold;
 import io.wattmesh.market.message.ToProsumer.BidAcknowledged;
 import io.wattmesh.market.message.ToProsumer.BidRefused;
+import io.wattmesh.market.message.ToProsumer.BidStands;
 import io.wattmesh.market.message.ToRegion.ClearingBegins;
 import io.wattmesh.market.message.ToRegion.ClearingEnded;
 import io.wattmesh.market.message.ToRegion.ClearingVoided;
@@ -29,7 +31,9 @@ import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.wire.market.v1.AwardMessage;
 import io.wattmesh.proto.wire.market.v1.BidAcknowledgedMessage;
 import io.wattmesh.proto.wire.market.v1.BidRefusedMessage;
+import io.wattmesh.proto.wire.market.v1.BidStandsMessage;
 import io.wattmesh.proto.wire.market.v1.BookCommittedMessage;
+import io.wattmesh.proto.wire.market.v1.BooksClosedMessage;
 import io.wattmesh.proto.wire.market.v1.BooksFrozenMessage;
 import io.wattmesh.proto.wire.market.v1.BusClearedMessage;
 import io.wattmesh.proto.wire.market.v1.DeliveredMessage;
@@ -41,6 +45,7 @@ import io.wattmesh.proto.wire.market.v1.ResponseAskedMessage;
 import io.wattmesh.proto.wire.market.v1.ResponseGivenMessage;
 import io.wattmesh.proto.wire.market.v1.SignedMessage;
 import io.wattmesh.proto.wire.market.v1.SubmitBidMessage;
+import io.wattmesh.proto.wire.market.v1.SubmitRevealMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +63,10 @@ public final class MarketMessageCodec {
     return switch (message) {
       case MarketTick tick -> "T";
       case SubmitBid submit -> "SB";
+      case SubmitReveal submit -> "SR";
+      case ToAggregator.BooksClosed closed -> "AC";
+      case ToProsumer.BooksClosed closed -> "PC";
+      case BidStands stands -> "PS";
       case BidAcknowledged acknowledged -> "BA";
       case BidRefused refused -> "BR";
       case AwardTold award -> "AW";
@@ -88,6 +97,16 @@ public final class MarketMessageCodec {
       case MarketTick m -> MarketTickMessage.newBuilder().setNowMillis(m.nowMillis()).build();
       case SubmitBid m ->
           SubmitBidMessage.newBuilder().setSignedBid(ByteString.copyFrom(m.signedBid())).build();
+      case SubmitReveal m ->
+          SubmitRevealMessage.newBuilder().setOpening(ByteString.copyFrom(m.opening())).build();
+      case ToAggregator.BooksClosed m ->
+          BooksClosedMessage.newBuilder()
+              .setInterval(m.interval())
+              .addAllAwaited(m.awaited().stream().map(ParticipantId::value).toList())
+              .build();
+      case ToProsumer.BooksClosed m ->
+          BooksClosedMessage.newBuilder().setInterval(m.interval()).build();
+      case BidStands m -> BidStandsMessage.newBuilder().setInterval(m.interval()).build();
       case BidAcknowledged m ->
           BidAcknowledgedMessage.newBuilder()
               .setInterval(m.interval())
@@ -207,6 +226,15 @@ public final class MarketMessageCodec {
     return switch (manifest) {
       case "T" -> new MarketTick(MarketTickMessage.parseFrom(bytes).getNowMillis());
       case "SB" -> new SubmitBid(SubmitBidMessage.parseFrom(bytes).getSignedBid().toByteArray());
+      case "SR" ->
+          new SubmitReveal(SubmitRevealMessage.parseFrom(bytes).getOpening().toByteArray());
+      case "AC" -> {
+        var m = BooksClosedMessage.parseFrom(bytes);
+        yield new ToAggregator.BooksClosed(
+            m.getInterval(), m.getAwaitedList().stream().map(ParticipantId::new).toList());
+      }
+      case "PC" -> new ToProsumer.BooksClosed(BooksClosedMessage.parseFrom(bytes).getInterval());
+      case "PS" -> new BidStands(BidStandsMessage.parseFrom(bytes).getInterval());
       case "BA" -> {
         var m = BidAcknowledgedMessage.parseFrom(bytes);
         yield new BidAcknowledged(m.getInterval(), envelope(m.getSignedAcknowledgement()));

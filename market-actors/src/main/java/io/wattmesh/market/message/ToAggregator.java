@@ -10,6 +10,8 @@ import java.util.Map;
 public sealed interface ToAggregator
     permits MarketTick,
         ToAggregator.SubmitBid,
+        ToAggregator.SubmitReveal,
+        ToAggregator.BooksClosed,
         ToAggregator.BookCommitted,
         ToAggregator.BusStands,
         ToAggregator.BooksFrozen,
@@ -20,6 +22,17 @@ public sealed interface ToAggregator
         ToAggregator.Again {
   /** A signed bid's canonical bytes, not looked at yet. */
   record SubmitBid(byte[] signedBid) implements ToAggregator, WireMessage {}
+
+  /** What opens a sealed bid, not looked at yet. */
+  record SubmitReveal(byte[] opening) implements ToAggregator, WireMessage {}
+
+  /** The ledger takes no more books of sealed bids: these of the bus's are to be revealed. */
+  record BooksClosed(long interval, List<ParticipantId> awaited)
+      implements ToAggregator, WireMessage {
+    public BooksClosed {
+      awaited = List.copyOf(awaited);
+    }
+  }
 
   /**
    * A bid that the ledger counts.

@@ -9,6 +9,15 @@ public sealed interface ToProsumer permits MarketTick, ToProsumer.Told {
     long interval();
   }
 
+  /**
+   * The ledger takes no more books of sealed bids, and this participant's is in one: it is to be
+   * revealed now. Not from the aggregator, which might ask before its time.
+   */
+  record BooksClosed(long interval) implements Told {}
+
+  /** The ledger counts the participant's bid, which was sealed. */
+  record BidStands(long interval) implements Told {}
+
   /** The bid is in the durable book; the signed promise. */
   record BidAcknowledged(long interval, SignedEnvelope acknowledgement) implements Told {}
 

@@ -3,6 +3,10 @@ package io.wattmesh.market.participant;
 import io.wattmesh.agents.spi.Award;
 import io.wattmesh.agents.spi.IntervalContext;
 import io.wattmesh.agents.spi.MarketAgent;
+import io.wattmesh.proto.book.Opening;
+import io.wattmesh.proto.book.Reveals;
+import io.wattmesh.proto.book.Schedule;
+import io.wattmesh.proto.book.SealedBid;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -10,6 +14,7 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidCurve;
+import io.wattmesh.proto.model.HorizonWindow;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
@@ -35,6 +40,9 @@ import java.util.function.Supplier;
  *     └──agent throws──► QUARANTINED
  * </pre>
  *
+ * <p>Where bids are sealed, what is sent is the sealed bid; the bid itself is shown once the
+ * ledger, and nobody else, says that the books are closed.
+ *
  * <p>An agent that throws, or answers with what is no curve and no energy, is quarantined: it is
  * never called again and the participant bids no more. A bid that is out by then stands. For that
  * award and any later one it delivers nothing, and says so to the meter, so that the award settles
@@ -46,6 +54,12 @@ public final class Participation {
     /** Send the signed bid to the aggregator of the bus that has this place by id, from 0. */
     record SendBid(SignedEnvelope bid, int place) implements Effect {}
 
+    /** Send what opens the sealed bid to the aggregator of the bus that has this place. */
+    record SendReveal(Opening opening, int place) implements Effect {}
+
+    /** Hand the participant's own reveal in to the ledger, past all aggregators. */
+    record HandIn(SignedEnvelope reveals) implements Effect {}
+
     /** Let the meter see what the devices inject. */
     record Deliver(long interval, long energyJoules) implements Effect {}
 
@@ -56,6 +70,9 @@ public final class Participation {
   /** So often a bid is sent to one aggregator before another one is tried. */
   public static final int SENDS_TO_EACH = 3;
 
+  /** So often a sealed bid is revealed to the aggregator before it is handed in past it. */
+  public static final int REVEALS_TO_AGGREGATOR = 4;
+
   private final ParticipantId id;
   private final int bus;
   private final int aggregators;
@@ -63,10 +80,15 @@ public final class Participation {
   private final SigningKey key;
   private final MarketSchedule schedule;
   private final MarketAgent agent;
+  private final boolean isSealed;
 
   private long nextInterval;
   private OptionalLong lastPriceMicrosPerMwh = OptionalLong.empty();
   private Optional<SignedEnvelope> bid = Optional.empty();
+  private Optional<Opening> opening = Optional.empty();
+  private long closedInterval = -1;
+  private long standingInterval = -1;
+  private int reveals;
   private boolean acknowledged;
   private int place;
   private int sent;
@@ -96,6 +118,22 @@ public final class Participation {
       SigningKey key,
       MarketSchedule schedule,
       MarketAgent agent) {
+    this(id, bus, aggregators, context, key, schedule, agent, false);
+  }
+
+  /**
+   * @param isSealed whether the market's bids are sealed until the books are closed
+   */
+  public Participation(
+      ParticipantId id,
+      int bus,
+      int aggregators,
+      SigningContext context,
+      SigningKey key,
+      MarketSchedule schedule,
+      MarketAgent agent,
+      boolean isSealed) {
+    this.isSealed = isSealed;
     this.id = id;
     this.bus = bus;
     this.aggregators = aggregators;
@@ -117,6 +155,9 @@ public final class Participation {
   public List<Effect> tick(long nowMillis) {
     var effects = new ArrayList<Effect>(2);
     lastDelivery.ifPresent(effects::add);
+    if (closedInterval == nextInterval && nowMillis <= schedule.bookDeadlineMillis(nextInterval)) {
+      effects.addAll(reveal());
+    }
     if (!isOpen(nowMillis)) {
       return effects;
     }
@@ -136,6 +177,54 @@ public final class Participation {
       effects.add(send());
     }
     return effects;
+  }
+
+  /**
+   * The ledger has closed the books, and this participant's sealed bid is in one: now the bid is
+   * shown. Whoever lost its memory makes it again at the next tick.
+   */
+  public List<Effect> onBooksClosed(long interval) {
+    closedInterval = Math.max(closedInterval, interval);
+    return interval == nextInterval && opening.isPresent() ? reveal() : List.of();
+  }
+
+  /** The ledger counts the bid: nothing more is to be revealed of this interval. */
+  public void onStands(long interval) {
+    standingInterval = Math.max(standingInterval, interval);
+  }
+
+  /**
+   * First through the aggregator, which plans what came with a request and hands in all of its bus
+   * together; if the bid does not stand then, by the participant's own hand.
+   */
+  private List<Effect> reveal() {
+    if (standingInterval >= nextInterval) {
+      return List.of();
+    }
+    if (bid.isEmpty()) {
+      bid = decide().map(this::sign);
+    }
+    if (opening.isEmpty()) {
+      return List.of(); // The agent has failed, and cannot tell what it bid.
+    }
+    reveals++;
+    return List.of(
+        reveals <= REVEALS_TO_AGGREGATOR
+            ? new Effect.SendReveal(opening.get(), place)
+            : new Effect.HandIn(ownReveal(opening.get())));
+  }
+
+  /** What is planned by nobody else stays as near to rest as it may. */
+  private SignedEnvelope ownReveal(Opening shown) {
+    long seconds = schedule.intervalMillis() / 1000;
+    Schedule planned =
+        MarketCodec.decodeBid(shown.bid().payload())
+            .horizon()
+            .flatMap(request -> HorizonWindow.of(request, seconds))
+            .map(window -> Schedule.of(window.nearest(new long[window.intervals()])))
+            .orElse(Schedule.NONE);
+    byte[] payload = new Reveals(nextInterval, bus, List.of(shown), List.of(planned)).toBytes();
+    return context.sign(MessageType.REVEALS, id.value(), payload, key);
   }
 
   private void turnToNext() {
@@ -167,7 +256,10 @@ public final class Participation {
     return nowMillis < gateMillis && nowMillis >= gateMillis - schedule.intervalMillis();
   }
 
-  /** The bid that is out for an interval; none before it is made or once it is over. */
+  /**
+   * The bid that is out for an interval, open or sealed as it was sent; none before it is made or
+   * once it is over.
+   */
   public Optional<SignedEnvelope> bid(long interval) {
     return bid.filter(any -> interval == nextInterval);
   }
@@ -193,6 +285,8 @@ public final class Participation {
     }
     nextInterval++;
     bid = Optional.empty();
+    opening = Optional.empty();
+    reveals = 0;
     var delivery = new Effect.Deliver(award.interval(), energyJoules);
     lastDelivery = Optional.of(delivery);
     return List.of(delivery);
@@ -227,6 +321,13 @@ public final class Participation {
   }
 
   private SignedEnvelope sign(Bid content) {
-    return context.sign(MessageType.BID, id.value(), MarketCodec.encode(content), key);
+    SignedEnvelope signed =
+        context.sign(MessageType.BID, id.value(), MarketCodec.encode(content), key);
+    if (!isSealed) {
+      return signed;
+    }
+    opening = Optional.of(Opening.of(signed, key));
+    byte[] payload = SealedBid.on(opening.get()).toBytes();
+    return context.sign(MessageType.SEALED_BID, id.value(), payload, key);
   }
 }

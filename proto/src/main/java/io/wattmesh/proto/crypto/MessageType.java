@@ -28,6 +28,9 @@ public enum MessageType {
   READING_CONFLICT(21, 4 * 1024),
   // An acknowledgement, its bid and two entries of a book, each with its schedule and its path.
   OMISSION(26, 64 * 1024),
+  SEALED_BID(27, 1024),
+  // As a book: one transaction must fit into a block.
+  REVEALS(28, 3 * 1024 * 1024),
   DISCLOSURE_REQUEST(30, 1024),
   PROPOSAL(32, 16 * 1024 * 1024),
   VOTE(33, 4 * 1024),

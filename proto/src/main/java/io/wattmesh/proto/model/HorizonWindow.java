@@ -77,6 +77,11 @@ public final class HorizonWindow {
         most);
   }
 
+  /** Over how many intervals the request goes. */
+  public int intervals() {
+    return request.intervals();
+  }
+
   /** The least energy at an interval's beginning from which the request can be kept, J. */
   public long lowJoules(int interval) {
     return lowJoules[interval];

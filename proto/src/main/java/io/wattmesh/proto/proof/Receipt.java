@@ -1,5 +1,6 @@
 package io.wattmesh.proto.proof;
 
+import io.wattmesh.proto.book.Opening;
 import io.wattmesh.proto.book.Schedule;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.EpochChanges;
@@ -16,6 +17,8 @@ import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A participant's way from its signed bid to its payment, complete in itself:
@@ -28,8 +31,9 @@ import java.util.List;
  *
  * @param chain the chain's identity; compare its id with the one you trust
  * @param epochs the ends of the epochs before the last header's
- * @param bid the participant's signed bid
- * @param schedule what the aggregator planned for the bid's request
+ * @param bid the participant's signed bid, or the sealed one, as it is in the book
+ * @param schedule what the aggregator planned for the bid's request, as it is in the book
+ * @param opening what opens the bid if it is a sealed one
  * @param bidInBook that the bid is in its bus's bid book
  * @param book the bus's book
  * @param bookInInterval that the book is one of the interval's
@@ -49,6 +53,7 @@ public record Receipt(
     EpochChanges epochs,
     SignedEnvelope bid,
     Schedule schedule,
+    Optional<Opening> opening,
     MerkleProof bidInBook,
     BookEntry book,
     MerkleProof bookInInterval,
@@ -62,12 +67,21 @@ public record Receipt(
     QuorumCertificate certificate) {
   public Receipt {
     headers = List.copyOf(headers);
+    Objects.requireNonNull(opening);
+    if (opening.isPresent() != (bid.type() == MessageType.SEALED_BID)) {
+      throw new IllegalArgumentException("A receipt has an opening if its bid is sealed.");
+    }
     if (headers.size() < 2) {
       throw new IllegalArgumentException(
           "A receipt has the settled block's header and at least the next, this has "
               + headers.size()
               + ".");
     }
+  }
+
+  /** The bid itself, opened if it was sealed. */
+  public SignedEnvelope openBid() {
+    return opening.map(Opening::bid).orElse(bid);
   }
 
   /** Larger receipts are refused before they are read. */
@@ -83,6 +97,7 @@ public record Receipt(
     epochs.write(out);
     out.bytes(bid.toBytes());
     schedule.write(out);
+    opening.ifPresent(seal -> seal.write(out));
     bidInBook.write(out);
     out.raw(book.toBytes());
     bookInInterval.write(out);
@@ -126,11 +141,15 @@ public record Receipt(
     if (!Arrays.equals(in.raw(MAGIC.length), MAGIC)) {
       throw new IllegalArgumentException("This is no Wattmesh receipt: its first line differs.");
     }
+    var chain = new ChainIdentity(ValidatorSet.read(in), in.hash());
+    EpochChanges epochs = EpochChanges.read(in);
+    SignedEnvelope bid = SignedEnvelope.ofBytes(in.bytes(MessageType.BID.maxPayloadBytes() + 512));
     return new Receipt(
-        new ChainIdentity(ValidatorSet.read(in), in.hash()),
-        EpochChanges.read(in),
-        SignedEnvelope.ofBytes(in.bytes(MessageType.BID.maxPayloadBytes() + 512)),
+        chain,
+        epochs,
+        bid,
         Schedule.read(in),
+        bid.type() == MessageType.SEALED_BID ? Optional.of(Opening.read(in)) : Optional.empty(),
         MerkleProof.read(in),
         new BookEntry(in.i32(), in.hash()),
         MerkleProof.read(in),

@@ -1,6 +1,7 @@
 package io.wattmesh.proto.proof;
 
 import io.wattmesh.proto.book.BidBook;
+import io.wattmesh.proto.book.SealedBid;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.codec.MarketCodec;
@@ -34,7 +35,7 @@ public final class ReceiptVerifier {
 
   private static Optional<String> bidRefusal(Receipt receipt) {
     SettlementStatement statement = receipt.statement();
-    var envelope = receipt.bid();
+    var envelope = receipt.openBid();
     if (envelope.type() != MessageType.BID
         || !envelope.signer().equals(statement.participant().value())
         || !envelope.isSignedBy(statement.key(), context(receipt))) {
@@ -52,11 +53,25 @@ public final class ReceiptVerifier {
         || !envelope.digest().equals(statement.bidDigest())) {
       return Optional.of("bid: it is not the bid that the statement names");
     }
+    if (receipt.opening().isPresent() && !isSealed(receipt)) {
+      return Optional.of("bid: it is not what " + statement.participant() + " had sealed");
+    }
     return receipt
             .bidInBook()
-            .verify(BidBook.leaf(envelope, receipt.schedule()), receipt.book().bookRoot())
+            .verify(BidBook.leaf(receipt.bid(), receipt.schedule()), receipt.book().bookRoot())
         ? Optional.empty()
         : Optional.of("bid: it is not in the bid book of bus " + receipt.book().bus());
+  }
+
+  /** Whether the sealed bid is the participant's, and its opening opens it. */
+  private static boolean isSealed(Receipt receipt) {
+    try {
+      return receipt.bid().signer().equals(receipt.statement().participant().value())
+          && receipt.bid().isSignedBy(receipt.statement().key(), context(receipt))
+          && SealedBid.ofBytes(receipt.bid().payload()).isOpenedBy(receipt.opening().orElseThrow());
+    } catch (MalformedBytesException e) {
+      return false;
+    }
   }
 
   private static Optional<String> intervalRefusal(Receipt receipt) {

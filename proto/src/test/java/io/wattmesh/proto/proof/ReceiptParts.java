@@ -23,6 +23,7 @@ import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A chain of one bid, one bus and four validators, and its receipt for any price and payment. */
@@ -73,6 +74,7 @@ final class ReceiptParts {
         EpochChanges.NONE,
         bid,
         Schedule.NONE,
+        Optional.empty(),
         first(BidBook.leaf(bid, Schedule.NONE)),
         book,
         first(book.toBytes()),

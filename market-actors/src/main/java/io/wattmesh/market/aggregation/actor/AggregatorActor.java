@@ -3,6 +3,7 @@ package io.wattmesh.market.aggregation.actor;
 import io.wattmesh.market.aggregation.BidAnswer;
 import io.wattmesh.market.aggregation.BidIntake;
 import io.wattmesh.market.aggregation.BookKeeping;
+import io.wattmesh.market.aggregation.RevealDesk;
 import io.wattmesh.market.aggregation.StandingBids;
 import io.wattmesh.market.clearing.BusCurveMessage;
 import io.wattmesh.market.message.MarketTick;
@@ -12,12 +13,15 @@ import io.wattmesh.market.message.ToAggregator.Acknowledgement;
 import io.wattmesh.market.message.ToAggregator.Again;
 import io.wattmesh.market.message.ToAggregator.BidsStored;
 import io.wattmesh.market.message.ToAggregator.BookCommitted;
+import io.wattmesh.market.message.ToAggregator.BooksClosed;
 import io.wattmesh.market.message.ToAggregator.BooksFrozen;
 import io.wattmesh.market.message.ToAggregator.BusCleared;
 import io.wattmesh.market.message.ToAggregator.BusStands;
 import io.wattmesh.market.message.ToAggregator.IntervalVoided;
 import io.wattmesh.market.message.ToAggregator.ResponseAsked;
+import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.message.ToAggregator.SubmitBid;
+import io.wattmesh.market.message.ToAggregator.SubmitReveal;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.market.message.actor.EntityKeys;
@@ -68,6 +72,7 @@ public final class AggregatorActor {
   private final ClusterSharding sharding;
   private final BidIntake intake;
   private final BookKeeping books;
+  private final RevealDesk reveals;
   private final Map<Long, StandingBids> standing = new HashMap<>();
   private final Map<Long, SignedEnvelope> offered = new HashMap<>();
   private final Map<SignedEnvelope, Long> notYetDurable = new HashMap<>();
@@ -78,6 +83,7 @@ public final class AggregatorActor {
     this.sharding = ClusterSharding.get(actor.getSystem());
     this.intake = new BidIntake(post.desk());
     this.books = new BookKeeping(post.desk(), intake);
+    this.reveals = new RevealDesk(post.desk(), books);
   }
 
   public static Behavior<ToAggregator> create(Post post) {
@@ -103,8 +109,11 @@ public final class AggregatorActor {
       case SubmitBid submit -> onSubmit(submit);
       case BidsStored stored -> onStored(stored);
       case MarketTick tick -> publishDue();
+      case SubmitReveal reveal ->
+          handIn(reveals.receive(reveal.opening(), post.clockMillis().getAsLong()));
+      case BooksClosed closed -> reveals.onClosed(closed.interval(), closed.awaited());
       case BookCommitted committed -> onBookCommitted(committed);
-      case BusStands stands -> standing.put(stands.interval(), new StandingBids(stands.standing()));
+      case BusStands stands -> onStands(stands);
       case BooksFrozen frozen -> onBooksFrozen(frozen);
       case ResponseAsked asked -> onResponseAsked(asked);
       case BusCleared cleared -> onCleared(cleared);
@@ -194,8 +203,20 @@ public final class AggregatorActor {
                         refuse.detail())));
   }
 
+  private void onStands(BusStands stands) {
+    standing.put(stands.interval(), new StandingBids(stands.standing()));
+    reveals.onStanding(
+        stands.interval(), stands.standing().stream().map(StandingCurve::participant).toList());
+  }
+
   private void publishDue() {
-    books.due(post.clockMillis().getAsLong()).ifPresent(this::publish);
+    long nowMillis = post.clockMillis().getAsLong();
+    books.due(nowMillis).ifPresent(this::publish);
+    handIn(reveals.due(nowMillis));
+  }
+
+  private void handIn(List<SignedEnvelope> transactions) {
+    transactions.forEach(reveal -> post.ledger().tell(new SubmitTransaction(reveal)));
   }
 
   private void publish(SignedEnvelope book) {

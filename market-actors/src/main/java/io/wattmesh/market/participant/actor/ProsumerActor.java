@@ -3,12 +3,15 @@ package io.wattmesh.market.participant.actor;
 import io.wattmesh.agents.spi.Award;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.MarketTick;
+import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToProsumer.AwardTold;
 import io.wattmesh.market.message.ToProsumer.BidAcknowledged;
 import io.wattmesh.market.message.ToProsumer.BidRefused;
+import io.wattmesh.market.message.ToProsumer.BidStands;
+import io.wattmesh.market.message.ToProsumer.BooksClosed;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.participant.Participation;
 import io.wattmesh.market.participant.Participation.Effect;
@@ -16,6 +19,7 @@ import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -38,20 +42,29 @@ public final class ProsumerActor {
   private final ActorContext<ToProsumer> actor;
   private final AnswerListener listener;
   private final Participation participation;
+  private final ActorRef<SubmitTransaction> ledger;
   private final ClusterSharding sharding;
 
   private ProsumerActor(
-      ActorContext<ToProsumer> actor, Participation participation, AnswerListener listener) {
+      ActorContext<ToProsumer> actor,
+      Participation participation,
+      ActorRef<SubmitTransaction> ledger,
+      AnswerListener listener) {
     this.actor = actor;
+    this.ledger = ledger;
     this.listener = listener;
     this.participation = participation;
     this.sharding = ClusterSharding.get(actor.getSystem());
   }
 
-  public static Behavior<ToProsumer> create(Participation participation, AnswerListener listener) {
+  /**
+   * @param ledger where it reveals by itself what no aggregator has revealed
+   */
+  public static Behavior<ToProsumer> create(
+      Participation participation, ActorRef<SubmitTransaction> ledger, AnswerListener listener) {
     return Behaviors.setup(
         actor -> {
-          var prosumer = new ProsumerActor(actor, participation, listener);
+          var prosumer = new ProsumerActor(actor, participation, ledger, listener);
           return Behaviors.receiveMessage(prosumer::onMessage);
         });
   }
@@ -61,6 +74,8 @@ public final class ProsumerActor {
       case MarketTick tick -> carryOut(participation.tick(tick.nowMillis()));
       case BidAcknowledged acknowledged -> onAcknowledged(acknowledged);
       case BidRefused refused -> onRefused(refused);
+      case BooksClosed closed -> carryOut(participation.onBooksClosed(closed.interval()));
+      case BidStands stands -> participation.onStands(stands.interval());
       case AwardTold award -> onAward(award);
     }
     return Behaviors.same();
@@ -111,6 +126,10 @@ public final class ProsumerActor {
         case Effect.SendBid send ->
             EntityKeys.aggregator(sharding, new AggregatorSeat(participation.bus(), send.place()))
                 .tell(new ToAggregator.SubmitBid(send.bid().toBytes()));
+        case Effect.SendReveal send ->
+            EntityKeys.aggregator(sharding, new AggregatorSeat(participation.bus(), send.place()))
+                .tell(new ToAggregator.SubmitReveal(send.opening().toBytes()));
+        case Effect.HandIn handIn -> ledger.tell(new SubmitTransaction(handIn.reveals()));
         case Effect.Deliver deliver ->
             EntityKeys.meter(sharding, participation.bus())
                 .tell(

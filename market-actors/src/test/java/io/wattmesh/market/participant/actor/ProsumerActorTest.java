@@ -14,6 +14,7 @@ import io.wattmesh.agents.spi.DeviceLimits;
 import io.wattmesh.agents.spi.IntervalContext;
 import io.wattmesh.agents.spi.MarketAgent;
 import io.wattmesh.market.message.MarketTick;
+import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
@@ -44,6 +45,7 @@ class ProsumerActorTest {
   private record Answer(long interval, boolean acknowledged) {}
 
   private final int bus = BUSES.incrementAndGet();
+  private final TestProbe<SubmitTransaction> ledger = KIT.createTestProbe();
   private final TestProbe<Answer> answers = KIT.createTestProbe();
 
   @BeforeAll
@@ -96,6 +98,7 @@ class ProsumerActorTest {
     return KIT.spawn(
         ProsumerActor.create(
             participation,
+            ledger.ref(),
             (participant, interval, acknowledged) ->
                 answers.ref().tell(new Answer(interval, acknowledged))));
   }
