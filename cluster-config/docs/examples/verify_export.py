@@ -55,8 +55,9 @@ PROPOSAL, VOTE_ON_RULES, NETWORK_NOTICE, READING_CONFLICT = 18, 19, 20, 21
 PRICE_CAP, DEVIATION, VOID_PRICE, GAS_PRICE, TRADE_FEE, DELAY = 1, 2, 3, 4, 5, 6
 FOREVER, MOST_AHEAD, MOST_OPEN, MOST_OPEN_EACH, MOST_VOTES = 2**63 - 1, 4096, 64, 8, 4096
 PROPOSED, APPROVED, IN_FORCE, CANCELLED, LAPSED, FAILED = 1, 2, 3, 4, 5, 6
-CONTRACTS = ("payment-token", "energy-credit", "energy-trade", "forward-commitment")
-CONTRACTS += ("origin-certificate", "contract-for-difference", "personal-record")
+CONTRACTS = {"payment-token": 2, "energy-credit": 1, "energy-trade": 1, "forward-commitment": 1}
+CONTRACTS |= {"origin-certificate": 1, "contract-for-difference": 1, "personal-record": 1}
+MOST_PAYMENTS = 64
 
 
 class Malformed(Exception):
@@ -1115,8 +1116,11 @@ class CallRun:
             },
         }
         self.contract = contract
-        if self.ledger.rules.contracts.get(contract) == 0:
+        version = self.ledger.rules.version(contract, self.ledger.validators.epoch)
+        if version == 0:
             return 43
+        if contract == "payment-token" and version >= 2:
+            contracts[contract]["batch-transfer"] = self.batch_transfer
         if contract not in contracts:
             return 22
         try:
@@ -1204,6 +1208,22 @@ class CallRun:
             raise Malformed("the memo is too long")
         self.participant(to)
         self.move(self.caller, to, amount)
+
+    def batch_transfer(self, r):
+        payments, memo = r.list(lambda x: (person(x), whole(x))), r.bytes()
+        r.end(None)
+        payees = [to for to, _ in payments]
+        rising = all(a < b for a, b in zip(payees, payees[1:]))
+        if not 1 <= len(payments) <= MOST_PAYMENTS or not rising or len(memo) > MAX_MEMO:
+            raise Malformed("a batch breaks its limits")
+        total = 0
+        for to, amount in payments:
+            self.participant(to)
+            total = self.sum(total, amount)
+        self.take(self.caller, total)
+        for to, amount in payments:
+            self.give(to, amount)
+            self.emit("transfer", self.caller, to, amount)
 
     def approve(self, r):
         spender, amount = r.end((person(r), whole(r)))
@@ -1739,11 +1759,14 @@ class Rules:
             name, *row = x.text(), x.u8(), x.raw(32), x.i32(), x.i64(), x.i64()
             return (*row, x.i64(), x.i64(), x.bool())
 
+        def contracts(r):
+            return dict(r.list(lambda x: (x.text(), (x.i32(), versions(lambda y: y.i32())(x)))))
+
         pairs = lambda r: dict(r.list(lambda x: (x.u8(), x.i64())))
         self.values = read(b"parameters", versions(pairs), [])
         self.identities = read(b"identities", named(identity), {})
         self.meters = read(b"meters", named(read_ids), {})
-        self.contracts = read(b"contracts", lambda r: dict(r.list(lambda x: (x.text(), x.i32()))), {})
+        self.contracts = read(b"contracts", contracts, {})
         self.changed_governors = read(b"governors", lambda r: (read_governors(r),), None)
 
     def parameters(self, k):
@@ -1795,6 +1818,14 @@ class Rules:
         rows = [(n, v[0][1]) for n, v in self.identities.items() if n not in self.g.identities]
         return [name for name, row in rows if row[0] in (PARTICIPANT, ISSUER)]
 
+    def version(self, contract, epoch):
+        """The version in which a contract is called in an epoch; 0 if it is retired."""
+        version = at(self.contracts.get(contract, (1, []))[1], epoch)
+        return 1 if version is None else version
+
+    def contracts_wait(self, epoch):
+        return any(v[-1][0] > epoch for _, v in self.contracts.values())
+
     def governors(self):
         return self.changed_governors[0] if self.changed_governors else self.g.governors
 
@@ -1826,7 +1857,7 @@ class Rules:
         put(b"identities", self.identities, lambda: named(self.identities, identity))
         put(b"meters", self.meters, lambda: named(self.meters, ids))
         contracts = sorted(self.contracts.items())
-        rows = (text(n) + i32(v) for n, v in contracts)
+        rows = (text(n) + i32(new) + versions(v, i32) for n, (new, v) in contracts)
         put(b"contracts", contracts, lambda: i32(len(contracts)) + b"".join(rows))
         chosen = self.changed_governors
         put(b"governors", chosen, lambda: b"\1" + chosen[0].data if chosen[0] else b"\0")
@@ -1835,9 +1866,9 @@ class Rules:
 class Amendment:
     """Changes of rules from an interval on; none is made unless all can be."""
 
-    def __init__(self, rules, state, start, oldest, issued):
+    def __init__(self, rules, state, start, oldest, issued, epoch):
         self.rules, self.state, self.start = rules, state, start
-        self.oldest, self.issued = min(oldest, start), issued
+        self.oldest, self.issued, self.epoch = min(oldest, start), issued, epoch
 
     def refuse(self, broken):
         if broken:
@@ -1893,8 +1924,12 @@ class Amendment:
         self.refuse(len(self.rules.meters) > 20_000)
 
     def contract(self, name, version):
-        self.refuse(name not in CONTRACTS or version > 1)
-        self.rules.contracts[name] = version
+        self.refuse(name not in CONTRACTS or version > CONTRACTS[name])
+        newest, versions = self.rules.contracts.get(name, (1, []))
+        self.refuse(version == (versions[-1][1] if versions else 1))
+        self.refuse(0 < version < newest)
+        waiting = later(versions, self.epoch + 1, version, self.epoch)
+        self.rules.contracts[name] = (max(newest, version), waiting)
 
     def govern(self, governors):
         self.refuse(governors and sum(v[2] for v in governors.all) > (2**63 - 1) // 4)
@@ -1986,7 +2021,8 @@ class Ledger:
         window = (self.millis - self.g.book_window + self.g.lead - self.g.start) // self.g.length
         oldest = min([max(0, window), *self.unsettled()[:1], *self.correctable()[:1], *self.kept()[:1]])
         issued = self.numbers(b"supply", ">4q")[0]
-        return Amendment(Rules(self.g, self.state), self.state, start, oldest, issued)
+        epoch = self.validators.epoch
+        return Amendment(Rules(self.g, self.state), self.state, start, oldest, issued, epoch)
 
     # Governance: 9.2.
 
@@ -2266,6 +2302,7 @@ class Ledger:
         self.forget_missing(millis)
         if b"exclusion" in self.state and not ending:
             self.exclude()
+        self.await_contracts()
         self.keep_books(millis)
         outcomes, seen = [], set()
         for t in transactions:
@@ -2374,6 +2411,12 @@ class Ledger:
         elif 3 * sum(v[2] for v in rest) > 2 * sum(v[2] for v in present.all):
             rows = b"".join(text(n) + key + i64(power) for n, key, power in rest)
             self.state[b"next-validators"] = i64(present.epoch + 1) + i32(len(rest)) + rows
+
+    def await_contracts(self):
+        """Schedules the validators as they are for another epoch, if a contract's version waits."""
+        present = self.validators
+        if self.rules.contracts_wait(present.epoch) and not self.next_validators:
+            self.state[b"next-validators"] = i64(present.epoch + 1) + present.data[8:]
 
     def approved(self, wanted, present, approvals):
         if any(not 0 <= k < len(present.all) for k, _ in approvals):

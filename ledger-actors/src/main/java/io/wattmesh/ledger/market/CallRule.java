@@ -5,7 +5,6 @@ import io.wattmesh.ledger.contract.CallRefusedException;
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractContext;
 import io.wattmesh.ledger.contract.ContractHost;
-import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.contract.GasMeter;
 import io.wattmesh.ledger.contract.GasSchedule;
 import io.wattmesh.ledger.genesis.Identity;
@@ -128,7 +127,7 @@ final class CallRule {
   }
 
   private Judgement judge() {
-    int version = run.rules().contractVersion(call.contract()).orElse(ContractLibrary.FIRST);
+    int version = run.rules().contractVersion(call.contract(), run.epoch());
     if (version == 0) {
       return Judgement.refuse(
           OutcomeCode.UNREGISTERED_CONTRACT, call.contract() + " is not registered any more");
@@ -138,6 +137,7 @@ final class CallRule {
       return Judgement.refuse(
           OutcomeCode.UNKNOWN_METHOD, "there is no contract " + call.contract());
     }
+    run.watch().called(call.contract(), version);
     var context = new ContractContext(run.state, new Host(run), meter, caller, call);
     try {
       byte[] arguments = call.arguments();

@@ -42,6 +42,7 @@ final class Execution {
   private final StepWatch watch;
   private final Market market;
   private final boolean lastOfEpoch;
+  private final long epoch;
   private final long presentInterval;
   private MarketRules rules;
 
@@ -62,6 +63,7 @@ final class Execution {
     this.blockMillis = blockMillis;
     this.watch = watch;
     this.lastOfEpoch = state.nextValidators().isPresent();
+    this.epoch = validators().epoch();
     this.rules = market.rules().read(state);
     this.presentInterval =
         Math.max(0, market.genesis().parameters().schedule().lastClosedInterval(blockMillis) + 1);
@@ -262,6 +264,11 @@ final class Execution {
   /** Whether others take over after this block, as its parent's state has it. */
   boolean isLastOfEpoch() {
     return lastOfEpoch;
+  }
+
+  /** The block's epoch. */
+  long epoch() {
+    return epoch;
   }
 
   /** The validators of the block's epoch. */
