@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows in which version each contract is called after a block, and which version waits for"
           + " the validators' next epoch. 0 is a contract that was retired.",
-      "A version changes at an epoch's beginning, after governors approved it."
+      "A version changes at an epoch's beginning, after governors approved it; see"
+          + " `wattmesh governance show`."
     })
 final class LedgerContractsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
