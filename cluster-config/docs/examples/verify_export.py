@@ -725,7 +725,7 @@ class EpochChange:
 
 
 class Genesis:
-    MAGIC = b"wattmesh genesis 3\n"
+    MAGIC = b"wattmesh genesis 4\n"
 
     def __init__(self, data):
         r = Reader(data)
@@ -1143,7 +1143,7 @@ class CallRun:
 
     def holding(self, name):
         self.charge(READ)
-        return list(struct.unpack(">4q", self.state.get(b"account/" + name.encode(), bytes(32))))
+        return self.ledger.account(name)
 
     def put_holding(self, name, account):
         self.charge(WRITE)
@@ -2215,12 +2215,16 @@ class Ledger:
         return list(struct.unpack(form, self.state[key]))
 
     def account(self, name):
-        stored = self.state.get(b"account/" + name.encode(), bytes(32))
-        return list(struct.unpack(">4q", stored))
+        return list(struct.unpack(">4q", self.stored_account(name)[:32]))
+
+    def stored_account(self, name):
+        """Four numbers, then the nonces of its calls as they stand in its record."""
+        return self.state.get(b"account/" + name.encode(), bytes(36))
 
     def put_account(self, name, a):
         require(0 <= a[1] <= a[0] and a[2] >= 0, f"account {name} is overdrawn")
-        self.state[b"account/" + name.encode()] = b"".join(map(i64, a))
+        nonces = self.stored_account(name)[32:]
+        self.state[b"account/" + name.encode()] = b"".join(map(i64, a)) + nonces
 
     def pay(self, name, amount, unlock=0):
         a = self.account(name)
@@ -2479,8 +2483,8 @@ class Ledger:
         nonce, limit, contract, method, arguments = read_call(env.payload)
         if not self.signatures.of(env, person[1]):
             return 3, 0
-        key = b"nonces/" + env.signer.encode()
-        highest, *words = struct.unpack(">5q", self.state.get(key, bytes(40)))
+        account = self.stored_account(env.signer)
+        highest, *words = struct.unpack(">5q", account[36:] or bytes(40))
         used = sum((w % 2**64) << 64 * k for k, w in enumerate(words))
         if nonce <= highest - NONCES:
             return 10, 0
@@ -2491,7 +2495,8 @@ class Ledger:
             highest = nonce
         used |= 1 << highest - nonce
         words = [used >> 64 * k & 2**64 - 1 for k in range(4)]
-        self.state[key] = i64(highest) + struct.pack(">4Q", *words)
+        nonces = i32(5) + i64(highest) + struct.pack(">4Q", *words)
+        self.state[b"account/" + env.signer.encode()] = account[:32] + nonces
         gas_price = self.parameter(GAS_PRICE)
         most = limit * gas_price
         if self.free(env.signer) < most:
@@ -3318,7 +3323,7 @@ def check_proof(data, trusted, check):
         require(kind in (1, 2), "an unknown kind")
         name = r.text() if kind == 1 else r.i64()
         key = b"account/" + name.encode() if kind == 1 else b"interval/" + i64(name)
-        value = (r.raw(32) if kind == 1 else r.bytes()) if r.bool() else None
+        value = (read_account(r) if kind == 1 else r.bytes()) if r.bool() else None
         siblings = r.list(Reader.hash)
         other = (r.hash(), r.hash()) if r.bool() else None
         root = headers[1].parent_state
@@ -3336,6 +3341,14 @@ def check_proof(data, trusted, check):
         validators = change.check(validators, signatures)
     check_commit(headers[-1:], certificate, validators, signatures, "quorum certificate")
     print(f"proof of block {headers[0].height}: {shown}")
+
+
+def read_account(r):
+    """An account's record: four numbers and the nonces of its calls."""
+    numbers, count = r.raw(32), r.i32()
+    if count not in (0, 5):
+        raise Malformed("an account's nonces")
+    return numbers + i32(count) + r.raw(8 * count)
 
 
 def main(arguments):

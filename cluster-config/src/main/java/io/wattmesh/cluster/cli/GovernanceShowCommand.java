@@ -38,10 +38,7 @@ import picocli.CommandLine.Spec;
 final class GovernanceShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DIR",
-      description = "The same as --run.")
+  @Parameters(arity = "0..1", paramLabel = "DIR", description = "The same as --run.")
   private Path folder;
 
   @Mixin private LedgerOptions ledger;

@@ -55,9 +55,7 @@ final class GovernanceText {
                     Arrays.stream(RuleParameter.values()).map(RuleParameter::word))
                 .toArray(String[]::new));
     table.row(row("genesis", rules.first()));
-    rules
-        .parameters()
-        .forEach(from -> table.row(row("interval " + from.start(), from.value())));
+    rules.parameters().forEach(from -> table.row(row("interval " + from.start(), from.value())));
     table.print(out);
   }
 
@@ -194,8 +192,7 @@ final class GovernanceText {
               .outcome()
               .map(
                   outcome ->
-                      outcome.code()
-                          + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail()))
+                      outcome.code() + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail()))
               .orElse(""));
     }
     table.print(out);

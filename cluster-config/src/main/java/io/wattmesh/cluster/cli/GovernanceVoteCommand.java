@@ -59,7 +59,10 @@ final class GovernanceVoteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Genesis genesis = options.genesis();
-    Hash id = ID.matcher(proposal).matches() ? Hash.ofHex(proposal.toLowerCase(Locale.ROOT)) : idOf(genesis);
+    Hash id =
+        ID.matcher(proposal).matches()
+            ? Hash.ofHex(proposal.toLowerCase(Locale.ROOT))
+            : idOf(genesis);
     options.write(genesis, MessageType.VOTE_ON_RULES, new RuleVote(id, cancel).toBytes());
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -87,8 +90,7 @@ final class GovernanceVoteCommand implements Callable<Integer> {
               .formatted(file, envelope.type()));
     }
     try {
-      return RuleProposal.ofBytes(envelope.payload())
-          .idBy(new ParticipantId(envelope.signer()));
+      return RuleProposal.ofBytes(envelope.payload()).idBy(new ParticipantId(envelope.signer()));
     } catch (MalformedBytesException e) {
       throw new UserErrorException(file + ": " + e.getMessage(), e);
     }

@@ -67,7 +67,9 @@ final class GovernorOptions {
         paramLabel = "KEYSTORE",
         description = {
           "The PKCS#12 store with the governor's key under its name. Its password is asked for, or"
-              + " taken from --password-file or " + PASSWORD_VARIABLE + "."
+              + " taken from --password-file or "
+              + PASSWORD_VARIABLE
+              + "."
         })
     private Path store;
 

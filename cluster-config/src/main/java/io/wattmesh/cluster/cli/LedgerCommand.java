@@ -30,6 +30,7 @@ final class LedgerCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name what to look at: blocks, tx, account, token, contracts, proof or gas.");
+        spec.commandLine(),
+        "Name what to look at: blocks, tx, account, token, contracts, proof or gas.");
   }
 }

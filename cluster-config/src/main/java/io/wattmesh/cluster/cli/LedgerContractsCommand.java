@@ -62,8 +62,7 @@ final class LedgerContractsCommand implements Callable<Integer> {
 
   private int show(LedgerOptions.Opened opened) throws IOException {
     long height = at == null ? opened.tip() : opened.requireHeight("--at", at);
-    var state =
-        new LedgerState(opened.replay(height, StepWatch.NONE, replayed -> {}).layer());
+    var state = new LedgerState(opened.replay(height, StepWatch.NONE, replayed -> {}).layer());
     MarketRules rules = new RulesReader(opened.genesis()).read(state);
     long epoch = state.validators().orElse(opened.genesis().validators()).epoch();
     List<Row> rows = new ArrayList<>();

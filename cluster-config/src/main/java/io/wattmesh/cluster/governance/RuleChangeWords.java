@@ -152,8 +152,7 @@ public final class RuleChangeWords {
             String[] seat = parts[1].split(":", -1);
             require(seat.length == 2, one + " is not ID=KEY:POWER");
             governors.add(
-                new Validator(
-                    new ParticipantId(parts[0]), key(seat[0]), Long.parseLong(seat[1])));
+                new Validator(new ParticipantId(parts[0]), key(seat[0]), Long.parseLong(seat[1])));
           }
           governors.sort(Comparator.comparing(Validator::id));
           return new RuleChange.SetGovernors(Optional.of(new ValidatorSet(0, governors)));
@@ -172,8 +171,7 @@ public final class RuleChangeWords {
     }
   }
 
-  private static RuleChange parsed(
-      String option, String words, Function<String, RuleChange> read) {
+  private static RuleChange parsed(String option, String words, Function<String, RuleChange> read) {
     try {
       return read.apply(words);
     } catch (NumberFormatException e) {
@@ -182,8 +180,7 @@ public final class RuleChangeWords {
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();
       throw new UsageErrorException(
-          "%s %s: %s%s"
-              .formatted(option, words, message, message.endsWith(".") ? "" : "."));
+          "%s %s: %s%s".formatted(option, words, message, message.endsWith(".") ? "" : "."));
     }
   }
 

@@ -184,7 +184,9 @@ public final class MarketRun implements AutoCloseable {
     node.submit(transaction);
   }
 
-  /** The transactions that {@link #run} begins with; one that was committed before is not refused. */
+  /**
+   * The transactions that {@link #run} begins with; one that was committed before is not refused.
+   */
   void handInFirst(List<HandedIn> transactions) {
     for (HandedIn one : transactions) {
       planned.add(Sha256.of(one.transaction().toBytes()));

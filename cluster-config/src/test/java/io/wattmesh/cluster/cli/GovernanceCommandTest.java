@@ -104,8 +104,11 @@ class GovernanceCommandTest {
     assertThat(ours.get("status").asText()).isEqualTo("in-force");
     assertThat(ours.get("votesFor").properties()).hasSize(3);
     assertThat(json.get("contracts").get(0).get("version").asInt()).isEqualTo(2);
-    assertThat(json.get("epoch").asInt()).isEqualTo(json.get("contracts").get(0).get("fromEpoch").asInt());
-    assertThat(json.get("parameters").findValues("gas-price")).extracting(JsonNode::asInt).endsWith(2);
+    assertThat(json.get("epoch").asInt())
+        .isEqualTo(json.get("contracts").get(0).get("fromEpoch").asInt());
+    assertThat(json.get("parameters").findValues("gas-price"))
+        .extracting(JsonNode::asInt)
+        .endsWith(2);
     assertThat(json.get("history").findValuesAsText("what"))
         .startsWith("proposed", "voted", "voted", "approved", "in-force")
         .filteredOn(what -> what.equals("in-force"))
@@ -132,8 +135,7 @@ class GovernanceCommandTest {
     Files.writeString(file("text.tx"), "no transaction");
     assertRefused(file("text.tx"), "holds no signed transaction");
     Cli foreign =
-        Cli.run(
-            "run", "seed-3bus", "--out", file("other"), "--submit", file("unknown.tx"));
+        Cli.run("run", "seed-3bus", "--out", file("other"), "--submit", file("unknown.tx"));
     assertThat(foreign.code()).isEqualTo(ExitCodes.FAILURE);
     assertThat(foreign.err()).contains("unknown.tx is of chain", "Sign it anew");
     assertRefused(file("missing.tx"), "there is no such file");
@@ -141,7 +143,15 @@ class GovernanceCommandTest {
 
   private static void assertRefused(Path transaction, String why) {
     Cli cli =
-        Cli.run("run", "rule-changes", "--intervals", "1", "--out", file("fresh"), "--submit", transaction);
+        Cli.run(
+            "run",
+            "rule-changes",
+            "--intervals",
+            "1",
+            "--out",
+            file("fresh"),
+            "--submit",
+            transaction);
     assertThat(cli.code()).isEqualTo(ExitCodes.FAILURE);
     assertThat(cli.err()).contains(why).contains(transaction.getFileName().toString());
   }

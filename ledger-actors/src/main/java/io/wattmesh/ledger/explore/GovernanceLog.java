@@ -75,8 +75,7 @@ public final class GovernanceLog {
     followStatus(header, state, false);
   }
 
-  private void read(
-      BlockHeader header, byte[] transaction, Outcome outcome, List<Entry> acted) {
+  private void read(BlockHeader header, byte[] transaction, Outcome outcome, List<Entry> acted) {
     SignedEnvelope envelope;
     try {
       envelope = SignedEnvelope.ofBytes(transaction);

@@ -196,8 +196,7 @@ public final class Amendment {
     require(
         library.find(set.contract(), Math.max(ContractLibrary.FIRST, set.version())).isPresent(),
         "the program has no contract %s of version %d".formatted(set.contract(), set.version()));
-    ContractVersions versions =
-        contracts.getOrDefault(set.contract(), ContractVersions.UNCHANGED);
+    ContractVersions versions = contracts.getOrDefault(set.contract(), ContractVersions.UNCHANGED);
     require(
         set.version() != versions.last(),
         "%s has version %d already, or is about to".formatted(set.contract(), set.version()));

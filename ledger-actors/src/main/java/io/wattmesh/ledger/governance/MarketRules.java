@@ -111,15 +111,13 @@ public final class MarketRules {
   Optional<Registration> registration(ParticipantId id, long interval) {
     Versions<Registration> versions = identities.isEmpty() ? null : identities.get(id);
     Optional<Registration> changed = versions == null ? Optional.empty() : versions.at(interval);
-    return changed.isPresent()
-        ? changed
-        : Optional.ofNullable(genesis().identities().get(id)).map(Registration::of);
+    return changed.isPresent() ? changed : first.identity(id).map(Registration::of);
   }
 
   /** An identity whose signatures count in an interval. */
   public Optional<Identity> identity(ParticipantId id, long interval) {
     if (identities.isEmpty()) {
-      return Optional.ofNullable(genesis().identities().get(id));
+      return first.identity(id);
     }
     return registration(id, interval)
         .filter(registration -> registration.counts(interval))

@@ -173,6 +173,11 @@ final class Execution {
     return identity(id, role, presentInterval);
   }
 
+  /** The same of a name that is one. */
+  Optional<Identity> identity(ParticipantId id, Role role) {
+    return rules.identity(id, presentInterval).filter(identity -> identity.role() == role);
+  }
+
   /** Who was registered when an interval's gate closed. */
   Optional<Identity> identity(String id, Role role, long interval) {
     return participantId(id)

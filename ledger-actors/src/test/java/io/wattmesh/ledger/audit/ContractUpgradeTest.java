@@ -41,8 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A contract gets another version at the end of an epoch, and what it had written stays of use. */
 @Tag("seed-34")
 class ContractUpgradeTest {
-  private static final SnapshotOptions SNAPSHOTS =
-      new SnapshotOptions(3, 400, 5, 10_000_000, true);
+  private static final SnapshotOptions SNAPSHOTS = new SnapshotOptions(3, 400, 5, 10_000_000, true);
 
   private static final ParticipantId GEN_1 = new ParticipantId("gen-1");
   private static final ParticipantId LOAD_2 = new ParticipantId("load-2");
@@ -89,8 +88,7 @@ class ContractUpgradeTest {
   }
 
   private void call(ParticipantId caller, String method, byte[] arguments) {
-    net.submit(
-        fixture.call(caller.value(), new Call(++nonce, Tokens.PAYMENT, method, arguments)));
+    net.submit(fixture.call(caller.value(), new Call(++nonce, Tokens.PAYMENT, method, arguments)));
   }
 
   private void batch() {
@@ -142,9 +140,7 @@ class ContractUpgradeTest {
     void see(LedgerAudit.Replayed replayed) {
       BlockHeader header = replayed.block().header();
       for (int k = 0; k < replayed.block().transactions().size(); k++) {
-        var envelope =
-            SignedEnvelope.ofBytes(
-                replayed.block().transactions().get(k));
+        var envelope = SignedEnvelope.ofBytes(replayed.block().transactions().get(k));
         OutcomeCode code = replayed.executed().outcomes().get(k).code();
         if (envelope.type() == MessageType.CALL) {
           Call call = Call.ofBytes(envelope.payload());
@@ -181,8 +177,7 @@ class ContractUpgradeTest {
             OutcomeCode.INVALID_PROPOSAL,
             OutcomeCode.ACCEPTED);
     assertThat(state().account(LOAD_2).balanceMicros())
-        .isEqualTo(
-            fixture.genesis().identities().get(LOAD_2).depositMicros() + 2 * 105 + 2 * 22);
+        .isEqualTo(fixture.genesis().identities().get(LOAD_2).depositMicros() + 2 * 105 + 2 * 22);
 
     Hash root = state().layer().root();
     assertThat(report.stateRoot()).isEqualTo(root);

@@ -71,8 +71,7 @@ class PaymentTokenTwoTest {
 
   @Test
   void tokens_that_are_set_aside_are_not_paid_out() {
-    assertThat(
-            kit.call("anna", Tokens.POST_DEPOSIT, new Deposit(ALL - 10).toBytes()).accepted())
+    assertThat(kit.call("anna", Tokens.POST_DEPOSIT, new Deposit(ALL - 10).toBytes()).accepted())
         .isTrue();
     assertThat(batch(pay("bert", 5), pay("cleo", 6)).code())
         .isEqualTo(OutcomeCode.INSUFFICIENT_FUNDS);
@@ -81,15 +80,15 @@ class PaymentTokenTwoTest {
 
   @Test
   void each_step_is_charged_before_it_is_taken() {
-    assertThat(kit.gasSteps("anna", Tokens.BATCH_TRANSFER, arguments(pay("bert", 7), pay("cleo", 1))))
+    assertThat(
+            kit.gasSteps("anna", Tokens.BATCH_TRANSFER, arguments(pay("bert", 7), pay("cleo", 1))))
         .containsExactly(
             3_000L, 2L, 1L, 1L, 1L, 1L, 1L, 1L, 1L, 500L, 1L, 1L, 500L, 4L, 1L, 1L, 500L, 4L);
   }
 
   @Test
   void sixty_four_payees_cost_one_signature() {
-    String[] names =
-        IntStream.range(100, 164).mapToObj(k -> "p-" + k).toArray(String[]::new);
+    String[] names = IntStream.range(100, 164).mapToObj(k -> "p-" + k).toArray(String[]::new);
     var crowd = new ContractKit(new PaymentTokenTwo(), names);
     Payment[] payments =
         IntStream.range(100, 164).mapToObj(k -> pay("p-" + k, k)).toArray(Payment[]::new);
