@@ -55,8 +55,9 @@ PROPOSAL, VOTE_ON_RULES, NETWORK_NOTICE, READING_CONFLICT = 18, 19, 20, 21
 PRICE_CAP, DEVIATION, VOID_PRICE, GAS_PRICE, TRADE_FEE, DELAY = 1, 2, 3, 4, 5, 6
 FOREVER, MOST_AHEAD, MOST_OPEN, MOST_OPEN_EACH, MOST_VOTES = 2**63 - 1, 4096, 64, 8, 4096
 PROPOSED, APPROVED, IN_FORCE, CANCELLED, LAPSED, FAILED = 1, 2, 3, 4, 5, 6
-CONTRACTS = ("payment-token", "energy-credit", "energy-trade", "forward-commitment")
-CONTRACTS += ("origin-certificate", "contract-for-difference", "personal-record")
+CONTRACTS = {"payment-token": 2, "energy-credit": 1, "energy-trade": 1, "forward-commitment": 1}
+CONTRACTS |= {"origin-certificate": 1, "contract-for-difference": 1, "personal-record": 1}
+MOST_PAYMENTS = 64
 
 
 class Malformed(Exception):
@@ -751,7 +752,7 @@ class EpochChange:
 
 
 class Genesis:
-    MAGIC = b"wattmesh genesis 3\n"
+    MAGIC = b"wattmesh genesis 4\n"
 
     def __init__(self, data):
         r = Reader(data)
@@ -1147,8 +1148,11 @@ class CallRun:
             },
         }
         self.contract = contract
-        if self.ledger.rules.contracts.get(contract) == 0:
+        version = self.ledger.rules.version(contract, self.ledger.validators.epoch)
+        if version == 0:
             return 43
+        if contract == "payment-token" and version >= 2:
+            contracts[contract]["batch-transfer"] = self.batch_transfer
         if contract not in contracts:
             return 22
         try:
@@ -1171,7 +1175,7 @@ class CallRun:
 
     def holding(self, name):
         self.charge(READ)
-        return list(struct.unpack(">4q", self.state.get(b"account/" + name.encode(), bytes(32))))
+        return self.ledger.account(name)
 
     def put_holding(self, name, account):
         self.charge(WRITE)
@@ -1236,6 +1240,22 @@ class CallRun:
             raise Malformed("the memo is too long")
         self.participant(to)
         self.move(self.caller, to, amount)
+
+    def batch_transfer(self, r):
+        payments, memo = r.list(lambda x: (person(x), whole(x))), r.bytes()
+        r.end(None)
+        payees = [to for to, _ in payments]
+        rising = all(a < b for a, b in zip(payees, payees[1:]))
+        if not 1 <= len(payments) <= MOST_PAYMENTS or not rising or len(memo) > MAX_MEMO:
+            raise Malformed("a batch breaks its limits")
+        total = 0
+        for to, amount in payments:
+            self.participant(to)
+            total = self.sum(total, amount)
+        self.take(self.caller, total)
+        for to, amount in payments:
+            self.give(to, amount)
+            self.emit("transfer", self.caller, to, amount)
 
     def approve(self, r):
         spender, amount = r.end((person(r), whole(r)))
@@ -1771,11 +1791,14 @@ class Rules:
             name, *row = x.text(), x.u8(), x.raw(32), x.i32(), x.i64(), x.i64()
             return (*row, x.i64(), x.i64(), x.bool())
 
+        def contracts(r):
+            return dict(r.list(lambda x: (x.text(), (x.i32(), versions(lambda y: y.i32())(x)))))
+
         pairs = lambda r: dict(r.list(lambda x: (x.u8(), x.i64())))
         self.values = read(b"parameters", versions(pairs), [])
         self.identities = read(b"identities", named(identity), {})
         self.meters = read(b"meters", named(read_ids), {})
-        self.contracts = read(b"contracts", lambda r: dict(r.list(lambda x: (x.text(), x.i32()))), {})
+        self.contracts = read(b"contracts", contracts, {})
         self.changed_governors = read(b"governors", lambda r: (read_governors(r),), None)
 
     def parameters(self, k):
@@ -1827,6 +1850,14 @@ class Rules:
         rows = [(n, v[0][1]) for n, v in self.identities.items() if n not in self.g.identities]
         return [name for name, row in rows if row[0] in (PARTICIPANT, ISSUER)]
 
+    def version(self, contract, epoch):
+        """The version in which a contract is called in an epoch; 0 if it is retired."""
+        version = at(self.contracts.get(contract, (1, []))[1], epoch)
+        return 1 if version is None else version
+
+    def contracts_wait(self, epoch):
+        return any(v[-1][0] > epoch for _, v in self.contracts.values())
+
     def governors(self):
         return self.changed_governors[0] if self.changed_governors else self.g.governors
 
@@ -1858,7 +1889,7 @@ class Rules:
         put(b"identities", self.identities, lambda: named(self.identities, identity))
         put(b"meters", self.meters, lambda: named(self.meters, ids))
         contracts = sorted(self.contracts.items())
-        rows = (text(n) + i32(v) for n, v in contracts)
+        rows = (text(n) + i32(new) + versions(v, i32) for n, (new, v) in contracts)
         put(b"contracts", contracts, lambda: i32(len(contracts)) + b"".join(rows))
         chosen = self.changed_governors
         put(b"governors", chosen, lambda: b"\1" + chosen[0].data if chosen[0] else b"\0")
@@ -1867,9 +1898,9 @@ class Rules:
 class Amendment:
     """Changes of rules from an interval on; none is made unless all can be."""
 
-    def __init__(self, rules, state, start, oldest, issued):
+    def __init__(self, rules, state, start, oldest, issued, epoch):
         self.rules, self.state, self.start = rules, state, start
-        self.oldest, self.issued = min(oldest, start), issued
+        self.oldest, self.issued, self.epoch = min(oldest, start), issued, epoch
 
     def refuse(self, broken):
         if broken:
@@ -1925,8 +1956,12 @@ class Amendment:
         self.refuse(len(self.rules.meters) > 20_000)
 
     def contract(self, name, version):
-        self.refuse(name not in CONTRACTS or version > 1)
-        self.rules.contracts[name] = version
+        self.refuse(name not in CONTRACTS or version > CONTRACTS[name])
+        newest, versions = self.rules.contracts.get(name, (1, []))
+        self.refuse(version == (versions[-1][1] if versions else 1))
+        self.refuse(0 < version < newest)
+        waiting = later(versions, self.epoch + 1, version, self.epoch)
+        self.rules.contracts[name] = (max(newest, version), waiting)
 
     def govern(self, governors):
         self.refuse(governors and sum(v[2] for v in governors.all) > (2**63 - 1) // 4)
@@ -2019,7 +2054,8 @@ class Ledger:
         window = (self.millis - self.g.book_window + self.g.lead - self.g.start) // self.g.length
         oldest = min([max(0, window), *self.unsettled()[:1], *self.correctable()[:1], *self.kept()[:1]])
         issued = self.numbers(b"supply", ">4q")[0]
-        return Amendment(Rules(self.g, self.state), self.state, start, oldest, issued)
+        epoch = self.validators.epoch
+        return Amendment(Rules(self.g, self.state), self.state, start, oldest, issued, epoch)
 
     # Governance: 9.2.
 
@@ -2212,12 +2248,16 @@ class Ledger:
         return list(struct.unpack(form, self.state[key]))
 
     def account(self, name):
-        stored = self.state.get(b"account/" + name.encode(), bytes(32))
-        return list(struct.unpack(">4q", stored))
+        return list(struct.unpack(">4q", self.stored_account(name)[:32]))
+
+    def stored_account(self, name):
+        """Four numbers, then the nonces of its calls as they stand in its record."""
+        return self.state.get(b"account/" + name.encode(), bytes(36))
 
     def put_account(self, name, a):
         require(0 <= a[1] <= a[0] and a[2] >= 0, f"account {name} is overdrawn")
-        self.state[b"account/" + name.encode()] = b"".join(map(i64, a))
+        nonces = self.stored_account(name)[32:]
+        self.state[b"account/" + name.encode()] = b"".join(map(i64, a)) + nonces
 
     def pay(self, name, amount, unlock=0):
         a = self.account(name)
@@ -2299,6 +2339,7 @@ class Ledger:
         self.forget_missing(millis)
         if b"exclusion" in self.state and not ending:
             self.exclude()
+        self.await_contracts()
         self.keep_books(millis)
         outcomes, seen = [], set()
         for t in transactions:
@@ -2414,6 +2455,12 @@ class Ledger:
             rows = b"".join(text(n) + key + i64(power) for n, key, power in rest)
             self.state[b"next-validators"] = i64(present.epoch + 1) + i32(len(rest)) + rows
 
+    def await_contracts(self):
+        """Schedules the validators as they are for another epoch, if a contract's version waits."""
+        present = self.validators
+        if self.rules.contracts_wait(present.epoch) and not self.next_validators:
+            self.state[b"next-validators"] = i64(present.epoch + 1) + present.data[8:]
+
     def approved(self, wanted, present, approvals):
         if any(not 0 <= k < len(present.all) for k, _ in approvals):
             return False
@@ -2477,8 +2524,8 @@ class Ledger:
         nonce, limit, contract, method, arguments = read_call(env.payload)
         if not self.signatures.of(env, person[1]):
             return 3, 0
-        key = b"nonces/" + env.signer.encode()
-        highest, *words = struct.unpack(">5q", self.state.get(key, bytes(40)))
+        account = self.stored_account(env.signer)
+        highest, *words = struct.unpack(">5q", account[36:] or bytes(40))
         used = sum((w % 2**64) << 64 * k for k, w in enumerate(words))
         if nonce <= highest - NONCES:
             return 10, 0
@@ -2489,7 +2536,8 @@ class Ledger:
             highest = nonce
         used |= 1 << highest - nonce
         words = [used >> 64 * k & 2**64 - 1 for k in range(4)]
-        self.state[key] = i64(highest) + struct.pack(">4Q", *words)
+        nonces = i32(5) + i64(highest) + struct.pack(">4Q", *words)
+        self.state[b"account/" + env.signer.encode()] = account[:32] + nonces
         gas_price = self.parameter(GAS_PRICE)
         most = limit * gas_price
         if self.free(env.signer) < most:
@@ -3475,7 +3523,7 @@ def check_proof(data, trusted, check):
         require(kind in (1, 2), "an unknown kind")
         name = r.text() if kind == 1 else r.i64()
         key = b"account/" + name.encode() if kind == 1 else b"interval/" + i64(name)
-        value = (r.raw(32) if kind == 1 else r.bytes()) if r.bool() else None
+        value = (read_account(r) if kind == 1 else r.bytes()) if r.bool() else None
         siblings = r.list(Reader.hash)
         other = (r.hash(), r.hash()) if r.bool() else None
         root = headers[1].parent_state
@@ -3493,6 +3541,14 @@ def check_proof(data, trusted, check):
         validators = change.check(validators, signatures)
     check_commit(headers[-1:], certificate, validators, signatures, "quorum certificate")
     print(f"proof of block {headers[0].height}: {shown}")
+
+
+def read_account(r):
+    """An account's record: four numbers and the nonces of its calls."""
+    numbers, count = r.raw(32), r.i32()
+    if count not in (0, 5):
+        raise Malformed("an account's nonces")
+    return numbers + i32(count) + r.raw(8 * count)
 
 
 def main(arguments):

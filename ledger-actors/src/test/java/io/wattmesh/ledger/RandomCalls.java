@@ -7,6 +7,7 @@ import io.wattmesh.proto.contract.Approve;
 import io.wattmesh.proto.contract.ApproveAll;
 import io.wattmesh.proto.contract.ApproveCommitment;
 import io.wattmesh.proto.contract.BalanceOf;
+import io.wattmesh.proto.contract.BatchTransfer;
 import io.wattmesh.proto.contract.Burn;
 import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.contract.CommitmentId;
@@ -24,6 +25,7 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Calls of every kind: honest ones, repeated, out of order, overdrawn, malformed, short of gas. */
@@ -41,6 +43,7 @@ public final class RandomCalls {
           Tokens.BALANCE_OF,
           Tokens.ALLOWANCE,
           Tokens.TOTAL_SUPPLY,
+          Tokens.BATCH_TRANSFER,
           "mint");
 
   private static final List<String> COMMITMENTS =
@@ -144,8 +147,18 @@ public final class RandomCalls {
       case Tokens.BALANCE_OF -> new BalanceOf(anybody()).toBytes();
       case Tokens.ALLOWANCE -> new AllowanceOf(anybody(), anybody()).toBytes();
       case Tokens.TOTAL_SUPPLY -> new byte[0];
+      case Tokens.BATCH_TRANSFER -> batch();
       default -> new Transfer(anybody(), amount(), new byte[random.nextInt(200)]).toBytes();
     };
+  }
+
+  private byte[] batch() {
+    var payments = new TreeMap<ParticipantId, BatchTransfer.Payment>();
+    for (int count = 1 + random.nextInt(3); count > 0; count--) {
+      ParticipantId to = anybody();
+      payments.put(to, new BatchTransfer.Payment(to, amount()));
+    }
+    return new BatchTransfer(List.copyOf(payments.values()), new byte[random.nextInt(9)]).toBytes();
   }
 
   private byte[] record(long nonce) {

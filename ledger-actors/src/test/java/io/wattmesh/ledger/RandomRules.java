@@ -90,11 +90,15 @@ public final class RandomRules {
               random.nextBoolean()
                   ? List.of()
                   : List.of(new ParticipantId("meter-1"), new ParticipantId("meter-9")));
-      case 9, 10 ->
-          new RuleChange.SetContract(
-              "energy-credit", random.nextInt(8) == 0 ? 2 : random.nextInt(2));
+      case 9, 10 -> version(random.nextInt(8) < 3 ? 2 : random.nextInt(2));
       default -> set(RuleParameter.DELAY, random.nextLong(-1, 600_000));
     };
+  }
+
+  /** The payment token has a second version, the credit has none. */
+  private RuleChange version(int version) {
+    return new RuleChange.SetContract(
+        version == 2 && number % 4 != 0 ? "payment-token" : "energy-credit", version);
   }
 
   private static RuleChange set(RuleParameter parameter, long value) {

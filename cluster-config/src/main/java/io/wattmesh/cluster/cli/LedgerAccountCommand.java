@@ -100,7 +100,7 @@ final class LedgerAccountCommand implements Callable<Integer> {
   private Map<String, Object> toJson(AccountHistory.Statement found) {
     Map<String, Object> fields = JsonOut.object("account", id, "height", found.to());
     fields.putAll(toJson(found.closing()));
-    fields.put("callNonce", found.nonces().highest());
+    fields.put("callNonce", found.closing().calls().highest());
     if (statement) {
       fields.put("from", found.from());
       fields.put("opening", toJson(found.opening()));
@@ -157,7 +157,7 @@ final class LedgerAccountCommand implements Callable<Integer> {
         Locale.ROOT,
         "nonces      %d of bids, %d of calls%n",
         account.lastNonce(),
-        found.nonces().highest());
+        found.closing().calls().highest());
   }
 
   private void printStatement(PrintWriter out, AccountHistory.Statement found) {

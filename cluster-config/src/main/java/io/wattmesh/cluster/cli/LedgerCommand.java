@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       LedgerTxCommand.class,
       LedgerAccountCommand.class,
       LedgerTokenCommand.class,
+      LedgerContractsCommand.class,
       LedgerProofCommand.class,
       LedgerGasCommand.class
     })
@@ -29,6 +30,7 @@ final class LedgerCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name what to look at: blocks, tx, account, token, proof or gas.");
+        spec.commandLine(),
+        "Name what to look at: blocks, tx, account, token, contracts, proof or gas.");
   }
 }

@@ -64,6 +64,13 @@ final class LedgerOptions {
     }
   }
 
+  /** The folder that is given otherwise; false if there is one by the option already. */
+  boolean use(Path folder) {
+    boolean isFirst = run == null;
+    run = isFirst ? folder : run;
+    return isFirst;
+  }
+
   int open(Work work) throws IOException {
     Path root = run == null ? LedgerFolder.newestRun(Path.of("")) : run;
     try (LedgerFolder folder = LedgerFolder.open(root)) {

@@ -3,6 +3,7 @@ package io.wattmesh.cluster.cli;
 import io.wattmesh.agents.scenario.Scenario;
 import io.wattmesh.agents.scenario.Scenarios;
 import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.run.HandedIn;
 import io.wattmesh.cluster.run.RunFolder;
 import io.wattmesh.cluster.run.RunTable;
 import io.wattmesh.cluster.run.ScenarioRun;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -55,6 +57,16 @@ final class RunCommand implements Callable<Integer> {
       description = "The results' folder (default: wattmesh-run-TIME in this folder).")
   private Path out;
 
+  @Option(
+      names = "--submit",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = {
+        "Signed transactions' files, as of `wattmesh governance`, handed in one after the other before"
+            + " the first interval that is still to be run; one that is refused ends the run."
+      })
+  private List<Path> submitted = List.of();
+
   @Option(names = "--json", description = "One JSON document on stdout in place of the table.")
   private boolean json;
 
@@ -72,6 +84,7 @@ final class RunCommand implements Callable<Integer> {
     ScenarioMarket market = ScenarioMarket.of(effective, base);
     PrintWriter data = spec.commandLine().getOut();
     PrintWriter notes = spec.commandLine().getErr();
+    List<HandedIn> handedIn = HandedIn.read(submitted, market.genesis());
     var table = new RunTable(json ? new PrintWriter(PrintWriter.nullWriter()) : data, market);
     ScenarioRun.Summary summary;
     try (RunFolder folder = RunFolder.open(out == null ? freshFolder() : out, market)) {
@@ -80,6 +93,7 @@ final class RunCommand implements Callable<Integer> {
           new ScenarioRun(
                   market,
                   intervals == null ? effective.intervals() : intervals,
+                  handedIn,
                   folder,
                   table,
                   notes,

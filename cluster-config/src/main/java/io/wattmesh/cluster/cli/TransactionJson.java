@@ -52,7 +52,7 @@ final class TransactionJson {
     if (!view.events().isEmpty()) {
       fields.put("market", view.events().stream().map(TransactionJson::event).toList());
     }
-    called(view).ifPresent(call -> fields.put("call", call(call)));
+    called(view).ifPresent(call -> fields.put("call", call(view, call)));
     view.receipt().ifPresent(receipt -> fields.put("receipt", receipt(view, receipt)));
     if (gas) {
       fields.put("gasSteps", view.gas().stream().map(TransactionJson::step).toList());
@@ -77,10 +77,12 @@ final class TransactionJson {
     }
   }
 
-  private static Map<String, Object> call(Call call) {
+  private static Map<String, Object> call(TransactionView view, Call call) {
     return JsonOut.object(
         "contract",
         call.contract(),
+        "version",
+        view.contractVersion().isPresent() ? view.contractVersion().getAsInt() : null,
         "method",
         call.method(),
         "nonce",

@@ -42,6 +42,8 @@ final class TransactionText {
     for (LedgerEvent event : view.events()) {
       field(out, "market", TransactionJson.words(event));
     }
+    view.contractVersion()
+        .ifPresent(version -> field(out, "contract", "called in version " + version));
     view.receipt().ifPresent(receipt -> print(out, receipt));
     if (gas) {
       out.println();

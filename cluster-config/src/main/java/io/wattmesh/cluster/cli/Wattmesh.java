@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ReceiptCommand.class,
       StatementCommand.class,
       LedgerCommand.class,
+      GovernanceCommand.class,
       RecordCommand.class,
       DiscloseCommand.class,
       SimulateCommand.class,
@@ -74,7 +75,7 @@ public final class Wattmesh implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, status, clear, verify, receipt, statement, ledger, record, disclose,"
-            + " simulate, feasibility or compare-consensus.");
+        "Name a command: run, status, clear, verify, receipt, statement, ledger, governance, record,"
+            + " disclose, simulate, feasibility or compare-consensus.");
   }
 }

@@ -48,7 +48,10 @@ public final class EpochLog {
     refusal = Optional.of(outcome).filter(first -> first.code() != OutcomeCode.ACCEPTED);
   }
 
-  /** Another set than the scenario's is the ledger's own doing: it excludes who was convicted. */
+  /**
+   * Another epoch than the scenario's is the ledger's own doing: it excludes who was convicted, or
+   * another version of a contract waits for it.
+   */
   private String words(ValidatorSet next) {
     return roster.changes().stream()
         .filter(change -> change.next().equals(next))

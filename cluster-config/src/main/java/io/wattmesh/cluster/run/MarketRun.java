@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,7 @@ public final class MarketRun implements AutoCloseable {
   private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
   private final Set<Long> givenUp = ConcurrentHashMap.newKeySet();
   private final Set<Hash> planned;
+  private final List<HandedIn> handedIn = new ArrayList<>();
   private final Map<Hash, Outcome> outcomes = new HashMap<>();
   private final OmissionWatch omissions;
   private final BidRound bids;
@@ -102,7 +104,7 @@ public final class MarketRun implements AutoCloseable {
             .boxed()
             .flatMap(interval -> market.rules().at(interval).stream())
             .map(transaction -> Sha256.of(transaction.toBytes()))
-            .collect(Collectors.toUnmodifiableSet());
+            .collect(Collectors.toCollection(HashSet::new));
     this.collector = new IntervalCollector(market.genesis());
     this.epochs = new EpochLog(market.validators());
     var stored = StoredLedgers.read(market.validators(), state);
@@ -183,6 +185,16 @@ public final class MarketRun implements AutoCloseable {
     node.submit(transaction);
   }
 
+  /**
+   * The transactions that {@link #run} begins with; one that was committed before is not refused.
+   */
+  void handInFirst(List<HandedIn> transactions) {
+    for (HandedIn one : transactions) {
+      planned.add(Sha256.of(one.transaction().toBytes()));
+      handedIn.add(one);
+    }
+  }
+
   /** How many bids were refused in an interval, by aggregators or by the ledger. */
   public int refusedBids(long interval) {
     return bids.refused(interval);
@@ -194,6 +206,7 @@ public final class MarketRun implements AutoCloseable {
     clock.forwardTo(collector.lastBlockMillis() + 1);
     // Meters are first heard of in the middle of an interval: wake them before.
     node.tickMeters(clock.getAsLong());
+    handedIn.forEach(this::handIn);
     for (long k = 0; k < intervals; k++) {
       Optional<PlannedChange> change = market.validators().changeAt(k);
       change.ifPresent(this::handIn);
@@ -245,6 +258,23 @@ public final class MarketRun implements AutoCloseable {
           "%s was refused: %s (%s). Take it out of the scenario."
               .formatted(transaction, outcome.code(), outcome.detail()));
     }
+  }
+
+  /** Validators keep out what can't take effect, so that there may be no outcome to wait for. */
+  private void handIn(HandedIn one) {
+    Hash id = Sha256.of(one.transaction().toBytes());
+    long startNanos = System.nanoTime();
+    long ticks = 0;
+    while (!outcomes.containsKey(id)) {
+      long elapsedNanos = System.nanoTime() - startNanos;
+      one.requireTime(elapsedNanos / 1_000_000_000);
+      if (elapsedNanos / (NUDGE_MILLIS * 1_000_000) >= ticks) {
+        ticks++;
+        node.submit(one.transaction());
+      }
+      drain(20);
+    }
+    one.requireAccepted(outcomes.get(id));
   }
 
   private boolean hasPassed(PlannedChange change) {

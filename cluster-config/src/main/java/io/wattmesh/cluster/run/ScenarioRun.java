@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 public final class ScenarioRun {
   private final ScenarioMarket market;
   private final int intervals;
+  private final List<HandedIn> handedIn;
   private final RunFolder folder;
   private final RunTable table;
   private final PrintWriter notes;
@@ -36,18 +37,21 @@ public final class ScenarioRun {
 
   /**
    * @param intervals how many of the scenario's intervals to run
+   * @param handedIn transactions beside the scenario's, which the run begins or goes on with
    * @param notes what people should know beside the data
    * @param progress where the run stands
    */
   public ScenarioRun(
       ScenarioMarket market,
       int intervals,
+      List<HandedIn> handedIn,
       RunFolder folder,
       RunTable table,
       PrintWriter notes,
       Consumer<String> progress) {
     this.market = market;
     this.intervals = intervals;
+    this.handedIn = List.copyOf(handedIn);
     this.folder = folder;
     this.table = table;
     this.notes = notes;
@@ -122,6 +126,7 @@ public final class ScenarioRun {
         notes.printf("going on at block %d of %s%n", run.heightAtStart(), folder.root());
         notes.flush();
       }
+      run.handInFirst(handedIn);
       run.run(
           interval -> {
             run.takeMeasured()

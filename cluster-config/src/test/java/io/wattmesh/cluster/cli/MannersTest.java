@@ -30,6 +30,7 @@ class MannersTest {
             "receipt",
             "statement",
             "ledger",
+            "governance",
             "record",
             "disclose",
             "simulate",
@@ -52,6 +53,7 @@ class MannersTest {
         "receipt",
         "statement",
         "ledger",
+        "governance",
         "record",
         "disclose",
         "simulate",
@@ -86,6 +88,9 @@ class MannersTest {
         "receipt x",
         "ledger",
         "ledger proof",
+        "governance",
+        "governance propose",
+        "governance vote x --governor a --out y",
         "run --seed"
       })
   void aWrongCommandLineEndsWithTwoAndSaysHowItGoes(String line) {

@@ -22,6 +22,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** A call as the explorer shows it. */
@@ -70,6 +71,7 @@ class TransactionTextTest {
         new Outcome(id, OutcomeCode.ACCEPTED, 0, receipt.hash(), ""),
         Optional.of(receipt),
         List.of(),
+        OptionalInt.of(2),
         List.of(new GasStep("check signature", "ann", 3_000), new GasStep("event", "e", 4)));
   }
 
@@ -82,6 +84,7 @@ class TransactionTextTest {
         new Outcome(Hash.ZERO, OutcomeCode.MALFORMED, 0, "no envelope"),
         Optional.empty(),
         List.of(),
+        OptionalInt.empty(),
         List.of());
   }
 
@@ -95,6 +98,7 @@ class TransactionTextTest {
   void aCallIsShownWithWhatItUsedPaidGaveAndTold() {
     assertThat(text(call()))
         .contains("call of payment-token transfer, nonce 3")
+        .contains("called in version 2")
         .contains("4,012 of 10,000")
         .contains("0.008024 tokens")
         .contains("01ff")
@@ -107,7 +111,7 @@ class TransactionTextTest {
     Map<String, Object> json = TransactionJson.of(call(), true);
     assertThat(json).containsEntry("kind", "call").containsEntry("signer", "ann");
     assertThat(json.get("receipt").toString()).contains("gasUsed=4012", "result=01ff");
-    assertThat(json.get("call").toString()).contains("nonce=3", "method=transfer");
+    assertThat(json.get("call").toString()).contains("nonce=3", "version=2", "method=transfer");
     assertThat((List<?>) json.get("gasSteps")).hasSize(2);
   }
 

@@ -40,6 +40,11 @@ public final class ContractContext {
   private long madeJoules;
   private boolean ended;
 
+  /** The account that was read or written last, which is mostly written or read next. */
+  private ParticipantId lastId;
+
+  private Account lastAccount;
+
   public ContractContext(
       LedgerState state, ContractHost host, GasMeter meter, ParticipantId caller, Call call) {
     this.state = state;
@@ -121,15 +126,29 @@ public final class ContractContext {
     state.putSupply(supply.plusIssued(micros));
   }
 
+  private Account account(ParticipantId id) {
+    if (!id.equals(lastId)) {
+      lastAccount = state.account(id);
+      lastId = id;
+    }
+    return lastAccount;
+  }
+
+  private void putAccount(ParticipantId id, Account account) {
+    state.putAccount(id, account);
+    lastId = id;
+    lastAccount = account;
+  }
+
   public Holding holding(ParticipantId id) {
     step("read account", id, GasSchedule.READ);
-    Account account = state.account(id);
+    Account account = account(id);
     return new Holding(account.balanceMicros(), account.lockedMicros(), account.creditsJoules());
   }
 
   public void putHolding(ParticipantId id, Holding holding) {
     step("write account", id, GasSchedule.WRITE);
-    Account before = state.account(id);
+    Account before = account(id);
     if (holding.lockedMicros() != before.lockedMicros()) {
       throw new IllegalStateException("A contract can't lock or release tokens, of " + id + ".");
     }
@@ -137,7 +156,7 @@ public final class ContractContext {
     long joules = Math.subtractExact(holding.creditsJoules(), before.creditsJoules());
     madeMicros = Math.addExact(madeMicros, micros);
     madeJoules = Math.addExact(madeJoules, joules);
-    state.putAccount(id, before.plus(micros).plusCredits(joules));
+    putAccount(id, before.plus(micros).plusCredits(joules));
   }
 
   /**
@@ -149,13 +168,13 @@ public final class ContractContext {
     requireCovered(
         micros, holding(id).freeMicros(), OutcomeCode.INSUFFICIENT_FUNDS, id + " has free");
     step("write account", id, GasSchedule.WRITE);
-    state.putAccount(id, state.account(id).lock(micros));
+    putAccount(id, account(id).lock(micros));
   }
 
   /** Releases tokens that were locked by {@link #lock}. */
   public void unlock(ParticipantId id, long micros) {
     step("write account", id, GasSchedule.WRITE);
-    state.putAccount(id, state.account(id).unlock(micros));
+    putAccount(id, account(id).unlock(micros));
   }
 
   /**
@@ -255,12 +274,20 @@ public final class ContractContext {
 
   public long add(long one, long other) {
     step("sum", "", GasSchedule.ARITHMETIC);
-    return exact(BigInteger.valueOf(one).add(BigInteger.valueOf(other)));
+    long sum = one + other;
+    if (((one ^ sum) & (other ^ sum)) < 0) {
+      throw overflow(BigInteger.valueOf(one).add(BigInteger.valueOf(other)));
+    }
+    return sum;
   }
 
   public long subtract(long one, long other) {
     step("difference", "", GasSchedule.ARITHMETIC);
-    return exact(BigInteger.valueOf(one).subtract(BigInteger.valueOf(other)));
+    long difference = one - other;
+    if (((one ^ other) & (one ^ difference)) < 0) {
+      throw overflow(BigInteger.valueOf(one).subtract(BigInteger.valueOf(other)));
+    }
+    return difference;
   }
 
   /** The product over the divisor, rounded down: two steps. Neither factor is negative. */
@@ -274,9 +301,13 @@ public final class ContractContext {
 
   private static long exact(BigInteger value) {
     if (value.bitLength() > 63) {
-      throw new CallRefusedException(OutcomeCode.OVERFLOW, value + " leaves 64 bits");
+      throw overflow(value);
     }
     return value.longValue();
+  }
+
+  private static CallRefusedException overflow(BigInteger value) {
+    return new CallRefusedException(OutcomeCode.OVERFLOW, value + " leaves 64 bits");
   }
 
   /**
@@ -297,8 +328,11 @@ public final class ContractContext {
       throw new IllegalStateException(
           "A call tells at most %d events.".formatted(CallReceipt.MAX_EVENTS));
     }
-    List<String> texts = List.of(values).stream().map(String::valueOf).toList();
-    events.add(new ContractEvent(call.contract(), event, texts));
+    String[] texts = new String[values.length];
+    for (int k = 0; k < values.length; k++) {
+      texts[k] = String.valueOf(values[k]);
+    }
+    events.add(new ContractEvent(call.contract(), event, List.of(texts)));
   }
 
   /**

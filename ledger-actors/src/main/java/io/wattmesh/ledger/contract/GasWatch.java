@@ -12,4 +12,7 @@ public interface GasWatch {
    * @param subject what it is done to; its text is for people
    */
   void charged(String step, Object subject, long gas);
+
+  /** The contract that a call names is about to be called, in this version. */
+  default void called(String contract, int version) {}
 }

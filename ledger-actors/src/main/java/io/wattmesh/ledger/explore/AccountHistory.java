@@ -7,7 +7,6 @@ import io.wattmesh.ledger.market.LedgerMachine;
 import io.wattmesh.ledger.market.StepWatch;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
-import io.wattmesh.ledger.state.NonceWindow;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,19 +53,14 @@ public final class AccountHistory {
     }
   }
 
-  /**
-   * An account between two heights.
-   *
-   * @param nonces of its calls, at the end
-   */
+  /** An account between two heights. */
   public record Statement(
       ParticipantId id,
       long from,
       long to,
       Account opening,
       List<Movement> movements,
-      Account closing,
-      NonceWindow nonces) {
+      Account closing) {
     public Statement {
       movements = List.copyOf(movements);
     }
@@ -91,6 +85,6 @@ public final class AccountHistory {
       throw new AuditFailedException(
           "%s changed by %s, its movements add up to %s".formatted(id, change, moved));
     }
-    return new Statement(id, from, height, opening, movements, end, closing.nonces(id));
+    return new Statement(id, from, height, opening, movements, end);
   }
 }

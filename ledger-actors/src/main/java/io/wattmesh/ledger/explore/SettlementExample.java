@@ -10,7 +10,9 @@ import io.wattmesh.ledger.market.LedgerMachine;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.market.SignatureCheck;
 import io.wattmesh.ledger.replication.LedgerApplication;
+import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
+import io.wattmesh.ledger.state.NonceWindow;
 import io.wattmesh.ledger.state.StateLayer;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.Validator;
@@ -162,11 +164,16 @@ public final class SettlementExample {
         - new LedgerState(layer).account(id).balanceMicros();
   }
 
+  /** Who holds something else than before; a call uses its caller's nonce in any case. */
   private List<String> changedAccounts(Executed executed) {
     return Stream.of(BUYER, SELLER, CALLER, LedgerState.TARIFF)
-        .filter(id -> !executed.state().account(id).equals(new LedgerState(layer).account(id)))
+        .filter(id -> !held(executed.state(), id).equals(held(new LedgerState(layer), id)))
         .map(ParticipantId::value)
         .toList();
+  }
+
+  private static Account held(LedgerState state, ParticipantId id) {
+    return state.account(id).withCalls(NonceWindow.EMPTY);
   }
 
   private static Genesis makeGenesis() {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Tells each transaction of a replay with its outcome, its events and the steps of its gas. */
@@ -22,7 +23,9 @@ public final class TransactionLog implements StepWatch {
   private final Consumer<TransactionView> taker;
   private final Map<Integer, List<LedgerEvent>> events = new HashMap<>();
   private final Map<Integer, List<GasStep>> gas = new HashMap<>();
+  private final Map<Integer, OptionalInt> versions = new HashMap<>();
   private List<GasStep> current = new ArrayList<>();
+  private OptionalInt version = OptionalInt.empty();
 
   public TransactionLog(Consumer<TransactionView> taker) {
     this.taker = taker;
@@ -34,15 +37,23 @@ public final class TransactionLog implements StepWatch {
   }
 
   @Override
+  public void called(String contract, int version) {
+    this.version = OptionalInt.of(version);
+  }
+
+  @Override
   public void stepped(int transaction, Step step) {
     if (transaction == DEADLINES) {
       events.clear();
       gas.clear();
+      versions.clear();
     } else {
       events.put(transaction, step.events());
       gas.put(transaction, current);
+      versions.put(transaction, version);
     }
     current = new ArrayList<>();
+    version = OptionalInt.empty();
   }
 
   /** The block whose steps were heard last is the certified one. */
@@ -65,6 +76,7 @@ public final class TransactionLog implements StepWatch {
               Optional.ofNullable(receipts.get(outcome.transaction()))
                   .filter(call -> !outcome.receipt().equals(Hash.ZERO)),
               events.getOrDefault(k, List.of()),
+              versions.getOrDefault(k, OptionalInt.empty()),
               gas.getOrDefault(k, List.of())));
     }
   }

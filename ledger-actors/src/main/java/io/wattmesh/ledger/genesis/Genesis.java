@@ -38,7 +38,7 @@ public record Genesis(
   public static final int MAX_BYTES = 512 * 1024 * 1024;
 
   private static final int MAX_IDENTITIES = 4_000_000;
-  private static final byte[] MAGIC = "wattmesh genesis 3\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "wattmesh genesis 4\n".getBytes(StandardCharsets.US_ASCII);
 
   public Genesis {
     Objects.requireNonNull(validators);

@@ -38,7 +38,7 @@ public final class Amendment {
   private Versions<SortedMap<RuleParameter, Long>> values;
   private final SortedMap<ParticipantId, Versions<Registration>> identities;
   private final SortedMap<ParticipantId, Versions<List<ParticipantId>>> meters;
-  private final SortedMap<String, Integer> contracts;
+  private final SortedMap<String, ContractVersions> contracts;
   private Optional<Optional<ValidatorSet>> governors;
 
   /**
@@ -196,7 +196,19 @@ public final class Amendment {
     require(
         library.find(set.contract(), Math.max(ContractLibrary.FIRST, set.version())).isPresent(),
         "the program has no contract %s of version %d".formatted(set.contract(), set.version()));
-    contracts.put(set.contract(), set.version());
+    ContractVersions versions = contracts.getOrDefault(set.contract(), ContractVersions.UNCHANGED);
+    require(
+        set.version() != versions.last(),
+        "%s has version %d already, or is about to".formatted(set.contract(), set.version()));
+    require(
+        set.version() == 0 || set.version() >= versions.newest(),
+        "%s had version %d, which may have written what version %d can't read; take a later one"
+            .formatted(set.contract(), versions.newest(), set.version()));
+    contracts.put(set.contract(), versions.after(epoch(), set.version()));
+  }
+
+  private long epoch() {
+    return state.validators().orElse(genesis().validators()).epoch();
   }
 
   /**

@@ -8,13 +8,20 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the genesis says, counted once: it may have a million identities. */
 final class FirstRules {
   private final Genesis genesis;
+
+  /** To be looked up by each message; a sorted map of a million takes twenty steps for it. */
+  private final Map<ParticipantId, Identity> identities;
+
   private final List<Identity> oracles;
   private final List<Identity> feeders;
   private final SortedMap<Integer, List<ParticipantId>> aggregators = new TreeMap<>();
@@ -23,6 +30,7 @@ final class FirstRules {
 
   FirstRules(Genesis genesis) {
     this.genesis = genesis;
+    this.identities = new HashMap<>(genesis.identities());
     this.oracles = genesis.withRole(Role.ORACLE);
     this.feeders = genesis.withRole(Role.FEEDER);
     genesis
@@ -44,6 +52,11 @@ final class FirstRules {
 
   Genesis genesis() {
     return genesis;
+  }
+
+  /** Who has a name in the genesis. */
+  Optional<Identity> identity(ParticipantId id) {
+    return Optional.ofNullable(identities.get(id));
   }
 
   List<Identity> oracles() {

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,7 +29,7 @@ public final class MarketRules {
   private final Versions<MarketParameters> parameters;
   private final SortedMap<ParticipantId, Versions<Registration>> identities;
   private final SortedMap<ParticipantId, Versions<List<ParticipantId>>> meters;
-  private final SortedMap<String, Integer> contracts;
+  private final SortedMap<String, ContractVersions> contracts;
   private final Optional<Optional<ValidatorSet>> governors;
 
   MarketRules(
@@ -36,7 +37,7 @@ public final class MarketRules {
       Versions<SortedMap<RuleParameter, Long>> values,
       SortedMap<ParticipantId, Versions<Registration>> identities,
       SortedMap<ParticipantId, Versions<List<ParticipantId>>> meters,
-      SortedMap<String, Integer> contracts,
+      SortedMap<String, ContractVersions> contracts,
       Optional<Optional<ValidatorSet>> governors) {
     this.first = first;
     this.values = values;
@@ -98,7 +99,7 @@ public final class MarketRules {
     return meters;
   }
 
-  SortedMap<String, Integer> contracts() {
+  SortedMap<String, ContractVersions> contracts() {
     return contracts;
   }
 
@@ -110,15 +111,13 @@ public final class MarketRules {
   Optional<Registration> registration(ParticipantId id, long interval) {
     Versions<Registration> versions = identities.isEmpty() ? null : identities.get(id);
     Optional<Registration> changed = versions == null ? Optional.empty() : versions.at(interval);
-    return changed.isPresent()
-        ? changed
-        : Optional.ofNullable(genesis().identities().get(id)).map(Registration::of);
+    return changed.isPresent() ? changed : first.identity(id).map(Registration::of);
   }
 
   /** An identity whose signatures count in an interval. */
   public Optional<Identity> identity(ParticipantId id, long interval) {
     if (identities.isEmpty()) {
-      return Optional.ofNullable(genesis().identities().get(id));
+      return first.identity(id);
     }
     return registration(id, interval)
         .filter(registration -> registration.counts(interval))
@@ -233,9 +232,20 @@ public final class MarketRules {
     return versions == null ? List.of() : versions.at(interval).orElse(List.of());
   }
 
-  /** The version in which a contract is called, 0 if it was retired; empty if never changed. */
-  public Optional<Integer> contractVersion(String contract) {
-    return Optional.ofNullable(contracts.get(contract));
+  /** The version in which a contract is called in an epoch of the validators; 0 if none. */
+  public int contractVersion(String contract, long epoch) {
+    return contracts.getOrDefault(contract, ContractVersions.UNCHANGED).at(epoch);
+  }
+
+  /** The version that a contract comes to have after an epoch, if that is another. */
+  public OptionalInt waitingVersion(String contract, long epoch) {
+    ContractVersions versions = contracts.getOrDefault(contract, ContractVersions.UNCHANGED);
+    return versions.waitsIn(epoch) ? OptionalInt.of(versions.last()) : OptionalInt.empty();
+  }
+
+  /** Whether some contract's other version waits for the epoch after this one. */
+  public boolean contractsWait(long epoch) {
+    return contracts.values().stream().anyMatch(versions -> versions.waitsIn(epoch));
   }
 
   /**

@@ -150,13 +150,13 @@ public final class RulesReader {
     return List.copyOf(ids);
   }
 
-  private static SortedMap<String, Integer> contracts(byte[] bytes) {
+  private static SortedMap<String, ContractVersions> contracts(byte[] bytes) {
     return CanonicalReader.readAll(
         bytes,
         in -> {
-          var contracts = new TreeMap<String, Integer>();
-          for (int count = in.count(MAX_CONTRACTS, 9); count > 0; count--) {
-            contracts.put(in.text(Call.MAX_NAME_LENGTH), in.i32());
+          var contracts = new TreeMap<String, ContractVersions>();
+          for (int count = in.count(MAX_CONTRACTS, 13); count > 0; count--) {
+            contracts.put(in.text(Call.MAX_NAME_LENGTH), ContractVersions.read(in));
           }
           return contracts;
         });
@@ -190,7 +190,7 @@ public final class RulesReader {
         !rules.contracts().isEmpty(),
         out -> {
           out.i32(rules.contracts().size());
-          rules.contracts().forEach((name, version) -> out.text(name).i32(version));
+          rules.contracts().forEach((name, versions) -> versions.write(out.text(name)));
         });
     put(
         state,

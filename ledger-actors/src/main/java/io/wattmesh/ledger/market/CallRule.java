@@ -5,7 +5,6 @@ import io.wattmesh.ledger.contract.CallRefusedException;
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractContext;
 import io.wattmesh.ledger.contract.ContractHost;
-import io.wattmesh.ledger.contract.ContractLibrary;
 import io.wattmesh.ledger.contract.GasMeter;
 import io.wattmesh.ledger.contract.GasSchedule;
 import io.wattmesh.ledger.genesis.Identity;
@@ -14,6 +13,7 @@ import io.wattmesh.ledger.genesis.Role;
 import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.market.Execution.Judgement;
 import io.wattmesh.ledger.settlement.OpenAwards;
+import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.NonceWindow;
 import io.wattmesh.ledger.transaction.OutcomeCode;
@@ -71,21 +71,25 @@ final class CallRule {
       return Judgement.refuse(OutcomeCode.BAD_SIGNATURE, envelope.toString());
     }
     ParticipantId id = caller.get().id();
-    NonceWindow nonces = run.state.nonces(id);
+    Account account = run.state.account(id);
+    NonceWindow nonces = account.calls();
     if (!nonces.isFree(call.nonce())) {
       return Judgement.refuse(
           nonces.isBelow(call.nonce()) ? OutcomeCode.STALE_NONCE : OutcomeCode.DUPLICATE,
           "nonce %d of %s, the highest is %d".formatted(call.nonce(), id, nonces.highest()));
     }
-    run.state.putNonces(id, nonces.with(call.nonce()));
-    return new CallRule(run, id, call, meter).carryOut(transaction);
+    run.state.putAccount(id, account.withCalls(nonces.with(call.nonce())));
+    return new CallRule(run, id, call, meter).carryOut(transaction, account.freeMicros());
   }
 
-  /** The whole limit's fee is taken first, and what was not used is given back. */
-  private Judgement carryOut(Hash transaction) {
+  /**
+   * The whole limit's fee is taken first, and what was not used is given back.
+   *
+   * @param free what the caller has free
+   */
+  private Judgement carryOut(Hash transaction, long free) {
     long gasPrice = run.parameters().fees().gasPriceMicros();
     long most = Math.multiplyExact(call.gasLimit(), gasPrice);
-    long free = run.state.account(caller).freeMicros();
     if (free < most) {
       return Judgement.refuse(
           OutcomeCode.INSUFFICIENT_FUNDS,
@@ -128,7 +132,7 @@ final class CallRule {
   }
 
   private Judgement judge() {
-    int version = run.rules().contractVersion(call.contract()).orElse(ContractLibrary.FIRST);
+    int version = run.rules().contractVersion(call.contract(), run.epoch());
     if (version == 0) {
       return Judgement.refuse(
           OutcomeCode.UNREGISTERED_CONTRACT, call.contract() + " is not registered any more");
@@ -138,6 +142,7 @@ final class CallRule {
       return Judgement.refuse(
           OutcomeCode.UNKNOWN_METHOD, "there is no contract " + call.contract());
     }
+    run.watch().called(call.contract(), version);
     var context = new ContractContext(run.state, new Host(run), meter, caller, call);
     try {
       byte[] arguments = call.arguments();
@@ -168,12 +173,12 @@ final class CallRule {
   private record Host(Execution run) implements ContractHost {
     @Override
     public boolean isParticipant(ParticipantId id) {
-      return run.identity(id.value(), Role.PARTICIPANT).isPresent();
+      return run.identity(id, Role.PARTICIPANT).isPresent();
     }
 
     @Override
     public boolean isIssuer(ParticipantId id) {
-      return run.identity(id.value(), Role.ISSUER).isPresent();
+      return run.identity(id, Role.ISSUER).isPresent();
     }
 
     @Override
@@ -221,7 +226,7 @@ final class CallRule {
   static boolean mayTakeEffect(LedgerState state, MarketRules rules, SignedEnvelope envelope) {
     return Execution.participantId(envelope.signer())
         .filter(id -> rules.mayCall(id))
-        .filter(id -> state.nonces(id).isFree(Call.ofBytes(envelope.payload()).nonce()))
+        .filter(id -> state.account(id).calls().isFree(Call.ofBytes(envelope.payload()).nonce()))
         .isPresent();
   }
 }

@@ -43,6 +43,7 @@ final class Execution {
   private final StepWatch watch;
   private final Market market;
   private final boolean lastOfEpoch;
+  private final long epoch;
   private final long presentInterval;
   private MarketRules rules;
 
@@ -63,6 +64,7 @@ final class Execution {
     this.blockMillis = blockMillis;
     this.watch = watch;
     this.lastOfEpoch = state.nextValidators().isPresent();
+    this.epoch = validators().epoch();
     this.rules = market.rules().read(state);
     this.presentInterval =
         Math.max(0, market.genesis().parameters().schedule().lastClosedInterval(blockMillis) + 1);
@@ -172,6 +174,11 @@ final class Execution {
     return identity(id, role, presentInterval);
   }
 
+  /** The same of a name that is one. */
+  Optional<Identity> identity(ParticipantId id, Role role) {
+    return rules.identity(id, presentInterval).filter(identity -> identity.role() == role);
+  }
+
   /** Who was registered when an interval's gate closed. */
   Optional<Identity> identity(String id, Role role, long interval) {
     return participantId(id)
@@ -273,6 +280,11 @@ final class Execution {
   /** Whether others take over after this block, as its parent's state has it. */
   boolean isLastOfEpoch() {
     return lastOfEpoch;
+  }
+
+  /** The block's epoch. */
+  long epoch() {
+    return epoch;
   }
 
   /** The validators of the block's epoch. */

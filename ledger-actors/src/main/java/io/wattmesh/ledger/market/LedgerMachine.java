@@ -142,6 +142,7 @@ public final class LedgerMachine {
     GovernanceRule.pass(run);
     LateReadingRule.forget(run);
     EvidenceRule.exclude(run);
+    ContractEpochRule.schedule(run);
     OmissionRule.keepBooks(run);
     run.stepped(StepWatch.DEADLINES, 0);
     var outcomes = new ArrayList<Outcome>(transactions.size());

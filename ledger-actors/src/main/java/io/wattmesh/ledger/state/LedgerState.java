@@ -56,15 +56,6 @@ public final class LedgerState {
     layer.put(StateKey.account(id), account.toBytes());
   }
 
-  /** Which nonces of a participant's calls are used. */
-  public NonceWindow nonces(ParticipantId id) {
-    return layer.get(StateKey.nonces(id)).map(NonceWindow::ofBytes).orElse(NonceWindow.EMPTY);
-  }
-
-  public void putNonces(ParticipantId id, NonceWindow nonces) {
-    layer.put(StateKey.nonces(id), nonces.toBytes());
-  }
-
   public Supply supply() {
     return layer.get(StateKey.SUPPLY).map(Supply::ofBytes).orElse(Supply.issued(0));
   }

@@ -11,6 +11,8 @@ import java.util.Arrays;
  * what is remembered does not grow.
  */
 public final class NonceWindow {
+  static final int MAX_BYTES = Integer.BYTES + (1 + Call.NONCE_WINDOW / 64) * Long.BYTES;
+
   /** No nonce is used. */
   public static final NonceWindow EMPTY = new NonceWindow(0, new long[Call.NONCE_WINDOW / 64]);
 
@@ -77,19 +79,28 @@ public final class NonceWindow {
     return words;
   }
 
-  byte[] toBytes() {
-    var out = new CanonicalWriter().i64(highest);
+  /** Appends nothing but a count of 0 before the first call; then the highest and the words. */
+  void write(CanonicalWriter out) {
+    if (highest == 0) {
+      out.i32(0);
+      return;
+    }
+    out.i32(1 + used.length).i64(highest);
     for (long word : used) {
       out.i64(word);
     }
-    return out.toByteArray();
   }
 
-  static NonceWindow ofBytes(byte[] bytes) {
-    return CanonicalReader.readAll(bytes, NonceWindow::read);
-  }
-
-  private static NonceWindow read(CanonicalReader in) {
+  static NonceWindow read(CanonicalReader in) {
+    int count = in.i32();
+    if (count == 0) {
+      return EMPTY;
+    }
+    if (count != 1 + Call.NONCE_WINDOW / 64) {
+      throw new IllegalArgumentException(
+          "A window of nonces has none or %d numbers, not %d."
+              .formatted(1 + Call.NONCE_WINDOW / 64, count));
+    }
     long highest = in.i64();
     long[] used = new long[Call.NONCE_WINDOW / 64];
     for (int k = 0; k < used.length; k++) {

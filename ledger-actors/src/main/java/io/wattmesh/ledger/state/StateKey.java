@@ -53,18 +53,15 @@ public final class StateKey {
   private static final Pattern CONTRACT_KEY = Pattern.compile("[a-z0-9./-]{1,160}");
 
   private final byte[] bytes;
+  private final int hash;
 
   private StateKey(byte[] bytes) {
     this.bytes = bytes;
+    this.hash = Arrays.hashCode(bytes);
   }
 
   public static StateKey account(ParticipantId id) {
     return new StateKey(word("account/" + id.value()));
-  }
-
-  /** The nonces of a participant's calls. */
-  public static StateKey nonces(ParticipantId id) {
-    return new StateKey(word("nonces/" + id.value()));
   }
 
   /**
@@ -197,12 +194,12 @@ public final class StateKey {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof StateKey key && Arrays.equals(bytes, key.bytes);
+    return other instanceof StateKey key && hash == key.hash && Arrays.equals(bytes, key.bytes);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return hash;
   }
 
   @Override

@@ -19,7 +19,10 @@ public final class StateLayer {
   private final Map<StateKey, byte[]> base;
   private StateLayer parent;
   private final Map<StateKey, Optional<byte[]>> changes = new HashMap<>();
-  private final Map<StateKey, Optional<byte[]>> unhashed = new HashMap<>();
+
+  /** The changes that the tree has not; null while it has none of them. */
+  private Map<StateKey, Optional<byte[]>> unhashed;
+
   private SparseTree tree;
   private Map<StateKey, Before> undo;
   private Map<StateKey, Optional<byte[]>> touched;
@@ -92,7 +95,9 @@ public final class StateLayer {
     undo.forEach(
         (key, before) -> {
           restore(changes, key, before.change());
-          restore(unhashed, key, before.hashLater());
+          if (unhashed != null) {
+            restore(unhashed, key, before.hashLater());
+          }
         });
     undo = null;
   }
@@ -123,13 +128,15 @@ public final class StateLayer {
 
   private void record(StateKey key, Optional<byte[]> value) {
     if (undo != null && !undo.containsKey(key)) {
-      undo.put(key, new Before(changes.get(key), unhashed.get(key)));
+      undo.put(key, new Before(changes.get(key), unhashed == null ? null : unhashed.get(key)));
     }
     if (touched != null && !touched.containsKey(key)) {
       touched.put(key, get(key));
     }
     changes.put(key, value);
-    unhashed.put(key, value);
+    if (unhashed != null) {
+      unhashed.put(key, value);
+    }
   }
 
   /** The Merkle root of the whole state. */
@@ -137,17 +144,18 @@ public final class StateLayer {
     if (undo != null) {
       throw new IllegalStateException("The root is asked for while changes may be taken back.");
     }
-    if (!unhashed.isEmpty()) {
-      var puts = new ArrayList<TreeEntry>();
+    Map<StateKey, Optional<byte[]>> toHash = unhashed == null ? changes : unhashed;
+    if (!toHash.isEmpty()) {
+      var puts = new ArrayList<TreeEntry>(toHash.size());
       var removed = new ArrayList<byte[]>();
-      unhashed.forEach(
+      toHash.forEach(
           (key, value) ->
               value.ifPresentOrElse(
                   bytes -> puts.add(new TreeEntry(key.sharedBytes(), bytes)),
                   () -> removed.add(key.sharedBytes())));
       tree = tree.with(puts, removed);
-      unhashed.clear();
     }
+    unhashed = new HashMap<>();
     return tree.root();
   }
 

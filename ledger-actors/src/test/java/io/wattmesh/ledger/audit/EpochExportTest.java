@@ -181,7 +181,8 @@ class EpochExportTest {
             account.balanceMicros(),
             account.lockedMicros(),
             account.creditsJoules(),
-            account.lastNonce());
+            account.lastNonce(),
+            List.of());
     var client = new LightClient(GENESIS.chainId(), GENESIS.chain());
 
     client.advance(new EpochChanges(STORES.get(1).epochs()));

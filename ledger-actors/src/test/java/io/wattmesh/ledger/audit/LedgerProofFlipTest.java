@@ -150,7 +150,8 @@ class LedgerProofFlipTest {
             record.balanceMicros() + 1,
             record.lockedMicros(),
             record.creditsJoules(),
-            record.lastNonce());
+            record.lastNonce(),
+            record.callNonces());
     List<ProvenFact> forged =
         List.of(
             new AccountFact(GEN_1, Optional.of(richer), fact.proof()),

@@ -20,6 +20,8 @@ import io.wattmesh.ledger.governance.ProposalStatus;
 import io.wattmesh.ledger.governance.Proposals;
 import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.chain.Evidence;
+import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Transfer;
@@ -235,7 +237,9 @@ class GovernanceRuleTest {
       revoke("agg-2"), // its bus has an oracle
       new SetMeters(new ParticipantId("gen-1"), List.of(new ParticipantId("meter-2"))),
       new SetMeters(new ParticipantId("agg-1"), List.of()),
-      new SetContract("payment-token", 2),
+      new SetContract("payment-token", 3),
+      new SetContract("payment-token", 1), // it has it
+      new SetContract("energy-credit", 2),
       new SetContract("no-token", 0),
     };
     for (RuleChange change : wrong) {
@@ -357,17 +361,67 @@ class GovernanceRuleTest {
 
   @Test
   void a_retired_contract_is_not_called_until_it_is_registered_again() {
-    byte[] supply = new byte[0];
     governing.approve(gate, new SetContract(Tokens.PAYMENT, 0));
     run.block(gate + DELAY);
-    var call = new Call(1, Tokens.PAYMENT, Tokens.TOTAL_SUPPLY, supply);
-    assertThat(run.outcome(gate + DELAY + 1, fixture.call("gen-1", call)))
-        .isEqualTo(OutcomeCode.UNREGISTERED_CONTRACT);
-    governing.approve(gate + DELAY + 2, new SetContract(Tokens.PAYMENT, 1));
+    assertThat(supply(1, gate + DELAY + 1)).isEqualTo(OutcomeCode.ACCEPTED);
+    assertThat(supply(2, gate + DELAY + 2)).isEqualTo(OutcomeCode.UNREGISTERED_CONTRACT);
+    governing.approve(gate + DELAY + 3, new SetContract(Tokens.PAYMENT, 1));
     run.block(gate + 3 * DELAY);
-    call = new Call(2, Tokens.PAYMENT, Tokens.TOTAL_SUPPLY, supply);
-    assertThat(run.outcome(gate + 3 * DELAY, fixture.call("gen-1", call)))
-        .isEqualTo(OutcomeCode.ACCEPTED);
+    assertThat(supply(3, gate + 3 * DELAY)).isEqualTo(OutcomeCode.UNREGISTERED_CONTRACT);
+    assertThat(supply(4, gate + 3 * DELAY)).isEqualTo(OutcomeCode.ACCEPTED);
+  }
+
+  private OutcomeCode supply(long nonce, long millis) {
+    var call = new Call(nonce, Tokens.PAYMENT, Tokens.TOTAL_SUPPLY, new byte[0]);
+    return run.outcome(millis, fixture.call("gen-1", call));
+  }
+
+  @Test
+  void a_contracts_version_only_rises_and_waits_for_the_next_epoch() {
+    governing.approve(gate, new SetContract(Tokens.PAYMENT, 2));
+    run.block(gate + DELAY);
+    assertThat(rules().contractVersion(Tokens.PAYMENT, 1)).isEqualTo(1);
+    assertThat(rules().contractVersion(Tokens.PAYMENT, 2)).isEqualTo(2);
+    assertThat(run.state().nextValidators().orElseThrow())
+        .isEqualTo(Validators.set(2, "validator-0", "validator-1", "validator-2", "validator-3"));
+    run.block(gate + DELAY);
+    assertThat(run.state().validators().orElseThrow().epoch()).isEqualTo(2);
+    gate += DELAY;
+    for (int version : List.of(1, 2, 3)) {
+      RuleProposal proposal = governing.proposal(new SetContract(Tokens.PAYMENT, version));
+      assertRefused(OutcomeCode.INVALID_PROPOSAL, governing.signed("validator-0", proposal));
+    }
+    governing.approve(gate, new SetContract(Tokens.PAYMENT, 0));
+    run.block(gate + DELAY);
+    assertThat(rules().contractVersion(Tokens.PAYMENT, 3)).isZero();
+    gate += DELAY;
+    run.block(gate);
+    RuleProposal older = governing.proposal(new SetContract(Tokens.PAYMENT, 1));
+    assertRefused(OutcomeCode.INVALID_PROPOSAL, governing.signed("validator-0", older));
+    governing.approve(gate, new SetContract(Tokens.PAYMENT, 2));
+    run.block(gate + DELAY);
+    assertThat(rules().contractVersion(Tokens.PAYMENT, 3)).isZero();
+    assertThat(rules().contractVersion(Tokens.PAYMENT, 4)).isEqualTo(2);
+  }
+
+  private SignedEnvelope vote(String validator, Hash block) {
+    return fixture.envelope(MessageType.VOTE, validator, new VoteContent(7, block, 6).toBytes());
+  }
+
+  @Test
+  void who_is_convicted_has_no_place_in_the_epoch_that_a_contract_waits_for() {
+    governing.approve(gate, new SetContract(Tokens.PAYMENT, 2));
+    SignedEnvelope one = vote("validator-3", Hash.ZERO);
+    byte[] both = new Evidence(one, vote("validator-3", Governing.WHY)).toBytes();
+    byte[] evidence = fixture.envelope(MessageType.EVIDENCE, "validator-0", both).toBytes();
+    assertThat(run.outcome(gate + DELAY - 1, evidence)).isEqualTo(OutcomeCode.ACCEPTED);
+    run.block(gate + DELAY);
+    assertThat(run.state().nextValidators().orElseThrow())
+        .isEqualTo(Validators.set(2, "validator-0", "validator-1", "validator-2"));
+    run.block(gate + DELAY);
+    assertThat(rules().contractVersion(Tokens.PAYMENT, 2)).isEqualTo(2);
+    run.block(gate + DELAY);
+    assertThat(run.state().nextValidators()).isEmpty();
   }
 
   @Test

@@ -34,7 +34,7 @@ class AccountTest {
 
   @Test
   void an_account_is_its_bytes() {
-    Account account = new Account(9, 4, 5, 6);
+    Account account = new Account(9, 4, 5, 6, NonceWindow.EMPTY.with(7));
     assertThat(Account.ofBytes(account.toBytes())).isEqualTo(account);
   }
 }

@@ -5,6 +5,7 @@ import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.NonceWindow;
 import io.wattmesh.ledger.state.StateLayer;
 import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -40,7 +41,8 @@ record StateMemory(long accounts, long accountsBytes, long callersBytes, long id
     StateLayer layer = below.fork();
     var state = new LedgerState(layer);
     for (int k = 0; k < accounts; k++) {
-      state.putNonces(LedgerChain.participant(k), NonceWindow.EMPTY.with(1));
+      ParticipantId id = LedgerChain.participant(k);
+      state.putAccount(id, state.account(id).withCalls(NonceWindow.EMPTY.with(1)));
     }
     layer.commit();
     return layer;

@@ -27,6 +27,9 @@ public final class Tokens {
   /** Of payment tokens alone: the caller frees what it had set aside. */
   public static final String RELEASE_DEPOSIT = "release-deposit";
 
+  /** Of payment tokens alone, from their second version on: one payer, several payees. */
+  public static final String BATCH_TRANSFER = "batch-transfer";
+
   public static final String BALANCE_OF = "balance-of";
   public static final String ALLOWANCE = "allowance";
   public static final String TOTAL_SUPPLY = "total-supply";

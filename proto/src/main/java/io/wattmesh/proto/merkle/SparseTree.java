@@ -3,6 +3,7 @@ package io.wattmesh.proto.merkle;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -20,32 +21,80 @@ import java.util.function.Function;
  * that costs nothing to take.
  */
 public final class SparseTree {
-  public static final SparseTree EMPTY = new SparseTree(null);
+  public static final SparseTree EMPTY = new SparseTree(Subtree.EMPTY);
 
   private static final byte LEAF = 0x02;
   private static final byte NODE = 0x03;
 
-  sealed interface Node {
-    Hash hash();
-  }
+  /** The top of a subtree, without its hash: that stands in the node above it. */
+  sealed interface Node {}
 
-  /** Without its value's hash, which only a proof of a key's absence asks for. */
-  record Leaf(TreeEntry entry, Hash keyHash, Hash hash) implements Node {
-    Hash valueHash() {
-      return Sha256.of(entry.value());
+  /** A subtree with its hash; without a node it is empty. */
+  record Subtree(Node node, Hash hash) {
+    static final Subtree EMPTY = new Subtree(null, Hash.ZERO);
+
+    boolean isEmpty() {
+      return node == null;
     }
   }
 
-  record Inner(Node left, Node right, Hash hash) implements Node {}
+  /** An entry. Its value's hash only a proof of a key's absence asks for. */
+  record Leaf(byte[] key, byte[] value, Hash keyHash) implements Node {
+    Hash valueHash() {
+      return Sha256.of(value);
+    }
 
-  private final Node root;
+    TreeEntry entry() {
+      return new TreeEntry(key, value);
+    }
+  }
 
-  private SparseTree(Node root) {
+  /**
+   * Two subtrees. Their hashes are part of the object itself: an update comes to each node of its
+   * path once and to none beside it, and of a large tree most are in no cache of the processor.
+   */
+  static final class Inner implements Node {
+    private final Node left;
+    private final Node right;
+    private final long left0;
+    private final long left1;
+    private final long left2;
+    private final long left3;
+    private final long right0;
+    private final long right1;
+    private final long right2;
+    private final long right3;
+
+    Inner(Subtree left, Subtree right) {
+      this.left = left.node;
+      this.right = right.node;
+      this.left0 = left.hash.part(0);
+      this.left1 = left.hash.part(1);
+      this.left2 = left.hash.part(2);
+      this.left3 = left.hash.part(3);
+      this.right0 = right.hash.part(0);
+      this.right1 = right.hash.part(1);
+      this.right2 = right.hash.part(2);
+      this.right3 = right.hash.part(3);
+    }
+
+    Subtree left() {
+      return new Subtree(left, Hash.ofParts(left0, left1, left2, left3));
+    }
+
+    Subtree right() {
+      return new Subtree(right, Hash.ofParts(right0, right1, right2, right3));
+    }
+  }
+
+  private final Subtree root;
+
+  private SparseTree(Subtree root) {
     this.root = root;
   }
 
   public Hash root() {
-    return hashOf(root);
+    return root.hash;
   }
 
   /** The tree in which the key has the value. */
@@ -60,8 +109,76 @@ public final class SparseTree {
     return new SparseTree(remove(hasher, root, hasher.of(key), 0));
   }
 
-  /** A change of a key: its leaf, or none if it is removed. */
-  private record Change(Hash keyHash, Optional<Leaf> leaf) {}
+  /** A change of a key: its leaf, or an empty subtree if it is removed. */
+  private record Change(Hash keyHash, Subtree leaf) {}
+
+  /**
+   * Changes that are parted by the bits of their key hashes as the tree is gone down, which orders
+   * them as far as the tree needs and costs less than to sort them.
+   */
+  private static final class Changes {
+    private final Change[] all;
+
+    /** The first bits of each key hash, side by side: most parting needs no others. */
+    private final long[] heads;
+
+    private int count;
+
+    Changes(int most) {
+      all = new Change[most];
+      heads = new long[most];
+    }
+
+    void add(Change change) {
+      all[count] = change;
+      heads[count++] = change.keyHash.part(0);
+    }
+
+    private boolean isRight(int at, int depth) {
+      return depth < Long.SIZE ? heads[at] << depth < 0 : all[at].keyHash.bit(depth);
+    }
+
+    /** Puts those with a zero at this depth first, and tells where the others begin. */
+    int part(int from, int to, int depth) {
+      int left = from;
+      int right = to;
+      while (left < right) {
+        if (isRight(left, depth)) {
+          right--;
+          Change change = all[left];
+          all[left] = all[right];
+          all[right] = change;
+          long head = heads[left];
+          heads[left] = heads[right];
+          heads[right] = head;
+        } else {
+          left++;
+        }
+      }
+      return left;
+    }
+
+    /**
+     * The leaves of some of these by rising key hash, an old one with them if no change is of it.
+     */
+    List<Subtree> leaves(int from, int to, Subtree old) {
+      List<Change> sorted = new ArrayList<>(Arrays.asList(all).subList(from, to));
+      sorted.sort((one, other) -> one.keyHash.compareTo(other.keyHash));
+      requireDistinct(sorted, Change::keyHash);
+      var leaves = new ArrayList<Subtree>(sorted.size() + 1);
+      for (Change change : sorted) {
+        if (!change.leaf.isEmpty()) {
+          leaves.add(change.leaf);
+        }
+      }
+      if (!old.isEmpty()
+          && sorted.stream().noneMatch(change -> change.keyHash.equals(keyHash(old)))) {
+        leaves.add(old);
+        leaves.sort(Comparator.comparing(SparseTree::keyHash));
+      }
+      return leaves;
+    }
+  }
 
   /**
    * The tree with all of these changes, each hash above them made once.
@@ -72,43 +189,35 @@ public final class SparseTree {
    */
   public SparseTree with(Collection<TreeEntry> puts, Collection<byte[]> removed) {
     var hasher = new NodeHasher();
-    var changes = new ArrayList<Change>(puts.size() + removed.size());
+    var changes = new Changes(puts.size() + removed.size());
     for (TreeEntry entry : puts) {
-      Leaf leaf = leaf(hasher, entry);
-      changes.add(new Change(leaf.keyHash, Optional.of(leaf)));
+      Subtree leaf = leaf(hasher, entry);
+      changes.add(new Change(keyHash(leaf), leaf));
     }
-    removed.forEach(key -> changes.add(new Change(hasher.of(key), Optional.empty())));
-    changes.sort((one, other) -> one.keyHash.compareTo(other.keyHash));
-    requireDistinct(changes, Change::keyHash);
-    return new SparseTree(with(hasher, root, changes, 0));
+    removed.forEach(key -> changes.add(new Change(hasher.of(key), Subtree.EMPTY)));
+    return new SparseTree(with(hasher, root, changes, 0, changes.count, 0));
   }
 
-  /** A subtree with sorted changes whose key hashes agree with it in the bits above its depth. */
-  private static Node with(NodeHasher hasher, Node at, List<Change> changes, int depth) {
-    if (changes.isEmpty()) {
+  /** A subtree with those changes whose key hashes agree with it in the bits above its depth. */
+  private static Subtree with(
+      NodeHasher hasher, Subtree at, Changes changes, int from, int to, int depth) {
+    if (from == to) {
       return at;
     }
-    if (changes.size() == 1) {
-      Change only = changes.getFirst();
-      return only.leaf.isPresent()
-          ? put(hasher, at, only.leaf.get(), depth)
-          : remove(hasher, at, only.keyHash, depth);
+    if (to - from == 1) {
+      Change only = changes.all[from];
+      return only.leaf.isEmpty()
+          ? remove(hasher, at, only.keyHash, depth)
+          : put(hasher, at, only.leaf, depth);
     }
-    if (at instanceof Inner inner) {
-      int split = split(changes, Change::keyHash, depth);
+    if (at.node instanceof Inner inner) {
+      int split = changes.part(from, to, depth);
       return collapse(
           hasher,
-          with(hasher, inner.left, changes.subList(0, split), depth + 1),
-          with(hasher, inner.right, changes.subList(split, changes.size()), depth + 1));
+          with(hasher, inner.left(), changes, from, split, depth + 1),
+          with(hasher, inner.right(), changes, split, to, depth + 1));
     }
-    var leaves = new ArrayList<Leaf>(changes.size() + 1);
-    changes.forEach(change -> change.leaf.ifPresent(leaves::add));
-    if (at instanceof Leaf old
-        && changes.stream().noneMatch(change -> change.keyHash.equals(old.keyHash))) {
-      leaves.add(old);
-      leaves.sort(Comparator.comparing(Leaf::keyHash));
-    }
-    return subtree(hasher, leaves, depth);
+    return subtree(hasher, changes.leaves(from, to, at), depth);
   }
 
   /** How many of these, sorted by key hash, have a zero at this depth. */
@@ -137,13 +246,13 @@ public final class SparseTree {
   }
 
   /** The entries' leaves by rising hash of their keys, which is the tree's order. */
-  static List<Leaf> leaves(NodeHasher hasher, Collection<TreeEntry> entries) {
-    List<Leaf> leaves =
+  static List<Subtree> leaves(NodeHasher hasher, Collection<TreeEntry> entries) {
+    List<Subtree> leaves =
         entries.stream()
             .map(entry -> leaf(hasher, entry))
-            .sorted(Comparator.comparing(Leaf::keyHash))
+            .sorted(Comparator.comparing(SparseTree::keyHash))
             .toList();
-    requireDistinct(leaves, Leaf::keyHash);
+    requireDistinct(leaves, SparseTree::keyHash);
     return leaves;
   }
 
@@ -158,11 +267,11 @@ public final class SparseTree {
   }
 
   /** The subtree of sorted leaves whose key hashes agree in the bits above a depth. */
-  static Node subtree(NodeHasher hasher, List<Leaf> sorted, int depth) {
+  static Subtree subtree(NodeHasher hasher, List<Subtree> sorted, int depth) {
     if (sorted.size() <= 1) {
-      return sorted.isEmpty() ? null : sorted.getFirst();
+      return sorted.isEmpty() ? Subtree.EMPTY : sorted.getFirst();
     }
-    int split = split(sorted, Leaf::keyHash, depth);
+    int split = split(sorted, SparseTree::keyHash, depth);
     return inner(
         hasher,
         subtree(hasher, sorted.subList(0, split), depth + 1),
@@ -171,13 +280,13 @@ public final class SparseTree {
 
   /** All entries by rising hash of their keys. */
   public void forEach(Consumer<TreeEntry> consumer) {
-    forEach(root, consumer);
+    forEach(root.node, consumer);
   }
 
   static void forEach(Node at, Consumer<TreeEntry> consumer) {
     switch (at) {
       case null -> {}
-      case Leaf leaf -> consumer.accept(leaf.entry);
+      case Leaf leaf -> consumer.accept(leaf.entry());
       case Inner inner -> {
         forEach(inner.left, consumer);
         forEach(inner.right, consumer);
@@ -197,17 +306,20 @@ public final class SparseTree {
   }
 
   private static void differences(
-      Node one, Node other, int depth, BiConsumer<Optional<TreeEntry>, Optional<TreeEntry>> out) {
-    if (hashOf(one).equals(hashOf(other))) {
+      Subtree one,
+      Subtree other,
+      int depth,
+      BiConsumer<Optional<TreeEntry>, Optional<TreeEntry>> out) {
+    if (one.hash.equals(other.hash)) {
       return;
     }
-    if (one instanceof Inner || other instanceof Inner) {
+    if (one.node instanceof Inner || other.node instanceof Inner) {
       differences(child(one, depth, false), child(other, depth, false), depth + 1, out);
       differences(child(one, depth, true), child(other, depth, true), depth + 1, out);
       return;
     }
-    Optional<Leaf> left = Optional.ofNullable((Leaf) one);
-    Optional<Leaf> right = Optional.ofNullable((Leaf) other);
+    Optional<Leaf> left = Optional.ofNullable((Leaf) one.node);
+    Optional<Leaf> right = Optional.ofNullable((Leaf) other.node);
     if (left.isPresent() && right.isPresent() && !left.get().keyHash.equals(right.get().keyHash)) {
       boolean leftFirst = left.get().keyHash.compareTo(right.get().keyHash) < 0;
       if (leftFirst) {
@@ -222,16 +334,16 @@ public final class SparseTree {
     out.accept(left.map(Leaf::entry), right.map(Leaf::entry));
   }
 
-  /** A node's side; a leaf is on the side where its key is. */
-  private static Node child(Node at, int depth, boolean right) {
-    return switch (at) {
-      case null -> null;
-      case Leaf leaf -> leaf.keyHash.bit(depth) == right ? leaf : null;
-      case Inner inner -> right ? inner.right : inner.left;
+  /** A subtree's side; a leaf is on the side where its key is. */
+  private static Subtree child(Subtree at, int depth, boolean right) {
+    return switch (at.node) {
+      case null -> Subtree.EMPTY;
+      case Leaf leaf -> leaf.keyHash.bit(depth) == right ? at : Subtree.EMPTY;
+      case Inner inner -> right ? inner.right() : inner.left();
     };
   }
 
-  Node top() {
+  Subtree top() {
     return root;
   }
 
@@ -239,11 +351,11 @@ public final class SparseTree {
   public SparseProof prove(byte[] key) {
     Hash keyHash = Sha256.of(key);
     var siblings = new ArrayList<Hash>();
-    Node at = root;
+    Node at = root.node;
     int depth = 0;
     while (at instanceof Inner inner) {
       boolean right = keyHash.bit(depth++);
-      siblings.add(hashOf(right ? inner.left : inner.right));
+      siblings.add(right ? inner.left().hash : inner.right().hash);
       at = right ? inner.right : inner.left;
     }
     Optional<SparseProof.OtherLeaf> other =
@@ -253,63 +365,72 @@ public final class SparseTree {
     return new SparseProof(List.copyOf(siblings), other);
   }
 
-  private static Node put(NodeHasher hasher, Node at, Leaf leaf, int depth) {
-    return switch (at) {
+  private static Subtree put(NodeHasher hasher, Subtree at, Subtree leaf, int depth) {
+    Hash keyHash = keyHash(leaf);
+    return switch (at.node) {
       case null -> leaf;
-      case Leaf old when old.keyHash.equals(leaf.keyHash) -> leaf;
-      case Leaf old -> fork(hasher, old, leaf, depth);
+      case Leaf old when old.keyHash.equals(keyHash) -> leaf;
+      case Leaf old -> fork(hasher, at, leaf, depth);
       case Inner inner ->
-          leaf.keyHash.bit(depth)
-              ? inner(hasher, inner.left, put(hasher, inner.right, leaf, depth + 1))
-              : inner(hasher, put(hasher, inner.left, leaf, depth + 1), inner.right);
+          keyHash.bit(depth)
+              ? inner(hasher, inner.left(), put(hasher, inner.right(), leaf, depth + 1))
+              : inner(hasher, put(hasher, inner.left(), leaf, depth + 1), inner.right());
     };
   }
 
-  private static Node fork(NodeHasher hasher, Leaf one, Leaf two, int depth) {
-    boolean oneRight = one.keyHash.bit(depth);
-    if (oneRight == two.keyHash.bit(depth)) {
-      Node below = fork(hasher, one, two, depth + 1);
-      return oneRight ? inner(hasher, null, below) : inner(hasher, below, null);
+  private static Subtree fork(NodeHasher hasher, Subtree one, Subtree two, int depth) {
+    boolean oneRight = keyHash(one).bit(depth);
+    if (oneRight == keyHash(two).bit(depth)) {
+      Subtree below = fork(hasher, one, two, depth + 1);
+      return oneRight ? inner(hasher, Subtree.EMPTY, below) : inner(hasher, below, Subtree.EMPTY);
     }
     return oneRight ? inner(hasher, two, one) : inner(hasher, one, two);
   }
 
-  private static Node remove(NodeHasher hasher, Node at, Hash keyHash, int depth) {
-    return switch (at) {
-      case null -> null;
-      case Leaf leaf -> leaf.keyHash.equals(keyHash) ? null : leaf;
+  private static Subtree remove(NodeHasher hasher, Subtree at, Hash keyHash, int depth) {
+    return switch (at.node) {
+      case null -> at;
+      case Leaf leaf -> leaf.keyHash.equals(keyHash) ? Subtree.EMPTY : at;
       case Inner inner -> {
         boolean right = keyHash.bit(depth);
         yield collapse(
             hasher,
-            right ? inner.left : remove(hasher, inner.left, keyHash, depth + 1),
-            right ? remove(hasher, inner.right, keyHash, depth + 1) : inner.right);
+            right ? inner.left() : remove(hasher, inner.left(), keyHash, depth + 1),
+            right ? remove(hasher, inner.right(), keyHash, depth + 1) : inner.right());
       }
     };
   }
 
   /** Keeps the form unique: a subtree with a single leaf is that leaf. */
-  private static Node collapse(NodeHasher hasher, Node left, Node right) {
-    if (left == null && !(right instanceof Inner)) {
+  private static Subtree collapse(NodeHasher hasher, Subtree left, Subtree right) {
+    if (left.isEmpty() && !(right.node instanceof Inner)) {
       return right;
     }
-    if (right == null && left instanceof Leaf) {
+    if (right.isEmpty() && left.node instanceof Leaf) {
       return left;
     }
     return inner(hasher, left, right);
   }
 
-  static Hash hashOf(Node node) {
-    return node == null ? Hash.ZERO : node.hash();
+  /** The key's hash of a subtree that is a leaf. */
+  static Hash keyHash(Subtree leaf) {
+    return ((Leaf) leaf.node).keyHash;
   }
 
-  private static Leaf leaf(NodeHasher hasher, TreeEntry entry) {
+  /** Whether a subtree that is a leaf was made of this very entry. */
+  static boolean isOf(Subtree leaf, TreeEntry entry) {
+    return ((Leaf) leaf.node).key == entry.key();
+  }
+
+  private static Subtree leaf(NodeHasher hasher, TreeEntry entry) {
     Hash keyHash = hasher.of(entry.key());
-    return new Leaf(entry, keyHash, hasher.of(LEAF, keyHash, hasher.of(entry.value())));
+    return new Subtree(
+        new Leaf(entry.key(), entry.value(), keyHash),
+        hasher.of(LEAF, keyHash, hasher.of(entry.value())));
   }
 
-  private static Inner inner(NodeHasher hasher, Node left, Node right) {
-    return new Inner(left, right, hasher.of(NODE, hashOf(left), hashOf(right)));
+  private static Subtree inner(NodeHasher hasher, Subtree left, Subtree right) {
+    return new Subtree(new Inner(left, right), hasher.of(NODE, left.hash, right.hash));
   }
 
   static Hash leafHash(Hash keyHash, Hash valueHash) {

@@ -98,17 +98,17 @@ public final class TreeCut {
     return new TreeCut(cut(tree.top(), chunkBytes).part());
   }
 
-  private static Sized cut(SparseTree.Node node, int chunkBytes) {
-    return switch (node) {
+  private static Sized cut(SparseTree.Subtree tree, int chunkBytes) {
+    return switch (tree.node()) {
       case null -> new Sized(new Empty(), 0);
-      case SparseTree.Leaf leaf -> new Sized(new Chunk(leaf.hash()), sizeOf(leaf.entry()));
+      case SparseTree.Leaf leaf -> new Sized(new Chunk(tree.hash()), sizeOf(leaf.entry()));
       case SparseTree.Inner inner -> {
         Sized left = cut(inner.left(), chunkBytes);
         Sized right = cut(inner.right(), chunkBytes);
         long bytes = left.bytes() + right.bytes();
         yield new Sized(
             bytes + Integer.BYTES <= chunkBytes
-                ? new Chunk(inner.hash())
+                ? new Chunk(tree.hash())
                 : new Split(left.part(), right.part()),
             bytes);
       }
@@ -146,27 +146,29 @@ public final class TreeCut {
   /** A chunk's bytes out of the tree that was cut, or of one that is the same there. */
   public byte[] chunk(SparseTree tree, int index) {
     var entries = new ArrayList<TreeEntry>();
-    SparseTree.forEach(under(tree, places.get(index).path()), entries::add);
+    SparseTree.forEach(under(tree, places.get(index).path()).node(), entries::add);
     var out = new CanonicalWriter().i32(entries.size());
     entries.forEach(entry -> out.bytes(entry.key()).bytes(entry.value()));
     return out.toByteArray();
   }
 
-  private static SparseTree.Node under(SparseTree tree, byte[] path) {
-    SparseTree.Node at = tree.top();
+  private static SparseTree.Subtree under(SparseTree tree, byte[] path) {
+    SparseTree.Subtree at = tree.top();
     for (int depth = 0; depth < path.length; depth++) {
-      if (!(at instanceof SparseTree.Inner inner)) {
+      if (!(at.node() instanceof SparseTree.Inner inner)) {
         // A single leaf stands for all the nodes above it, also for those it is not under.
-        return at instanceof SparseTree.Leaf leaf && isUnder(leaf, path) ? leaf : null;
+        return !at.isEmpty() && isUnder(SparseTree.keyHash(at), path)
+            ? at
+            : SparseTree.Subtree.EMPTY;
       }
       at = path[depth] == 1 ? inner.right() : inner.left();
     }
     return at;
   }
 
-  private static boolean isUnder(SparseTree.Leaf leaf, byte[] path) {
+  private static boolean isUnder(Hash keyHash, byte[] path) {
     for (int depth = 0; depth < path.length; depth++) {
-      if (leaf.keyHash().bit(depth) != (path[depth] == 1)) {
+      if (keyHash.bit(depth) != (path[depth] == 1)) {
         return false;
       }
     }
@@ -177,25 +179,35 @@ public final class TreeCut {
   public Optional<String> refusal(int index, byte[] chunk) {
     Place place = places.get(index);
     var hasher = new NodeHasher();
-    List<SparseTree.Leaf> leaves;
+    List<SparseTree.Subtree> leaves;
     try {
       List<TreeEntry> entries = entries(chunk);
       leaves = SparseTree.leaves(hasher, entries);
-      if (!leaves.stream().map(SparseTree.Leaf::entry).toList().equals(entries)) {
+      if (!inOrder(leaves, entries)) {
         return Optional.of("its entries are not in order");
       }
     } catch (IllegalArgumentException | MalformedBytesException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    if (!leaves.stream().allMatch(leaf -> isUnder(leaf, place.path()))) {
+    if (!leaves.stream().allMatch(leaf -> isUnder(SparseTree.keyHash(leaf), place.path()))) {
       return Optional.of("it holds keys of other chunks");
     }
-    Hash hash = SparseTree.hashOf(SparseTree.subtree(hasher, leaves, place.path().length));
+    Hash hash = SparseTree.subtree(hasher, leaves, place.path().length).hash();
     return hash.equals(place.hash())
         ? Optional.empty()
         : Optional.of(
             "its entries lead to %s, certified is %s"
                 .formatted(hash.shortHex(), place.hash().shortHex()));
+  }
+
+  /** Whether the leaves, by rising key hash, are those of the entries one by one. */
+  private static boolean inOrder(List<SparseTree.Subtree> leaves, List<TreeEntry> entries) {
+    for (int k = 0; k < leaves.size(); k++) {
+      if (!SparseTree.isOf(leaves.get(k), entries.get(k))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -229,7 +241,7 @@ public final class TreeCut {
   public void forEachDifference(SparseTree tree, Consumer<String> consumer) {
     for (int index = 0; index < places.size(); index++) {
       Place place = places.get(index);
-      if (!SparseTree.hashOf(under(tree, place.path())).equals(place.hash())) {
+      if (!under(tree, place.path()).hash().equals(place.hash())) {
         consumer.accept(keyPrefix(index));
       }
     }

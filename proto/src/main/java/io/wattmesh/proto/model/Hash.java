@@ -1,5 +1,8 @@
 package io.wattmesh.proto.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Objects;
 
@@ -9,6 +12,10 @@ public final class Hash implements Comparable<Hash> {
 
   /** 32 zero bytes: the parent of the genesis block and the root of an empty tree. */
   public static final Hash ZERO = new Hash(0, 0, 0, 0);
+
+  /** Whatever the processor's own order of bytes, a long is read and written as it is hashed. */
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   // Four longs and no array: a state of a million accounts has several million hashes.
   private final long first;
@@ -44,18 +51,27 @@ public final class Hash implements Comparable<Hash> {
   public static Hash of(byte[] bytes, int offset) {
     Objects.checkFromIndexSize(offset, BYTES, bytes.length);
     return new Hash(
-        read(bytes, offset),
-        read(bytes, offset + Long.BYTES),
-        read(bytes, offset + 2 * Long.BYTES),
-        read(bytes, offset + 3 * Long.BYTES));
+        (long) LONGS.get(bytes, offset),
+        (long) LONGS.get(bytes, offset + Long.BYTES),
+        (long) LONGS.get(bytes, offset + 2 * Long.BYTES),
+        (long) LONGS.get(bytes, offset + 3 * Long.BYTES));
   }
 
-  private static long read(byte[] bytes, int offset) {
-    long value = 0;
-    for (int k = 0; k < Long.BYTES; k++) {
-      value = (value << Byte.SIZE) | (bytes[offset + k] & 0xff);
-    }
-    return value;
+  /** The hash of four {@link #part}s, for who keeps many without an object each. */
+  public static Hash ofParts(long first, long second, long third, long fourth) {
+    return new Hash(first, second, third, fourth);
+  }
+
+  /** Eight of the bytes as a number, the first of them its highest; index 0 to 3. */
+  public long part(int index) {
+    return switch (index) {
+      case 0 -> first;
+      case 1 -> second;
+      case 2 -> third;
+      case 3 -> fourth;
+      default ->
+          throw new IndexOutOfBoundsException("A hash has parts 0 to 3, none " + index + ".");
+    };
   }
 
   /** Reads 64 hexadecimal digits. */
@@ -76,16 +92,10 @@ public final class Hash implements Comparable<Hash> {
    */
   public void writeTo(byte[] bytes, int offset) {
     Objects.checkFromIndexSize(offset, BYTES, bytes.length);
-    write(first, bytes, offset);
-    write(second, bytes, offset + Long.BYTES);
-    write(third, bytes, offset + 2 * Long.BYTES);
-    write(fourth, bytes, offset + 3 * Long.BYTES);
-  }
-
-  private static void write(long value, byte[] bytes, int offset) {
-    for (int k = 0; k < Long.BYTES; k++) {
-      bytes[offset + k] = (byte) (value >>> (Long.SIZE - Byte.SIZE * (k + 1)));
-    }
+    LONGS.set(bytes, offset, first);
+    LONGS.set(bytes, offset + Long.BYTES, second);
+    LONGS.set(bytes, offset + 2 * Long.BYTES, third);
+    LONGS.set(bytes, offset + 3 * Long.BYTES, fourth);
   }
 
   /** The bit at a depth from the root, the most significant bit of the first byte being depth 0. */

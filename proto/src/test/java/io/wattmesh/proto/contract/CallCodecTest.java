@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.contract.BatchTransfer.Payment;
 import io.wattmesh.proto.contract.DifferenceContract.Congestion;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MeterReading;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CallCodecTest {
@@ -21,6 +24,8 @@ class CallCodecTest {
   private static final Transfer TRANSFER = new Transfer(BOB, 7, new byte[] {1, 2});
   private static final ParticipantId ANN = new ParticipantId("ann");
   private static final Trade TRADE = new Trade(ANN, BOB, 7, 8, 9);
+  private static final BatchTransfer BATCH =
+      new BatchTransfer(List.of(new Payment(ANN, 0), new Payment(BOB, 7)), new byte[] {4});
   private static final Call CALL = TRANSFER.call(3);
 
   private static void assertEveryCutAndEveryLeftOverIsRefused(
@@ -51,6 +56,9 @@ class CallCodecTest {
     assertThat(Approve.ofBytes(new Approve(BOB, 5).toBytes())).isEqualTo(new Approve(BOB, 5));
     assertThat(TransferFrom.ofBytes(new TransferFrom(ANN, BOB, 5).toBytes()))
         .isEqualTo(new TransferFrom(ANN, BOB, 5));
+    BatchTransfer batch = BatchTransfer.ofBytes(BATCH.toBytes());
+    assertThat(batch.payments()).isEqualTo(BATCH.payments());
+    assertThat(batch.memo()).containsExactly(4);
     assertThat(Burn.ofBytes(new Burn(5, new byte[] {6}).toBytes()).memo()).containsExactly(6);
     assertThat(BalanceOf.ofBytes(new BalanceOf(BOB).toBytes())).isEqualTo(new BalanceOf(BOB));
     assertThat(AllowanceOf.ofBytes(new AllowanceOf(ANN, BOB).toBytes()))
@@ -72,12 +80,34 @@ class CallCodecTest {
   }
 
   @Test
+  void aBatchHasOneToSixtyFourPayeesEachOnce() {
+    List<Payment> most =
+        IntStream.range(100, 164)
+            .mapToObj(k -> new Payment(new ParticipantId("p-" + k), k))
+            .toList();
+    byte[] largest = new BatchTransfer(most, new byte[Transfer.MAX_MEMO_BYTES]).toBytes();
+    assertThat(BatchTransfer.ofBytes(largest).payments()).isEqualTo(most);
+    var oneMore = new ArrayList<>(most);
+    oneMore.add(new Payment(new ParticipantId("p-164"), 1));
+    byte[] none = new byte[0];
+    assertThatThrownBy(() -> new BatchTransfer(oneMore, none)).hasMessageContaining("not 65");
+    assertThatThrownBy(() -> new BatchTransfer(List.of(), none)).hasMessageContaining("not 0");
+    assertThatThrownBy(() -> new BatchTransfer(most, new byte[4_097])).hasMessageContaining("4097");
+    for (ParticipantId second : List.of(ANN, BOB)) {
+      var payments = List.of(new Payment(BOB, 1), new Payment(second, 1));
+      assertThatThrownBy(() -> new BatchTransfer(payments, none)).hasMessageContaining("rise");
+    }
+    assertThatThrownBy(() -> new Payment(ANN, -1)).hasMessageContaining("not -1");
+  }
+
+  @Test
   void everyCutAndEveryLeftOverIsRefused() {
     assertEveryCutAndEveryLeftOverIsRefused(CALL.toBytes(), Call::ofBytes);
     assertEveryCutAndEveryLeftOverIsRefused(TRANSFER.toBytes(), Transfer::ofBytes);
     assertEveryCutAndEveryLeftOverIsRefused(new Approve(BOB, 5).toBytes(), Approve::ofBytes);
     assertEveryCutAndEveryLeftOverIsRefused(
         new TransferFrom(ANN, BOB, 5).toBytes(), TransferFrom::ofBytes);
+    assertEveryCutAndEveryLeftOverIsRefused(BATCH.toBytes(), BatchTransfer::ofBytes);
     assertEveryCutAndEveryLeftOverIsRefused(new Burn(5, new byte[3]).toBytes(), Burn::ofBytes);
     assertEveryCutAndEveryLeftOverIsRefused(new BalanceOf(BOB).toBytes(), BalanceOf::ofBytes);
     assertEveryCutAndEveryLeftOverIsRefused(

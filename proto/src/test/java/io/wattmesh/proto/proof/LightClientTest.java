@@ -28,11 +28,12 @@ import org.junit.jupiter.api.Test;
 class LightClientTest {
   private static final ParticipantId ALICE = new ParticipantId("alice");
   private static final ParticipantId NOBODY = new ParticipantId("nobody");
-  private static final AccountRecord RECORD = new AccountRecord(7_000_000, 5, 3, 2);
+  private static final AccountRecord RECORD =
+      new AccountRecord(7_000_000, 5, 3, 2, List.of(9L, 1L, 2L, 3L, -4L));
   private static final SparseTree STATE =
       SparseTree.EMPTY
           .put(AccountRecord.stateKey(ALICE), RECORD.toBytes())
-          .put(AccountRecord.stateKey(new ParticipantId("bob")), new byte[32]);
+          .put(AccountRecord.stateKey(new ParticipantId("bob")), new byte[36]);
 
   private static final ValidatorSet FIRST = EpochParts.set(0, "v0", "v1", "v2", "v3");
   private static final ValidatorSet SECOND = EpochParts.set(1, "v1", "v2", "v3", "v4");
@@ -236,7 +237,7 @@ class LightClientTest {
   @Test
   void anotherBalanceOrAnAccountHiddenIsRefused() {
     client.follow(proof(FIRST, 4, 3));
-    var richer = new AccountRecord(8_000_000, 5, 3, 2);
+    var richer = new AccountRecord(8_000_000, 5, 3, 2, RECORD.callNonces());
     var inState = STATE.prove(AccountRecord.stateKey(ALICE));
 
     assertThatThrownBy(() -> client.account(ALICE, Optional.of(richer), inState))

@@ -8,12 +8,13 @@ import io.wattmesh.proto.contract.Origins;
 import io.wattmesh.proto.contract.PersonalRecords;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Trade;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The contracts that a chain has from its beginning. */
+/** The contracts that a chain has from its beginning, in all their versions. */
 public final class Contracts {
-  private static final Map<String, Contract> ALL =
+  private static final Map<String, Contract> FIRST =
       Map.of(
           Tokens.PAYMENT, new PaymentToken(),
           Tokens.CREDIT, new EnergyCredit(),
@@ -23,10 +24,21 @@ public final class Contracts {
           DifferenceContract.CONTRACT, new ContractForDifference(),
           PersonalRecords.CONTRACT, new PersonalRecordAnchor());
 
+  /** The second versions of those that have one. */
+  private static final Map<String, Contract> SECOND = Map.of(Tokens.PAYMENT, new PaymentTokenTwo());
+
   private Contracts() {}
 
-  /** The first version is the only one of all that there are. */
+  /** All contracts by name, in whatever version. */
+  public static List<String> names() {
+    return FIRST.keySet().stream().sorted().toList();
+  }
+
   public static Optional<Contract> find(String name, int version) {
-    return version == ContractLibrary.FIRST ? Optional.ofNullable(ALL.get(name)) : Optional.empty();
+    return switch (version) {
+      case ContractLibrary.FIRST -> Optional.ofNullable(FIRST.get(name));
+      case 2 -> Optional.ofNullable(SECOND.get(name));
+      default -> Optional.empty();
+    };
   }
 }

@@ -137,8 +137,12 @@ class TokenModelTest {
     CallReceipt receipt = less.receipts().getFirst();
     var expected = new LedgerState(before.layer().fork());
     ParticipantId caller = receipt.caller();
-    expected.putNonces(caller, less.state().nonces(caller));
-    expected.putAccount(caller, before.account(caller).plus(-receipt.feeMicros()));
+    expected.putAccount(
+        caller,
+        before
+            .account(caller)
+            .plus(-receipt.feeMicros())
+            .withCalls(less.state().account(caller).calls()));
     expected.putAccount(
         LedgerState.TARIFF, before.account(LedgerState.TARIFF).plus(receipt.feeMicros()));
     return expected.layer().root();
