@@ -1,0 +1,111 @@
+package io.wattmesh.cluster.health;
+
+import io.wattmesh.cluster.metrics.NodeMetrics;
+import io.wattmesh.consensus.replica.ReplicaStatus;
+import io.wattmesh.proto.model.ParticipantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+
+/**
+ * What a node knows of its own health.
+ *
+ * <table>
+ * <caption>Questions</caption>
+ * <tr><td>started</td><td>its roles have been started; a long replay of the ledger comes after</td></tr>
+ * <tr><td>ready</td><td>it has started, is not draining, and no validator here has stopped for
+ *     good; Pekko's own checks add that it is a member that is up, with its share of shards</td></tr>
+ * <tr><td>alive</td><td>its threads still do what they are asked: neither other nodes nor the
+ *     database matter, for no restart of this node would mend them</td></tr>
+ * </table>
+ */
+public final class NodeHealth implements Extension {
+  /** A node whose threads did nothing for so long will not recover by itself. */
+  static final Duration DEAD_AFTER = Duration.ofSeconds(30);
+
+  private static final Duration BEAT = Duration.ofSeconds(1);
+
+  /** How Pekko finds a node's health. */
+  public static final class Id extends ExtensionId<NodeHealth> {
+    private static final Id INSTANCE = new Id();
+
+    private Id() {}
+
+    @Override
+    public NodeHealth createExtension(ActorSystem<?> system) {
+      return new NodeHealth(system);
+    }
+  }
+
+  private final ConcurrentSkipListSet<String> haltedValidators = new ConcurrentSkipListSet<>();
+  private final Cancellable beats;
+  private volatile long lastBeatNanos = System.nanoTime();
+  private volatile boolean started;
+  private volatile boolean draining;
+  private volatile Optional<NodeMetrics> metrics = Optional.empty();
+
+  private NodeHealth(ActorSystem<?> system) {
+    this.beats =
+        system
+            .scheduler()
+            .scheduleAtFixedRate(
+                BEAT, BEAT, () -> lastBeatNanos = System.nanoTime(), system.executionContext());
+  }
+
+  public static NodeHealth get(ActorSystem<?> system) {
+    return Id.INSTANCE.apply(system);
+  }
+
+  /** The node's roles run; these are its figures. */
+  public void start(NodeMetrics figures) {
+    metrics = Optional.of(figures);
+    started = true;
+  }
+
+  /** The node hands over what it has: nothing new should come to it. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Where a validator that runs here stands. */
+  public void onStatus(ParticipantId validator, ReplicaStatus status) {
+    if (status.halted()) {
+      haltedValidators.add(validator.value());
+    } else {
+      haltedValidators.remove(validator.value());
+    }
+  }
+
+  public boolean isStarted() {
+    return started;
+  }
+
+  public boolean isReady() {
+    return started && !draining && haltedValidators.isEmpty();
+  }
+
+  public boolean isAlive() {
+    return System.nanoTime() - lastBeatNanos < DEAD_AFTER.toNanos();
+  }
+
+  /** The validators here that have stopped for good. */
+  public List<String> haltedValidators() {
+    return List.copyOf(new TreeSet<>(haltedValidators));
+  }
+
+  /** The node's figures, once it has started. */
+  Optional<NodeMetrics> metrics() {
+    return metrics;
+  }
+
+  /** For tests: as if the threads had stopped. */
+  void stopBeating() {
+    beats.cancel();
+  }
+}
