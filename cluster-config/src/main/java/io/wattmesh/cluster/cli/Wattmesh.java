@@ -19,6 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       RunCommand.class,
+      NodeCommand.class,
+      ClusterCommand.class,
+      ConfigCommand.class,
+      ExportCommand.class,
       StatusCommand.class,
       ClearCommand.class,
       VerifyCommand.class,
@@ -54,7 +58,7 @@ public final class Wattmesh implements Runnable {
   }
 
   static int execute(String... args) {
-    if (List.of(args).contains("--verbose")) {
+    if (List.of(args).contains("--verbose") || List.of(args).contains("node")) {
       System.setProperty("WATTMESH_LOG_LEVEL", "INFO");
     }
     // Logging must be up before Pekko's many threads ask for it at once.
@@ -74,7 +78,7 @@ public final class Wattmesh implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, status, clear, verify, receipt, statement, ledger, record, disclose,"
+        "Name a command: run, node, cluster, config, export, status, clear, verify, receipt, statement, ledger, record, disclose,"
             + " simulate, feasibility or compare-consensus.");
   }
 }

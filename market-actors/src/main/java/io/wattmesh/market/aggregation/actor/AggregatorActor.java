@@ -16,6 +16,7 @@ import io.wattmesh.market.message.ToAggregator.BooksFrozen;
 import io.wattmesh.market.message.ToAggregator.BusCleared;
 import io.wattmesh.market.message.ToAggregator.BusStands;
 import io.wattmesh.market.message.ToAggregator.IntervalVoided;
+import io.wattmesh.market.message.ToAggregator.PriceWas;
 import io.wattmesh.market.message.ToAggregator.ResponseAsked;
 import io.wattmesh.market.message.ToAggregator.SubmitBid;
 import io.wattmesh.market.message.ToProsumer;
@@ -108,6 +109,7 @@ public final class AggregatorActor {
       case BooksFrozen frozen -> onBooksFrozen(frozen);
       case ResponseAsked asked -> onResponseAsked(asked);
       case BusCleared cleared -> onCleared(cleared);
+      case PriceWas was -> books.onPrice(was.interval(), was.settlementPriceMicrosPerMwh());
       case IntervalVoided voided -> onVoided(voided.interval());
       case Again again -> onAgain();
     }
@@ -195,7 +197,7 @@ public final class AggregatorActor {
   }
 
   private void publishDue() {
-    books.due(post.clockMillis().getAsLong()).ifPresent(this::publish);
+    books.due(post.clockMillis().getAsLong()).forEach(this::publish);
   }
 
   private void publish(SignedEnvelope book) {
@@ -215,10 +217,10 @@ public final class AggregatorActor {
   }
 
   private void onBookCommitted(BookCommitted committed) {
-    books.onCommitted(committed.interval());
-    notYetDurable.values().removeIf(interval -> interval <= committed.interval());
+    long over = books.onCommitted(committed.interval());
+    notYetDurable.values().removeIf(interval -> interval <= over);
     standing.put(committed.interval(), new StandingBids(committed.standing()));
-    post.writer().tell(new BidStoreActor.Remove(post.desk().bus(), committed.interval()));
+    post.writer().tell(new BidStoreActor.Remove(post.desk().bus(), over));
     committed
         .refused()
         .forEach(
