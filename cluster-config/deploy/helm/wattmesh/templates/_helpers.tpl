@@ -45,8 +45,9 @@ spec:
           valueFrom: { fieldRef: { fieldPath: status.podIP } }
         - name: WATTMESH_NODE_APP_VERSION
           value: "{{ include "wattmesh.tag" $root }}"
-        - name: WATTMESH_CLUSTER_FORMATION_NAMESPACE
-          valueFrom: { fieldRef: { fieldPath: metadata.namespace } }
+        # The others reach this pod's management at its address, to begin a cluster together.
+        - name: WATTMESH_MANAGEMENT_HOST
+          valueFrom: { fieldRef: { fieldPath: status.podIP } }
         {{- with $root.Values.cassandra.credentialsSecret }}
         - name: WATTMESH_STORE_CASSANDRA_USERNAME
           valueFrom: { secretKeyRef: { name: {{ . }}, key: username } }

@@ -1,9 +1,8 @@
 package io.wattmesh.cluster.health;
 
 import io.wattmesh.cluster.metrics.NodeMetrics;
-import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ExtendedActorSystem;
-import org.apache.pekko.actor.ExtensionIdProvider;
+import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -15,25 +14,13 @@ import org.apache.pekko.management.javadsl.ManagementRouteProvider;
 import org.apache.pekko.management.javadsl.ManagementRouteProviderSettings;
 
 /** Serves the node's figures beside Pekko Management's own routes. */
-public final class MetricsRoute extends AllDirectives implements ManagementRouteProvider {
-  /** How Pekko Management finds the route. */
-  public static final class Id extends AbstractExtensionId<MetricsRoute>
-      implements ExtensionIdProvider {
-    @Override
-    public MetricsRoute createExtension(ExtendedActorSystem system) {
-      return new MetricsRoute(NodeHealth.get(Adapter.toTyped(system)));
-    }
-
-    @Override
-    public Id lookup() {
-      return this;
-    }
-  }
-
+public final class MetricsRoute extends AllDirectives
+    implements ManagementRouteProvider, Extension {
   private final NodeHealth health;
 
-  private MetricsRoute(NodeHealth health) {
-    this.health = health;
+  /** Called by Pekko Management, which finds this class by its configuration. */
+  public MetricsRoute(ExtendedActorSystem system) {
+    this.health = NodeHealth.get(Adapter.toTyped(system));
   }
 
   @Override

@@ -4,9 +4,7 @@ import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -82,6 +80,11 @@ public final class NodeHealth implements Extension {
     }
   }
 
+  /** A validator that runs here has stopped for good, be it at its start. */
+  public void onHalted(ParticipantId validator) {
+    haltedValidators.add(validator.value());
+  }
+
   public boolean isStarted() {
     return started;
   }
@@ -92,11 +95,6 @@ public final class NodeHealth implements Extension {
 
   public boolean isAlive() {
     return System.nanoTime() - lastBeatNanos < DEAD_AFTER.toNanos();
-  }
-
-  /** The validators here that have stopped for good. */
-  public List<String> haltedValidators() {
-    return List.copyOf(new TreeSet<>(haltedValidators));
   }
 
   /** The node's figures, once it has started. */

@@ -8,11 +8,15 @@ import io.wattmesh.cluster.node.MarketRoles;
 import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.StatusBoard;
 import io.wattmesh.cluster.node.ValidatorRole;
+import io.wattmesh.cluster.health.NodeHealth;
+import io.wattmesh.cluster.metrics.NodeMetrics;
+import io.wattmesh.cluster.settings.FormationMethod;
 import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.cluster.settings.NodeSettings;
 import io.wattmesh.cluster.settings.Settings;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.consensus.snapshot.SnapshotOptions;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.ToGateway;
@@ -48,6 +52,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +86,8 @@ public final class ClusterNode {
   private final StatusBoard board;
   private final IntervalLog intervals = new IntervalLog();
   private final List<ActorRef<WakerActor.Slot>> wakers = new ArrayList<>();
+  private final NodeHealth health;
+  private final NodeMetrics metrics;
   private final MemberPlacement placement;
   private final ActorRef<ToGateway> gateway;
 
@@ -101,6 +108,8 @@ public final class ClusterNode {
             System::currentTimeMillis,
             market.genesis().parameters().schedule(),
             settings.market().start());
+    this.health = NodeHealth.get(actor.getSystem());
+    this.metrics = new NodeMetrics(market.genesis().parameters().schedule());
     Path folder = settings.node().dataFolder();
     this.board =
         new StatusBoard(
@@ -114,11 +123,7 @@ public final class ClusterNode {
                 new FollowingGatewayActor.Listener(
                     new GatewayActor.Listener(
                         block -> onCommitted(block, news),
-                        halted ->
-                            warn(
-                                "validator-halted",
-                                "validator %s has stopped: %s"
-                                    .formatted(halted.validator(), halted.reason()))),
+                        this::onHalted),
                     () -> actor.getSelf().tell(Command.CAUGHT_UP))),
             "gateway");
   }
@@ -140,11 +145,15 @@ public final class ClusterNode {
             PekkoConfig.SYSTEM,
             PekkoConfig.of(settings, node));
     Cluster cluster = Cluster.get(system);
-    if (node.node().seeds().isEmpty()) {
+    boolean bySeeds = node.cluster().formation().method() == FormationMethod.SEEDS;
+    if (bySeeds && node.node().seeds().isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
     if (node.management().enabled()) {
       PekkoManagement.get(Adapter.toClassic(system)).start();
+    }
+    if (!bySeeds) {
+      ClusterBootstrap.get(Adapter.toClassic(system)).start();
     }
     LOG.atInfo()
         .addKeyValue("event", "node-started")
@@ -158,6 +167,7 @@ public final class ClusterNode {
   }
 
   private Behavior<Command> running() {
+    health.start(metrics);
     ValidatorRole.start(sharding, placement, this::post);
     drainOnShutdown();
     if (settings.node().roles().contains(NodeRole.VALIDATOR)) {
@@ -202,14 +212,28 @@ public final class ClusterNode {
         options,
         () -> stores.openLedger(name),
         settings.node().dataFolder().resolve(name + "-divergence.json"),
-        status -> board.publish(name, status),
+        status -> onStatus(name, status),
         clock,
         gateway,
         true);
   }
 
+  private void onStatus(ParticipantId validator, ReplicaStatus status) {
+    board.publish(validator, status);
+    metrics.onStatus(validator, status);
+    health.onStatus(validator, status);
+  }
+
+  private void onHalted(ToGateway.Halted halted) {
+    health.onHalted(halted.validator());
+    warn(
+        "validator-halted",
+        "validator %s has stopped: %s".formatted(halted.validator(), halted.reason()));
+  }
+
   private void onCommitted(CommittedBlock block, ActorRef<NewsActor.Command> news) {
     news.tell(new NewsActor.Committed(block));
+    metrics.onBlock(block, clock.getAsLong());
     if (settings.node().roles().contains(NodeRole.GATEWAY)) {
       intervals
           .onBlock(block)
@@ -230,9 +254,9 @@ public final class ClusterNode {
             ledger,
             new OwnShelves(stores),
             clock,
-            acknowledgements,
+            new CountedAnswers(acknowledgements, metrics),
             new ClearingRegionActor.Observers(
-                figures -> {},
+                metrics::onClearing,
                 giveUp ->
                     warn(
                         "clearing-given-up",
@@ -300,6 +324,7 @@ public final class ClusterNode {
         "stop-waking",
         () -> {
           LOG.atInfo().addKeyValue("event", "draining").log("roles are handed over");
+          health.drain();
           self.tell(Command.DRAIN);
           return CompletableFuture.completedFuture(Done.getInstance());
         });
@@ -317,6 +342,7 @@ public final class ClusterNode {
   private void close() {
     board.close();
     stores.close();
+    metrics.close();
     try {
       acknowledgements.close();
     } catch (IOException e) {

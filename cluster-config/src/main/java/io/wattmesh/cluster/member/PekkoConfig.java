@@ -55,10 +55,62 @@ final class PekkoConfig {
     mapped.put("management.http.port", management.port());
     mapped.put("management.http.bind-hostname", management.host());
     mapped.put("management.http.bind-port", management.port());
+    mapped.put("management.http.route-providers-read-only", management.readOnly());
+    mapped.putAll(formation(settings));
+    if (settings.tls().enabled()) {
+      mapped.putAll(tls(settings.tls()));
+    }
     if (node.seeds().isEmpty()) {
       mapped.put("cluster.seed-nodes", List.of());
     }
     return mapped;
+  }
+
+  /** What Pekko's bootstrap needs to find the other nodes' management. */
+  private static Map<String, Object> formation(NodeSettings settings) {
+    NodeSettings.Formation formation = settings.cluster().formation();
+    var mapped = new HashMap<String, Object>();
+    String discovery = "management.cluster.bootstrap.contact-point-discovery.";
+    mapped.put(discovery + "required-contact-point-nr", formation.contactPoints());
+    mapped.put(
+        "management.cluster.bootstrap.contact-point.fallback-port", settings.management().port());
+    switch (formation.method()) {
+      case SEEDS ->
+          // Else a node that knows no other would be told to look for some.
+          mapped.put("management.http.routes.cluster-bootstrap", "");
+      case DNS -> {
+        mapped.put(discovery + "discovery-method", "pekko-dns");
+        mapped.put(discovery + "service-name", formation.service());
+        mapped.put(discovery + "effective-name", formation.service());
+      }
+      case KUBERNETES -> {
+        mapped.put(discovery + "discovery-method", "kubernetes-api");
+        mapped.put(discovery + "service-name", SYSTEM);
+        mapped.put(discovery + "port-name", "management");
+        mapped.put("discovery.kubernetes-api.pod-label-selector", formation.labelSelector());
+        // Nodes are known by their addresses, as the manifests have it.
+        mapped.put("discovery.kubernetes-api.use-raw-ip", true);
+      }
+    }
+    return mapped;
+  }
+
+  private static Map<String, Object> tls(NodeSettings.Tls tls) {
+    String ssl = "remote.artery.ssl.";
+    String engine = ssl + "rotating-keys-engine.";
+    return Map.of(
+        "remote.artery.transport",
+        "tls-tcp",
+        ssl + "ssl-engine-provider",
+        "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
+        engine + "cert-file",
+        tls.certificate().toString(),
+        engine + "key-file",
+        tls.key().toString(),
+        engine + "ca-cert-file",
+        tls.authorities().toString(),
+        engine + "ssl-context-cache-ttl",
+        millis(tls.reload()));
   }
 
   private static String millis(java.time.Duration duration) {

@@ -3,6 +3,7 @@ package io.wattmesh.cluster.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.wattmesh.cluster.market.UserErrorException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public record NodeSettings(
     Consensus consensus,
     Waking waking,
     Cluster cluster,
+    Tls tls,
     Management management) {
   /** Where a node is and what it carries. */
   public record Node(
@@ -63,10 +65,19 @@ public record NodeSettings(
   public record Waking(Duration period, Duration prosumerPeriod) {}
 
   /** How the members keep together. */
-  public record Cluster(Duration stableAfter, Duration removalMargin, int shards) {}
+  public record Cluster(
+      Duration stableAfter, Duration removalMargin, int shards, Formation formation) {}
+
+  /** How nodes find each other at their start. */
+  public record Formation(
+      FormationMethod method, String service, String labelSelector, int contactPoints) {}
+
+  /** By what nodes prove to each other that they are nodes; files in PEM. */
+  public record Tls(
+      boolean enabled, Path certificate, Path key, Path authorities, Duration reload) {}
 
   /** Where operators reach the node. */
-  public record Management(boolean enabled, String host, int port) {}
+  public record Management(boolean enabled, String host, int port, boolean readOnly) {}
 
   /**
    * @throws UserErrorException if a setting has a value that it may not have
@@ -93,7 +104,9 @@ public record NodeSettings(
           new Cluster(
               positive(settings, "cluster.stable-after"),
               positive(settings, "cluster.removal-margin"),
-              ranged(settings, "cluster.shards", 1, 10_000)),
+              ranged(settings, "cluster.shards", 1, 10_000),
+              formation(settings, own)),
+          tls(settings, own),
           management(settings));
     } catch (ConfigException e) {
       throw new UserErrorException("A setting is invalid: " + e.getMessage(), e);
@@ -106,7 +119,55 @@ public record NodeSettings(
     return new Management(
         own.getBoolean("management.enabled"),
         own.getString("management.host"),
-        ranged(settings, "management.port", 1, 65_535));
+        ranged(settings, "management.port", 1, 65_535),
+        own.getBoolean("management.read-only"));
+  }
+
+  private static Formation formation(Settings settings, Config own) {
+    FormationMethod method =
+        FormationMethod.of(own.getString("cluster.formation.method"))
+            .orElseThrow(
+                () ->
+                    settings.invalid(
+                        "cluster.formation.method", "it is one of " + FormationMethod.keys()));
+    if (method != FormationMethod.SEEDS) {
+      if (!own.getStringList("node.seeds").isEmpty()) {
+        throw settings.invalid(
+            "node.seeds", "it is empty where cluster.formation.method is " + method.key());
+      }
+      if (!own.getBoolean("management.enabled")) {
+        throw settings.invalid(
+            "management.enabled",
+            "it is true where cluster.formation.method is %s: nodes find each other by it"
+                .formatted(method.key()));
+      }
+    }
+    if (method == FormationMethod.DNS && own.getString("cluster.formation.service").isEmpty()) {
+      throw settings.invalid("cluster.formation.service", "give the name that all nodes are behind");
+    }
+    return new Formation(
+        method,
+        own.getString("cluster.formation.service"),
+        own.getString("cluster.formation.label-selector"),
+        ranged(settings, "cluster.formation.contact-points", 1, 1_000));
+  }
+
+  private static Tls tls(Settings settings, Config own) {
+    boolean enabled = own.getBoolean("tls.enabled");
+    return new Tls(
+        enabled,
+        file(settings, "tls.certificate", enabled),
+        file(settings, "tls.key", enabled),
+        file(settings, "tls.authorities", enabled),
+        positive(settings, "tls.reload"));
+  }
+
+  private static Path file(Settings settings, String key, boolean needed) {
+    Path file = Path.of(settings.own().getString(key)).toAbsolutePath();
+    if (needed && !Files.isReadable(file)) {
+      throw settings.invalid(key, "there is no such file that this process may read");
+    }
+    return file;
   }
 
   private static Node node(Settings settings, Config own) {

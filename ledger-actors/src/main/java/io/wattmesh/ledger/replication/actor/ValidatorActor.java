@@ -484,7 +484,8 @@ public final class ValidatorActor {
         .addKeyValue("event", "validator-halted")
         .log("validator {} has stopped for good: {}", post.name(), reason);
     post.gateway().tell(new ToGateway.Halted(post.name(), reason));
-    return Behaviors.ignore();
+    // Not ignore(), which would not even hear that its shard is handed over.
+    return Behaviors.receiveMessage(message -> Behaviors.same());
   }
 
   private Behavior<ToValidator> onStop() {
