@@ -82,6 +82,10 @@ public final class ClusterNode {
   private final IntervalLog intervals = new IntervalLog();
   private final List<ActorRef<WakerActor.Slot>> wakers = new ArrayList<>();
   private final MemberPlacement placement;
+
+  /** Validators are placed before there is somebody to follow them. */
+  private final CompletableFuture<ActorRef<ToGateway>> placedGateway = new CompletableFuture<>();
+
   private final ActorRef<ToGateway> gateway;
 
   private ClusterNode(
@@ -107,6 +111,7 @@ public final class ClusterNode {
             folder.resolve("status.json"), market.genesis().chainId(), System::currentTimeMillis);
     ActorRef<NewsActor.Command> news = actor.spawn(NewsActor.create(market), "news");
     this.placement = new MemberPlacement(news);
+    ValidatorRole.start(sharding, placement, this::post);
     this.gateway =
         actor.spawn(
             FollowingGatewayActor.create(
@@ -121,6 +126,10 @@ public final class ClusterNode {
                                     .formatted(halted.validator(), halted.reason()))),
                     () -> actor.getSelf().tell(Command.CAUGHT_UP))),
             "gateway");
+    placedGateway.complete(gateway);
+    // A node that hears no news any more must not go on.
+    actor.watch(news);
+    actor.watch(gateway);
   }
 
   /**
@@ -158,7 +167,6 @@ public final class ClusterNode {
   }
 
   private Behavior<Command> running() {
-    ValidatorRole.start(sharding, placement, this::post);
     drainOnShutdown();
     if (settings.node().roles().contains(NodeRole.VALIDATOR)) {
       wake(
@@ -204,7 +212,7 @@ public final class ClusterNode {
         settings.node().dataFolder().resolve(name + "-divergence.json"),
         status -> board.publish(name, status),
         clock,
-        gateway,
+        placedGateway.join(),
         true);
   }
 
