@@ -58,7 +58,7 @@ public final class Wattmesh implements Runnable {
   }
 
   static int execute(String... args) {
-    if (List.of(args).contains("--verbose") || List.of(args).contains("node")) {
+    if (List.of(args).contains("--verbose")) {
       System.setProperty("WATTMESH_LOG_LEVEL", "INFO");
     }
     // Logging must be up before Pekko's many threads ask for it at once.

@@ -16,9 +16,10 @@ import org.apache.pekko.actor.typed.ExtensionId;
  *
  * <table>
  * <caption>Questions</caption>
- * <tr><td>started</td><td>its roles have been started; a long replay of the ledger comes after</td></tr>
- * <tr><td>ready</td><td>it has started, is not draining, and no validator here has stopped for
- *     good; Pekko's own checks add that it is a member that is up, with its share of shards</td></tr>
+ * <tr><td>started</td><td>its validators can be started; to follow the ledger may take long after
+ *     that</td></tr>
+ * <tr><td>ready</td><td>it knows all that the ledger has, is not draining, and no validator here has
+ *     stopped for good; Pekko's own checks add that it is a member that is up, with its share of shards</td></tr>
  * <tr><td>alive</td><td>its threads still do what they are asked: neither other nodes nor the
  *     database matter, for no restart of this node would mend them</td></tr>
  * </table>
@@ -45,6 +46,7 @@ public final class NodeHealth implements Extension {
   private final Cancellable beats;
   private volatile long lastBeatNanos = System.nanoTime();
   private volatile boolean started;
+  private volatile boolean caughtUp;
   private volatile boolean draining;
   private volatile Optional<NodeMetrics> metrics = Optional.empty();
 
@@ -60,10 +62,15 @@ public final class NodeHealth implements Extension {
     return Id.INSTANCE.apply(system);
   }
 
-  /** The node's roles run; these are its figures. */
+  /** The node runs; these are its figures. */
   public void start(NodeMetrics figures) {
     metrics = Optional.of(figures);
     started = true;
+  }
+
+  /** The node knows all that the ledger has, and its roles run. */
+  public void catchUp() {
+    caughtUp = true;
   }
 
   /** The node hands over what it has: nothing new should come to it. */
@@ -90,7 +97,7 @@ public final class NodeHealth implements Extension {
   }
 
   public boolean isReady() {
-    return started && !draining && haltedValidators.isEmpty();
+    return caughtUp && !draining && haltedValidators.isEmpty();
   }
 
   public boolean isAlive() {

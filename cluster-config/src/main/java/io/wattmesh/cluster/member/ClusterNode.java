@@ -89,6 +89,10 @@ public final class ClusterNode {
   private final NodeHealth health;
   private final NodeMetrics metrics;
   private final MemberPlacement placement;
+
+  /** Validators are placed before there is somebody to follow them. */
+  private final CompletableFuture<ActorRef<ToGateway>> placedGateway = new CompletableFuture<>();
+
   private final ActorRef<ToGateway> gateway;
 
   private ClusterNode(
@@ -116,6 +120,7 @@ public final class ClusterNode {
             folder.resolve("status.json"), market.genesis().chainId(), System::currentTimeMillis);
     ActorRef<NewsActor.Command> news = actor.spawn(NewsActor.create(market), "news");
     this.placement = new MemberPlacement(news);
+    ValidatorRole.start(sharding, placement, this::post);
     this.gateway =
         actor.spawn(
             FollowingGatewayActor.create(
@@ -126,6 +131,10 @@ public final class ClusterNode {
                         this::onHalted),
                     () -> actor.getSelf().tell(Command.CAUGHT_UP))),
             "gateway");
+    placedGateway.complete(gateway);
+    // A node that hears no news any more must not go on.
+    actor.watch(news);
+    actor.watch(gateway);
   }
 
   /**
@@ -168,7 +177,6 @@ public final class ClusterNode {
 
   private Behavior<Command> running() {
     health.start(metrics);
-    ValidatorRole.start(sharding, placement, this::post);
     drainOnShutdown();
     if (settings.node().roles().contains(NodeRole.VALIDATOR)) {
       wake(
@@ -214,7 +222,7 @@ public final class ClusterNode {
         settings.node().dataFolder().resolve(name + "-divergence.json"),
         status -> onStatus(name, status),
         clock,
-        gateway,
+        placedGateway.join(),
         true);
   }
 
@@ -243,6 +251,7 @@ public final class ClusterNode {
 
   private void onCaughtUp() {
     LOG.atInfo().addKeyValue("event", "caught-up").log("the ledger is here; roles begin");
+    health.catchUp();
     ActorRef<SubmitTransaction> ledger =
         actor.spawn(
             LedgerPort.create(gateway, handedIn -> {}, line -> warn("not-ordered", line)),

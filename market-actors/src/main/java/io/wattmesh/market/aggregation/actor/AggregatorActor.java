@@ -252,7 +252,11 @@ public final class AggregatorActor {
     EntityKeys.region(sharding, post.region()).tell(new ToRegion.Signed(curve));
   }
 
+  /** Who has just begun elsewhere may not have heard yet which bids stand: it is asked again. */
   private void onResponseAsked(ResponseAsked asked) {
+    if (!standing.containsKey(asked.interval()) && !offered.containsKey(asked.interval())) {
+      return;
+    }
     StandingBids bids = standingIn(asked.interval());
     EntityKeys.region(sharding, asked.region())
         .tell(
