@@ -6,7 +6,6 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListSet;
-import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -19,7 +18,7 @@ import org.apache.pekko.actor.typed.ExtensionId;
  * <tr><td>started</td><td>its validators can be started; to follow the ledger may take long after
  *     that</td></tr>
  * <tr><td>ready</td><td>it knows all that the ledger has, is not draining, and no validator here has
- *     stopped for good; Pekko's own checks add that it is a member that is up, with its share of shards</td></tr>
+ *     stopped for good; Pekko's own check adds that it is a member that is up</td></tr>
  * <tr><td>alive</td><td>its threads still do what they are asked: neither other nodes nor the
  *     database matter, for no restart of this node would mend them</td></tr>
  * </table>
@@ -43,7 +42,6 @@ public final class NodeHealth implements Extension {
   }
 
   private final ConcurrentSkipListSet<String> haltedValidators = new ConcurrentSkipListSet<>();
-  private final Cancellable beats;
   private volatile long lastBeatNanos = System.nanoTime();
   private volatile boolean started;
   private volatile boolean caughtUp;
@@ -51,11 +49,10 @@ public final class NodeHealth implements Extension {
   private volatile Optional<NodeMetrics> metrics = Optional.empty();
 
   private NodeHealth(ActorSystem<?> system) {
-    this.beats =
-        system
-            .scheduler()
-            .scheduleAtFixedRate(
-                BEAT, BEAT, () -> lastBeatNanos = System.nanoTime(), system.executionContext());
+    system
+        .scheduler()
+        .scheduleAtFixedRate(
+            BEAT, BEAT, () -> lastBeatNanos = System.nanoTime(), system.executionContext());
   }
 
   public static NodeHealth get(ActorSystem<?> system) {
@@ -101,16 +98,15 @@ public final class NodeHealth implements Extension {
   }
 
   public boolean isAlive() {
-    return System.nanoTime() - lastBeatNanos < DEAD_AFTER.toNanos();
+    return isAlive(System.nanoTime());
+  }
+
+  boolean isAlive(long nowNanos) {
+    return nowNanos - lastBeatNanos < DEAD_AFTER.toNanos();
   }
 
   /** The node's figures, once it has started. */
   Optional<NodeMetrics> metrics() {
     return metrics;
-  }
-
-  /** For tests: as if the threads had stopped. */
-  void stopBeating() {
-    beats.cancel();
   }
 }
