@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.ConfigFactory;
 import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.cluster.settings.NodeSettings;
 import io.wattmesh.cluster.settings.Settings;
@@ -46,7 +47,9 @@ class TlsTest {
         ActorSystem.create(
             Behaviors.empty(),
             PekkoConfig.SYSTEM,
-            PekkoConfig.of(settings, NodeSettings.of(settings)));
+            // A node's process ends with its actor system; here others go on.
+            ConfigFactory.parseString("pekko.coordinated-shutdown.exit-jvm = off")
+                .withFallback(PekkoConfig.of(settings, NodeSettings.of(settings))));
     systems.add(system);
     return Cluster.get(system);
   }
