@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       DiscloseCommand.class,
       SimulateCommand.class,
+      CassandraCommand.class,
       FeasibilityCommand.class,
       CompareConsensusCommand.class
     },
@@ -75,6 +76,6 @@ public final class Wattmesh implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "Name a command: run, status, clear, verify, receipt, statement, ledger, record, disclose,"
-            + " simulate, feasibility or compare-consensus.");
+            + " simulate, cassandra, feasibility or compare-consensus.");
   }
 }
