@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * and data from one start to the next, and are found again by what the folder says.
  */
 public final class DevelopmentServers {
-  private static final Duration START_WITHIN = Duration.ofSeconds(180);
+  private static final Duration START_WITHIN = Duration.ofMinutes(3);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(60);
   private static final long POLL_NANOS = 200_000_000;
   private static final int CONNECT_MILLIS = 200;
