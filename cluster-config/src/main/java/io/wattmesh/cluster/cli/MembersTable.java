@@ -37,12 +37,9 @@ final class MembersTable {
     for (JsonNode one : cluster.path("members")) {
       String address = one.path("node").asText();
       var own = new LinkedHashMap<String, Integer>();
-      shards
-          .fields()
-          .forEachRemaining(
-              type ->
-                  own.put(
-                      type.getKey(), type.getValue().path(address).path("shards").asInt(0)));
+      for (Map.Entry<String, JsonNode> type : shards.properties()) {
+        own.put(type.getKey(), type.getValue().path(address).path("shards").asInt(0));
+      }
       members.add(
           new Member(
               host(address),

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       DiscloseCommand.class,
       SimulateCommand.class,
+      CassandraCommand.class,
       FeasibilityCommand.class,
       CompareConsensusCommand.class
     },
@@ -78,7 +79,8 @@ public final class Wattmesh implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, node, cluster, config, export, status, clear, verify, receipt, statement, ledger, record, disclose,"
-            + " simulate, feasibility or compare-consensus.");
+        "Name a command: run, node, cluster, config, export, status, clear, verify, receipt,"
+            + " statement, ledger, record, disclose, simulate, cassandra, feasibility or"
+            + " compare-consensus.");
   }
 }
