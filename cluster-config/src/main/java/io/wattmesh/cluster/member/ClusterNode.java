@@ -8,6 +8,7 @@ import io.wattmesh.cluster.node.MarketRoles;
 import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.StatusBoard;
 import io.wattmesh.cluster.node.ValidatorRole;
+import io.wattmesh.cluster.gateway.HttpGateway;
 import io.wattmesh.cluster.health.NodeHealth;
 import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.cluster.settings.FormationMethod;
@@ -52,6 +53,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.Logger;
@@ -86,6 +88,7 @@ public final class ClusterNode {
   private final StatusBoard board;
   private final IntervalLog intervals = new IntervalLog();
   private final List<ActorRef<WakerActor.Slot>> wakers = new ArrayList<>();
+  private final HttpGateway door = new HttpGateway();
   private final NodeHealth health;
   private final NodeMetrics metrics;
   private final MemberPlacement placement;
@@ -239,9 +242,18 @@ public final class ClusterNode {
         "validator %s has stopped: %s".formatted(halted.validator(), halted.reason()));
   }
 
+  private void onOpened(ServerBinding bound, Throwable failure) {
+    if (failure == null) {
+      LOG.atInfo().addKeyValue("event", "gateway-open").log("at {}", bound.localAddress());
+    } else {
+      warn("gateway-closed", "it can't be opened: " + failure.getMessage());
+    }
+  }
+
   private void onCommitted(CommittedBlock block, ActorRef<NewsActor.Command> news) {
     news.tell(new NewsActor.Committed(block));
     metrics.onBlock(block, clock.getAsLong());
+    door.onBlock(block);
     if (settings.node().roles().contains(NodeRole.GATEWAY)) {
       intervals
           .onBlock(block)
@@ -252,6 +264,10 @@ public final class ClusterNode {
   private void onCaughtUp() {
     LOG.atInfo().addKeyValue("event", "caught-up").log("the ledger is here; roles begin");
     health.catchUp();
+    if (settings.gateway().enabled() && settings.node().roles().contains(NodeRole.GATEWAY)) {
+      door.open(actor.getSystem(), settings.gateway(), market.genesis(), gateway, clock)
+          .whenComplete(this::onOpened);
+    }
     ActorRef<SubmitTransaction> ledger =
         actor.spawn(
             LedgerPort.create(gateway, handedIn -> {}, line -> warn("not-ordered", line)),

@@ -23,6 +23,7 @@ public record NodeSettings(
     Waking waking,
     Cluster cluster,
     Tls tls,
+    Gateway gateway,
     Management management) {
   /** Where a node is and what it carries. */
   public record Node(
@@ -76,6 +77,9 @@ public record NodeSettings(
   public record Tls(
       boolean enabled, Path certificate, Path key, Path authorities, Duration reload) {}
 
+  /** Where participants who are no nodes hand in what they signed. */
+  public record Gateway(boolean enabled, String host, int port, int perSigner, int burst) {}
+
   /** Where operators reach the node. */
   public record Management(boolean enabled, String host, int port, boolean readOnly) {}
 
@@ -107,6 +111,12 @@ public record NodeSettings(
               ranged(settings, "cluster.shards", 1, 10_000),
               formation(settings, own)),
           tls(settings, own),
+          new Gateway(
+              own.getBoolean("gateway.enabled"),
+              own.getString("gateway.host"),
+              ranged(settings, "gateway.port", 0, 65_535),
+              ranged(settings, "gateway.per-signer", 1, 1_000_000),
+              ranged(settings, "gateway.burst", 1, 1_000_000)),
           management(settings));
     } catch (ConfigException e) {
       throw new UserErrorException("A setting is invalid: " + e.getMessage(), e);
