@@ -54,7 +54,7 @@ final class ExportCommand implements Callable<Integer> {
                     new UsageErrorException(
                         "--validator %s: the market has %s."
                             .formatted(validator, market.validators().names())));
-    try (NodeStores stores = NodeStores.of(settings.store());
+    try (NodeStores stores = NodeStores.of(settings.store(), market.genesis().chainId());
         LedgerStore store = stores.readLedger(name)) {
       LedgerExport.write(store, market.genesis(), out);
       spec.commandLine()

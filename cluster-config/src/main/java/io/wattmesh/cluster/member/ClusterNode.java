@@ -147,7 +147,7 @@ public final class ClusterNode {
    */
   public static CompletableFuture<Done> start(
       Settings settings, NodeSettings node, ScenarioMarket market) throws IOException {
-    NodeStores stores = NodeStores.of(node.store());
+    NodeStores stores = NodeStores.of(node.store(), market.genesis().chainId());
     var acknowledgements = AcknowledgementFile.open(node.node().dataFolder(), Instant::now);
     ActorSystem<Command> system =
         ActorSystem.create(

@@ -4,6 +4,7 @@ import io.wattmesh.cluster.settings.NodeSettings;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.store.BidStore;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 
 /** Where this node's validators and aggregators keep what must not be lost. */
@@ -29,8 +30,12 @@ public interface NodeStores extends AutoCloseable {
   @Override
   void close();
 
-  static NodeStores of(NodeSettings.Store settings) {
+  /**
+   * @param chainId whose stores: another market's are not touched
+   */
+  static NodeStores of(NodeSettings.Store settings, Hash chainId) {
     return switch (settings.kind()) {
+      case CASSANDRA -> new CassandraStores(settings.cassandra(), chainId);
       case ROCKSDB -> new RocksStores(settings.rocksFolder());
     };
   }

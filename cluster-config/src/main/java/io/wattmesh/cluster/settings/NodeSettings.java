@@ -52,7 +52,7 @@ public record NodeSettings(
       Duration readingWindow) {}
 
   /** Where what must not be lost is kept. */
-  public record Store(StoreKind kind, Path rocksFolder) {}
+  public record Store(StoreKind kind, Path rocksFolder, CassandraSpaces cassandra) {}
 
   /** What validators keep to. */
   public record Consensus(
@@ -96,7 +96,8 @@ public record NodeSettings(
               StoreKind.of(own.getString("store.kind"))
                   .orElseThrow(
                       () -> settings.invalid("store.kind", "it is one of " + StoreKind.keys())),
-              Path.of(own.getString("store.rocksdb.folder"))),
+              Path.of(own.getString("store.rocksdb.folder")),
+              CassandraSpaces.of(settings)),
           new Consensus(
               positive(settings, "consensus.base-timeout"),
               own.getDuration("consensus.max-clock-lead"),

@@ -72,8 +72,9 @@ public record Settings(Config chosen, Config defaults) {
       return;
     }
     for (Map.Entry<String, ConfigValue> setting : own.getConfig(OWN).entrySet()) {
-      if (!defaults.hasPathOrNull(setting.getKey())
-          || defaults.getValue(setting.getKey()).valueType() == ConfigValueType.OBJECT) {
+      if (!CassandraSpaces.isOfValidator(setting.getKey())
+          && (!defaults.hasPathOrNull(setting.getKey())
+              || defaults.getValue(setting.getKey()).valueType() == ConfigValueType.OBJECT)) {
         throw unknown(
             setting.getValue().origin(),
             OWN + "." + setting.getKey(),

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** Where a node's validators and aggregators keep what must not be lost. */
 public enum StoreKind {
+  /** In a database that all nodes reach. */
+  CASSANDRA,
   /** In folders of one machine. */
   ROCKSDB;
 

@@ -65,7 +65,7 @@ record Evidence(
         NodeSettings.of(Settings.load(Optional.of(config), Map.of(), Map.of()));
     ScenarioMarket market = MarketMaker.make(settings.market());
     var ledgers = new TreeMap<ParticipantId, Path>();
-    try (NodeStores stores = NodeStores.of(settings.store())) {
+    try (NodeStores stores = NodeStores.of(settings.store(), market.genesis().chainId())) {
       for (ParticipantId validator : market.validators().names()) {
         Path out = scratch.resolve(validator.value());
         try (LedgerStore store = stores.readLedger(validator)) {
