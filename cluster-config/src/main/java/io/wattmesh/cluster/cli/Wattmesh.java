@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       ClusterCommand.class,
       ConfigCommand.class,
       ExportCommand.class,
+      SubmitCommand.class,
       StatusCommand.class,
       ClearCommand.class,
       VerifyCommand.class,
