@@ -5,6 +5,7 @@ import io.wattmesh.cluster.market.CaseMarket;
 import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.cluster.node.AggregatorStarter;
 import io.wattmesh.cluster.node.BidShelf;
+import io.wattmesh.cluster.node.BidShelves;
 import io.wattmesh.cluster.node.ClusterOfOne;
 import io.wattmesh.cluster.node.MarketRoles;
 import io.wattmesh.cluster.node.RegionStarter;
@@ -82,7 +83,7 @@ public final class CaseClearing {
           new MarketRoles.Shared(
               market,
               ledger,
-              List.of(new BidShelf(noBids, writer)),
+              BidShelves.byPlace(List.of(new BidShelf(noBids, writer))),
               () -> 0,
               (participant, interval, acknowledged) -> {},
               new ClearingRegionActor.Observers(

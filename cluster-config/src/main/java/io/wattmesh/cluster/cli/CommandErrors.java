@@ -28,6 +28,7 @@ final class CommandErrors {
   static int exitCode(Exception exception) {
     return switch (exception) {
       case AuditFailedException failed -> ExitCodes.VERIFICATION_FAILED;
+      case ManagementClient.UnreachableException unreachable -> ExitCodes.UNREACHABLE;
       case UsageErrorException usage -> ExitCodes.USAGE;
       default -> ExitCodes.FAILURE;
     };

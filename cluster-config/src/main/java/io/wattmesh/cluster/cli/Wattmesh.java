@@ -19,6 +19,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       RunCommand.class,
+      NodeCommand.class,
+      ClusterCommand.class,
+      ConfigCommand.class,
+      ExportCommand.class,
+      SubmitCommand.class,
       StatusCommand.class,
       ClearCommand.class,
       VerifyCommand.class,
@@ -29,6 +34,7 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       DiscloseCommand.class,
       SimulateCommand.class,
+      CassandraCommand.class,
       FeasibilityCommand.class,
       CompareConsensusCommand.class
     },
@@ -75,7 +81,8 @@ public final class Wattmesh implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, status, clear, verify, receipt, statement, ledger, governance, record,"
-            + " disclose, simulate, feasibility or compare-consensus.");
+        "Name a command: run, node, cluster, config, export, submit, status, clear, verify,"
+            + " receipt, statement, ledger, governance, record, disclose, simulate, cassandra,"
+            + " feasibility or compare-consensus.");
   }
 }

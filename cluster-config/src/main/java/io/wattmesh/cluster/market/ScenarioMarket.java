@@ -56,6 +56,7 @@ public final class ScenarioMarket implements MarketDirectory {
   private static final int EPOCH = 1;
 
   private final ScenarioPlan plan;
+  private final MarketSchedule schedule;
   private final Map<ParticipantId, ParticipantPlan> participants = new HashMap<>();
   private final Map<ParticipantId, SigningKey> keys = new ConcurrentHashMap<>();
   private final ValidatorRoster validators;
@@ -64,8 +65,9 @@ public final class ScenarioMarket implements MarketDirectory {
   private final SigningContext context;
   private final PlannedRules rules;
 
-  private ScenarioMarket(ScenarioPlan plan, Network network) {
+  private ScenarioMarket(ScenarioPlan plan, Network network, MarketSchedule schedule) {
     Scenario scenario = plan.scenario();
+    this.schedule = schedule;
     this.plan = plan;
     var members = new TreeMap<Integer, Map<ParticipantId, VerificationKey>>();
     for (ParticipantPlan participant : plan.participants()) {
@@ -104,6 +106,14 @@ public final class ScenarioMarket implements MarketDirectory {
    * @param folder where paths in the scenario begin
    */
   public static ScenarioMarket of(Scenario scenario, Path folder) {
+    return of(scenario, folder, schedule(scenario));
+  }
+
+  /**
+   * @param folder where paths in the scenario begin
+   * @param schedule in place of the one that goes with the scenario's intervals
+   */
+  public static ScenarioMarket of(Scenario scenario, Path folder, MarketSchedule schedule) {
     String name = scenario.grid().caseName();
     Network network =
         CaseFiles.read(
@@ -113,7 +123,7 @@ public final class ScenarioMarket implements MarketDirectory {
             .network();
     network = network.withBranches(branch -> limited(branch, scenario));
     return new ScenarioMarket(
-        ScenarioPlan.of(scenario, buses(network), generators(network)), network);
+        ScenarioPlan.of(scenario, buses(network), generators(network)), network, schedule);
   }
 
   private static Branch limited(Branch branch, Scenario scenario) {
@@ -148,7 +158,7 @@ public final class ScenarioMarket implements MarketDirectory {
     var parameters =
         new MarketParameters(
             scenario.name(),
-            schedule(scenario),
+            schedule,
             scenario.priceCapMicrosPerMwh(),
             DEVIATION_PARTS_PER_MILLION,
             scenario.priceCapMicrosPerMwh() / 10,

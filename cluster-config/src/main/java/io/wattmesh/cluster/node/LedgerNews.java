@@ -14,21 +14,20 @@ import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
-import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** Tells the market's roles what the ledger has committed. */
 public final class LedgerNews {
-  private final ClusterSharding sharding;
+  private final NewsAudience audience;
   private final ClearingMarket market;
   private final MarketParameters parameters;
 
-  public LedgerNews(ClusterSharding sharding, ClearingMarket market, MarketParameters parameters) {
-    this.sharding = sharding;
+  public LedgerNews(
+      NewsAudience audience, ClearingMarket market, MarketParameters parameters) {
+    this.audience = audience;
     this.market = market;
     this.parameters = parameters;
   }
@@ -37,7 +36,8 @@ public final class LedgerNews {
     block.events().forEach(this::tell);
   }
 
-  private void tell(LedgerEvent event) {
+  /** One thing that a committed block made happen; told again it changes nothing. */
+  public void tell(LedgerEvent event) {
     switch (event) {
       case LedgerEvent.BookCommitted committed -> tellBook(committed);
       case LedgerEvent.BooksClosed closed -> tellClosed(closed);
@@ -66,9 +66,7 @@ public final class LedgerNews {
           market
               .aggregatorBuses()
               .forEach(
-                  bus ->
-                      EntityKeys.meter(sharding, bus)
-                          .tell(new ToMeter.IntervalEnded(settled.interval())));
+                  bus -> audience.tellMeter(bus, new ToMeter.IntervalEnded(settled.interval())));
     }
   }
 
@@ -80,12 +78,12 @@ public final class LedgerNews {
     }
     for (AggregatorSeat seat : market.seats(committed.book().bus())) {
       boolean own = market.aggregator(seat).equals(committed.aggregator());
-      EntityKeys.aggregator(sharding, seat)
-          .tell(
-              own
-                  ? new ToAggregator.BookCommitted(
-                      committed.interval(), committed.book().bookRoot(), standing, refused)
-                  : new ToAggregator.BusStands(committed.interval(), standing));
+      audience.tell(
+          seat,
+          own
+              ? new ToAggregator.BookCommitted(
+                  committed.interval(), committed.book().bookRoot(), standing, refused)
+              : new ToAggregator.BusStands(committed.interval(), standing));
     }
   }
 
@@ -102,11 +100,10 @@ public final class LedgerNews {
         .forEach(
             (bus, participants) -> {
               var toBus = new ToAggregator.BooksClosed(closed.interval(), participants);
-              market.seats(bus).forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(toBus));
+              market.seats(bus).forEach(seat -> audience.tell(seat, toBus));
               participants.forEach(
                   id ->
-                      EntityKeys.prosumer(sharding, id.value())
-                          .tell(new ToProsumer.BooksClosed(closed.interval())));
+                      audience.tellProsumer(id, new ToProsumer.BooksClosed(closed.interval())));
             });
   }
 
@@ -114,20 +111,19 @@ public final class LedgerNews {
     var stands = new ToAggregator.BusStands(revealed.interval(), standing(revealed.book()));
     market
         .seats(revealed.book().bus())
-        .forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(stands));
+        .forEach(seat -> audience.tell(seat, stands));
     revealed
         .revealed()
         .forEach(
             id ->
-                EntityKeys.prosumer(sharding, id.value())
-                    .tell(new ToProsumer.BidStands(revealed.interval())));
+                audience.tellProsumer(id, new ToProsumer.BidStands(revealed.interval())));
   }
 
   private void tellSpeakers(LedgerEvent.BooksFrozen frozen) {
     var message = new ToAggregator.BooksFrozen(frozen.interval(), frozen.booksRoot());
     for (int bus : market.aggregatorBuses()) {
       var speaker = new AggregatorSeat(bus, frozen.speakers().getOrDefault(bus, 0));
-      EntityKeys.aggregator(sharding, speaker).tell(message);
+      audience.tell(speaker, message);
     }
   }
 
@@ -142,18 +138,18 @@ public final class LedgerNews {
                 certificate.pricePicosPerMwh(k),
                 certificate.injectionWatts(k),
                 SettlementPrice.micros(certificate.pricePicosPerMwh(k), parameters));
-        market.seats(bus).forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(cleared));
+        market.seats(bus).forEach(seat -> audience.tell(seat, cleared));
       }
     }
   }
 
   private void toAggregators(ToAggregator message) {
-    market.seats().forEach(seat -> EntityKeys.aggregator(sharding, seat).tell(message));
+    market.seats().forEach(seat -> audience.tell(seat, message));
   }
 
   private void toRegions(ToRegion message) {
     for (int region = 0; region < market.regions(); region++) {
-      EntityKeys.region(sharding, region).tell(message);
+      audience.tellRegion(region, message);
     }
   }
 }

@@ -1,17 +1,19 @@
 package io.wattmesh.cluster.node;
 
+import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.market.aggregation.actor.AggregatorActor;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.directory.MarketDirectory;
 import io.wattmesh.market.message.SubmitTransaction;
+import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.metering.actor.MeterActor;
 import io.wattmesh.market.participant.actor.ProsumerActor;
 import io.wattmesh.proto.model.ParticipantId;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
@@ -23,67 +25,89 @@ public final class MarketRoles {
    * What the roles share on a node.
    *
    * @param ledger where transactions go
-   * @param shelves where bids are kept, by the aggregators' places
+   * @param shelves where bids are kept
    * @param regions starts a clearing region
    * @param aggregators starts an aggregator
    */
   public record Shared(
       MarketDirectory directory,
       ActorRef<SubmitTransaction> ledger,
-      List<BidShelf> shelves,
+      BidShelves shelves,
       LongSupplier clockMillis,
       ProsumerActor.AnswerListener answers,
       ClearingRegionActor.Observers clearings,
       RegionStarter regions,
-      AggregatorStarter aggregators) {
-    public Shared {
-      shelves = List.copyOf(shelves);
-    }
-  }
+      AggregatorStarter aggregators) {}
 
   public static void start(ClusterSharding sharding, Shared shared) {
+    start(sharding, shared, RolePlacement.ONE_NODE);
+  }
+
+  public static void start(ClusterSharding sharding, Shared shared, RolePlacement placement) {
     MarketDirectory directory = shared.directory();
     sharding.init(
-        Entity.of(
-            EntityKeys.PROSUMER,
-            entity ->
-                ProsumerActor.create(
-                    directory.participation(new ParticipantId(entity.getEntityId())),
-                    shared.ledger(),
-                    shared.answers())));
+        placement.place(
+            NodeRole.PROSUMER,
+            Entity.of(
+                EntityKeys.PROSUMER,
+                entity -> {
+                  var id = new ParticipantId(entity.getEntityId());
+                  return placement.prosumer(
+                      id,
+                      ProsumerActor.create(
+                          directory.participation(id), shared.ledger(), shared.answers()));
+                })));
     sharding.init(
-        Entity.of(
-            EntityKeys.AGGREGATOR,
-            entity -> {
-              AggregatorSeat seat = AggregatorSeat.parse(entity.getEntityId());
-              BidShelf shelf = shared.shelves().get(seat.place());
-              return shared
-                  .aggregators()
-                  .start(
-                      seat,
-                      new AggregatorActor.Post(
-                          directory.desk(seat),
-                          directory.regionOf(seat.bus()),
-                          shelf.stored(),
-                          shelf.writer(),
-                          shared.ledger(),
-                          shared.clockMillis()));
-            }));
+        placement.place(
+            NodeRole.AGGREGATOR,
+            Entity.of(
+                EntityKeys.AGGREGATOR,
+                entity -> {
+                  AggregatorSeat seat = AggregatorSeat.parse(entity.getEntityId());
+                  return placement.aggregator(seat, aggregator(seat, shared));
+                })));
     sharding.init(
-        Entity.of(
-            EntityKeys.METER,
-            entity ->
-                MeterActor.create(
-                    directory.meters(Integer.parseInt(entity.getEntityId())), shared.ledger())));
+        placement.place(
+            NodeRole.AGGREGATOR,
+            Entity.of(
+                EntityKeys.METER,
+                entity -> {
+                  int bus = Integer.parseInt(entity.getEntityId());
+                  return placement.meter(
+                      bus, MeterActor.create(directory.meters(bus), shared.ledger()));
+                })));
     sharding.init(
-        Entity.of(
-            EntityKeys.REGION,
-            entity ->
+        placement.place(
+            NodeRole.CLEARING,
+            Entity.of(
+                EntityKeys.REGION,
+                entity -> {
+                  int region = Integer.parseInt(entity.getEntityId());
+                  return placement.region(
+                      region,
+                      shared
+                          .regions()
+                          .start(directory.region(region), shared.ledger(), shared.clearings()));
+                })));
+  }
+
+  private static Behavior<ToAggregator> aggregator(AggregatorSeat seat, Shared shared) {
+    MarketDirectory directory = shared.directory();
+    return shared
+        .shelves()
+        .with(
+            seat,
+            shelf ->
                 shared
-                    .regions()
+                    .aggregators()
                     .start(
-                        directory.region(Integer.parseInt(entity.getEntityId())),
-                        shared.ledger(),
-                        shared.clearings())));
+                        seat,
+                        new AggregatorActor.Post(
+                            directory.desk(seat),
+                            directory.regionOf(seat.bus()),
+                            shelf.stored(),
+                            shelf.writer(),
+                            shared.ledger(),
+                            shared.clockMillis())));
   }
 }

@@ -2,7 +2,6 @@ package io.wattmesh.cluster.node;
 
 import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.consensus.block.Block;
-import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.replication.CommittedBlock;
@@ -28,8 +27,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /** One node that carries a whole market: all its roles and all its validators. */
 public final class WholeMarketNode implements AutoCloseable {
@@ -86,7 +83,10 @@ public final class WholeMarketNode implements AutoCloseable {
     List<RocksBidStore> bidStores = bidStores(state, market.clearing().aggregatorsPerBus());
     ClusterOfOne cluster = ClusterOfOne.start();
     Genesis genesis = market.genesis();
-    var news = new LedgerNews(cluster.sharding(), market.clearing(), market.genesis().parameters());
+    var news = new LedgerNews(
+            NewsAudience.byName(cluster.sharding()),
+            market.clearing(),
+            market.genesis().parameters());
     ActorRef<ToGateway> gateway =
         cluster.spawn(
             GatewayActor.create(
@@ -106,15 +106,7 @@ public final class WholeMarketNode implements AutoCloseable {
             Props.empty());
     ActorRef<SubmitTransaction> ledger =
         cluster.spawn(
-            Behaviors.receiveMessage(
-                submit -> {
-                  listeners.handedIn().accept(submit.transaction());
-                  gateway.tell(
-                      new ToGateway.Submit(
-                          submit.transaction().toBytes(),
-                          answer -> onAnswer(submit.transaction(), answer, listeners)));
-                  return Behaviors.same();
-                }),
+            LedgerPort.create(gateway, listeners.handedIn(), listeners.trouble()),
             "ledger-port",
             Props.empty());
     var shelves = new ArrayList<BidShelf>();
@@ -128,7 +120,7 @@ public final class WholeMarketNode implements AutoCloseable {
         new MarketRoles.Shared(
             market,
             ledger,
-            shelves,
+            BidShelves.byPlace(shelves),
             clock,
             listeners.answers(),
             listeners.clearings(),
@@ -151,14 +143,6 @@ public final class WholeMarketNode implements AutoCloseable {
     return stores;
   }
 
-  /** What is late by itself is no trouble; a ledger without room is. */
-  private static void onAnswer(
-      SignedEnvelope transaction, ToGateway.Answer answer, Listeners listeners) {
-    if (answer.code() == AnswerCode.BUSY || answer.code() == AnswerCode.TOO_LARGE) {
-      listeners.trouble().accept("%s is not ordered: %s".formatted(transaction, answer.detail()));
-    }
-  }
-
   private static void placeValidators(
       ClusterOfOne cluster,
       ScenarioMarket market,
@@ -169,28 +153,22 @@ public final class WholeMarketNode implements AutoCloseable {
     var options =
         new ReplicaOptions(ROUND_TIMEOUT_MILLIS, 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES)
             .withPaceMillis(ReplicaOptions.STANDARD_PACE_MILLIS);
-    cluster
-        .sharding()
-        .init(
-            Entity.of(
-                    ValidatorKeys.VALIDATOR,
-                    entity -> {
-                      var name = new ParticipantId(entity.getEntityId());
-                      return ValidatorActor.create(
-                          new ValidatorActor.Post(
-                              market.genesis(),
-                              name,
-                              market.validators().keys(name),
-                              market.validators().names(),
-                              options,
-                              () -> RocksLedgerStore.open(validatorFolder(state, name)),
-                              state.resolve(name + "-divergence.json"),
-                              status -> board.publish(name, status),
-                              clock,
-                              gateway,
-                              true));
-                    })
-                .withEntityProps(ClusterOfOne.DISK));
+    ValidatorRole.start(
+        cluster.sharding(),
+        RolePlacement.ONE_NODE,
+        name ->
+            new ValidatorActor.Post(
+                market.genesis(),
+                name,
+                market.validators().keys(name),
+                market.validators().names(),
+                options,
+                () -> RocksLedgerStore.open(validatorFolder(state, name)),
+                state.resolve(name + "-divergence.json"),
+                status -> board.publish(name, status),
+                clock,
+                gateway,
+                true));
   }
 
   /** Starts a validator, or one that is to become one and observes until then; once is enough. */

@@ -43,6 +43,15 @@ record ArchitectureRules(String root) {
         .resideInAPackage("com.powsybl..");
   }
 
+  ArchRule theDatabasesDriverOnlyInCassandraPackages() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage("..cassandra..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.datastax..");
+  }
+
   ArchRule generatedProtobufOnlyInCodecs() {
     return noClasses()
         .that()

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.wattmesh.agents.spi.MarketAgent;
+import io.wattmesh.cassandra.CassandraSettings;
 import io.wattmesh.cluster.run.ScenarioRun;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.grid.certificate.ClearingCertificate;
@@ -36,6 +37,7 @@ class ArchitectureTest {
         SafetyRow.class,
         AggregatorActor.class,
         LedgerAudit.class,
+        CassandraSettings.class,
         ScenarioRun.class
       })
   void everyModuleIsLookedAt(Class<?> one) {
@@ -50,6 +52,11 @@ class ArchitectureTest {
   @Test
   void powsyblAppearsOnlyInTheImporter() {
     RULES.powsyblOnlyInTheImporter().check(HOUSE);
+  }
+
+  @Test
+  void theDatabasesDriverAppearsOnlyInCassandraPackages() {
+    RULES.theDatabasesDriverOnlyInCassandraPackages().check(HOUSE);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,13 +16,14 @@ class PackageInfoTest {
 
   @Test
   void everyPackageHasAPackageInfo() throws IOException {
-    try (var modules = Files.list(Path.of(".."))) {
+    try (var modules = Files.list(Path.of(".."));
+        var nested = Files.list(Path.of("."))) {
       List<Path> sources =
-          modules
+          Stream.concat(modules, nested)
               .map(module -> module.resolve("src/main/java"))
               .filter(Files::isDirectory)
               .toList();
-      assertThat(sources).hasSizeGreaterThanOrEqualTo(7);
+      assertThat(sources).hasSizeGreaterThanOrEqualTo(8);
       for (Path source : sources) {
         assertThat(silentPackages(source)).isEmpty();
       }

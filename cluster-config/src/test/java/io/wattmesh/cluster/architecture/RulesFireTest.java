@@ -20,6 +20,7 @@ import io.wattmesh.archfixture.market.SeesTheLedger;
 import io.wattmesh.archfixture.market.SpeaksPekko;
 import io.wattmesh.archfixture.market.SpeaksPowsybl;
 import io.wattmesh.archfixture.market.SpeaksProtobuf;
+import io.wattmesh.archfixture.market.SpeaksToCassandra;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,11 @@ class RulesFireTest {
   @Test
   void onPowsyblOutsideOfTheImporter() {
     assertFires(RULES.powsyblOnlyInTheImporter(), SpeaksPowsybl.class);
+  }
+
+  @Test
+  void onTheDatabasesDriverOutsideOfCassandraPackages() {
+    assertFires(RULES.theDatabasesDriverOnlyInCassandraPackages(), SpeaksToCassandra.class);
   }
 
   @Test

@@ -3,10 +3,14 @@ package io.wattmesh.ledger.replication;
 import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What a ledger gateway hears. */
 public sealed interface ToGateway {
+  /** A message that may cross from node to node. */
+  sealed interface Wire extends ToGateway {}
+
   /**
    * See to it that this transaction is ordered.
    *
@@ -18,7 +22,18 @@ public sealed interface ToGateway {
 
   /** A validator answers to a transaction that it was given. */
   record Answered(ParticipantId validator, Hash transaction, AnswerCode code, String detail)
-      implements ToGateway {}
+      implements Wire {}
+
+  /**
+   * Committed blocks in order of height, none if there are no more.
+   *
+   * @param tip the height of the last block that the validator has committed
+   */
+  record Blocks(ParticipantId validator, long tip, List<FollowedBlock> blocks) implements Wire {
+    public Blocks {
+      blocks = List.copyOf(blocks);
+    }
+  }
 
   /** The gateway's own timer. */
   record LookAgain() implements ToGateway {}

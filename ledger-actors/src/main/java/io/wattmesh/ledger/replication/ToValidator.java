@@ -24,6 +24,13 @@ public sealed interface ToValidator {
     }
   }
 
+  /** A transaction from a gateway on whichever node, which hears the answers. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+  record HandIn(byte[] transaction, GatewayAddress gateway) implements Wire {}
+
+  /** A gateway lacks the committed blocks from a height on. */
+  record Follow(GatewayAddress gateway, long fromHeight) implements Wire {}
+
   /** Where this validator is, asked by name: it answers with the token. */
   record Locate(Seeker seeker, long token) implements Wire {}
 

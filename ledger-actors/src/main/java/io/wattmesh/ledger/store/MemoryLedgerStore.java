@@ -9,16 +9,21 @@ import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.model.Hash;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /** A store that lasts as long as its process: for simulations and to see what a disk costs. */
 public class MemoryLedgerStore implements LedgerStore {
   protected final Map<Hash, LinkedBlock> blocks = new HashMap<>();
+  /** Those in no committed block. */
   private final Map<Hash, Batch> batches = new HashMap<>();
+
+  private final Set<Hash> batchesOfCommitted = new HashSet<>();
   protected final Map<Long, Hash> committed = new HashMap<>();
   protected final TreeMap<Long, EpochChange> epochs = new TreeMap<>();
   protected Optional<SafetyRow> row = Optional.empty();
@@ -27,11 +32,14 @@ public class MemoryLedgerStore implements LedgerStore {
   @Override
   public void putBlock(LinkedBlock linked) {
     blocks.put(linked.block().id(), linked);
+    linked.block().batches().forEach(certified -> putBatch(certified.batch()));
   }
 
   @Override
   public void putBatch(Batch batch) {
-    batches.put(batch.digest(), batch);
+    if (!batchesOfCommitted.contains(batch.digest())) {
+      batches.put(batch.digest(), batch);
+    }
   }
 
   @Override
@@ -51,13 +59,46 @@ public class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public void putCommit(long height, Hash blockId, CommitProof proof) {
-    if (committed.putIfAbsent(height, blockId) == null) {
-      mark = Optional.of(new CommitMark(height, blockId, proof));
-      Block block = blocks.get(blockId).block();
-      block.batches().forEach(certified -> batches.remove(certified.batch().digest()));
-      long round = block.header().round();
-      batches.values().removeIf(batch -> batch.ack().expiryRound() < round);
+    Hash known = committed.get(height);
+    if (known != null) {
+      requireSame(height, known, blockId);
+      return;
     }
+    long next = mark.map(CommitMark::height).orElse(0L) + 1;
+    if (height != next) {
+      throw new IllegalStateException(
+          "Height %d is committed while %d is the next one.".formatted(height, next));
+    }
+    committed.put(height, blockId);
+    mark = Optional.of(new CommitMark(height, blockId, proof));
+    Block block = blocks.get(blockId).block();
+    digests(block).forEach(batches::remove);
+    digests(block).forEach(batchesOfCommitted::add);
+    dropExpired(block.header().round());
+  }
+
+  private static void requireSame(long height, Hash known, Hash blockId) {
+    if (!known.equals(blockId)) {
+      throw new IllegalStateException(
+          "Two blocks of height %d are committed: %s before, %s now."
+              .formatted(height, known, blockId));
+    }
+  }
+
+  private static List<Hash> digests(Block block) {
+    return block.batches().stream().map(certified -> certified.batch().digest()).toList();
+  }
+
+  private void dropExpired(long round) {
+    if (batches.values().stream().allMatch(batch -> batch.ack().expiryRound() >= round)) {
+      return;
+    }
+    var held = new HashSet<Hash>();
+    uncommitted().forEach(linked -> held.addAll(digests(linked.block())));
+    batches
+        .values()
+        .removeIf(
+            batch -> batch.ack().expiryRound() < round && !held.contains(batch.digest()));
   }
 
   @Override
@@ -122,7 +163,14 @@ public class MemoryLedgerStore implements LedgerStore {
     snapshots.headMap(height).clear();
     committed
         .entrySet()
-        .removeIf(block -> block.getKey() <= height && blocks.remove(block.getValue()) != null);
+        .removeIf(
+            block -> {
+              boolean goes = block.getKey() <= height && blocks.containsKey(block.getValue());
+              if (goes) {
+                digests(blocks.remove(block.getValue()).block()).forEach(batchesOfCommitted::remove);
+              }
+              return goes;
+            });
   }
 
   @Override
@@ -147,6 +195,13 @@ public class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public void installIncoming(SnapshotManifest manifest) {
+    boolean isIncoming =
+        incoming.filter(known -> known.manifest().blockId().equals(manifest.blockId())).isPresent();
+    if (!isIncoming || manifest.height() <= mark.map(CommitMark::height).orElse(0L)) {
+      throw new IllegalStateException(
+          "The %s is not being fetched, or is not above the last committed block."
+              .formatted(manifest));
+    }
     snapshots.put(manifest.height(), incoming.orElseThrow());
     incoming = Optional.empty();
     mark = Optional.of(new CommitMark(manifest.height(), manifest.blockId(), manifest.proof()));

@@ -17,6 +17,7 @@ import io.wattmesh.proto.model.ParticipantId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -214,6 +215,11 @@ public final class BidIntake {
   /** Forgets all intervals before this one. */
   public void forgetBefore(long interval) {
     books.headMap(interval).clear();
+  }
+
+  /** The first interval of which a bid is kept. */
+  OptionalLong firstInterval() {
+    return books.isEmpty() ? OptionalLong.empty() : OptionalLong.of(books.firstKey());
   }
 
   private Optional<OpenBook.Entry> entry(PromisedBid bid) {

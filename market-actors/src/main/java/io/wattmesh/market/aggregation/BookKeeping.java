@@ -5,21 +5,28 @@ import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.MarketSchedule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which books an aggregator has published and which of them the ledger has committed. A book is
- * published when its gate has closed, again at every reminder until it is committed or too late.
- * What was never committed is forgotten when the next gate closes.
+ * published when its gate has closed, again at every reminder until it is committed or too late;
+ * where the window for books is longer than an interval, several are under way at once. What was
+ * never committed is forgotten when a gate closes after its deadline.
  */
 public final class BookKeeping {
+  /** No schedule has a window for books of more intervals than this. */
+  private static final int MAX_OPEN_BOOKS = 1_000;
+
   private final BidIntake.Desk desk;
   private final BidIntake intake;
   private final SortedMap<Long, SignedEnvelope> published = new TreeMap<>();
+  private final TreeSet<Long> committed = new TreeSet<>();
   private final BookPlanner planner;
-  private long committedBelow;
 
   public BookKeeping(BidIntake.Desk desk, BidIntake intake) {
     this.desk = desk;
@@ -42,16 +49,31 @@ public final class BookKeeping {
     return planner.last();
   }
 
-  /** The signed book that must go to the ledger now, if one must. */
-  public Optional<SignedEnvelope> due(long nowMillis) {
-    MarketSchedule schedule = desk.schedule();
-    long interval = schedule.lastClosedInterval(nowMillis);
-    published.headMap(interval).clear();
-    intake.forgetBefore(interval);
-    if (interval < Math.max(0, committedBelow) || nowMillis > desk.lastBookMillis(interval)) {
-      return Optional.empty();
+  /** The signed books that must go to the ledger now, in order of intervals. */
+  public List<SignedEnvelope> due(long nowMillis) {
+    long last = desk.schedule().lastClosedInterval(nowMillis);
+    long first = firstInTime(last, nowMillis);
+    published.headMap(first).clear();
+    committed.headSet(Math.min(first, last)).clear();
+    intake.forgetBefore(Math.min(first, last));
+    var due = new ArrayList<SignedEnvelope>();
+    for (long interval = first; interval <= last; interval++) {
+      if (!committed.contains(interval)) {
+        due.add(published.computeIfAbsent(interval, this::sign));
+      }
     }
-    return Optional.of(published.computeIfAbsent(interval, this::sign));
+    return due;
+  }
+
+  /** The first interval whose book may still be committed; one above the last if none may. */
+  private long firstInTime(long last, long nowMillis) {
+    long first = last + 1;
+    while (first > 0
+        && last - first < MAX_OPEN_BOOKS
+        && nowMillis <= desk.lastBookMillis(first - 1)) {
+      first--;
+    }
+    return Math.max(0, first);
   }
 
   private SignedEnvelope sign(long interval) {
@@ -61,10 +83,15 @@ public final class BookKeeping {
         .sign(MessageType.BID_BOOK, desk.aggregator().value(), payload, desk.key());
   }
 
-  /** The ledger has committed this interval's book: its bids need not be kept here any more. */
-  public void onCommitted(long interval) {
-    committedBelow = Math.max(committedBelow, interval + 1);
-    published.headMap(committedBelow).clear();
-    intake.forgetBefore(committedBelow);
+  /**
+   * The ledger has committed this interval's book: its bids need not be kept here any more.
+   *
+   * @return the last interval of which, and of all before it, no bid need be kept
+   */
+  public long onCommitted(long interval) {
+    committed.add(interval);
+    published.remove(interval);
+    intake.forget(interval);
+    return Math.min(interval, intake.firstInterval().orElse(Long.MAX_VALUE) - 1);
   }
 }

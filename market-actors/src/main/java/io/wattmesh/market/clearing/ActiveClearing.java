@@ -1,6 +1,7 @@
 package io.wattmesh.market.clearing;
 
 import io.wattmesh.grid.clearing.ClearingOutcome;
+import io.wattmesh.grid.clearing.LastClearing;
 import io.wattmesh.grid.clearing.message.Outgoing;
 import io.wattmesh.grid.clearing.message.RegionMessage;
 import io.wattmesh.grid.clearing.message.ResultPart;
@@ -36,6 +37,7 @@ final class ActiveClearing {
   private final BusQuestions questions;
   private final Optional<CertificateDesk> root;
 
+  private Optional<LastClearing> startedFrom = Optional.empty();
   private Optional<RegionClearing> clearing = Optional.empty();
   private Optional<ResultPart> result = Optional.empty();
   private Optional<String> failure = Optional.empty();
@@ -71,6 +73,11 @@ final class ActiveClearing {
     return booksRoot;
   }
 
+  /** Whether it started from another clearing than the ledger says by now. */
+  boolean startedOtherwise() {
+    return clearing.isPresent() && !startedFrom.equals(post.earlier().before(interval));
+  }
+
   /** Starts the region step when the last of the region's curves is here. */
   List<RegionEffect> onCurve(BusCurveMessage curve, SignedEnvelope envelope) {
     if (clearing.isPresent() || curves.putIfAbsent(curve.bus(), curve.curve()) != null) {
@@ -85,9 +92,8 @@ final class ActiveClearing {
     if (clearing.isPresent() || curves.size() < post.network().buses().size()) {
       return List.of();
     }
-    var step =
-        new RegionClearing(
-            post.network(), curves, post.earlier().before(interval), post.parameters());
+    startedFrom = post.earlier().before(interval);
+    var step = new RegionClearing(post.network(), curves, startedFrom, post.parameters());
     clearing = Optional.of(step);
     List<RegionEffect> effects = new ArrayList<>(send(step.start()));
     effects.addAll(afterStep());

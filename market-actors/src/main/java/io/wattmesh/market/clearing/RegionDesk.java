@@ -8,16 +8,19 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One region's clearing of interval after interval, as a pure step function. It clears one interval
- * at a time; messages of the next that come early are kept, a few of each sender, once it is
- * certain who sent them.
+ * at a time, in the order in which the ledger froze their books, so that all regions are at the
+ * same; one whose books are frozen meanwhile waits. Messages of the next that come early are kept,
+ * a few of each sender, once it is certain who sent them.
  *
  * <pre>
  *   IDLE ──clearing begins, all curves here──► CLEARING ──prices found──► ASKING ──answers──► DONE
@@ -32,9 +35,16 @@ public final class RegionDesk {
   /** A region that has begun sends two messages before it has to wait, an aggregator one curve. */
   private static final int MAX_EARLY_OF_SENDER = 16;
 
+  /** So many ends are remembered one by one; what lies further back is over. */
+  private static final int MAX_ENDS = 64;
+
+  private record Begun(Hash booksRoot, Map<Integer, Integer> speakers) {}
+
   private final RegionPost post;
   private Optional<ActiveClearing> active = Optional.empty();
   private boolean onHearsay;
+  private final Map<Long, Begun> waiting = new LinkedHashMap<>();
+  private final TreeSet<Long> ended = new TreeSet<>();
   private long endedBelow;
   private Map<Integer, Integer> speakers = Map.of();
   private final Set<SignedEnvelope> early = new LinkedHashSet<>();
@@ -55,16 +65,32 @@ public final class RegionDesk {
    *     who does
    */
   public List<RegionEffect> begin(long interval, Hash booksRoot, Map<Integer, Integer> spokenFor) {
-    // Others don't tell which network they clear.
-    if (onHearsay && (!isAtHand(interval, booksRoot) || post.noticed().of(interval).isPresent())) {
+    if (onHearsay && !isBegunAsKnown(interval, booksRoot)) {
       active = Optional.empty();
     }
     onHearsay = false;
-    if (interval < endedBelow || active.filter(a -> a.interval() >= interval).isPresent()) {
+    if (isOver(interval) || active.filter(a -> a.interval() == interval).isPresent()) {
       return List.of();
     }
-    speakers = Map.copyOf(spokenFor);
-    return start(interval, booksRoot);
+    waiting.putIfAbsent(interval, new Begun(booksRoot, Map.copyOf(spokenFor)));
+    return startNext();
+  }
+
+  /** Others tell neither which network they clear nor what they start from. */
+  private boolean isBegunAsKnown(long interval, Hash booksRoot) {
+    return isAtHand(interval, booksRoot)
+        && post.noticed().of(interval).isEmpty()
+        && !active.orElseThrow().startedOtherwise();
+  }
+
+  private List<RegionEffect> startNext() {
+    Optional<Long> next = waiting.keySet().stream().findFirst();
+    if (active.isPresent() || next.isEmpty()) {
+      return List.of();
+    }
+    Begun begun = waiting.remove(next.get());
+    speakers = begun.speakers();
+    return start(next.get(), begun.booksRoot());
   }
 
   private List<RegionEffect> start(long interval, Hash booksRoot) {
@@ -137,7 +163,7 @@ public final class RegionDesk {
 
   /** Late messages are no news; they need not be verified. */
   private boolean isOver(long interval) {
-    return interval < active.map(ActiveClearing::interval).orElse(endedBelow);
+    return interval < endedBelow || ended.contains(interval);
   }
 
   private void keepIfEarly(SignedEnvelope envelope, long interval) {
@@ -163,20 +189,22 @@ public final class RegionDesk {
         .orElse(List.of());
   }
 
-  /** The ledger has a clearing of this interval. */
-  public void end(long interval) {
-    endedBelow = Math.max(endedBelow, interval + 1);
-    active = active.filter(a -> a.interval() > interval);
+  /** The ledger has a clearing of this interval: one that waits may begin. */
+  public List<RegionEffect> end(long interval) {
+    ended.add(interval);
+    if (ended.size() > MAX_ENDS) {
+      endedBelow = Math.max(endedBelow, ended.pollFirst() + 1);
+    }
+    waiting.remove(interval);
+    active = active.filter(a -> a.interval() != interval);
+    return startNext();
   }
 
   /** The interval is void: what was known of its clearing is told once and forgotten. */
   public List<RegionEffect> abandon(long interval) {
-    List<RegionEffect> effects =
-        active
-            .filter(a -> a.interval() == interval)
-            .<List<RegionEffect>>map(a -> List.of(a.abandon()))
-            .orElse(List.of());
-    end(interval);
+    List<RegionEffect> effects = new ArrayList<>();
+    active.filter(a -> a.interval() == interval).ifPresent(a -> effects.add(a.abandon()));
+    effects.addAll(end(interval));
     return effects;
   }
 
@@ -191,7 +219,8 @@ public final class RegionDesk {
    * messages about.
    */
   private List<RegionEffect> beginOnHearsay() {
-    Optional<Subject> subject = new Hearsay(early).subject(post.aggregators().size());
+    Optional<Subject> subject =
+        new Hearsay(early).subject(post.aggregators().size()).filter(s -> !isOver(s.interval()));
     onHearsay = subject.isPresent();
     return subject.map(s -> start(s.interval(), s.booksRoot())).orElse(List.of());
   }

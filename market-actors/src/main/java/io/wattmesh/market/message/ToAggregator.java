@@ -16,6 +16,7 @@ public sealed interface ToAggregator
         ToAggregator.BusStands,
         ToAggregator.BooksFrozen,
         ToAggregator.BusCleared,
+        ToAggregator.PriceWas,
         ToAggregator.IntervalVoided,
         ToAggregator.ResponseAsked,
         ToAggregator.BidsStored,
@@ -78,6 +79,9 @@ public sealed interface ToAggregator
   record BusCleared(
       long interval, long pricePicosPerMwh, long injectionWatts, long settlementPriceMicrosPerMwh)
       implements ToAggregator, WireMessage {}
+
+  /** An interval that was over when this aggregator began: what the bus's power was worth. */
+  record PriceWas(long interval, long settlementPriceMicrosPerMwh) implements ToAggregator {}
 
   /** No clearing came in time: nothing is awarded. */
   record IntervalVoided(long interval) implements ToAggregator, WireMessage {}

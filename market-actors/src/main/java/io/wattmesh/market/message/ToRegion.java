@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** What a clearing region hears. */
 public sealed interface ToRegion
-    permits ToRegion.Signed,
+    permits MarketTick,
+        ToRegion.Signed,
         ToRegion.ResponseGiven,
         ToRegion.ClearingBegins,
         ToRegion.ClearingEnded,

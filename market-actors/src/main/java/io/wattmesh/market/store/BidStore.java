@@ -12,7 +12,11 @@ public interface BidStore extends AutoCloseable {
   record StoredBid(
       int bus, long interval, String participant, long arrivalMillis, byte[] envelope) {}
 
-  /** Writes all or none of the bids, synced to disk; a later bid of a participant replaces one. */
+  /**
+   * Writes the bids; all are on disk when this returns, and a later bid of a participant replaces
+   * one. If it throws, any of them may be there: none was acknowledged, but each is its owner's
+   * word.
+   */
   void put(List<StoredBid> bids);
 
   /** All bids of a bus. */

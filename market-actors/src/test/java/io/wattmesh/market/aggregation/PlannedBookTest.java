@@ -39,7 +39,7 @@ class PlannedBookTest {
   }
 
   private BidBook due() {
-    return BidBook.ofBytes(books.due(SCHEDULE.gateClosureMillis(INTERVAL)).orElseThrow().payload());
+    return BidBook.ofBytes(books.due(SCHEDULE.gateClosureMillis(INTERVAL)).getFirst().payload());
   }
 
   @Test
@@ -65,7 +65,7 @@ class PlannedBookTest {
       cheap.onPrice(INTERVAL + k, k == 0 ? 5_000_000 : 40_000_000);
     }
     BidBook book =
-        BidBook.ofBytes(cheap.due(SCHEDULE.gateClosureMillis(INTERVAL)).orElseThrow().payload());
+        BidBook.ofBytes(cheap.due(SCHEDULE.gateClosureMillis(INTERVAL)).getFirst().payload());
     assertThat(book.schedules().getFirst().bindingWatts()).isNegative();
   }
 

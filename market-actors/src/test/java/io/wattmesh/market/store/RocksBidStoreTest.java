@@ -16,14 +16,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stored bids survive; a bus hears of its own alone. */
-class RocksBidStoreTest {
+/** The contract, and what a folder is like. */
+class RocksBidStoreTest extends BidStoreContract {
   @TempDir Path folder;
   private Path home;
 
+  @Override
+  protected BidStore open(Path emptyFolder) {
+    return RocksBidStore.open(emptyFolder.resolve("bids"));
+  }
+
   @BeforeEach
   void home() {
-    home = folder.resolve("bids");
+    home = folder.resolve("own");
   }
 
   private static StoredBid bid(int bus, long interval, String participant, String content) {
@@ -43,16 +48,6 @@ class RocksBidStoreTest {
                         bid.arrivalMillis(),
                         new String(bid.envelope(), StandardCharsets.UTF_8)))
         .toList();
-  }
-
-  @Test
-  void bidsAreThereAfterTheStoreIsOpenedAgain() {
-    try (RocksBidStore store = RocksBidStore.open(home)) {
-      store.put(List.of(bid(1, 5, "bob", "b"), bid(1, 5, "alice", "a")));
-    }
-    try (RocksBidStore store = RocksBidStore.open(home)) {
-      assertThat(names(store.load(1))).containsExactly("1/5/alice/1005=a", "1/5/bob/1005=b");
-    }
   }
 
   @Test
@@ -85,47 +80,6 @@ class RocksBidStoreTest {
         });
   }
 
-  @Test
-  void aBusLoadsItsOwnBidsInOrderOfIntervals() {
-    try (RocksBidStore store = RocksBidStore.open(home)) {
-      store.put(
-          List.of(
-              bid(2, 1, "x", "other"),
-              bid(1, 300, "alice", "c"),
-              bid(1, 2, "alice", "b"),
-              bid(1, 1, "bob", "a"),
-              bid(257, 1, "y", "other"),
-              bid(256, 1, "y", "other"),
-              bid(0, 1, "z", "other")));
-      assertThat(names(store.load(1)))
-          .containsExactly("1/1/bob/1001=a", "1/2/alice/1002=b", "1/300/alice/1300=c");
-      assertThat(store.load(3)).isEmpty();
-    }
-  }
-
-  @Test
-  void aLaterBidOfAParticipantReplacesTheOneBeforeEvenInOneBatch() {
-    try (RocksBidStore store = RocksBidStore.open(home)) {
-      store.put(List.of(bid(1, 5, "alice", "old")));
-      store.put(List.of(bid(1, 5, "alice", "newer"), bid(1, 5, "alice", "newest")));
-      assertThat(names(store.load(1))).containsExactly("1/5/alice/1005=newest");
-    }
-  }
-
-  @Test
-  void removingUpToAnIntervalKeepsLaterOnesAndOtherBuses() {
-    try (RocksBidStore store = RocksBidStore.open(home)) {
-      for (long interval = 0; interval <= 3; interval++) {
-        store.put(List.of(bid(1, interval, "alice", "a"), bid(2, interval, "bob", "b")));
-      }
-      store.removeUpTo(1, 2);
-      assertThat(names(store.load(1))).containsExactly("1/3/alice/1003=a");
-      assertThat(store.load(2)).hasSize(4);
-    }
-    try (RocksBidStore store = RocksBidStore.open(home)) {
-      assertThat(store.load(1)).hasSize(1);
-    }
-  }
 
   @Test
   void aFolderThatIsOpenCannotBeOpenedTwice() {

@@ -5,6 +5,7 @@ import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.Submissions;
 import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToGateway.Answered;
+import io.wattmesh.ledger.replication.ToGateway.Blocks;
 import io.wattmesh.ledger.replication.ToGateway.Committed;
 import io.wattmesh.ledger.replication.ToGateway.Halted;
 import io.wattmesh.ledger.replication.ToGateway.LookAgain;
@@ -78,6 +79,7 @@ public final class GatewayActor {
       case Answered answered -> submissions.answered(answered, nowMillis());
       case LookAgain look -> submissions.lookAgain(nowMillis());
       case Committed committed -> onCommitted(committed);
+      case Blocks blocks -> {} // Validators here tell what they commit as it is.
       case Halted halted -> listener.halted().accept(halted);
     }
     return Behaviors.same();

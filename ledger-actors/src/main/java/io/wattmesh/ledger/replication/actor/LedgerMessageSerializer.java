@@ -2,13 +2,27 @@ package io.wattmesh.ledger.replication.actor;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.wattmesh.consensus.block.Block;
+import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.ledger.replication.Asker;
+import io.wattmesh.ledger.replication.FollowedBlock;
+import io.wattmesh.ledger.replication.Followers;
+import io.wattmesh.ledger.replication.GatewayAddress;
 import io.wattmesh.ledger.replication.ToClient;
+import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.proto.client.Reply;
+import io.wattmesh.proto.codec.CanonicalReader;
+import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.codec.MalformedBytesException;
+import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.ParticipantId;
+import io.wattmesh.proto.wire.ledger.v1.AnsweredMessage;
+import io.wattmesh.proto.wire.ledger.v1.BlocksMessage;
 import io.wattmesh.proto.wire.ledger.v1.ConsensusMessageEnvelope;
+import io.wattmesh.proto.wire.ledger.v1.FollowMessage;
 import io.wattmesh.proto.wire.ledger.v1.FoundMessage;
+import io.wattmesh.proto.wire.ledger.v1.HandInMessage;
 import io.wattmesh.proto.wire.ledger.v1.LocateMessage;
 import io.wattmesh.proto.wire.ledger.v1.ReplyMessage;
 import io.wattmesh.proto.wire.ledger.v1.SubmitTransactionMessage;
@@ -18,7 +32,7 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
-/** Messages to validators, and their replies to clients, as protobuf. */
+/** Messages to validators, and their answers to gateways and clients, as protobuf. */
 public final class LedgerMessageSerializer extends SerializerWithStringManifest {
   private static final int IDENTIFIER = 7_400_002;
   private static final int MAX_BYTES = 20 * 1024 * 1024;
@@ -42,6 +56,10 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
       case ToValidator.Submit submit -> "S";
       case ToValidator.Wake wake -> "W";
       case ToValidator.Locate locate -> "L";
+      case ToValidator.HandIn handIn -> "H";
+      case ToValidator.Follow follow -> "FO";
+      case ToGateway.Answered answered -> "A";
+      case ToGateway.Blocks blocks -> "B";
       case ToPlaces.Found found -> "F";
       case ToClient.Replied replied -> "R";
       default ->
@@ -65,6 +83,27 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
               .setSeeker(addresses.toSerializationFormat(((ActorSeeker) locate.seeker()).actor()))
               .build()
               .toByteArray();
+      case ToValidator.HandIn handIn ->
+          HandInMessage.newBuilder()
+              .setTransaction(ByteString.copyFrom(handIn.transaction()))
+              .setGateway(address(handIn.gateway()))
+              .build()
+              .toByteArray();
+      case ToValidator.Follow follow ->
+          FollowMessage.newBuilder()
+              .setGateway(address(follow.gateway()))
+              .setFromHeight(follow.fromHeight())
+              .build()
+              .toByteArray();
+      case ToGateway.Answered answered ->
+          AnsweredMessage.newBuilder()
+              .setValidator(answered.validator().value())
+              .setTransaction(bytes(answered.transaction()))
+              .setCode(answered.code().name())
+              .setDetail(answered.detail())
+              .build()
+              .toByteArray();
+      case ToGateway.Blocks blocks -> toBinary(blocks);
       case ToPlaces.Found found ->
           FoundMessage.newBuilder()
               .setToken(found.token())
@@ -79,6 +118,64 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
       default ->
           throw new IllegalArgumentException(message.getClass() + " is no message of these.");
     };
+  }
+
+  private String address(GatewayAddress gateway) {
+    return addresses.toSerializationFormat(((ActorGateway) gateway).actor());
+  }
+
+  private ActorGateway gateway(String address) {
+    return new ActorGateway(addresses.resolveActorRef(address(address)));
+  }
+
+  private static byte[] toBinary(ToGateway.Blocks blocks) {
+    var out =
+        BlocksMessage.newBuilder().setValidator(blocks.validator().value()).setTip(blocks.tip());
+    for (FollowedBlock followed : blocks.blocks()) {
+      out.addBlocks(
+          io.wattmesh.proto.wire.ledger.v1.FollowedBlock.newBuilder()
+              .setBlock(ByteString.copyFrom(followed.block().toBytes()))
+              .setStateRoot(bytes(followed.stateRoot())));
+    }
+    return out.build().toByteArray();
+  }
+
+  private static ToGateway.Blocks blocks(BlocksMessage message) {
+    if (message.getBlocksCount() > Followers.MAX_BLOCKS) {
+      throw new MalformedBytesException(
+          "A message has at most %d blocks, this has %d."
+              .formatted(Followers.MAX_BLOCKS, message.getBlocksCount()));
+    }
+    return new ToGateway.Blocks(
+        new ParticipantId(message.getValidator()),
+        message.getTip(),
+        message.getBlocksList().stream()
+            .map(
+                followed ->
+                    new FollowedBlock(
+                        CanonicalReader.readAll(followed.getBlock().toByteArray(), Block::read),
+                        hash(followed.getStateRoot())))
+            .toList());
+  }
+
+  private static ToGateway.Answered answered(AnsweredMessage message) {
+    try {
+      return new ToGateway.Answered(
+          new ParticipantId(message.getValidator()),
+          hash(message.getTransaction()),
+          AnswerCode.valueOf(message.getCode()),
+          message.getDetail());
+    } catch (IllegalArgumentException e) {
+      throw new MalformedBytesException("An answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static ByteString bytes(Hash hash) {
+    return ByteString.copyFrom(new CanonicalWriter().hash(hash).toByteArray());
+  }
+
+  private static Hash hash(ByteString bytes) {
+    return CanonicalReader.readAll(bytes.toByteArray(), CanonicalReader::hash);
   }
 
   private byte[] toBinary(ToValidator.Submit submit) {
@@ -110,6 +207,10 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
         case "W" -> new ToValidator.Wake();
         case "L" -> locate(LocateMessage.parseFrom(bytes));
         case "F" -> found(FoundMessage.parseFrom(bytes));
+        case "H" -> handIn(HandInMessage.parseFrom(bytes));
+        case "FO" -> follow(FollowMessage.parseFrom(bytes));
+        case "A" -> answered(AnsweredMessage.parseFrom(bytes));
+        case "B" -> blocks(BlocksMessage.parseFrom(bytes));
         case "S" -> submit(SubmitTransactionMessage.parseFrom(bytes));
         case "R" ->
             new ToClient.Replied(
@@ -130,6 +231,15 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
   private ToPlaces.Found found(FoundMessage message) {
     return new ToPlaces.Found(
         message.getToken(), addresses.resolveActorRef(address(message.getValidator())));
+  }
+
+  private ToValidator.HandIn handIn(HandInMessage message) {
+    return new ToValidator.HandIn(
+        message.getTransaction().toByteArray(), gateway(message.getGateway()));
+  }
+
+  private ToValidator.Follow follow(FollowMessage message) {
+    return new ToValidator.Follow(gateway(message.getGateway()), message.getFromHeight());
   }
 
   private static String address(String address) {

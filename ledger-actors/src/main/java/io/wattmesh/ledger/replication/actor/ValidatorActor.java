@@ -14,6 +14,8 @@ import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.market.SignatureCheck;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.DivergenceReport;
+import io.wattmesh.ledger.replication.Followers;
+import io.wattmesh.ledger.replication.GatewayAddress;
 import io.wattmesh.ledger.replication.LedgerApplication;
 import io.wattmesh.ledger.replication.RecoveredLedger;
 import io.wattmesh.ledger.replication.ReplyDesk;
@@ -23,6 +25,8 @@ import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.replication.ToValidator.Alarm;
 import io.wattmesh.ledger.replication.ToValidator.Deliver;
+import io.wattmesh.ledger.replication.ToValidator.Follow;
+import io.wattmesh.ledger.replication.ToValidator.HandIn;
 import io.wattmesh.ledger.replication.ToValidator.Locate;
 import io.wattmesh.ledger.replication.ToValidator.SignaturesChecked;
 import io.wattmesh.ledger.replication.ToValidator.SnapshotFound;
@@ -35,10 +39,13 @@ import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.NoteFile;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SigningKey;
+import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +73,9 @@ public final class ValidatorActor {
 
   /** A stall is so many times the base timeout without a commit though something waits. */
   private static final int STALL_TIMEOUTS = 5;
+
+  /** So many transactions' gateways are remembered; what is asked about later, others know. */
+  private static final int MAX_ASKED_FOR = 65_536;
 
   private static final DispatcherSelector SIGNATURES =
       DispatcherSelector.fromConfig("wattmesh.signature-dispatcher");
@@ -132,6 +142,8 @@ public final class ValidatorActor {
   private final StallWatch stalls;
   private final CheckedInbox inbox;
   private final ReplyDesk replies;
+  private final Followers followers;
+  private final Map<Hash, GatewayAddress> gateways = new LinkedHashMap<>();
 
   private ValidatorActor(
       ActorContext<ToValidator> actor,
@@ -160,6 +172,7 @@ public final class ValidatorActor {
         new ReplyDesk(
             new ReplyDesk.Signer(post.name(), post.keys(), genesis.chainId(), genesis.validators()),
             recovered.recovered().epochs());
+    this.followers = new Followers(post.name(), store);
     this.replica =
         new Replica(
             post.identity(verdicts), post.options(), application, store, recovered.recovered());
@@ -214,6 +227,8 @@ public final class ValidatorActor {
     return switch (message) {
       case Deliver deliver -> takeIn(new Input.Received(deliver.message()));
       case Submit submit -> onSubmit(submit);
+      case HandIn handIn -> onHandIn(handIn);
+      case Follow follow -> onFollow(follow);
       case SignaturesChecked checked -> stepReady();
       case Alarm alarm -> step(new Input.Tick());
       case Locate locate -> answer(locate);
@@ -254,6 +269,24 @@ public final class ValidatorActor {
     return letters.isEmpty()
         ? takeIn(new Input.SubmitTransaction(submit.transaction()))
         : Behaviors.same();
+  }
+
+  private Behavior<ToValidator> onHandIn(HandIn handIn) {
+    gateways.put(Sha256.of(handIn.transaction()), handIn.gateway());
+    if (gateways.size() > MAX_ASKED_FOR) {
+      gateways.remove(gateways.keySet().iterator().next());
+    }
+    return takeIn(new Input.SubmitTransaction(handIn.transaction()));
+  }
+
+  private Behavior<ToValidator> onFollow(Follow follow) {
+    Hash tipRoot = application.committedLayer().root();
+    try {
+      followers.follow(follow.gateway(), follow.fromHeight(), tipRoot, now().monotonicMillis());
+      return Behaviors.same();
+    } catch (RuntimeException e) {
+      return halted(String.valueOf(e.getMessage()));
+    }
   }
 
   private Behavior<ToValidator> answer(Locate locate) {
@@ -356,6 +389,9 @@ public final class ValidatorActor {
     for (CommittedBlock block : application.takeCommitted(commit.block().header().height())) {
       tell(block);
       replies.committed(block, commit.proof()).forEach(ReplyDesk.Letter::send);
+      if (block.header().equals(commit.block().header())) {
+        followers.committed(commit.block(), block.stateRoot(), now().monotonicMillis());
+      }
     }
   }
 
@@ -363,7 +399,8 @@ public final class ValidatorActor {
     if (replies.isAsked(answer.transaction())) {
       replies.answered(answer).forEach(ReplyDesk.Letter::send);
     } else {
-      post.gateway()
+      gateways
+          .getOrDefault(answer.transaction(), new ActorGateway(post.gateway()))
           .tell(
               new ToGateway.Answered(
                   post.name(), answer.transaction(), answer.code(), answer.detail()));
@@ -423,7 +460,7 @@ public final class ValidatorActor {
         switch (message) {
           case Deliver deliver -> replica.step(new Input.Received(deliver.message()), now());
           case Wake wake -> replica.step(new Input.Tick(), now());
-          case Submit _, Locate _, SnapshotFound _, SnapshotMade _, SignaturesChecked _, Alarm _ ->
+          case Submit _, HandIn _, Follow _, Locate _, SnapshotFound _, SnapshotMade _, SignaturesChecked _, Alarm _ ->
               List.of();
         };
     for (Effect effect : effects) {
@@ -447,7 +484,8 @@ public final class ValidatorActor {
         .addKeyValue("event", "validator-halted")
         .log("validator {} has stopped for good: {}", post.name(), reason);
     post.gateway().tell(new ToGateway.Halted(post.name(), reason));
-    return Behaviors.ignore();
+    // Not ignore(), which would not even hear that its shard is handed over.
+    return Behaviors.receiveMessage(message -> Behaviors.same());
   }
 
   private Behavior<ToValidator> onStop() {

@@ -18,6 +18,7 @@ import io.wattmesh.market.message.ToAggregator.BooksFrozen;
 import io.wattmesh.market.message.ToAggregator.BusCleared;
 import io.wattmesh.market.message.ToAggregator.BusStands;
 import io.wattmesh.market.message.ToAggregator.IntervalVoided;
+import io.wattmesh.market.message.ToAggregator.PriceWas;
 import io.wattmesh.market.message.ToAggregator.ResponseAsked;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.message.ToAggregator.SubmitBid;
@@ -117,6 +118,7 @@ public final class AggregatorActor {
       case BooksFrozen frozen -> onBooksFrozen(frozen);
       case ResponseAsked asked -> onResponseAsked(asked);
       case BusCleared cleared -> onCleared(cleared);
+      case PriceWas was -> books.onPrice(was.interval(), was.settlementPriceMicrosPerMwh());
       case IntervalVoided voided -> onVoided(voided.interval());
       case Again again -> onAgain();
     }
@@ -211,7 +213,7 @@ public final class AggregatorActor {
 
   private void publishDue() {
     long nowMillis = post.clockMillis().getAsLong();
-    books.due(nowMillis).ifPresent(this::publish);
+    books.due(nowMillis).forEach(this::publish);
     handIn(reveals.due(nowMillis));
   }
 
@@ -236,10 +238,10 @@ public final class AggregatorActor {
   }
 
   private void onBookCommitted(BookCommitted committed) {
-    books.onCommitted(committed.interval());
-    notYetDurable.values().removeIf(interval -> interval <= committed.interval());
+    long over = books.onCommitted(committed.interval());
+    notYetDurable.values().removeIf(interval -> interval <= over);
     standing.put(committed.interval(), new StandingBids(committed.standing()));
-    post.writer().tell(new BidStoreActor.Remove(post.desk().bus(), committed.interval()));
+    post.writer().tell(new BidStoreActor.Remove(post.desk().bus(), over));
     committed
         .refused()
         .forEach(
@@ -271,7 +273,11 @@ public final class AggregatorActor {
     EntityKeys.region(sharding, post.region()).tell(new ToRegion.Signed(curve));
   }
 
+  /** Who has just begun elsewhere may not have heard yet which bids stand: it is asked again. */
   private void onResponseAsked(ResponseAsked asked) {
+    if (!standing.containsKey(asked.interval()) && !offered.containsKey(asked.interval())) {
+      return;
+    }
     StandingBids bids = standingIn(asked.interval());
     EntityKeys.region(sharding, asked.region())
         .tell(

@@ -5,6 +5,7 @@ import io.wattmesh.market.clearing.RegionDesk;
 import io.wattmesh.market.clearing.RegionEffect;
 import io.wattmesh.market.clearing.RegionPost;
 import io.wattmesh.market.directory.AggregatorSeat;
+import io.wattmesh.market.message.MarketTick;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToRegion;
@@ -91,8 +92,9 @@ public final class ClearingRegionActor {
                   given.highWatts()));
       case ClearingBegins begins ->
           carryOut(desk.begin(begins.interval(), begins.booksRoot(), begins.speakers()));
-      case ClearingEnded ended -> desk.end(ended.interval());
+      case ClearingEnded ended -> carryOut(desk.end(ended.interval()));
       case ClearingVoided voided -> carryOut(desk.abandon(voided.interval()));
+      case MarketTick tick -> {}
       case Again again -> onAgain();
     }
     return Behaviors.same();

@@ -1,0 +1,112 @@
+package io.wattmesh.cluster.health;
+
+import io.wattmesh.cluster.metrics.NodeMetrics;
+import io.wattmesh.consensus.replica.ReplicaStatus;
+import io.wattmesh.proto.model.ParticipantId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+
+/**
+ * What a node knows of its own health.
+ *
+ * <table>
+ * <caption>Questions</caption>
+ * <tr><td>started</td><td>its validators can be started; to follow the ledger may take long after
+ *     that</td></tr>
+ * <tr><td>ready</td><td>it knows all that the ledger has, is not draining, and no validator here has
+ *     stopped for good; Pekko's own check adds that it is a member that is up</td></tr>
+ * <tr><td>alive</td><td>its threads still do what they are asked: neither other nodes nor the
+ *     database matter, for no restart of this node would mend them</td></tr>
+ * </table>
+ */
+public final class NodeHealth implements Extension {
+  /** A node whose threads did nothing for so long will not recover by itself. */
+  static final Duration DEAD_AFTER = Duration.ofSeconds(30);
+
+  private static final Duration BEAT = Duration.ofSeconds(1);
+
+  /** How Pekko finds a node's health. */
+  public static final class Id extends ExtensionId<NodeHealth> {
+    private static final Id INSTANCE = new Id();
+
+    private Id() {}
+
+    @Override
+    public NodeHealth createExtension(ActorSystem<?> system) {
+      return new NodeHealth(system);
+    }
+  }
+
+  private final ConcurrentSkipListSet<String> haltedValidators = new ConcurrentSkipListSet<>();
+  private volatile long lastBeatNanos = System.nanoTime();
+  private volatile boolean started;
+  private volatile boolean caughtUp;
+  private volatile boolean draining;
+  private volatile Optional<NodeMetrics> metrics = Optional.empty();
+
+  private NodeHealth(ActorSystem<?> system) {
+    system
+        .scheduler()
+        .scheduleAtFixedRate(
+            BEAT, BEAT, () -> lastBeatNanos = System.nanoTime(), system.executionContext());
+  }
+
+  public static NodeHealth get(ActorSystem<?> system) {
+    return Id.INSTANCE.apply(system);
+  }
+
+  /** The node runs; these are its figures. */
+  public void start(NodeMetrics figures) {
+    metrics = Optional.of(figures);
+    started = true;
+  }
+
+  /** The node knows all that the ledger has, and its roles run. */
+  public void catchUp() {
+    caughtUp = true;
+  }
+
+  /** The node hands over what it has: nothing new should come to it. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Where a validator that runs here stands. */
+  public void onStatus(ParticipantId validator, ReplicaStatus status) {
+    if (status.halted()) {
+      haltedValidators.add(validator.value());
+    } else {
+      haltedValidators.remove(validator.value());
+    }
+  }
+
+  /** A validator that runs here has stopped for good, be it at its start. */
+  public void onHalted(ParticipantId validator) {
+    haltedValidators.add(validator.value());
+  }
+
+  public boolean isStarted() {
+    return started;
+  }
+
+  public boolean isReady() {
+    return caughtUp && !draining && haltedValidators.isEmpty();
+  }
+
+  public boolean isAlive() {
+    return isAlive(System.nanoTime());
+  }
+
+  boolean isAlive(long nowNanos) {
+    return nowNanos - lastBeatNanos < DEAD_AFTER.toNanos();
+  }
+
+  /** The node's figures, once it has started. */
+  Optional<NodeMetrics> metrics() {
+    return metrics;
+  }
+}

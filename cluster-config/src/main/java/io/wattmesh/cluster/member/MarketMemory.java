@@ -1,0 +1,186 @@
+package io.wattmesh.cluster.member;
+
+import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.ledger.market.LedgerEvent;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.settlement.SettlementPrice;
+import io.wattmesh.ledger.state.StandingBid;
+import io.wattmesh.ledger.state.StandingBook;
+import io.wattmesh.market.aggregation.StandingBids;
+import io.wattmesh.market.message.ToAggregator.StandingCurve;
+import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * What a node knows of the market's past by the ledger's news, for roles that come to life on it: of
+ * intervals that are decided, prices and awards; of others, all news so far. An interval of which no
+ * book came in time counts as void once another block is later than its deadline: the ledger never
+ * opens it any more.
+ */
+final class MarketMemory {
+  private final MarketSchedule schedule;
+  private final ScenarioMarket market;
+  private final Map<Integer, Integer> places = new HashMap<>();
+  private final Map<ParticipantId, Integer> seats = new HashMap<>();
+  private final Map<ParticipantId, Integer> buses = new HashMap<>();
+  private final List<LedgerEvent> open = new ArrayList<>();
+  private final List<DecidedInterval> decided = new ArrayList<>();
+  private final TreeMap<Long, DecidedInterval> ahead = new TreeMap<>();
+  private OptionalLong lastSettled = OptionalLong.empty();
+
+  MarketMemory(ScenarioMarket market) {
+    this.market = market;
+    this.schedule = market.genesis().parameters().schedule();
+    market.clearing().aggregatorBuses().forEach(bus -> places.put(bus, places.size()));
+    market
+        .plan()
+        .participants()
+        .forEach(
+            participant -> {
+              seats.put(participant.id(), seats.size());
+              buses.put(participant.id(), participant.bus());
+            });
+  }
+
+  /**
+   * Takes in a block.
+   *
+   * @return the intervals that are decided by it, in order: none is left out, so one that is
+   *     decided before an earlier one waits for that
+   */
+  List<DecidedInterval> onBlock(CommittedBlock block) {
+    block.events().forEach(this::onEvent);
+    int before = decided.size();
+    while (goOn(block.header().timestampMillis())) {
+      continue;
+    }
+    return List.copyOf(decided.subList(before, decided.size()));
+  }
+
+  private void onEvent(LedgerEvent event) {
+    switch (event) {
+      case LedgerEvent.BookCommitted _,
+          LedgerEvent.BooksClosed _,
+          LedgerEvent.BidsRevealed _,
+          LedgerEvent.NetworkNoticed _,
+          LedgerEvent.BooksFrozen _ ->
+          open.add(event);
+      case LedgerEvent.IntervalCleared cleared -> decide(cleared(cleared.certificate()));
+      case LedgerEvent.IntervalVoided voided -> decide(DecidedInterval.voided(voided.interval()));
+      case LedgerEvent.IntervalSettled settled ->
+          lastSettled =
+              OptionalLong.of(
+                  Math.max(settled.interval(), lastSettled.orElse(settled.interval())));
+      case LedgerEvent.ClearingRefused _,
+          LedgerEvent.SealsForfeited _,
+          LedgerEvent.OmissionProven _,
+          LedgerEvent.SettlementNoted _ -> {}
+    }
+  }
+
+  private void decide(DecidedInterval interval) {
+    ahead.put(interval.interval(), interval);
+    open.removeIf(event -> event.interval() == interval.interval());
+  }
+
+  private boolean goOn(long blockMillis) {
+    long next = decided.size();
+    DecidedInterval known = ahead.remove(next);
+    if (known == null) {
+      boolean opened = open.stream().anyMatch(event -> event.interval() == next);
+      if (opened || schedule.bookDeadlineMillis(next) >= blockMillis) {
+        return false;
+      }
+      known = DecidedInterval.voided(next);
+    }
+    return decided.add(known);
+  }
+
+  private DecidedInterval cleared(ClearingCertificate certificate) {
+    var prices = new long[places.size()];
+    var awards = new long[seats.size()];
+    var scheduled = new long[seats.size()];
+    var network = market.clearing().rounded().model();
+    for (int k = 0; k < network.buses(); k++) {
+      Integer place = places.get(network.busNumber(k));
+      if (place != null) {
+        long picos = certificate.pricePicosPerMwh(k);
+        prices[place] = SettlementPrice.micros(picos, market.genesis().parameters());
+        List<StandingCurve> standing = standing(certificate.interval(), network.busNumber(k));
+        new StandingBids(standing)
+            .awardsWatts(picos, certificate.injectionWatts(k))
+            .forEach((participant, watts) -> awards[seats.get(participant)] = watts);
+        standing.forEach(bid -> scheduled[seats.get(bid.participant())] = bid.scheduledWatts());
+      }
+    }
+    return new DecidedInterval(certificate.interval(), false, prices, awards, scheduled);
+  }
+
+  /** The last word on a bus's bids counts: it has those of all its aggregators. */
+  private List<StandingCurve> standing(long interval, int bus) {
+    List<StandingBid> bids = List.of();
+    for (LedgerEvent event : open) {
+      Optional<StandingBook> book = book(event);
+      if (event.interval() == interval && book.isPresent() && book.get().bus() == bus) {
+        bids = book.get().bids();
+      }
+    }
+    return bids.stream()
+        .map(bid -> new StandingCurve(bid.participant(), bid.curve(), bid.scheduledWatts()))
+        .toList();
+  }
+
+  private static Optional<StandingBook> book(LedgerEvent event) {
+    return switch (event) {
+      case LedgerEvent.BookCommitted committed -> Optional.of(committed.book());
+      case LedgerEvent.BidsRevealed revealed -> Optional.of(revealed.book());
+      default -> Optional.empty();
+    };
+  }
+
+  /** The place of a bus in a decided interval's prices. */
+  int place(int bus) {
+    return places.get(bus);
+  }
+
+  /** The place of a participant in a decided interval's awards. */
+  int seat(ParticipantId participant) {
+    return seats.get(participant);
+  }
+
+  /** The bus of a participant. */
+  int bus(ParticipantId participant) {
+    return buses.get(participant);
+  }
+
+  /** All intervals that are decided, in order from 0; then those that wait for an earlier one. */
+  Collection<DecidedInterval> decided() {
+    var all = new ArrayList<DecidedInterval>(decided);
+    all.addAll(ahead.values());
+    return all;
+  }
+
+  /** Those alone before which none is missing. */
+  List<DecidedInterval> decidedInOrder() {
+    return List.copyOf(decided);
+  }
+
+  /** The news of intervals that are not decided, in the ledger's order. */
+  List<LedgerEvent> open() {
+    return List.copyOf(open);
+  }
+
+  /** The last interval that is settled. */
+  OptionalLong lastSettled() {
+    return lastSettled;
+  }
+}

@@ -1,0 +1,74 @@
+package io.wattmesh.cluster.member;
+
+import io.wattmesh.cluster.member.NewsActor.AggregatorReader;
+import io.wattmesh.cluster.member.NewsActor.Attend;
+import io.wattmesh.cluster.member.NewsActor.MeterReader;
+import io.wattmesh.cluster.member.NewsActor.ProsumerReader;
+import io.wattmesh.cluster.member.NewsActor.Reader;
+import io.wattmesh.cluster.member.NewsActor.RegionReader;
+import io.wattmesh.cluster.node.RolePlacement;
+import io.wattmesh.cluster.settings.NodeRole;
+import io.wattmesh.ledger.replication.ToValidator;
+import io.wattmesh.market.directory.AggregatorSeat;
+import io.wattmesh.market.message.ToAggregator;
+import io.wattmesh.market.message.ToMeter;
+import io.wattmesh.market.message.ToProsumer;
+import io.wattmesh.market.message.ToRegion;
+import io.wattmesh.proto.model.ParticipantId;
+import java.time.Duration;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+
+/**
+ * Roles run on nodes that have them, hear their own node's news from when they come to life, and try
+ * again while their store is still another node's.
+ */
+record MemberPlacement(ActorRef<NewsActor.Command> news) implements RolePlacement {
+  private static final SupervisorStrategy UNTIL_THE_STORE_IS_FREE =
+      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2);
+
+  @Override
+  public <M> Entity<M, ShardingEnvelope<M>> place(
+      NodeRole role, Entity<M, ShardingEnvelope<M>> entity) {
+    return entity.withRole(role.key());
+  }
+
+  @Override
+  public Behavior<ToProsumer> prosumer(ParticipantId id, Behavior<ToProsumer> role) {
+    return attending(actor -> new ProsumerReader(id, actor), role);
+  }
+
+  @Override
+  public Behavior<ToAggregator> aggregator(AggregatorSeat seat, Behavior<ToAggregator> role) {
+    return Behaviors.supervise(attending(actor -> new AggregatorReader(seat, actor), role))
+        .onFailure(UNTIL_THE_STORE_IS_FREE);
+  }
+
+  @Override
+  public Behavior<ToMeter> meter(int bus, Behavior<ToMeter> role) {
+    return attending(actor -> new MeterReader(bus, actor), role);
+  }
+
+  @Override
+  public Behavior<ToRegion> region(int region, Behavior<ToRegion> role) {
+    return attending(actor -> new RegionReader(region, actor), role);
+  }
+
+  @Override
+  public Behavior<ToValidator> validator(Behavior<ToValidator> role) {
+    return Behaviors.supervise(role).onFailure(UNTIL_THE_STORE_IS_FREE);
+  }
+
+  private <M> Behavior<M> attending(Function<ActorRef<M>, Reader> reader, Behavior<M> role) {
+    return Behaviors.setup(
+        actor -> {
+          news.tell(new Attend(reader.apply(actor.getSelf())));
+          return role;
+        });
+  }
+}

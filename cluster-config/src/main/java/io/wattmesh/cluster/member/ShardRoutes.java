@@ -1,0 +1,107 @@
+package io.wattmesh.cluster.member;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.ledger.replication.actor.ValidatorKeys;
+import io.wattmesh.market.message.actor.EntityKeys;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.ShardRegion.ClusterShardingStats;
+import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.management.javadsl.ManagementRouteProvider;
+import org.apache.pekko.management.javadsl.ManagementRouteProviderSettings;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Which node has how much of each role, as JSON under {@code /wattmesh/shards}. */
+public final class ShardRoutes extends AllDirectives implements ManagementRouteProvider, Extension {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final List<EntityTypeKey<?>> TYPES =
+      List.of(
+          EntityKeys.PROSUMER,
+          EntityKeys.AGGREGATOR,
+          EntityKeys.METER,
+          EntityKeys.REGION,
+          ValidatorKeys.VALIDATOR);
+
+  private final ActorSystem<?> system;
+
+  /** Called by Pekko Management, which finds this class by its configuration. */
+  public ShardRoutes(ExtendedActorSystem system) {
+    this.system = Adapter.toTyped(system);
+  }
+
+  @Override
+  public Route routes(ManagementRouteProviderSettings settings) {
+    return path(
+        org.apache.pekko.http.javadsl.server.PathMatchers.segment("wattmesh").slash("shards"),
+        () -> get(() -> onSuccess(shards(), this::json)));
+  }
+
+  private Route json(Map<String, Object> content) {
+    try {
+      return complete(
+          HttpEntities.create(
+              ContentTypes.APPLICATION_JSON, new ObjectMapper().writeValueAsString(content)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The shards cannot be written as JSON.", e);
+    }
+  }
+
+  private CompletableFuture<Map<String, Object>> shards() {
+    var asked = new LinkedHashMap<String, CompletableFuture<Map<String, Object>>>();
+    TYPES.forEach(type -> asked.put(type.name(), byNode(type)));
+    return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+        .thenApply(
+            any -> {
+              var types = new LinkedHashMap<String, Object>();
+              asked.forEach((type, nodes) -> types.put(type, nodes.join()));
+              return types;
+            });
+  }
+
+  /** A role that has not begun on this node is not known here. */
+  private CompletableFuture<Map<String, Object>> byNode(EntityTypeKey<?> type) {
+    return AskPattern.<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery,
+            ClusterShardingStats>ask(
+            ClusterSharding.get(system).shardState(),
+            replyTo -> new GetClusterShardingStats(type, PATIENCE, replyTo),
+            PATIENCE,
+            system.scheduler())
+        .toCompletableFuture()
+        .<Map<String, Object>>thenApply(ShardRoutes::counts)
+        .exceptionally(unknown -> Map.of());
+  }
+
+  private static Map<String, Object> counts(ClusterShardingStats stats) {
+    var nodes = new TreeMap<String, Object>();
+    stats
+        .getRegions()
+        .forEach(
+            (address, region) -> {
+              Map<String, Object> ofShards = CollectionConverters.asJava(region.stats());
+              nodes.put(
+                  address.toString(),
+                  Map.of(
+                      "shards",
+                      ofShards.size(),
+                      "entities",
+                      ofShards.values().stream().mapToInt(count -> (Integer) count).sum()));
+            });
+    return nodes;
+  }
+}
