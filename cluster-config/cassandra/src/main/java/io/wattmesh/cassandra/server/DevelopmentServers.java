@@ -237,6 +237,8 @@ public final class DevelopmentServers {
                     .withBoolean(DefaultDriverOption.METADATA_TOKEN_MAP_ENABLED, false)
                     .withInt(DefaultDriverOption.NETTY_IO_SIZE, 1)
                     .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
+                    .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+                    .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                     .withString(
                         DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS,
                         "DefaultLoadBalancingPolicy")

@@ -26,11 +26,18 @@ final class TestServer {
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   final DevelopmentServers servers;
+
+  /** Has the server's certificate, so it may be trusted. */
+  final Path keystore;
+
   private final Database database;
 
   private TestServer() {
     Path folder = temporaryFolder();
-    servers = DevelopmentServers.start(folder, ServerOptions.forTests(), progress -> {});
+    keystore = TestKeystore.make(folder, "server.p12");
+    servers =
+        DevelopmentServers.start(
+            folder, ServerOptions.forTests().withKeystore(keystore), progress -> {});
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder)));
     database = Database.open(settings());
     CassandraLedgerStore.migrate(database);
