@@ -103,6 +103,21 @@ public final class CassandraLedgerStore implements LedgerStore {
     return new CassandraLedgerStore(database, chainId, validator, false, true);
   }
 
+  /**
+   * Makes the keyspace, if the settings say so, and brings its schema up to date, without opening a
+   * store: where several processes are to begin at once, one of them should do so before.
+   */
+  public static void prepare(CassandraSettings settings) {
+    try (Database database = Database.open(settings)) {
+      migrate(database);
+    }
+  }
+
+  /** How many requests its session has sent so far. */
+  public long requests() {
+    return database.requests();
+  }
+
   static void migrate(Database database) {
     new Migrations("ledger", CassandraLedgerStore.class).apply(database);
   }
