@@ -278,11 +278,15 @@ public final class Database implements AutoCloseable {
   }
 
   private CassandraException failed(String what, DriverException error) {
-    return new CassandraException(
-        ("Cassandra keyspace %s cannot %s, though tried for up to %s: %s. Mend the cluster, then"
-                + " start again.")
-            .formatted(settings.keyspace(), what, settings.patience(), error.getMessage()),
-        error);
+    return ErrorClass.of(error) == ErrorClass.HOPELESS
+        ? new CassandraException(
+            "Cassandra refuses to %s in keyspace %s: %s. Check the role's rights and the program's version."
+                .formatted(what, settings.keyspace(), error.getMessage()),
+            error)
+        : new CassandraException(
+            "Cassandra cannot %s in keyspace %s, though tried for up to %s: %s. Mend the cluster, then start again."
+                .formatted(what, settings.keyspace(), settings.patience(), error.getMessage()),
+            error);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.wattmesh.cassandra;
 
-import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
@@ -72,9 +71,9 @@ public final class ServerCheck {
         }
       }
       return found;
-    } catch (DriverException e) {
+    } catch (CassandraException e) {
       throw new CassandraException(
-          "The settings of node %s cannot be read: %s. Grant the role SELECT on system_views.settings."
+          "The settings of node %s cannot be read: %s Grant the role SELECT on system_views.settings."
               .formatted(node.getEndPoint(), e.getMessage()),
           e);
     }

@@ -1,6 +1,7 @@
 package io.wattmesh.cassandra.server;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
@@ -58,7 +59,7 @@ public final class DevelopmentServers {
     Path java = JavaSeventeen.find();
     ServerJars jars = ServerJars.find();
     Path absolute = folder.toAbsolutePath();
-    var servers = new DevelopmentServers(absolute, places(absolute, options.nodes()));
+    var servers = new DevelopmentServers(absolute, places(absolute, options));
     try {
       // The first is the others' seed: it must be there before them.
       servers.start(servers.places.subList(0, 1), options, java, jars, progress);
@@ -79,7 +80,8 @@ public final class DevelopmentServers {
         : Optional.empty();
   }
 
-  private static List<NodePlace> places(Path folder, int nodes) {
+  private static List<NodePlace> places(Path folder, ServerOptions options) {
+    int nodes = options.nodes();
     if (Files.exists(folder.resolve(PLACES))) {
       List<NodePlace> known = read(folder);
       if (known.size() != nodes) {
@@ -95,6 +97,7 @@ public final class DevelopmentServers {
     properties.setProperty("nodes", Integer.toString(nodes));
     properties.setProperty("port", Integer.toString(port));
     properties.setProperty("storagePort", Integer.toString(storagePort));
+    properties.setProperty("asksForLogin", Boolean.toString(options.asksForLogin()));
     try {
       Files.createDirectories(folder);
       try (var out = Files.newBufferedWriter(folder.resolve(PLACES))) {
@@ -103,7 +106,7 @@ public final class DevelopmentServers {
     } catch (IOException e) {
       throw new CassandraException("%s cannot be written: %s.".formatted(folder, e), e);
     }
-    return places(folder, nodes, port, storagePort);
+    return places(folder, nodes, port, storagePort, options.asksForLogin());
   }
 
   private static List<NodePlace> read(Path folder) {
@@ -114,17 +117,19 @@ public final class DevelopmentServers {
           folder,
           Integer.parseInt(properties.getProperty("nodes", "")),
           Integer.parseInt(properties.getProperty("port", "")),
-          Integer.parseInt(properties.getProperty("storagePort", "")));
+          Integer.parseInt(properties.getProperty("storagePort", "")),
+          Boolean.parseBoolean(properties.getProperty("asksForLogin")));
     } catch (IOException | NumberFormatException e) {
       throw new CassandraException(
           "%s cannot be read: %s. Give another folder.".formatted(folder.resolve(PLACES), e), e);
     }
   }
 
-  private static List<NodePlace> places(Path folder, int nodes, int port, int storagePort) {
+  private static List<NodePlace> places(
+      Path folder, int nodes, int port, int storagePort, boolean asksForLogin) {
     var places = new ArrayList<NodePlace>();
     for (int number = 1; number <= nodes; number++) {
-      places.add(new NodePlace(number, folder.resolve("node" + number), port, storagePort));
+      places.add(new NodePlace(number, folder.resolve("node" + number), port, storagePort, asksForLogin));
     }
     return places;
   }
@@ -226,9 +231,12 @@ public final class DevelopmentServers {
     } catch (IOException e) {
       return false;
     }
+    CqlSessionBuilder builder = CqlSession.builder().addContactPoint(place.clientAddress());
+    if (place.asksForLogin()) {
+      builder.withAuthCredentials(ServerOptions.SUPERUSER, ServerOptions.SUPERUSER);
+    }
     try (CqlSession session =
-        CqlSession.builder()
-            .addContactPoint(place.clientAddress())
+        builder
             .withLocalDatacenter("datacenter1")
             .withConfigLoader(
                 DriverConfigLoader.programmaticBuilder()
@@ -239,9 +247,6 @@ public final class DevelopmentServers {
                     .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
                     .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
                     .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
-                    .withString(
-                        DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS,
-                        "DefaultLoadBalancingPolicy")
                     .build())
             .build()) {
       return session.execute("SELECT release_version FROM system.local").one() != null;

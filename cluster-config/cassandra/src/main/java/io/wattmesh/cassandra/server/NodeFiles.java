@@ -28,6 +28,11 @@ final class NodeFiles {
   static String yaml(NodePlace place, ServerOptions options) throws IOException {
     String yaml =
         resource("cassandra.yaml")
+            .replace(
+                "@authenticator@",
+                options.asksForLogin() ? "PasswordAuthenticator" : "AllowAllAuthenticator")
+            .replace(
+                "@authorizer@", options.asksForLogin() ? "CassandraAuthorizer" : "AllowAllAuthorizer")
             .replace("@token@", token(place.number(), options.nodes()))
             .replace("@seed@", "127.0.0.1:" + place.storagePort())
             .replace("@storagePort@", Integer.toString(place.storagePort()))
