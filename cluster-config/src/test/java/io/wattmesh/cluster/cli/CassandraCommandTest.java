@@ -15,8 +15,7 @@ class CassandraCommandTest {
   @TempDir private Path folder;
 
   private void serversThatDoNotRun() throws IOException {
-    Files.writeString(
-        folder.resolve("nodes.properties"), "nodes=3\nport=1\nstoragePort=2\n");
+    Files.writeString(folder.resolve("nodes.properties"), "nodes=3\nport=1\nstoragePort=2\n");
   }
 
   @Test

@@ -16,8 +16,7 @@ final class BenchmarkServer implements AutoCloseable {
   CassandraSettings keyspace() {
     if (servers.isEmpty()) {
       Path folder = LogBenchmark.temporaryFolder();
-      servers =
-          Optional.of(DevelopmentServers.start(folder, ServerOptions.of(1), progress -> {}));
+      servers = Optional.of(DevelopmentServers.start(folder, ServerOptions.of(1), progress -> {}));
     }
     CassandraSettings settings =
         CassandraSettings.development(

@@ -30,8 +30,7 @@ class LogBenchmarkTest {
   void a_votes_row_is_timed_in_the_stores_that_are_asked_for() {
     var out = new StringWriter();
     CommandLine command = LogBenchmarkCommand.commandLine().setOut(new PrintWriter(out, true));
-    assertThat(
-            command.execute("--parts", "rows", "--stores", "memory,rocksdb", "--quick"))
+    assertThat(command.execute("--parts", "rows", "--stores", "memory,rocksdb", "--quick"))
         .isZero();
     assertThat(out.toString()).contains("| memory | 500 |", "| rocksdb synced | 500 |");
   }

@@ -129,7 +129,8 @@ public final class DevelopmentServers {
       Path folder, int nodes, int port, int storagePort, boolean asksForLogin) {
     var places = new ArrayList<NodePlace>();
     for (int number = 1; number <= nodes; number++) {
-      places.add(new NodePlace(number, folder.resolve("node" + number), port, storagePort, asksForLogin));
+      places.add(
+          new NodePlace(number, folder.resolve("node" + number), port, storagePort, asksForLogin));
     }
     return places;
   }
@@ -152,8 +153,7 @@ public final class DevelopmentServers {
   }
 
   private static int openPort(int number, int port) {
-    try (var socket =
-        new ServerSocket(port, 1, InetAddress.getByName("127.0.0." + number))) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0." + number))) {
       return socket.getLocalPort();
     } catch (IOException e) {
       return -1;
@@ -176,8 +176,7 @@ public final class DevelopmentServers {
     }
   }
 
-  private static void launch(
-      NodePlace place, ServerOptions options, Path java, ServerJars jars) {
+  private static void launch(NodePlace place, ServerOptions options, Path java, ServerJars jars) {
     try {
       NodeFiles.write(place, options, jars);
       Process process =
@@ -280,16 +279,14 @@ public final class DevelopmentServers {
 
   /** Asks all nodes to end, and waits until they have; what they acknowledged is on the disk. */
   public void stop() {
-    List<ProcessHandle> running =
-        places.stream().flatMap(place -> pid(place).stream()).toList();
+    List<ProcessHandle> running = places.stream().flatMap(place -> pid(place).stream()).toList();
     running.forEach(ProcessHandle::destroy);
     running.forEach(DevelopmentServers::awaitEnd);
   }
 
   /** Ends all nodes at once, as a power cut would. */
   public void kill() {
-    List<ProcessHandle> running =
-        places.stream().flatMap(place -> pid(place).stream()).toList();
+    List<ProcessHandle> running = places.stream().flatMap(place -> pid(place).stream()).toList();
     running.forEach(ProcessHandle::destroyForcibly);
     running.forEach(DevelopmentServers::awaitEnd);
   }
@@ -326,7 +323,10 @@ public final class DevelopmentServers {
                   place.number(),
                   place.address(),
                   place.port(),
-                  process.map(ProcessHandle::pid).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                  process
+                      .map(ProcessHandle::pid)
+                      .map(OptionalLong::of)
+                      .orElse(OptionalLong.empty()),
                   process.isPresent() && answers(place),
                   place.log());
             })

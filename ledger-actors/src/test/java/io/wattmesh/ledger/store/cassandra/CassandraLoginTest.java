@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each validator has a keyspace and a role of its own, with no more rights than docs/cassandra.md says. */
+/**
+ * Each validator has a keyspace and a role of its own, with no more rights than docs/cassandra.md
+ * says.
+ */
 class CassandraLoginTest {
   private static CassandraSettings as(String role, String password, String keyspace) {
     CassandraSettings all = TestServer.get().settings(keyspace, role, password);

@@ -61,8 +61,7 @@ class ThreeNodes {
         long pid = servers.status().getLast().pid().orElseThrow();
         Thread killer = Thread.ofPlatform().start(() -> killAfterHalf(tap, pid));
 
-        List<Incarnations.Seen> seen =
-            validator.run(List.of(one, other), WITHIN_SECONDS);
+        List<Incarnations.Seen> seen = validator.run(List.of(one, other), WITHIN_SECONDS);
 
         killer.join();
         assertThat(servers.status().getLast().pid()).as("one node is dead").isEmpty();
