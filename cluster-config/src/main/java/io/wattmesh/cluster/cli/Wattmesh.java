@@ -1,6 +1,7 @@
 package io.wattmesh.cluster.cli;
 
 import java.util.List;
+import java.util.ServiceLoader;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,7 +68,10 @@ public final class Wattmesh implements Runnable {
     // Logging must be up before Pekko's many threads ask for it at once.
     LoggerFactory.getLogger(Wattmesh.class);
     var wattmesh = new Wattmesh();
-    return new CommandLine(wattmesh)
+    var commands = new CommandLine(wattmesh);
+    ServiceLoader.load(CommandExtension.class)
+        .forEach(extension -> commands.addSubcommand(extension.command()));
+    return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (exception, command, parsed) -> {

@@ -5,12 +5,17 @@ import static io.wattmesh.market.MarketFixture.CONTEXT;
 import static io.wattmesh.market.MarketFixture.SCHEDULE;
 import static io.wattmesh.market.MarketFixture.bid;
 import static io.wattmesh.market.MarketFixture.desk;
+import static io.wattmesh.market.MarketFixture.id;
 import static io.wattmesh.market.MarketFixture.key;
 import static io.wattmesh.market.MarketFixture.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.market.MarketFixture;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.MarketSchedule;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** When a book is due, and that it is always the same bytes. */
@@ -84,5 +89,61 @@ class BookKeepingTest {
     bidFor("alice", INTERVAL + 1);
     books.onCommitted(INTERVAL);
     assertThat(intake.book(INTERVAL + 1, BUS).bids()).hasSize(1);
+  }
+
+  /** As on a cluster whose lost aggregators are back only after more than an interval. */
+  private static final class LongWindow {
+    private static final MarketSchedule SCHEDULE =
+        new MarketSchedule(1_800_000_000_000L, 8_000, 30_000, 25_000, 8_000);
+    private final BidIntake.Desk desk =
+        new BidIntake.Desk(
+            BUS,
+            id("aggregator-bus-7"),
+            key("aggregator-bus-7"),
+            CONTEXT,
+            SCHEDULE,
+            Map.of(id("alice"), key("alice").verificationKey()));
+    private final BidIntake intake = new BidIntake(desk);
+    private final BookKeeping books = new BookKeeping(desk, intake);
+
+    private void bid(long interval) {
+      assertThat(
+              intake.receive(
+                  MarketFixture.bid("alice", interval, interval + 1).toBytes(),
+                  SCHEDULE.gateClosureMillis(interval) - 1))
+          .isInstanceOf(BidAnswer.Accept.class);
+    }
+
+    private List<Long> due(long nowMillis) {
+      return books.due(nowMillis).stream()
+          .map(book -> BidBook.ofBytes(book.payload()).interval())
+          .toList();
+    }
+  }
+
+  @Test
+  void whereTheWindowForBooksIsLongerThanAnIntervalSeveralAreDue() {
+    var market = new LongWindow();
+    market.bid(INTERVAL);
+    long gate = LongWindow.SCHEDULE.gateClosureMillis(INTERVAL);
+    assertThat(market.due(gate)).containsExactly(1L, 2L, 3L, INTERVAL);
+    assertThat(market.due(gate + 3 * 8_000))
+        .containsExactly(INTERVAL, INTERVAL + 1, INTERVAL + 2, INTERVAL + 3);
+    assertThat(market.intake.book(INTERVAL, BUS).bids()).hasSize(1);
+    assertThat(market.due(gate + 4 * 8_000)).doesNotContain(INTERVAL);
+    assertThat(market.intake.book(INTERVAL, BUS).bids()).isEmpty();
+  }
+
+  @Test
+  void aLaterBookThatIsCommittedFirstKeepsTheBidsOfTheEarlierOne() {
+    var market = new LongWindow();
+    market.bid(INTERVAL);
+    long gate = LongWindow.SCHEDULE.gateClosureMillis(INTERVAL);
+    assertThat(market.due(gate + 8_000)).contains(INTERVAL, INTERVAL + 1);
+    assertThat(market.books.onCommitted(INTERVAL + 1)).isEqualTo(INTERVAL - 1);
+    assertThat(market.due(gate + 8_001)).contains(INTERVAL).doesNotContain(INTERVAL + 1);
+    assertThat(market.intake.book(INTERVAL, BUS).bids()).hasSize(1);
+    assertThat(market.books.onCommitted(INTERVAL)).isEqualTo(INTERVAL);
+    assertThat(market.due(gate + 8_002)).doesNotContain(INTERVAL);
   }
 }

@@ -210,6 +210,27 @@ class RegionRefusalTest {
   }
 
   @Test
+  void anIntervalWhoseBooksAreFrozenInMidClearingWaitsForTheOtherToEnd() {
+    var desk = new RegionDesk(MARKET.post(OTHER));
+    desk.receive(MARKET.busCurve(INTERVAL, BOOKS, OTHER_BUS));
+    assertThat(desk.begin(INTERVAL, BOOKS)).isNotEmpty();
+    assertThat(desk.begin(INTERVAL + 1, BOOKS)).isEmpty();
+    assertThat(desk.receive(MARKET.busCurve(INTERVAL + 1, BOOKS, OTHER_BUS))).isEmpty();
+    assertThat(desk.end(INTERVAL)).isNotEmpty();
+    assertThat(desk.begin(INTERVAL, BOOKS)).as("it is over").isEmpty();
+  }
+
+  @Test
+  void anEarlierIntervalWhoseBooksAreFrozenLaterIsClearedAllTheSame() {
+    var desk = new RegionDesk(MARKET.post(OTHER));
+    desk.receive(MARKET.busCurve(INTERVAL + 1, BOOKS, OTHER_BUS));
+    assertThat(desk.begin(INTERVAL + 1, BOOKS)).isNotEmpty();
+    assertThat(desk.end(INTERVAL + 1)).isEmpty();
+    desk.receive(MARKET.busCurve(INTERVAL, BOOKS, OTHER_BUS));
+    assertThat(desk.begin(INTERVAL, BOOKS)).isNotEmpty();
+  }
+
+  @Test
   void earlyMessagesOfStrangersAreRefusedAndThoseOfNeighboursAreFew() {
     var desk = new RegionDesk(MARKET.post(OTHER));
     for (int k = 0; k < 500; k++) {

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -107,6 +108,15 @@ final class ValidatorNode implements AutoCloseable {
   /** A client of a participant, in the place of the gateway. */
   ActorRef<ToClient> client(TransactionClient client, String name) {
     return kit.spawn(ClientActor.create(client), name);
+  }
+
+  <T> ActorRef<T> spawn(Behavior<T> behavior) {
+    return kit.spawn(behavior);
+  }
+
+  /** Somebody who hears what gateways do. */
+  TestProbe<ToGateway> gatewayProbe() {
+    return kit.createTestProbe();
   }
 
   /** Somebody who hears replies. */
