@@ -71,7 +71,7 @@ class SealedBookTest {
         seen.add(Files.readAllBytes(file));
       }
     }
-    seen.add(books.due(gate).orElseThrow().toBytes());
+    seen.add(books.due(gate).getFirst().toBytes());
 
     var curve = new CanonicalWriter();
     MarketCodec.writeCurve(curve, OFFER);
@@ -123,7 +123,7 @@ class SealedBookTest {
   void the_book_has_the_sealed_bids_and_is_handed_in_while_the_ledger_takes_it() {
     intake.receive(seal(alice).toBytes(), open(0));
     intake.receive(seal(bob).toBytes(), open(0));
-    SignedEnvelope book = books.due(gate + 12_000).orElseThrow();
+    SignedEnvelope book = books.due(gate + 12_000).getFirst();
     assertThat(BidBook.ofBytes(book.payload()).bids()).containsExactly(seal(alice), seal(bob));
     assertThat(books.due(gate + 12_001)).as("the rest of the window is for reveals").isEmpty();
   }
