@@ -165,9 +165,7 @@ final class GovernorOptions {
     }
     Console console = System.console();
     char[] typed =
-        console == null || !console.isTerminal()
-            ? null
-            : console.readPassword("Password of %s: ", key.store);
+        console.isTerminal() ? console.readPassword("Password of %s: ", key.store) : null;
     if (typed == null) {
       throw new UserErrorException(
           "The password of %s is not known. Give --password-file FILE or set %s."

@@ -417,9 +417,10 @@ public final class SparseTree {
     return ((Leaf) leaf.node).keyHash;
   }
 
-  /** Whether a subtree that is a leaf was made of this very entry. */
+  /** Whether a subtree that is a leaf holds this entry. */
   static boolean isOf(Subtree leaf, TreeEntry entry) {
-    return ((Leaf) leaf.node).key == entry.key();
+    var holds = (Leaf) leaf.node;
+    return Arrays.equals(holds.key, entry.key()) && Arrays.equals(holds.value, entry.value());
   }
 
   private static Subtree leaf(NodeHasher hasher, TreeEntry entry) {

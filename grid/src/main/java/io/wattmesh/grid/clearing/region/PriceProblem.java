@@ -66,11 +66,13 @@ final class PriceProblem {
       power[k] = -FAR;
       price[k++] = range[0];
     }
+    // The ends as they are: reckoned back from the power, an end could miss its step by rounding,
+    // which would then have a slope and be jumped over where nothing else holds the price.
     power[k] = Double.isFinite(range[0]) ? (range[0] - reference) / PULL : -FAR;
-    price[k] = reference + PULL * power[k];
+    price[k] = Double.isFinite(range[0]) ? range[0] : reference - PULL * FAR;
     k++;
     power[k] = Double.isFinite(range[1]) ? (range[1] - reference) / PULL : FAR;
-    price[k] = reference + PULL * power[k];
+    price[k] = Double.isFinite(range[1]) ? range[1] : reference + PULL * FAR;
     k++;
     if (Double.isFinite(range[1])) {
       power[k] = FAR;
