@@ -19,10 +19,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What a node knows of the market's past by the ledger's news, for roles that come to life on it: of
- * intervals that are decided, prices and awards; of others, all news so far. An interval of which no
- * book came in time counts as void once another block is later than its deadline: the ledger never
- * opens it any more.
+ * What a node knows of the market's past by the ledger's news, for roles that come to life on it:
+ * of intervals that are decided, prices and awards; of others, all news so far. An interval of
+ * which no book came in time counts as void once another block is later than its deadline: the
+ * ledger never opens it any more.
  */
 final class MarketMemory {
   private final MarketSchedule schedule;
@@ -66,16 +66,13 @@ final class MarketMemory {
 
   private void onEvent(LedgerEvent event) {
     switch (event) {
-      case LedgerEvent.BookCommitted _,
-          LedgerEvent.NetworkNoticed _,
-          LedgerEvent.BooksFrozen _ ->
+      case LedgerEvent.BookCommitted _, LedgerEvent.NetworkNoticed _, LedgerEvent.BooksFrozen _ ->
           open.add(event);
       case LedgerEvent.IntervalCleared cleared -> decide(cleared(cleared.certificate()));
       case LedgerEvent.IntervalVoided voided -> decide(DecidedInterval.voided(voided.interval()));
       case LedgerEvent.IntervalSettled settled ->
           lastSettled =
-              OptionalLong.of(
-                  Math.max(settled.interval(), lastSettled.orElse(settled.interval())));
+              OptionalLong.of(Math.max(settled.interval(), lastSettled.orElse(settled.interval())));
       case LedgerEvent.ClearingRefused _,
           LedgerEvent.OmissionProven _,
           LedgerEvent.SettlementNoted _ -> {}

@@ -93,8 +93,7 @@ public final class CassandraSpaces {
     return file(from, "tls.trust")
         .map(
             trust ->
-                new TlsFiles(
-                    trust, file(from, "tls.own"), from.getBoolean("tls.check-host-name")));
+                new TlsFiles(trust, file(from, "tls.own"), from.getBoolean("tls.check-host-name")));
   }
 
   private static Optional<TlsFiles.Store> file(Config from, String name) {

@@ -80,7 +80,6 @@ class RocksBidStoreTest extends BidStoreContract {
         });
   }
 
-
   @Test
   void aFolderThatIsOpenCannotBeOpenedTwice() {
     try (RocksBidStore store = RocksBidStore.open(home)) {
