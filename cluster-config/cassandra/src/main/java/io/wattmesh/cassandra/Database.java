@@ -60,7 +60,9 @@ public final class Database implements AutoCloseable {
         session.execute(
             "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %d}"
                 .formatted(
-                    settings.keyspace(), settings.localDatacenter(), settings.replicationFactor()));
+                    settings.keyspace(),
+                    settings.localDatacenter(),
+                    settings.replicationFactor()));
       } catch (DriverException e) {
         throw new CassandraException(
             "Keyspace %s cannot be made: %s. Make it by hand, or give the role the right to."
@@ -93,7 +95,9 @@ public final class Database implements AutoCloseable {
   /** A node that says no says it to everybody: only silence may end by itself. */
   private static boolean isWorthAnotherCall(RuntimeException error) {
     return error instanceof com.datastax.oss.driver.api.core.AllNodesFailedException all
-        ? all.getAllErrors().values().stream().flatMap(List::stream).noneMatch(Database::isRefusal)
+        ? all.getAllErrors().values().stream()
+            .flatMap(List::stream)
+            .noneMatch(Database::isRefusal)
         : ErrorClass.of(error) != ErrorClass.HOPELESS;
   }
 
@@ -133,7 +137,8 @@ public final class Database implements AutoCloseable {
                         ConcurrencyLimitingRequestThrottler.class)
                     .withInt(
                         DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, UNDER_WAY)
-                    .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, WAITING_IN_LINE)
+                    .withInt(
+                        DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, WAITING_IN_LINE)
                     .withDuration(
                         DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, Duration.ofSeconds(5))
                     .withDuration(
@@ -268,7 +273,8 @@ public final class Database implements AutoCloseable {
   public void executeAll(Collection<BoundStatement> idempotent) {
     var waiting = new ArrayList<>(idempotent);
     for (int from = 0; from < waiting.size(); from += AT_ONCE) {
-      List<BoundStatement> some = waiting.subList(from, Math.min(from + AT_ONCE, waiting.size()));
+      List<BoundStatement> some =
+          waiting.subList(from, Math.min(from + AT_ONCE, waiting.size()));
       var underWay = new ArrayList<CompletionStage<AsyncResultSet>>(some.size());
       for (BoundStatement write : some) {
         requests.increment();

@@ -24,7 +24,8 @@ public final class ServerCheck {
   private static final Set<String> DURABLE_SYNCS = Set.of("batch", "group");
 
   private static final Set<String> READ =
-      Set.of("paxos_variant", "commitlog_sync", "disk_failure_policy", "commit_failure_policy");
+      Set.of(
+          "paxos_variant", "commitlog_sync", "disk_failure_policy", "commit_failure_policy");
 
   private ServerCheck() {}
 
@@ -33,8 +34,7 @@ public final class ServerCheck {
    */
   public static void requireSafe(Database database) {
     var refusals = new ArrayList<String>();
-    KeyspaceMetadata keyspace =
-        database.session().refreshSchema().getKeyspace(name(database)).orElseThrow();
+    KeyspaceMetadata keyspace = database.session().refreshSchema().getKeyspace(name(database)).orElseThrow();
     refusals.addAll(
         keyspaceRefusals(
             keyspace.getReplication(),
@@ -115,8 +115,7 @@ public final class ServerCheck {
     String told =
         replication.getOrDefault(
             datacenter, replication.getOrDefault("replication_factor", "not told"));
-    if (!allowSingleNode
-        && (!told.matches("[0-9]{1,3}") || Integer.parseInt(told) < LEAST_REPLICATION)) {
+    if (!allowSingleNode && (!told.matches("[0-9]{1,3}") || Integer.parseInt(told) < LEAST_REPLICATION)) {
       refusals.add(
           "the replication factor in %s is %s and must be at least %d; for development allow a single node"
               .formatted(datacenter, told, LEAST_REPLICATION));

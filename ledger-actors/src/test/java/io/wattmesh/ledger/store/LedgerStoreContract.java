@@ -326,4 +326,5 @@ public abstract class LedgerStoreContract {
     reopen();
     assertThat(store.safetyRow()).contains(newer);
   }
+
 }

@@ -90,4 +90,5 @@ public abstract class BidStoreContract {
       assertThat(store.load(1)).hasSize(1);
     }
   }
+
 }

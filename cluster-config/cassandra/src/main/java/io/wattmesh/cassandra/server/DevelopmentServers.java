@@ -147,7 +147,8 @@ public final class DevelopmentServers {
   }
 
   private static int openPort(int number, int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0." + number))) {
+    try (var socket =
+        new ServerSocket(port, 1, InetAddress.getByName("127.0.0." + number))) {
       return socket.getLocalPort();
     } catch (IOException e) {
       return -1;
@@ -170,7 +171,8 @@ public final class DevelopmentServers {
     }
   }
 
-  private static void launch(NodePlace place, ServerOptions options, Path java, ServerJars jars) {
+  private static void launch(
+      NodePlace place, ServerOptions options, Path java, ServerJars jars) {
     try {
       NodeFiles.write(place, options, jars);
       Process process =
@@ -271,14 +273,16 @@ public final class DevelopmentServers {
 
   /** Asks all nodes to end, and waits until they have; what they acknowledged is on the disk. */
   public void stop() {
-    List<ProcessHandle> running = places.stream().flatMap(place -> pid(place).stream()).toList();
+    List<ProcessHandle> running =
+        places.stream().flatMap(place -> pid(place).stream()).toList();
     running.forEach(ProcessHandle::destroy);
     running.forEach(DevelopmentServers::awaitEnd);
   }
 
   /** Ends all nodes at once, as a power cut would. */
   public void kill() {
-    List<ProcessHandle> running = places.stream().flatMap(place -> pid(place).stream()).toList();
+    List<ProcessHandle> running =
+        places.stream().flatMap(place -> pid(place).stream()).toList();
     running.forEach(ProcessHandle::destroyForcibly);
     running.forEach(DevelopmentServers::awaitEnd);
   }
@@ -315,10 +319,7 @@ public final class DevelopmentServers {
                   place.number(),
                   place.address(),
                   place.port(),
-                  process
-                      .map(ProcessHandle::pid)
-                      .map(OptionalLong::of)
-                      .orElse(OptionalLong.empty()),
+                  process.map(ProcessHandle::pid).map(OptionalLong::of).orElse(OptionalLong.empty()),
                   process.isPresent() && answers(place),
                   place.log());
             })

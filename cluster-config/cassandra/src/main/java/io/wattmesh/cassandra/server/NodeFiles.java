@@ -33,7 +33,10 @@ final class NodeFiles {
             .replace("@storagePort@", Integer.toString(place.storagePort()))
             .replace("@port@", Integer.toString(place.port()))
             .replace("@address@", place.address());
-    return options.keystore().map(file -> yaml + encryption(file.toAbsolutePath())).orElse(yaml);
+    return options
+        .keystore()
+        .map(file -> yaml + encryption(file.toAbsolutePath()))
+        .orElse(yaml);
   }
 
   /** Clients may speak TLS or plain text, on one port. */

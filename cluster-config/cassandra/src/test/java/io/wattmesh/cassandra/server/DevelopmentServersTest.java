@@ -80,9 +80,11 @@ class DevelopmentServersTest {
   void a_folder_without_servers_has_none_and_one_with_them_tells_that_they_are_down()
       throws IOException {
     assertThat(DevelopmentServers.find(folder)).isEmpty();
-    Files.writeString(folder.resolve("nodes.properties"), "nodes=1\nport=1\nstoragePort=2\n");
+    Files.writeString(
+        folder.resolve("nodes.properties"), "nodes=1\nport=1\nstoragePort=2\n");
     Files.createDirectories(folder.resolve("node1"));
-    Files.writeString(folder.resolve("node1/pid"), Long.toString(ProcessHandle.current().pid()));
+    Files.writeString(
+        folder.resolve("node1/pid"), Long.toString(ProcessHandle.current().pid()));
     DevelopmentServers servers = DevelopmentServers.find(folder).orElseThrow();
     assertThat(servers.status())
         .singleElement()

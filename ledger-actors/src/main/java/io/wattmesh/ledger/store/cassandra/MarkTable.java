@@ -46,7 +46,9 @@ final class MarkTable {
             .database()
             .prepare("SELECT mark, note FROM marks WHERE ledger = ? AND kind = ? AND mark >= ?");
     this.delete =
-        space.database().prepare("DELETE FROM marks WHERE ledger = ? AND kind = ? AND mark = ?");
+        space
+            .database()
+            .prepare("DELETE FROM marks WHERE ledger = ? AND kind = ? AND mark = ?");
   }
 
   record Mark(long number, int note) {}
