@@ -72,6 +72,20 @@ public record CassandraSettings(
         STANDARD_PATIENCE);
   }
 
+  /** The same with a role. */
+  public CassandraSettings withLogin(CassandraLogin role) {
+    return new CassandraSettings(
+        contactPoints,
+        localDatacenter,
+        Optional.of(role),
+        keyspace,
+        tls,
+        allowSingleNode,
+        createKeyspace,
+        requestTimeout,
+        patience);
+  }
+
   /** The same but for how long is waited. */
   public CassandraSettings withTimes(Duration newRequestTimeout, Duration newPatience) {
     return new CassandraSettings(

@@ -11,6 +11,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import com.datastax.oss.driver.internal.core.connection.ExponentialReconnectionPolicy;
@@ -56,23 +57,36 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(CassandraSettings settings) {
     if (settings.createKeyspace()) {
-      try (CqlSession session = connect(settings, builder(settings))) {
-        session.execute(
-            "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %d}"
-                .formatted(
-                    settings.keyspace(),
-                    settings.localDatacenter(),
-                    settings.replicationFactor()));
-      } catch (DriverException e) {
-        throw new CassandraException(
-            "Keyspace %s cannot be made: %s. Make it by hand, or give the role the right to."
-                .formatted(settings.keyspace(), e.getMessage()),
-            e);
-      }
+      createKeyspace(settings);
     }
     CqlSessionBuilder builder =
         builder(settings).withKeyspace(CqlIdentifier.fromInternal(settings.keyspace()));
     return new Database(settings, connect(settings, builder));
+  }
+
+  private static void createKeyspace(CassandraSettings settings) {
+    try (CqlSession session = connect(settings, builder(settings))) {
+      boolean isThere =
+          session
+              .execute(
+                  SimpleStatement.newInstance(
+                      "SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?",
+                      settings.keyspace()))
+              .iterator()
+              .hasNext();
+      if (isThere) {
+        return;
+      }
+      session.execute(
+          "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %d}"
+              .formatted(
+                  settings.keyspace(), settings.localDatacenter(), settings.replicationFactor()));
+    } catch (DriverException e) {
+      throw new CassandraException(
+          "Keyspace %s cannot be made: %s. Make it by hand, or give the role the right to."
+              .formatted(settings.keyspace(), e.getMessage()),
+          e);
+    }
   }
 
   private static CqlSession connect(CassandraSettings settings, CqlSessionBuilder builder) {
@@ -95,9 +109,7 @@ public final class Database implements AutoCloseable {
   /** A node that says no says it to everybody: only silence may end by itself. */
   private static boolean isWorthAnotherCall(RuntimeException error) {
     return error instanceof com.datastax.oss.driver.api.core.AllNodesFailedException all
-        ? all.getAllErrors().values().stream()
-            .flatMap(List::stream)
-            .noneMatch(Database::isRefusal)
+        ? all.getAllErrors().values().stream().flatMap(List::stream).noneMatch(Database::isRefusal)
         : ErrorClass.of(error) != ErrorClass.HOPELESS;
   }
 
@@ -137,8 +149,7 @@ public final class Database implements AutoCloseable {
                         ConcurrencyLimitingRequestThrottler.class)
                     .withInt(
                         DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, UNDER_WAY)
-                    .withInt(
-                        DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, WAITING_IN_LINE)
+                    .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, WAITING_IN_LINE)
                     .withDuration(
                         DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, Duration.ofSeconds(5))
                     .withDuration(
@@ -156,6 +167,8 @@ public final class Database implements AutoCloseable {
                     .withInt(DefaultDriverOption.NETTY_IO_SIZE, 1)
                     .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
                     .withBoolean(DefaultDriverOption.NETTY_DAEMON, true)
+                    .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+                    .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                     .build());
     settings.login().ifPresent(it -> builder.withAuthCredentials(it.username(), it.password()));
     settings
@@ -163,7 +176,8 @@ public final class Database implements AutoCloseable {
         .ifPresent(
             tls ->
                 builder.withSslEngineFactory(
-                    new ProgrammaticSslEngineFactory(tls.context(), null, tls.checksHostName())));
+                    new ProgrammaticSslEngineFactory(
+                        tls.context(), null, tls.checksHostName(), false)));
     return builder;
   }
 
@@ -189,12 +203,14 @@ public final class Database implements AutoCloseable {
 
   /** Prepares a statement; a node that has not heard of a new table yet is asked again. */
   public PreparedStatement prepare(String cql) {
-    var patience = new Patience(settings.requestTimeout());
+    var patience = new Patience(settings.patience());
+    var hope = new Patience(settings.requestTimeout());
     while (true) {
       try {
         return session.prepare(cql);
       } catch (DriverException e) {
-        if (!patience.pause()) {
+        boolean again = ErrorClass.of(e) == ErrorClass.HOPELESS ? hope.pause() : patience.pause();
+        if (!again) {
           throw failed("prepare '" + cql + "'", e);
         }
       }
@@ -257,11 +273,15 @@ public final class Database implements AutoCloseable {
   }
 
   private CassandraException failed(String what, DriverException error) {
-    return new CassandraException(
-        ("Cassandra keyspace %s cannot %s, though tried for up to %s: %s. Mend the cluster, then"
-                + " start again.")
-            .formatted(settings.keyspace(), what, settings.patience(), error.getMessage()),
-        error);
+    return ErrorClass.of(error) == ErrorClass.HOPELESS
+        ? new CassandraException(
+            "Cassandra refuses to %s in keyspace %s: %s. Check the role's rights and the program's version."
+                .formatted(what, settings.keyspace(), error.getMessage()),
+            error)
+        : new CassandraException(
+            "Cassandra cannot %s in keyspace %s, though tried for up to %s: %s. Mend the cluster, then start again."
+                .formatted(what, settings.keyspace(), settings.patience(), error.getMessage()),
+            error);
   }
 
   /**
@@ -273,8 +293,7 @@ public final class Database implements AutoCloseable {
   public void executeAll(Collection<BoundStatement> idempotent) {
     var waiting = new ArrayList<>(idempotent);
     for (int from = 0; from < waiting.size(); from += AT_ONCE) {
-      List<BoundStatement> some =
-          waiting.subList(from, Math.min(from + AT_ONCE, waiting.size()));
+      List<BoundStatement> some = waiting.subList(from, Math.min(from + AT_ONCE, waiting.size()));
       var underWay = new ArrayList<CompletionStage<AsyncResultSet>>(some.size());
       for (BoundStatement write : some) {
         requests.increment();

@@ -59,10 +59,12 @@ public final class Migrations {
    */
   public void apply(Database database) {
     CqlSession session = database.session();
-    execute(
-        session,
-        "CREATE TABLE IF NOT EXISTS schema_version (component text, version int, sha256 text,"
-            + " PRIMARY KEY (component, version))");
+    if (!isBegun(database)) {
+      execute(
+          session,
+          "CREATE TABLE IF NOT EXISTS schema_version (component text, version int, sha256 text,"
+              + " PRIMARY KEY (component, version))");
+    }
     Map<Integer, String> applied = applied(database);
     requireKnown(database.settings().keyspace(), applied);
     for (int version = 1; version <= files.size(); version++) {
@@ -78,6 +80,16 @@ public final class Migrations {
       }
     }
     requireAgreement(database);
+  }
+
+  private static boolean isBegun(Database database) {
+    return !database
+        .rows(
+            SimpleStatement.newInstance(
+                "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?",
+                database.settings().keyspace(),
+                "schema_version"))
+        .isEmpty();
   }
 
   private Map<Integer, String> applied(Database database) {

@@ -1,6 +1,5 @@
 package io.wattmesh.cassandra;
 
-import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
@@ -24,8 +23,7 @@ public final class ServerCheck {
   private static final Set<String> DURABLE_SYNCS = Set.of("batch", "group");
 
   private static final Set<String> READ =
-      Set.of(
-          "paxos_variant", "commitlog_sync", "disk_failure_policy", "commit_failure_policy");
+      Set.of("paxos_variant", "commitlog_sync", "disk_failure_policy", "commit_failure_policy");
 
   private ServerCheck() {}
 
@@ -34,7 +32,8 @@ public final class ServerCheck {
    */
   public static void requireSafe(Database database) {
     var refusals = new ArrayList<String>();
-    KeyspaceMetadata keyspace = database.session().refreshSchema().getKeyspace(name(database)).orElseThrow();
+    KeyspaceMetadata keyspace =
+        database.session().refreshSchema().getKeyspace(name(database)).orElseThrow();
     refusals.addAll(
         keyspaceRefusals(
             keyspace.getReplication(),
@@ -72,9 +71,9 @@ public final class ServerCheck {
         }
       }
       return found;
-    } catch (DriverException e) {
+    } catch (CassandraException e) {
       throw new CassandraException(
-          "The settings of node %s cannot be read: %s. Grant the role SELECT on system_views.settings."
+          "The settings of node %s cannot be read: %s Grant the role SELECT on system_views.settings."
               .formatted(node.getEndPoint(), e.getMessage()),
           e);
     }
@@ -115,7 +114,8 @@ public final class ServerCheck {
     String told =
         replication.getOrDefault(
             datacenter, replication.getOrDefault("replication_factor", "not told"));
-    if (!allowSingleNode && (!told.matches("[0-9]{1,3}") || Integer.parseInt(told) < LEAST_REPLICATION)) {
+    if (!allowSingleNode
+        && (!told.matches("[0-9]{1,3}") || Integer.parseInt(told) < LEAST_REPLICATION)) {
       refusals.add(
           "the replication factor in %s is %s and must be at least %d; for development allow a single node"
               .formatted(datacenter, told, LEAST_REPLICATION));

@@ -36,7 +36,11 @@ final class CassandraOptions {
     if (json) {
       JsonOut.print(
           out,
-          JsonOut.object("folder", folder.toString(), "nodes", nodes.stream().map(CassandraOptions::fields).toList()));
+          JsonOut.object(
+              "folder",
+              folder.toString(),
+              "nodes",
+              nodes.stream().map(CassandraOptions::fields).toList()));
     } else {
       for (NodeStatus node : nodes) {
         out.printf(

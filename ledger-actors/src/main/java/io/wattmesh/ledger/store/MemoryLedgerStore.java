@@ -20,6 +20,7 @@ import java.util.function.IntFunction;
 /** A store that lasts as long as its process: for simulations and to see what a disk costs. */
 public class MemoryLedgerStore implements LedgerStore {
   protected final Map<Hash, LinkedBlock> blocks = new HashMap<>();
+
   /** Those in no committed block. */
   private final Map<Hash, Batch> batches = new HashMap<>();
 
@@ -97,8 +98,7 @@ public class MemoryLedgerStore implements LedgerStore {
     uncommitted().forEach(linked -> held.addAll(digests(linked.block())));
     batches
         .values()
-        .removeIf(
-            batch -> batch.ack().expiryRound() < round && !held.contains(batch.digest()));
+        .removeIf(batch -> batch.ack().expiryRound() < round && !held.contains(batch.digest()));
   }
 
   @Override
@@ -167,7 +167,8 @@ public class MemoryLedgerStore implements LedgerStore {
             block -> {
               boolean goes = block.getKey() <= height && blocks.containsKey(block.getValue());
               if (goes) {
-                digests(blocks.remove(block.getValue()).block()).forEach(batchesOfCommitted::remove);
+                digests(blocks.remove(block.getValue()).block())
+                    .forEach(batchesOfCommitted::remove);
               }
               return goes;
             });

@@ -326,5 +326,4 @@ public abstract class LedgerStoreContract {
     reopen();
     assertThat(store.safetyRow()).contains(newer);
   }
-
 }

@@ -3,28 +3,20 @@ package io.wattmesh.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wattmesh.consensus.batch.Batch;
-import io.wattmesh.consensus.batch.BatchCertificate;
 import io.wattmesh.consensus.block.Block;
-import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
-import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.replication.LedgerApplication;
-import io.wattmesh.ledger.store.LedgerStore.CommitMark;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
-import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.chain.QuorumCertificate;
 import io.wattmesh.proto.chain.VoteContent;
 import io.wattmesh.proto.merkle.MerkleTree;
 import io.wattmesh.proto.model.Hash;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +88,6 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
     assertThat(store.safetyRow()).isPresent();
   }
 
-
   @Test
   void whoever_reads_only_sees_what_is_there_while_another_goes_on_writing() {
     LinkedBlock first = child(GENESIS, 0);
@@ -119,7 +110,6 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
     assertThat(store.tip().orElseThrow().height()).isEqualTo(2);
   }
 
-
   @Test
   void a_folder_below_folders_that_are_not_there_is_made() {
     Path deep = folder.resolve("a").resolve("b");
@@ -128,7 +118,6 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
       assertThat(other.safetyRow()).isPresent();
     }
   }
-
 
   @Test
   void a_store_that_is_closed_can_be_closed_again() {

@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Runs one setup after the other, each on a new chain. */
-final class LogBenchmark {
+final class LogBenchmark implements AutoCloseable {
   private static final double MICROS_PER_MILLI = 1_000;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MILLI = 1e6;
@@ -25,6 +26,7 @@ final class LogBenchmark {
   private final long warmUpMillis;
   private final long measureMillis;
   private final long baseTimeoutMillis;
+  private final BenchmarkServer server = new BenchmarkServer();
 
   LogBenchmark(int validators, long warmUpMillis, long measureMillis, long baseTimeoutMillis) {
     this.validators = validators;
@@ -45,7 +47,15 @@ final class LogBenchmark {
       StoreKind store, boolean signed, Load load, Set<Integer> down, boolean crashes, Run<T> run) {
     BenchmarkChain chain = BenchmarkChain.of(validators, load.clients());
     Path folder = temporaryFolder();
-    var setup = new LogCluster.Setup(chain, store, folder, signed, baseTimeoutMillis, crashes);
+    var setup =
+        new LogCluster.Setup(
+            chain,
+            store,
+            folder,
+            store == StoreKind.CASSANDRA ? Optional.of(server.keyspace()) : Optional.empty(),
+            signed,
+            baseTimeoutMillis,
+            crashes);
     try (var cluster = new LogCluster(setup, down);
         var fleet = new Fleet(cluster, chain, load)) {
       fleet.start();
@@ -155,7 +165,22 @@ final class LogBenchmark {
         });
   }
 
-  private static Path temporaryFolder() {
+  /** What a vote's row costs in each store. */
+  RowCost rowCost(StoreKind store, int votes) {
+    Path folder = temporaryFolder();
+    try {
+      return RowCost.measure(store, votes, folder, server);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  static Path temporaryFolder() {
     try {
       return Files.createTempDirectory("wattmesh-log-benchmark");
     } catch (IOException e) {
@@ -163,7 +188,7 @@ final class LogBenchmark {
     }
   }
 
-  private static void delete(Path folder) {
+  static void delete(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {

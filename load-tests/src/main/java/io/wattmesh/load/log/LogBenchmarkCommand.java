@@ -43,13 +43,14 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
   private static final List<Integer> COUNTS = List.of(4, 7, 10, 31);
   private static final int SOME_BYTES = 100;
   private static final int VALIDATORS = 4;
+  private static final int ROW_VOTES = 5_000;
   private static final int CRASHED = 3;
   private static final int MAX_CLIENTS = 10_000;
   private static final long MILLIS_PER_SECOND = 1_000;
 
   /** The parts of the benchmark. */
   enum Part {
-    /** Signed transfers in a closed loop, both stores. */
+    /** Signed transfers in a closed loop, each store. */
     CLOSED,
     /** The same at half of that rate, in an open loop. */
     OPEN,
@@ -59,6 +60,8 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
     CRASHED,
     /** Two of four are stopped, and started again. */
     RECOVERY,
+    /** What a vote's row takes in each store. */
+    ROWS,
     /** Messages and bytes a commit. */
     MESSAGES
   }
@@ -71,6 +74,15 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
       paramLabel = "PART",
       description = "Of ${COMPLETION-CANDIDATES} (default: all).")
   private Set<Part> parts = EnumSet.allOf(Part.class);
+
+  @Option(
+      names = "--stores",
+      split = ",",
+      paramLabel = "STORE",
+      description =
+          "Of ${COMPLETION-CANDIDATES} (default: all); Cassandra is started for it, which takes"
+              + " some 20 s and a Java 17.")
+  private Set<StoreKind> stores = EnumSet.allOf(StoreKind.class);
 
   @Option(
       names = "--clients",
@@ -131,15 +143,19 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireSensible();
-    LogBenchmark benchmark =
+    try (LogBenchmark benchmark =
         new LogBenchmark(
             VALIDATORS,
             (quick ? 3 : warmUpSeconds) * MILLIS_PER_SECOND,
             (quick ? 3 : seconds) * MILLIS_PER_SECOND,
-            roundTimeoutMillis);
-    throughput(benchmark);
-    if (parts.contains(Part.RECOVERY)) {
-      recovery(benchmark);
+            roundTimeoutMillis)) {
+      throughput(benchmark);
+      if (parts.contains(Part.RECOVERY)) {
+        recovery(benchmark);
+      }
+      if (parts.contains(Part.ROWS)) {
+        rows(benchmark);
+      }
     }
     if (parts.contains(Part.MESSAGES)) {
       messages();
@@ -170,7 +186,7 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
 
   private void throughput(LogBenchmark benchmark) {
     Set<Part> measured = EnumSet.copyOf(parts);
-    measured.removeAll(EnumSet.of(Part.RECOVERY, Part.MESSAGES));
+    measured.removeAll(EnumSet.of(Part.RECOVERY, Part.ROWS, Part.MESSAGES));
     if (measured.isEmpty()) {
       return;
     }
@@ -194,7 +210,7 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
                 "failed",
                 "dropped"));
     if (parts.contains(Part.CLOSED) || parts.contains(Part.OPEN)) {
-      for (StoreKind store : StoreKind.values()) {
+      for (StoreKind store : EnumSet.copyOf(stores)) {
         closedAndOpen(benchmark, store, table);
       }
     }
@@ -282,6 +298,26 @@ public final class LogBenchmarkCommand implements Callable<Integer> {
         seen.recoverySeconds(),
         2 * seen.largestTimeoutSeconds());
     out.flush();
+  }
+
+  private void rows(LogBenchmark benchmark) {
+    var table =
+        new MarkdownTable(
+            spec.commandLine().getOut(),
+            List.of("store", "votes", "p50, ms", "p99, ms", "requests a vote"));
+    var costs = new ArrayList<RowCost>();
+    for (StoreKind store : EnumSet.copyOf(stores)) {
+      RowCost cost = benchmark.rowCost(store, quick ? 500 : ROW_VOTES);
+      costs.add(cost);
+      table.row(
+          List.of(
+              store.label,
+              Integer.toString(cost.votes()),
+              decimal(3, cost.p50Millis()),
+              decimal(3, cost.p99Millis()),
+              decimal(2, cost.requests() / (double) cost.votes())));
+    }
+    figures.put("rowCosts", costs);
   }
 
   private void messages() {

@@ -1,5 +1,6 @@
 package io.wattmesh.load.log;
 
+import io.wattmesh.cassandra.CassandraSettings;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.replica.ReplicaOptions;
 import io.wattmesh.consensus.replica.ReplicaStatus;
@@ -9,11 +10,13 @@ import io.wattmesh.ledger.replication.actor.ValidatorKeys;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.MemoryLedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
+import io.wattmesh.ledger.store.cassandra.CassandraLedgerStore;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,6 +36,7 @@ final class LogCluster implements AutoCloseable {
    * How a cluster is set up.
    *
    * @param folder of the validators' stores, if they have a disk
+   * @param database where their stores are, if they are in Cassandra
    * @param signed whether validators check what clients sign
    * @param baseTimeoutMillis a round's time after a commit
    * @param crashes whether validators can be down, which costs each message one hop more
@@ -41,6 +45,7 @@ final class LogCluster implements AutoCloseable {
       BenchmarkChain chain,
       StoreKind store,
       Path folder,
+      Optional<CassandraSettings> database,
       boolean signed,
       long baseTimeoutMillis,
       boolean crashes) {}
@@ -131,6 +136,11 @@ final class LogCluster implements AutoCloseable {
     return switch (setup.store()) {
       case MEMORY -> memories.computeIfAbsent(index, _ -> new MemoryLedgerStore());
       case ROCKSDB -> RocksLedgerStore.open(setup.folder().resolve("validator-" + index));
+      case CASSANDRA ->
+          CassandraLedgerStore.open(
+              setup.database().orElseThrow(),
+              setup.chain().genesis().chainId(),
+              BenchmarkChain.validator(index));
     };
   }
 

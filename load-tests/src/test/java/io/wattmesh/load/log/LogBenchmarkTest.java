@@ -11,9 +11,10 @@ import picocli.CommandLine;
 class LogBenchmarkTest {
   @Test
   void what_clients_submit_is_decided_by_four_validators_over_tcp_and_counted() {
-    var benchmark = new LogBenchmark(4, 300, 1_500, 1_000);
-    LogRow row =
-        benchmark.measure("4 of 4", StoreKind.ROCKSDB, true, Load.closed(5, 100), Set.of());
+    LogRow row;
+    try (var benchmark = new LogBenchmark(4, 300, 1_500, 1_000)) {
+      row = benchmark.measure("4 of 4", StoreKind.ROCKSDB, true, Load.closed(5, 100), Set.of());
+    }
 
     assertThat(row.operations()).isPositive();
     assertThat(row.failed()).isZero();
@@ -23,6 +24,15 @@ class LogBenchmarkTest {
         .isPositive()
         .isLessThan(row.cpuMillisPerOperation());
     assertThat(row.bytesPerOperation()).as("each validator gets each transfer").isGreaterThan(800);
+  }
+
+  @Test
+  void a_votes_row_is_timed_in_the_stores_that_are_asked_for() {
+    var out = new StringWriter();
+    CommandLine command = LogBenchmarkCommand.commandLine().setOut(new PrintWriter(out, true));
+    assertThat(command.execute("--parts", "rows", "--stores", "memory,rocksdb", "--quick"))
+        .isZero();
+    assertThat(out.toString()).contains("| memory | 500 |", "| rocksdb synced | 500 |");
   }
 
   @Test

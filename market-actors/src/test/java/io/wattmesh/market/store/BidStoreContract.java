@@ -90,5 +90,4 @@ public abstract class BidStoreContract {
       assertThat(store.load(1)).hasSize(1);
     }
   }
-
 }

@@ -1,6 +1,7 @@
 package io.wattmesh.cassandra.server;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
@@ -58,7 +59,7 @@ public final class DevelopmentServers {
     Path java = JavaSeventeen.find();
     ServerJars jars = ServerJars.find();
     Path absolute = folder.toAbsolutePath();
-    var servers = new DevelopmentServers(absolute, places(absolute, options.nodes()));
+    var servers = new DevelopmentServers(absolute, places(absolute, options));
     try {
       // The first is the others' seed: it must be there before them.
       servers.start(servers.places.subList(0, 1), options, java, jars, progress);
@@ -79,7 +80,8 @@ public final class DevelopmentServers {
         : Optional.empty();
   }
 
-  private static List<NodePlace> places(Path folder, int nodes) {
+  private static List<NodePlace> places(Path folder, ServerOptions options) {
+    int nodes = options.nodes();
     if (Files.exists(folder.resolve(PLACES))) {
       List<NodePlace> known = read(folder);
       if (known.size() != nodes) {
@@ -95,6 +97,7 @@ public final class DevelopmentServers {
     properties.setProperty("nodes", Integer.toString(nodes));
     properties.setProperty("port", Integer.toString(port));
     properties.setProperty("storagePort", Integer.toString(storagePort));
+    properties.setProperty("asksForLogin", Boolean.toString(options.asksForLogin()));
     try {
       Files.createDirectories(folder);
       try (var out = Files.newBufferedWriter(folder.resolve(PLACES))) {
@@ -103,7 +106,7 @@ public final class DevelopmentServers {
     } catch (IOException e) {
       throw new CassandraException("%s cannot be written: %s.".formatted(folder, e), e);
     }
-    return places(folder, nodes, port, storagePort);
+    return places(folder, nodes, port, storagePort, options.asksForLogin());
   }
 
   private static List<NodePlace> read(Path folder) {
@@ -114,17 +117,20 @@ public final class DevelopmentServers {
           folder,
           Integer.parseInt(properties.getProperty("nodes", "")),
           Integer.parseInt(properties.getProperty("port", "")),
-          Integer.parseInt(properties.getProperty("storagePort", "")));
+          Integer.parseInt(properties.getProperty("storagePort", "")),
+          Boolean.parseBoolean(properties.getProperty("asksForLogin")));
     } catch (IOException | NumberFormatException e) {
       throw new CassandraException(
           "%s cannot be read: %s. Give another folder.".formatted(folder.resolve(PLACES), e), e);
     }
   }
 
-  private static List<NodePlace> places(Path folder, int nodes, int port, int storagePort) {
+  private static List<NodePlace> places(
+      Path folder, int nodes, int port, int storagePort, boolean asksForLogin) {
     var places = new ArrayList<NodePlace>();
     for (int number = 1; number <= nodes; number++) {
-      places.add(new NodePlace(number, folder.resolve("node" + number), port, storagePort));
+      places.add(
+          new NodePlace(number, folder.resolve("node" + number), port, storagePort, asksForLogin));
     }
     return places;
   }
@@ -147,8 +153,7 @@ public final class DevelopmentServers {
   }
 
   private static int openPort(int number, int port) {
-    try (var socket =
-        new ServerSocket(port, 1, InetAddress.getByName("127.0.0." + number))) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0." + number))) {
       return socket.getLocalPort();
     } catch (IOException e) {
       return -1;
@@ -171,8 +176,7 @@ public final class DevelopmentServers {
     }
   }
 
-  private static void launch(
-      NodePlace place, ServerOptions options, Path java, ServerJars jars) {
+  private static void launch(NodePlace place, ServerOptions options, Path java, ServerJars jars) {
     try {
       NodeFiles.write(place, options, jars);
       Process process =
@@ -226,9 +230,12 @@ public final class DevelopmentServers {
     } catch (IOException e) {
       return false;
     }
+    CqlSessionBuilder builder = CqlSession.builder().addContactPoint(place.clientAddress());
+    if (place.asksForLogin()) {
+      builder.withAuthCredentials(ServerOptions.SUPERUSER, ServerOptions.SUPERUSER);
+    }
     try (CqlSession session =
-        CqlSession.builder()
-            .addContactPoint(place.clientAddress())
+        builder
             .withLocalDatacenter("datacenter1")
             .withConfigLoader(
                 DriverConfigLoader.programmaticBuilder()
@@ -237,9 +244,8 @@ public final class DevelopmentServers {
                     .withBoolean(DefaultDriverOption.METADATA_TOKEN_MAP_ENABLED, false)
                     .withInt(DefaultDriverOption.NETTY_IO_SIZE, 1)
                     .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
-                    .withString(
-                        DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS,
-                        "DefaultLoadBalancingPolicy")
+                    .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+                    .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                     .build())
             .build()) {
       return session.execute("SELECT release_version FROM system.local").one() != null;
@@ -273,16 +279,14 @@ public final class DevelopmentServers {
 
   /** Asks all nodes to end, and waits until they have; what they acknowledged is on the disk. */
   public void stop() {
-    List<ProcessHandle> running =
-        places.stream().flatMap(place -> pid(place).stream()).toList();
+    List<ProcessHandle> running = places.stream().flatMap(place -> pid(place).stream()).toList();
     running.forEach(ProcessHandle::destroy);
     running.forEach(DevelopmentServers::awaitEnd);
   }
 
   /** Ends all nodes at once, as a power cut would. */
   public void kill() {
-    List<ProcessHandle> running =
-        places.stream().flatMap(place -> pid(place).stream()).toList();
+    List<ProcessHandle> running = places.stream().flatMap(place -> pid(place).stream()).toList();
     running.forEach(ProcessHandle::destroyForcibly);
     running.forEach(DevelopmentServers::awaitEnd);
   }
@@ -319,7 +323,10 @@ public final class DevelopmentServers {
                   place.number(),
                   place.address(),
                   place.port(),
-                  process.map(ProcessHandle::pid).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                  process
+                      .map(ProcessHandle::pid)
+                      .map(OptionalLong::of)
+                      .orElse(OptionalLong.empty()),
                   process.isPresent() && answers(place),
                   place.log());
             })

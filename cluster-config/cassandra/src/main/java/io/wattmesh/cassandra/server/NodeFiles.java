@@ -28,15 +28,18 @@ final class NodeFiles {
   static String yaml(NodePlace place, ServerOptions options) throws IOException {
     String yaml =
         resource("cassandra.yaml")
+            .replace(
+                "@authenticator@",
+                options.asksForLogin() ? "PasswordAuthenticator" : "AllowAllAuthenticator")
+            .replace(
+                "@authorizer@",
+                options.asksForLogin() ? "CassandraAuthorizer" : "AllowAllAuthorizer")
             .replace("@token@", token(place.number(), options.nodes()))
             .replace("@seed@", "127.0.0.1:" + place.storagePort())
             .replace("@storagePort@", Integer.toString(place.storagePort()))
             .replace("@port@", Integer.toString(place.port()))
             .replace("@address@", place.address());
-    return options
-        .keystore()
-        .map(file -> yaml + encryption(file.toAbsolutePath()))
-        .orElse(yaml);
+    return options.keystore().map(file -> yaml + encryption(file.toAbsolutePath())).orElse(yaml);
   }
 
   /** Clients may speak TLS or plain text, on one port. */

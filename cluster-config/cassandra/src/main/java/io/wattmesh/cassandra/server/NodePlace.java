@@ -10,8 +10,9 @@ import java.nio.file.Path;
  * @param folder its own
  * @param port for clients
  * @param storagePort for other nodes, the same for all
+ * @param asksForLogin whether clients must log in
  */
-record NodePlace(int number, Path folder, int port, int storagePort) {
+record NodePlace(int number, Path folder, int port, int storagePort, boolean asksForLogin) {
   String address() {
     return "127.0.0." + number;
   }

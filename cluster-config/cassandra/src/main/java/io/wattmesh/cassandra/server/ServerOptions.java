@@ -11,11 +11,19 @@ import java.util.Optional;
  * @param quickStart compiles less, which starts sooner and runs slower: for tests
  * @param keystore a PKCS 12 file with the password {@link #KEYSTORE_PASSWORD}: with it, clients may
  *     speak TLS
+ * @param asksForLogin whether clients must name a role; at first there is {@link #SUPERUSER}
  */
 public record ServerOptions(
-    int nodes, int heapMegabytes, boolean quickStart, Optional<Path> keystore) {
+    int nodes,
+    int heapMegabytes,
+    boolean quickStart,
+    Optional<Path> keystore,
+    boolean asksForLogin) {
   /** Of a key that protects nothing but a server on loopback. */
   public static final String KEYSTORE_PASSWORD = "development";
+
+  /** Name and password of the role that a new server has. */
+  public static final String SUPERUSER = "cassandra";
 
   private static final int ONE = 1;
   private static final int THREE = 3;
@@ -30,16 +38,21 @@ public record ServerOptions(
 
   /** So many nodes: one with 512 MiB, or three with 320. */
   public static ServerOptions of(int nodes) {
-    return new ServerOptions(nodes, nodes == ONE ? 512 : 320, false, Optional.empty());
+    return new ServerOptions(nodes, nodes == ONE ? 512 : 320, false, Optional.empty(), false);
   }
 
   /** One node for a module's tests. */
   public static ServerOptions forTests() {
-    return new ServerOptions(ONE, 512, true, Optional.empty());
+    return new ServerOptions(ONE, 512, true, Optional.empty(), false);
   }
 
   /** The same with TLS. */
   public ServerOptions withKeystore(Path file) {
-    return new ServerOptions(nodes, heapMegabytes, quickStart, Optional.of(file));
+    return new ServerOptions(nodes, heapMegabytes, quickStart, Optional.of(file), asksForLogin);
+  }
+
+  /** The same, but clients must log in. */
+  public ServerOptions withLogin() {
+    return new ServerOptions(nodes, heapMegabytes, quickStart, keystore, true);
   }
 }

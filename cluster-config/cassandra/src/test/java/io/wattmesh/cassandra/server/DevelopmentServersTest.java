@@ -53,7 +53,7 @@ class DevelopmentServersTest {
 
   @Test
   void a_nodes_file_has_its_place_and_what_votes_rest_on() throws IOException {
-    var place = new NodePlace(2, folder, 19_042, 17_000);
+    var place = new NodePlace(2, folder, 19_042, 17_000, false);
     String yaml = NodeFiles.yaml(place, ServerOptions.of(3));
     assertThat(yaml)
         .contains(
@@ -66,13 +66,15 @@ class DevelopmentServersTest {
             "initial_token: -3074457345618258603\n")
         .doesNotContain("@", "client_encryption_options");
     assertThat(NodeFiles.yaml(place, ServerOptions.of(3).withKeystore(Path.of("/k.p12"))))
-        .contains("keystore: \"/k.p12\"", "optional: true");
+        .contains("keystore: \"/k.p12\"", "optional: true", "authenticator: AllowAllAuthenticator");
+    assertThat(NodeFiles.yaml(place, ServerOptions.of(3).withLogin()))
+        .contains("authenticator: PasswordAuthenticator", "authorizer: CassandraAuthorizer");
   }
 
   @Test
   void one_node_or_three() {
     assertThatThrownBy(() -> ServerOptions.of(2)).hasMessageContaining("1 or 3 nodes");
-    assertThatThrownBy(() -> new ServerOptions(1, 100, true, Optional.empty()))
+    assertThatThrownBy(() -> new ServerOptions(1, 100, true, Optional.empty(), false))
         .hasMessageContaining("256 MiB");
   }
 
@@ -80,11 +82,9 @@ class DevelopmentServersTest {
   void a_folder_without_servers_has_none_and_one_with_them_tells_that_they_are_down()
       throws IOException {
     assertThat(DevelopmentServers.find(folder)).isEmpty();
-    Files.writeString(
-        folder.resolve("nodes.properties"), "nodes=1\nport=1\nstoragePort=2\n");
+    Files.writeString(folder.resolve("nodes.properties"), "nodes=1\nport=1\nstoragePort=2\n");
     Files.createDirectories(folder.resolve("node1"));
-    Files.writeString(
-        folder.resolve("node1/pid"), Long.toString(ProcessHandle.current().pid()));
+    Files.writeString(folder.resolve("node1/pid"), Long.toString(ProcessHandle.current().pid()));
     DevelopmentServers servers = DevelopmentServers.find(folder).orElseThrow();
     assertThat(servers.status())
         .singleElement()

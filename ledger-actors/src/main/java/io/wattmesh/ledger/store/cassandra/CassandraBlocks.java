@@ -54,8 +54,7 @@ final class CassandraBlocks {
     this.table = new WaitingTable(space, marks, MarkTable.Kind.BLOCKS, WINDOW_HEIGHTS);
     this.tip = commits.tip();
     for (WaitingTable.Waiting found : table.read(tipHeight() + 1)) {
-      outline(found.id())
-          .ifPresent(outline -> pending.put(found.id(), Pending.of(outline)));
+      outline(found.id()).ifPresent(outline -> pending.put(found.id(), Pending.of(outline)));
     }
   }
 
@@ -84,7 +83,9 @@ final class CassandraBlocks {
     return batches.waiting();
   }
 
-  /** All parts at once: until the last is written the block is not there, and nothing rests on it. */
+  /**
+   * All parts at once: until the last is written the block is not there, and nothing rests on it.
+   */
   synchronized void put(LinkedBlock linked) {
     Block block = linked.block();
     long height = block.header().height();

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 
 /**
- * A validator's store in Cassandra. Unlike a folder, which a lock guards, it may be opened by two at
- * once: whoever opens it last has the safety row, and the other's next signature is refused by
+ * A validator's store in Cassandra. Unlike a folder, which a lock guards, it may be opened by two
+ * at once: whoever opens it last has the safety row, and the other's next signature is refused by
  * {@link FencedException}. All else that both may write is the same whoever writes it: blocks and
  * batches by their hashes, commits by their heights.
  */
@@ -75,8 +75,8 @@ public final class CassandraLedgerStore implements LedgerStore {
   }
 
   /**
-   * The store as it is now, while a validator may go on writing it; nothing can be written here, and
-   * nothing is claimed.
+   * The store as it is now, while a validator may go on writing it; nothing can be written here,
+   * and nothing is claimed.
    */
   public static CassandraLedgerStore openReadOnly(
       CassandraSettings settings, Hash chainId, ParticipantId validator) {
@@ -101,6 +101,21 @@ public final class CassandraLedgerStore implements LedgerStore {
   /** Over a session that others use too and close themselves; its schema is there. */
   static CassandraLedgerStore over(Database database, Hash chainId, ParticipantId validator) {
     return new CassandraLedgerStore(database, chainId, validator, false, true);
+  }
+
+  /**
+   * Makes the keyspace, if the settings say so, and brings its schema up to date, without opening a
+   * store: where several processes are to begin at once, one of them should do so before.
+   */
+  public static void prepare(CassandraSettings settings) {
+    try (Database database = Database.open(settings)) {
+      migrate(database);
+    }
+  }
+
+  /** How many requests its session has sent so far. */
+  public long requests() {
+    return database.requests();
   }
 
   static void migrate(Database database) {

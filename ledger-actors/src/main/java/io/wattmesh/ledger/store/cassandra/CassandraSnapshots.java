@@ -54,8 +54,7 @@ final class CassandraSnapshots implements SnapshotStore {
   }
 
   private void putManifest(SnapshotManifest manifest) {
-    database.executeAll(
-        content.put(Kind.MANIFEST, key(manifest.height()), manifest.toBytes()));
+    database.executeAll(content.put(Kind.MANIFEST, key(manifest.height()), manifest.toBytes()));
   }
 
   private Optional<SnapshotManifest> manifest(long height) {

@@ -106,10 +106,7 @@ final class CommitTable {
   }
 
   Optional<Hash> at(long height) {
-    return space
-        .database()
-        .rows(idempotent(select, space.name(), window(height), height))
-        .stream()
+    return space.database().rows(idempotent(select, space.name(), window(height), height)).stream()
         .findFirst()
         .map(CommitTable::id);
   }

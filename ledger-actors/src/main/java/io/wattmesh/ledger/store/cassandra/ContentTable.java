@@ -53,8 +53,7 @@ final class ContentTable {
     this.look =
         database.prepare(
             "SELECT version, parts FROM content WHERE ledger = ? AND kind = ? AND id = ?");
-    this.delete =
-        database.prepare("DELETE FROM content WHERE ledger = ? AND kind = ? AND id = ?");
+    this.delete = database.prepare("DELETE FROM content WHERE ledger = ? AND kind = ? AND id = ?");
   }
 
   /** The writes, all of which must be done before the bytes are there. */

@@ -46,9 +46,7 @@ final class MarkTable {
             .database()
             .prepare("SELECT mark, note FROM marks WHERE ledger = ? AND kind = ? AND mark >= ?");
     this.delete =
-        space
-            .database()
-            .prepare("DELETE FROM marks WHERE ledger = ? AND kind = ? AND mark = ?");
+        space.database().prepare("DELETE FROM marks WHERE ledger = ? AND kind = ? AND mark = ?");
   }
 
   record Mark(long number, int note) {}

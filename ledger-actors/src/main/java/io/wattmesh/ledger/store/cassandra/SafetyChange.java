@@ -73,7 +73,8 @@ enum SafetyChange {
         .or(() -> falls("last voted round", before.lastVotedRound(), after.lastVotedRound()))
         .or(
             () ->
-                falls("last proposal's round", before.lastProposalRound(), after.lastProposalRound()))
+                falls(
+                    "last proposal's round", before.lastProposalRound(), after.lastProposalRound()))
         .or(() -> after.epoch() > before.epoch() ? Optional.empty() : fallsWithin(before, after));
   }
 
@@ -85,7 +86,13 @@ enum SafetyChange {
                     "highest timeout's round",
                     before.highestTimeoutRound(),
                     after.highestTimeoutRound()))
-        .or(() -> anew("vote", !after.lastVote().equals(before.lastVote()), before.lastVotedRound(), after.lastVotedRound()))
+        .or(
+            () ->
+                anew(
+                    "vote",
+                    !after.lastVote().equals(before.lastVote()),
+                    before.lastVotedRound(),
+                    after.lastVotedRound()))
         .or(
             () ->
                 anew(

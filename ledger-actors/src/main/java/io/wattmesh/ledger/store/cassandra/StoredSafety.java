@@ -26,7 +26,9 @@ record StoredSafety(long incarnation, String owner, SafetyRow row) {
     NOT_WRITTEN,
     /** Another incarnation has it: stop for good. */
     FENCED,
-    /** This incarnation's, and neither as before nor as it was to be: what was signed is dropped. */
+    /**
+     * This incarnation's, and neither as before nor as it was to be: what was signed is dropped.
+     */
     FOREIGN
   }
 

@@ -68,11 +68,9 @@ final class WaitingTable {
   }
 
   private void read(long window, long from, List<Waiting> found) {
-    for (Row row :
-        space.database().rows(idempotent(select, space.name(), kind.name(), window))) {
+    for (Row row : space.database().rows(idempotent(select, space.name(), kind.name(), window))) {
       var waiting =
-          new Waiting(
-              row.getLong("position"), Hash.of(LedgerSpace.bytes(row.getByteBuffer("id"))));
+          new Waiting(row.getLong("position"), Hash.of(LedgerSpace.bytes(row.getByteBuffer("id"))));
       if (waiting.position() >= from) {
         found.add(waiting);
       }

@@ -139,8 +139,7 @@ class CassandraSafetyTest {
               TestServer.get()
                   .database()
                   .execute(
-                      new SafetyStatements(space)
-                          .of(SafetyChange.VOTE, 1, first, voted(first, 5)))
+                      new SafetyStatements(space).of(SafetyChange.VOTE, 1, first, voted(first, 5)))
                   .wasApplied())
           .isTrue();
       assertThatThrownBy(() -> store.putSafetyRow(voted(first, 2)))
@@ -157,8 +156,7 @@ class CassandraSafetyTest {
     CassandraSettings settings = TestServer.get().settings();
     try (var store = open()) {
       store.putSafetyRow(first);
-      try (var reader =
-          CassandraLedgerStore.openReadOnly(settings, TestServer.CHAIN, validator)) {
+      try (var reader = CassandraLedgerStore.openReadOnly(settings, TestServer.CHAIN, validator)) {
         store.putSafetyRow(voted(first, 1));
         assertThat(reader.safetyRow()).contains(voted(first, 1));
         assertThatThrownBy(() -> reader.putSafetyRow(voted(first, 2)))

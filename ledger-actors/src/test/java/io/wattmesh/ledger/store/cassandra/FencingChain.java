@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A chain whose blocks three validators have certified, and on each of which the fourth may be shown
- * any number of blocks to vote for.
+ * A chain whose blocks three validators have certified, and on each of which the fourth may be
+ * shown any number of blocks to vote for.
  */
 final class FencingChain {
   private static final int VALIDATORS = 4;

@@ -17,13 +17,11 @@ class FencingTest {
   private static final int WITHIN_SECONDS = 120;
   private static final int STOPS = 3;
 
-
   @Test
   void two_live_incarnations_never_sign_two_things_for_a_round()
       throws InterruptedException, ExecutionException, TimeoutException {
     var tap = new WireTap();
-    var validator =
-        new Incarnations(new FencingChain(ROUNDS), ROUNDS, TestServer.name(), tap);
+    var validator = new Incarnations(new FencingChain(ROUNDS), ROUNDS, TestServer.name(), tap);
 
     List<Incarnations.Seen> seen;
     try (Database one = Database.open(TestServer.get().settings());

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One validator that runs in several places at once. Each is shown blocks of its own, signs all that
- * its row lets it, and when it is fenced it is started again after a moment, as an operator's script
- * might.
+ * One validator that runs in several places at once. Each is shown blocks of its own, signs all
+ * that its row lets it, and when it is fenced it is started again after a moment, as an operator's
+ * script might.
  */
 final class Incarnations {
   private static final int PROPOSE_EVERY = 4;

@@ -24,8 +24,7 @@ class SafetyChangeTest {
 
   private SafetyRow voted(SafetyRow row, int round) {
     return row(
-        rules.vote(
-            row, chain.shown(round, 1).header(), chain.below(round), Optional.empty()));
+        rules.vote(row, chain.shown(round, 1).header(), chain.below(round), Optional.empty()));
   }
 
   private SafetyRow timedOut(SafetyRow row, int round) {

@@ -1,5 +1,6 @@
 package io.wattmesh.ledger.store.cassandra;
 
+import io.wattmesh.cassandra.CassandraLogin;
 import io.wattmesh.cassandra.CassandraSettings;
 import io.wattmesh.cassandra.Database;
 import io.wattmesh.cassandra.server.DevelopmentServers;
@@ -26,11 +27,18 @@ final class TestServer {
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   final DevelopmentServers servers;
+
+  /** Has the server's certificate, so it may be trusted. */
+  final Path keystore;
+
   private final Database database;
 
   private TestServer() {
     Path folder = temporaryFolder();
-    servers = DevelopmentServers.start(folder, ServerOptions.forTests(), progress -> {});
+    keystore = TestKeystore.make(folder, "server.p12");
+    servers =
+        DevelopmentServers.start(
+            folder, ServerOptions.forTests().withKeystore(keystore).withLogin(), progress -> {});
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder)));
     database = Database.open(settings());
     CassandraLedgerStore.migrate(database);
@@ -45,7 +53,12 @@ final class TestServer {
   }
 
   CassandraSettings settings() {
-    return CassandraSettings.development(servers.contactPoints(), "ledger_tests");
+    return settings("ledger_tests", ServerOptions.SUPERUSER, ServerOptions.SUPERUSER);
+  }
+
+  CassandraSettings settings(String keyspace, String user, String password) {
+    return CassandraSettings.development(servers.contactPoints(), keyspace)
+        .withLogin(new CassandraLogin(user, password));
   }
 
   /** A session that tests share. */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Bids in Cassandra: a partition for each bus and interval, and a list of the intervals. Bids of one
- * call are written many at a time.
+ * Bids in Cassandra: a partition for each bus and interval, and a list of the intervals. Bids of
+ * one call are written many at a time.
  */
 public final class CassandraBidStore implements BidStore {
   private record Place(int bus, long interval) {}
@@ -49,8 +49,7 @@ public final class CassandraBidStore implements BidStore {
                 + " WHERE home = ? AND bus = ? AND interval = ?");
     this.selectIntervals =
         database.prepare("SELECT interval FROM bid_intervals WHERE home = ? AND bus = ?");
-    this.delete =
-        database.prepare("DELETE FROM bids WHERE home = ? AND bus = ? AND interval = ?");
+    this.delete = database.prepare("DELETE FROM bids WHERE home = ? AND bus = ? AND interval = ?");
     this.deleteInterval =
         database.prepare("DELETE FROM bid_intervals WHERE home = ? AND bus = ? AND interval <= ?");
   }
