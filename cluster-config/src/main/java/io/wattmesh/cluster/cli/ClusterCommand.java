@@ -37,8 +37,7 @@ final class ClusterCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Say status, join, leave or down.");
+    throw new ParameterException(spec.commandLine(), "Say status, join, leave or down.");
   }
 
   private ManagementClient client() {
@@ -73,9 +72,7 @@ final class ClusterCommand implements Runnable {
     return tell(client().join(node));
   }
 
-  @Command(
-      name = "leave",
-      description = "Lets a member hand over what it carries and leave.")
+  @Command(name = "leave", description = "Lets a member hand over what it carries and leave.")
   int leave(@Parameters(paramLabel = "HOST:PORT", description = "The member.") String node)
       throws IOException, InterruptedException {
     return tell(client().change(node, "Leave"));

@@ -43,8 +43,7 @@ final class ConfigCommand implements Callable<Integer> {
     if (json) {
       var rows = new LinkedHashMap<String, Object>();
       all.forEach(
-          (path, one) ->
-              rows.put(path, JsonOut.object("value", one.value(), "from", one.from())));
+          (path, one) -> rows.put(path, JsonOut.object("value", one.value(), "from", one.from())));
       JsonOut.print(out, JsonOut.object("settings", rows));
     } else {
       all.forEach((path, one) -> out.printf("%s = %s  (%s)%n", path, one.value(), one.from()));

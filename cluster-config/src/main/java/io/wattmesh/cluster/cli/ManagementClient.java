@@ -65,8 +65,7 @@ record ManagementClient(String address) {
 
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new IOException(
             "%s answers %d: %s".formatted(address, response.statusCode(), response.body()));
@@ -74,8 +73,7 @@ record ManagementClient(String address) {
       return new ObjectMapper().readTree(response.body());
     } catch (java.net.ConnectException | java.net.http.HttpTimeoutException e) {
       throw new UnreachableException(
-          "No node answers at %s; --management names another one's address.".formatted(address),
-          e);
+          "No node answers at %s; --management names another one's address.".formatted(address), e);
     }
   }
 }

@@ -32,8 +32,7 @@ final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings =
-        config.settings(
-            roles == null ? Map.of() : Map.of("node.roles", Settings.list(roles)));
+        config.settings(roles == null ? Map.of() : Map.of("node.roles", Settings.list(roles)));
     NodeSettings node = NodeSettings.of(settings);
     ScenarioMarket market = MarketMaker.make(node.market());
     ClusterNode.start(settings, node, market).join();

@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * Each acknowledgement that a participant on this node got, a line of JSON each: what the market was
- * promised to keep. Each line is one write to the operating system, so it outlives the process
+ * Each acknowledgement that a participant on this node got, a line of JSON each: what the market
+ * was promised to keep. Each line is one write to the operating system, so it outlives the process
  * however that ends; it is not synced, so not the machine.
  */
 final class AcknowledgementFile implements ProsumerActor.AnswerListener, AutoCloseable {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Stores in a database that every node reaches. A validator that runs twice for a moment is fenced by
- * its safety row; of two lives of an aggregator, both write to the same place, so that none of their
- * promises is out of the other's reach. Aggregators of one place share a session.
+ * Stores in a database that every node reaches. A validator that runs twice for a moment is fenced
+ * by its safety row; of two lives of an aggregator, both write to the same place, so that none of
+ * their promises is out of the other's reach. Aggregators of one place share a session.
  */
 final class CassandraStores implements NodeStores {
   private final CassandraSpaces spaces;

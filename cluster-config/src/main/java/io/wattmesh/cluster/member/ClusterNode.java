@@ -152,8 +152,7 @@ public final class ClusterNode {
     ActorSystem<Command> system =
         ActorSystem.create(
             Behaviors.setup(
-                actor ->
-                    new ClusterNode(actor, node, market, stores, acknowledgements).running()),
+                actor -> new ClusterNode(actor, node, market, stores, acknowledgements).running()),
             PekkoConfig.SYSTEM,
             PekkoConfig.of(settings, node));
     Cluster cluster = Cluster.get(system);
@@ -162,7 +161,13 @@ public final class ClusterNode {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
     if (node.management().enabled()) {
-      PekkoManagement.get(Adapter.toClassic(system)).start();
+      PekkoManagement.get(Adapter.toClassic(system))
+          .start()
+          .exceptionally(
+              failure -> {
+                warn("management-failed", "operators cannot reach this node: " + failure);
+                return null;
+              });
     }
     if (!bySeeds) {
       ClusterBootstrap.get(Adapter.toClassic(system)).start();

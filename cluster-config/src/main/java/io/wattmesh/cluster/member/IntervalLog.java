@@ -29,10 +29,8 @@ final class IntervalLog {
         case LedgerEvent.BooksFrozen frozen ->
             standing.put(frozen.interval(), frozen.standingBids());
         case LedgerEvent.IntervalCleared cleared ->
-            lines.add(
-                line(cleared.interval(), "cleared, " + prices(cleared.certificate()), block));
-        case LedgerEvent.IntervalVoided voided ->
-            lines.add(line(voided.interval(), "void", block));
+            lines.add(line(cleared.interval(), "cleared, " + prices(cleared.certificate()), block));
+        case LedgerEvent.IntervalVoided voided -> lines.add(line(voided.interval(), "void", block));
         case LedgerEvent.IntervalSettled _ -> settled++;
         case LedgerEvent.BooksClosed _,
             LedgerEvent.SealsForfeited _,

@@ -21,10 +21,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What a node knows of the market's past by the ledger's news, for roles that come to life on it: of
- * intervals that are decided, prices and awards; of others, all news so far. An interval of which no
- * book came in time counts as void once another block is later than its deadline: the ledger never
- * opens it any more.
+ * What a node knows of the market's past by the ledger's news, for roles that come to life on it:
+ * of intervals that are decided, prices and awards; of others, all news so far. An interval of
+ * which no book came in time counts as void once another block is later than its deadline: the
+ * ledger never opens it any more.
  */
 final class MarketMemory {
   private final MarketSchedule schedule;
@@ -78,8 +78,7 @@ final class MarketMemory {
       case LedgerEvent.IntervalVoided voided -> decide(DecidedInterval.voided(voided.interval()));
       case LedgerEvent.IntervalSettled settled ->
           lastSettled =
-              OptionalLong.of(
-                  Math.max(settled.interval(), lastSettled.orElse(settled.interval())));
+              OptionalLong.of(Math.max(settled.interval(), lastSettled.orElse(settled.interval())));
       case LedgerEvent.ClearingRefused _,
           LedgerEvent.SealsForfeited _,
           LedgerEvent.OmissionProven _,

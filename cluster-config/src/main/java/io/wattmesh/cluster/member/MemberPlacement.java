@@ -25,8 +25,8 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /**
- * Roles run on nodes that have them, hear their own node's news from when they come to life, and try
- * again while their store is still another node's.
+ * Roles run on nodes that have them, hear their own node's news from when they come to life, and
+ * try again while their store is still another node's.
  */
 record MemberPlacement(ActorRef<NewsActor.Command> news) implements RolePlacement {
   private static final SupervisorStrategy UNTIL_THE_STORE_IS_FREE =

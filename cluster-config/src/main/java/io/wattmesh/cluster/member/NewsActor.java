@@ -96,9 +96,7 @@ final class NewsActor {
   private void tell(ProsumerReader prosumer, DecidedInterval decided) {
     prosumer
         .actor()
-        .tell(
-            decided.award(
-                memory.seat(prosumer.id()), memory.place(memory.bus(prosumer.id()))));
+        .tell(decided.award(memory.seat(prosumer.id()), memory.place(memory.bus(prosumer.id()))));
   }
 
   private void onAttend(Reader reader) {

@@ -36,7 +36,7 @@ public interface NodeStores extends AutoCloseable {
   static NodeStores of(NodeSettings.Store settings, Hash chainId) {
     return switch (settings.kind()) {
       case CASSANDRA -> new CassandraStores(settings.cassandra(), chainId);
-      case ROCKSDB -> new RocksStores(settings.rocksFolder());
+      case ROCKSDB -> new RocksStores(settings.rocksFolder().resolve(chainId.shortHex()));
     };
   }
 }

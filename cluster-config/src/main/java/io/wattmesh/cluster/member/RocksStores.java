@@ -14,6 +14,8 @@ import java.nio.file.Path;
  * Stores in a folder that the nodes of one machine share: each validator and each aggregator has a
  * folder of its own, which one process alone can have open. The lock ends with the process, however
  * it ends, so that another node can take over at once, and two never write.
+ *
+ * @param folder one chain's
  */
 record RocksStores(Path folder) implements NodeStores {
   @Override

@@ -76,8 +76,8 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
 
   /** A role that has not begun on this node is not known here. */
   private CompletableFuture<Map<String, Object>> byNode(EntityTypeKey<?> type) {
-    return AskPattern.<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery,
-            ClusterShardingStats>ask(
+    return AskPattern
+        .<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery, ClusterShardingStats>ask(
             ClusterSharding.get(system).shardState(),
             replyTo -> new GetClusterShardingStats(type, PATIENCE, replyTo),
             PATIENCE,

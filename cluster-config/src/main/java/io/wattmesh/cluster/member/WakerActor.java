@@ -15,8 +15,8 @@ import org.apache.pekko.cluster.typed.Cluster;
 /**
  * Tells this node's share of a role the time, each member of it once a period, evenly spread. The
  * share follows from the members that have the role and can be reached, so a lost node's share is
- * others' as soon as it is missed; for a moment two nodes may wake the same, which does no harm. What
- * is nowhere comes to life by it.
+ * others' as soon as it is missed; for a moment two nodes may wake the same, which does no harm.
+ * What is nowhere comes to life by it.
  *
  * @param <E> by what a member of the role is known
  */
@@ -47,16 +47,14 @@ final class WakerActor<E> {
   /**
    * @param all everybody of the role, in the same order on every node
    */
-  static <E> Behavior<Slot> create(
-      NodeRole role, List<E> all, Duration period, Consumer<E> wake) {
+  static <E> Behavior<Slot> create(NodeRole role, List<E> all, Duration period, Consumer<E> wake) {
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerAtFixedRate(Slot.NEXT, SLOT);
                   var waker =
-                      new WakerActor<E>(
-                          Cluster.get(actor.getSystem()), role, all, period, wake);
+                      new WakerActor<E>(Cluster.get(actor.getSystem()), role, all, period, wake);
                   return Behaviors.receiveMessage(waker::onSlot);
                 }));
   }

@@ -10,7 +10,8 @@ import org.apache.pekko.actor.typed.Behavior;
 @FunctionalInterface
 public interface BidShelves {
   /** The aggregator of a seat, begun with its shelf. */
-  Behavior<ToAggregator> with(AggregatorSeat seat, Function<BidShelf, Behavior<ToAggregator>> begin);
+  Behavior<ToAggregator> with(
+      AggregatorSeat seat, Function<BidShelf, Behavior<ToAggregator>> begin);
 
   /** Shelves that are open already, one for each place that aggregators have at their buses. */
   static BidShelves byPlace(List<BidShelf> shelves) {

@@ -25,8 +25,7 @@ public final class LedgerNews {
   private final ClearingMarket market;
   private final MarketParameters parameters;
 
-  public LedgerNews(
-      NewsAudience audience, ClearingMarket market, MarketParameters parameters) {
+  public LedgerNews(NewsAudience audience, ClearingMarket market, MarketParameters parameters) {
     this.audience = audience;
     this.market = market;
     this.parameters = parameters;

@@ -83,7 +83,8 @@ public final class WholeMarketNode implements AutoCloseable {
     List<RocksBidStore> bidStores = bidStores(state, market.clearing().aggregatorsPerBus());
     ClusterOfOne cluster = ClusterOfOne.start();
     Genesis genesis = market.genesis();
-    var news = new LedgerNews(
+    var news =
+        new LedgerNews(
             NewsAudience.byName(cluster.sharding()),
             market.clearing(),
             market.genesis().parameters());

@@ -37,6 +37,12 @@ public final class CassandraSpaces {
    */
   static CassandraSpaces of(Settings settings) {
     var spaces = new CassandraSpaces(settings);
+    if (!spaces.shared.getString("keyspace-prefix").matches("[a-z][a-z0-9_]{0,15}")) {
+      throw settings.invalid(
+          PATH + ".keyspace-prefix",
+          "keyspaces begin with a letter and have lower case letters, digits and underscores; the"
+              + " prefix at most 16");
+    }
     spaces.bids();
     return spaces;
   }
@@ -80,8 +86,10 @@ public final class CassandraSpaces {
 
   private List<InetSocketAddress> contactPoints(Config from) {
     List<String> points = from.getStringList("contact-points");
-    if (!points.stream().allMatch(point -> point.matches("[^:/@\\s]+:\\d{1,5}"))) {
-      throw settings.invalid(PATH + ".contact-points", "each is written as HOST:PORT");
+    if (points.isEmpty()
+        || !points.stream().allMatch(point -> point.matches("[^:/@\\s]+:\\d{1,5}"))) {
+      throw settings.invalid(
+          PATH + ".contact-points", "give at least one contact point, each as HOST:PORT");
     }
     return points.stream()
         .map(point -> point.split(":"))
@@ -93,8 +101,7 @@ public final class CassandraSpaces {
     return file(from, "tls.trust")
         .map(
             trust ->
-                new TlsFiles(
-                    trust, file(from, "tls.own"), from.getBoolean("tls.check-host-name")));
+                new TlsFiles(trust, file(from, "tls.own"), from.getBoolean("tls.check-host-name")));
   }
 
   private static Optional<TlsFiles.Store> file(Config from, String name) {

@@ -186,8 +186,7 @@ public record NodeSettings(
     for (String key : own.getStringList("node.roles")) {
       roles.add(
           NodeRole.of(key)
-              .orElseThrow(
-                  () -> settings.invalid("node.roles", "roles are " + NodeRole.keys())));
+              .orElseThrow(() -> settings.invalid("node.roles", "roles are " + NodeRole.keys())));
     }
     if (roles.isEmpty()) {
       throw settings.invalid("node.roles", "a node has at least one of " + NodeRole.keys());

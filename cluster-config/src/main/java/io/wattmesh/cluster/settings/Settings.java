@@ -46,8 +46,7 @@ public record Settings(Config chosen, Config defaults) {
       top = top.withValue(OWN + "." + option.getKey(), value);
     }
     return new Settings(
-        top.withFallback(environment(defaults.getConfig(OWN), environment))
-            .withFallback(own),
+        top.withFallback(environment(defaults.getConfig(OWN), environment)).withFallback(own),
         defaults);
   }
 
@@ -119,8 +118,7 @@ public record Settings(Config chosen, Config defaults) {
       String variable = variable(setting.getKey());
       String value = environment.get(variable);
       if (value != null) {
-        Object read =
-            setting.getValue().valueType() == ConfigValueType.LIST ? list(value) : value;
+        Object read = setting.getValue().valueType() == ConfigValueType.LIST ? list(value) : value;
         found =
             found.withValue(
                 OWN + "." + setting.getKey(),
@@ -183,7 +181,6 @@ public record Settings(Config chosen, Config defaults) {
   UserErrorException invalid(String key, String rule) {
     ConfigValue value = own().getValue(key);
     return new UserErrorException(
-        "%s: %s.%s is %s; %s"
-            .formatted(place(value.origin()), OWN, key, value.unwrapped(), rule));
+        "%s: %s.%s is %s; %s".formatted(place(value.origin()), OWN, key, value.unwrapped(), rule));
   }
 }

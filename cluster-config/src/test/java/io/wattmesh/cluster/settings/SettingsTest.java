@@ -66,8 +66,7 @@ class SettingsTest {
     assertThat(settings.effective().get("wattmesh.node.port").from()).contains("command line");
     assertThat(settings.effective().get("wattmesh.node.host").from())
         .contains("WATTMESH_NODE_HOST");
-    assertThat(settings.effective().get("wattmesh.node.app-version").from())
-        .isEqualTo(file + ":2");
+    assertThat(settings.effective().get("wattmesh.node.app-version").from()).isEqualTo(file + ":2");
     assertThat(settings.effective().get("wattmesh.cluster.shards").from()).isEqualTo("default");
   }
 

@@ -26,8 +26,7 @@ public final class CommitAgreement {
           "Blocks are believed from height %d on; genesis has height 0, begin at 1 or above."
               .formatted(firstHeight));
     }
-    this.words =
-        new EqualWords<>(validators, firstHeight, Long.MAX_VALUE, CommittedBlock::header);
+    this.words = new EqualWords<>(validators, firstHeight, Long.MAX_VALUE, CommittedBlock::header);
   }
 
   /** The validators of the epoch of the block that is to come. */

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The gateways that follow a validator's ledger. Each says from which height on it lacks blocks, and
- * says so again every second; it is sent what is there, a bounded part at a time, and new blocks as
- * they are committed. Who has not asked for {@link #FORGOTTEN_MILLIS} is told nothing more.
+ * The gateways that follow a validator's ledger. Each says from which height on it lacks blocks,
+ * and says so again every second; it is sent what is there, a bounded part at a time, and new
+ * blocks as they are committed. Who has not asked for {@link #FORGOTTEN_MILLIS} is told nothing
+ * more.
  */
 public final class Followers {
   /** The most blocks in one message. */
@@ -83,12 +84,10 @@ public final class Followers {
   /** A block is committed and durable: those who have all that is before it are sent it. */
   public void committed(Block block, Hash stateRoot, long nowMillis) {
     long height = block.header().height();
-    var message =
-        new ToGateway.Blocks(self, height, List.of(new FollowedBlock(block, stateRoot)));
+    var message = new ToGateway.Blocks(self, height, List.of(new FollowedBlock(block, stateRoot)));
     places.replaceAll(
         (who, place) -> {
-          if (place.nextHeight() != height
-              || nowMillis - place.askedMillis() > FORGOTTEN_MILLIS) {
+          if (place.nextHeight() != height || nowMillis - place.askedMillis() > FORGOTTEN_MILLIS) {
             return place;
           }
           who.tell(message);

@@ -19,10 +19,10 @@ import java.util.Set;
 
 /**
  * The ledger as a node without a vote follows it, from genesis on. A block and the state root after
- * it are believed as {@link EqualWords} says, so that one lying validator changes nothing; the block
- * is then executed here, so that what it made happen need not be told. Where execution without
- * signature checks does not lead to the believed root, it is done again with them: a block may hold
- * transactions that were refused for their signatures.
+ * it are believed as {@link EqualWords} says, so that one lying validator changes nothing; the
+ * block is then executed here, so that what it made happen need not be told. Where execution
+ * without signature checks does not lead to the believed root, it is done again with them: a block
+ * may hold transactions that were refused for their signatures.
  */
 public final class LedgerFollower {
   /** More is not listened to, since it is told again when it is asked for. */
@@ -56,12 +56,16 @@ public final class LedgerFollower {
   }
 
   /**
-   * Takes in what one validator tells; returns what is committed by now beyond what was.
+   * Takes in what one validator tells; returns what is committed by now beyond what was. Who is no
+   * validator of the present epoch is not listened to: the next epoch's are asked in time.
    *
    * @param tip the height of the last block that it has committed
    */
   public List<CommittedBlock> onTold(
       ParticipantId validator, long tip, List<FollowedBlock> blocks) {
+    if (validators().indexOf(validator) < 0) {
+      return List.of();
+    }
     tips.put(validator, tip);
     blocks.forEach(block -> words.add(validator, block));
     var committed = new ArrayList<CommittedBlock>();

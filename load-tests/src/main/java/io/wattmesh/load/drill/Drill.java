@@ -85,8 +85,8 @@ enum Drill {
    * How it went.
    *
    * @param detectSeconds until others missed the node, or a joining one had a share
-   * @param recoverySeconds until an interval was cleared with bids that was open when it happened, or
-   *     a later one
+   * @param recoverySeconds until an interval was cleared with bids that was open when it happened,
+   *     or a later one
    */
   record Course(double detectSeconds, double recoverySeconds) {}
 

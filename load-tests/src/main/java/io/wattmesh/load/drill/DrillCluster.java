@@ -80,9 +80,7 @@ final class DrillCluster implements AutoCloseable {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("drill.yaml"), SCENARIO.formatted(INTERVAL_SECONDS));
     Instant start =
-        Instant.now()
-            .truncatedTo(ChronoUnit.SECONDS)
-            .plusSeconds(LEAD_SECONDS + GATE_LEAD_SECONDS);
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(LEAD_SECONDS + GATE_LEAD_SECONDS);
     var cluster = new DrillCluster(folder, freePort(), freePort(), start);
     for (int node = 1; node <= nodes; node++) {
       cluster.startNode(node);
@@ -244,7 +242,9 @@ final class DrillCluster implements AutoCloseable {
     return Math.max(15, node.log().lines().count());
   }
 
-  /** How many shards of a type each node has, as one node's management tells; none if it does not. */
+  /**
+   * How many shards of a type each node has, as one node's management tells; none if it does not.
+   */
   Map<Integer, Integer> shards(int asked, String type) throws InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       URI uri = URI.create("http://%s:%d/wattmesh/shards".formatted(host(asked), managementPort));

@@ -56,9 +56,7 @@ public final class DrillCommand implements Callable<Integer> {
           "Drill %s: say list or one of %s."
               .formatted(
                   name,
-                  Arrays.stream(Drill.values())
-                      .map(Drill::key)
-                      .collect(Collectors.joining(", "))));
+                  Arrays.stream(Drill.values()).map(Drill::key).collect(Collectors.joining(", "))));
     }
     Path folder = out == null ? Files.createTempDirectory("wattmesh-drill-") : out;
     DrillReport report = DrillReport.of(drill.get(), folder);

@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What can be said of a stopped cluster from what participants were promised and what its validators
- * have stored.
+ * What can be said of a stopped cluster from what participants were promised and what its
+ * validators have stored.
  *
  * @param accepted acknowledged bids of intervals for which no more books are taken
  * @param cleared those of them that stand in exactly one committed book
@@ -61,8 +61,7 @@ record Evidence(
   }
 
   static Evidence gather(Path config, List<String> acknowledged, Path scratch) throws IOException {
-    NodeSettings settings =
-        NodeSettings.of(Settings.load(Optional.of(config), Map.of(), Map.of()));
+    NodeSettings settings = NodeSettings.of(Settings.load(Optional.of(config), Map.of(), Map.of()));
     ScenarioMarket market = MarketMaker.make(settings.market());
     var ledgers = new TreeMap<ParticipantId, Path>();
     try (NodeStores stores = NodeStores.of(settings.store(), market.genesis().chainId())) {
@@ -93,8 +92,7 @@ record Evidence(
       this.schedule = schedule;
     }
 
-    private Evidence gather(Iterable<Path> ledgers, List<String> acknowledged)
-        throws IOException {
+    private Evidence gather(Iterable<Path> ledgers, List<String> acknowledged) throws IOException {
       for (Path ledger : ledgers) {
         try {
           LedgerAudit.check(LedgerExport.open(ledger), this::follow);
@@ -108,7 +106,8 @@ record Evidence(
     private void follow(Replayed replayed) {
       long height = replayed.block().header().height();
       lastMillis = Math.max(lastMillis, replayed.block().header().timestampMillis());
-      if (!blocks.computeIfAbsent(height, any -> replayed.block().id())
+      if (!blocks
+          .computeIfAbsent(height, any -> replayed.block().id())
           .equals(replayed.block().id())) {
         conflicts.add(height);
       }

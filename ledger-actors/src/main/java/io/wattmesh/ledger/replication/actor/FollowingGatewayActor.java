@@ -23,8 +23,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 /**
  * A node's way to validators that may be on any node, and back: sees each transaction through, as
  * {@link Submissions} says, and follows the ledger from genesis, as {@link LedgerFollower} does. It
- * asks every validator of the present epoch each second for what it lacks, which also brings to life
- * those that are nowhere; what was lost on the way is asked for again by that.
+ * asks every validator of the present epoch each second for what it lacks, which also brings to
+ * life those that are nowhere; what was lost on the way is asked for again by that.
  */
 public final class FollowingGatewayActor {
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);

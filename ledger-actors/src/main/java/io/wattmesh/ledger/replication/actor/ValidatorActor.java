@@ -460,7 +460,14 @@ public final class ValidatorActor {
         switch (message) {
           case Deliver deliver -> replica.step(new Input.Received(deliver.message()), now());
           case Wake wake -> replica.step(new Input.Tick(), now());
-          case Submit _, HandIn _, Follow _, Locate _, SnapshotFound _, SnapshotMade _, SignaturesChecked _, Alarm _ ->
+          case Submit _,
+              HandIn _,
+              Follow _,
+              Locate _,
+              SnapshotFound _,
+              SnapshotMade _,
+              SignaturesChecked _,
+              Alarm _ ->
               List.of();
         };
     for (Effect effect : effects) {

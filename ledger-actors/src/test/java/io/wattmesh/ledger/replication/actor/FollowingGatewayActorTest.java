@@ -92,14 +92,14 @@ class FollowingGatewayActorTest {
       var address = new ActorGateway(gateway.getRef());
       node.tell(0, node.overTheWire(new ToValidator.Follow(address, 1)));
       ToGateway.Blocks empty =
-          gateway.expectMessageClass(
-              ToGateway.Blocks.class, Duration.ofSeconds(PATIENCE_SECONDS));
+          gateway.expectMessageClass(ToGateway.Blocks.class, Duration.ofSeconds(PATIENCE_SECONDS));
       assertThat(node.overTheWire(empty)).isEqualTo(empty);
 
       byte[] book = fixture.books(0)[0];
       node.tell(0, node.overTheWire(new ToValidator.HandIn(book, address)));
       ToGateway.Answered answered =
-          gateway.fishForMessage(
+          gateway
+              .fishForMessage(
                   Duration.ofSeconds(PATIENCE_SECONDS),
                   message ->
                       message instanceof ToGateway.Answered
