@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,13 +49,15 @@ class SealedExportTest {
   private static final Opening GEN_3_BID = opening("gen-3", GEN_3);
   private static final Opening LOAD_3_BID = opening("load-3", LOAD_3);
 
+  @TempDir private static Path run;
   @TempDir private static Path scratch;
 
   private static Opening opening(String who, BidCurve curve) {
     return Opening.of(FIXTURE.bid(who, 0, 1, curve), Signing.key(who));
   }
 
-  private static void export(Path folder) throws IOException {
+  @BeforeAll
+  static void export() throws IOException {
     List<MemoryStore> stores = Stream.generate(MemoryStore::new).limit(4).toList();
     ValidatorNet net = ValidatorNet.batching(FIXTURE, stores);
     MarketSchedule schedule = FIXTURE.genesis().parameters().schedule();
@@ -80,13 +83,12 @@ class SealedExportTest {
     net.submit(
         FIXTURE.readings(
             0, 3, FIXTURE.reading("gen-3", 0, 1_000), FIXTURE.reading("load-3", 0, -7)));
-    LedgerExport.write(stores.get(2), FIXTURE.genesis(), folder);
+    LedgerExport.write(stores.get(2), FIXTURE.genesis(), run.resolve("ledger"));
   }
 
   @Test
-  void sealed_bids_their_reveals_and_a_forfeit_are_replayed_by_both_verifiers(@TempDir Path run)
+  void sealed_bids_their_reveals_and_a_forfeit_are_replayed_by_both_verifiers()
       throws IOException, InterruptedException {
-    export(run.resolve("ledger"));
     var outcomes = new ArrayList<OutcomeCode>();
     var receipts = new ReceiptBuilder(FIXTURE.genesis(), 0);
     LedgerExport export = LedgerExport.open(run.resolve("ledger"));
@@ -122,9 +124,7 @@ class SealedExportTest {
   }
 
   @Test
-  void every_flipped_byte_of_a_receipt_with_an_opening_is_found(@TempDir Path run)
-      throws IOException {
-    export(run.resolve("ledger"));
+  void every_flipped_byte_of_a_receipt_with_an_opening_is_found() throws IOException {
     var receipts = new ReceiptBuilder(FIXTURE.genesis(), 0);
     LedgerExport export = LedgerExport.open(run.resolve("ledger"));
     LedgerAudit.check(export, receipts::follow);
@@ -158,15 +158,14 @@ class SealedExportTest {
   }
 
   @Test
-  void a_forfeit_has_its_cause_in_the_statements_of_who_lost_it_and_who_got_it(@TempDir Path run)
+  void a_forfeit_has_its_cause_in_the_statements_of_who_lost_it_and_who_got_it()
       throws IOException {
-    export(run.resolve("ledger"));
-    assertThat(forfeits(run, "load-3")).containsExactly(-900 * DOLLAR);
-    assertThat(forfeits(run, "ledger.tariff")).containsExactly(900 * DOLLAR);
-    assertThat(forfeits(run, "gen-3")).isEmpty();
+    assertThat(forfeits("load-3")).containsExactly(-900 * DOLLAR);
+    assertThat(forfeits("ledger.tariff")).containsExactly(900 * DOLLAR);
+    assertThat(forfeits("gen-3")).isEmpty();
   }
 
-  private static List<Long> forfeits(Path run, String account) throws IOException {
+  private static List<Long> forfeits(String account) throws IOException {
     var history = new AccountHistory(FIXTURE.genesis(), new ParticipantId(account), 0);
     LedgerReplay.run(
         LedgerExport.open(run.resolve("ledger")),
