@@ -78,7 +78,7 @@ class GovernanceCommandTest {
             file("proposal.tx"));
     assertThat(proposed.code()).as(proposed.err()).isZero();
     assertThat(proposed.out()).contains("gas-price = 2", "contract payment-token in version 2");
-    String id = proposed.out().split("[ :]")[1];
+    String id = proposed.out().split("[ :]", -1)[1];
     vote("validator-01", file("proposal.tx"), file("vote-1.tx"));
     vote("validator-02", id, file("vote-2.tx"));
 
