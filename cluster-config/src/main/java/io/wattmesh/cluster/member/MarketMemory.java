@@ -60,8 +60,9 @@ final class MarketMemory {
   List<DecidedInterval> onBlock(CommittedBlock block) {
     block.events().forEach(this::onEvent);
     int before = decided.size();
-    while (goOn(block.header().timestampMillis())) {
-      continue;
+    long millis = block.header().timestampMillis();
+    for (var next = next(millis); next.isPresent(); next = next(millis)) {
+      decided.add(next.get());
     }
     return List.copyOf(decided.subList(before, decided.size()));
   }
@@ -91,17 +92,17 @@ final class MarketMemory {
     open.removeIf(event -> event.interval() == interval.interval());
   }
 
-  private boolean goOn(long blockMillis) {
+  /** The interval that comes next, if it is decided by now. */
+  private Optional<DecidedInterval> next(long blockMillis) {
     long next = decided.size();
     DecidedInterval known = ahead.remove(next);
-    if (known == null) {
-      boolean opened = open.stream().anyMatch(event -> event.interval() == next);
-      if (opened || schedule.bookDeadlineMillis(next) >= blockMillis) {
-        return false;
-      }
-      known = DecidedInterval.voided(next);
+    if (known != null) {
+      return Optional.of(known);
     }
-    return decided.add(known);
+    boolean opened = open.stream().anyMatch(event -> event.interval() == next);
+    return opened || schedule.bookDeadlineMillis(next) >= blockMillis
+        ? Optional.empty()
+        : Optional.of(DecidedInterval.voided(next));
   }
 
   private DecidedInterval cleared(ClearingCertificate certificate) {

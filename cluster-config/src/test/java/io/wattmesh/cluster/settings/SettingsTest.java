@@ -7,6 +7,7 @@ import io.wattmesh.cassandra.CassandraSettings;
 import io.wattmesh.cluster.cli.Cli;
 import io.wattmesh.cluster.cli.ExitCodes;
 import io.wattmesh.cluster.market.UserErrorException;
+import io.wattmesh.cluster.member.MarketMaker;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which setting holds, and what is said of one that can't. */
 class SettingsTest {
@@ -104,6 +106,38 @@ class SettingsTest {
         .isInstanceOf(UserErrorException.class)
         .hasMessageContaining(line.substring(0, line.indexOf('=')).strip().replaceAll(".*\\.", ""))
         .hasMessageContaining(rule);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"node-1", "node-2", "node-3", "cassandra"})
+  void the_examples_among_the_documents_are_valid(String name) {
+    Path example = Path.of("docs", "examples", "cluster", name + ".conf");
+    Map<String, String> environment = Map.of("WATTMESH_MARKET_START", "2026-11-30T12:00:00Z");
+    NodeSettings settings =
+        NodeSettings.of(Settings.load(Optional.of(example), environment, Map.of()));
+    assertThat(settings.node().seeds()).hasSize(3);
+    assertThat(settings.node().roles()).hasSize(NodeRole.values().length);
+  }
+
+  @Test
+  void the_market_of_the_examples_is_one_that_a_cluster_runs() throws IOException {
+    Path example = Path.of("docs", "examples", "cluster", "node-1.conf");
+    Map<String, String> environment =
+        Map.of(
+            "WATTMESH_MARKET_START", "2026-11-30T12:00:00Z",
+            "WATTMESH_MARKET_SCENARIO", "docs/examples/cluster/market.yaml");
+    NodeSettings settings =
+        NodeSettings.of(Settings.load(Optional.of(example), environment, Map.of()));
+    assertThat(MarketMaker.make(settings.market()).genesis().validators().size()).isEqualTo(4);
+    Map<String, String> planned =
+        Map.of(
+            "WATTMESH_MARKET_START", "2026-11-30T12:00:00Z",
+            "WATTMESH_MARKET_SCENARIO", "validator-changes");
+    NodeSettings.Market changing =
+        NodeSettings.of(Settings.load(Optional.of(example), planned, Map.of())).market();
+    assertThatThrownBy(() -> MarketMaker.make(changing))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("wattmesh run");
   }
 
   @Test
