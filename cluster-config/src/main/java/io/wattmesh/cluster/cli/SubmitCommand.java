@@ -95,8 +95,7 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private void print(String what, String outcome, JsonNode answer) {
-    String place =
-        answer.has("height") ? " at height " + answer.path("height").asLong() : "";
+    String place = answer.has("height") ? " at height " + answer.path("height").asLong() : "";
     String words = answer.path("detail").asText(answer.path("message").asText(""));
     spec.commandLine()
         .getOut()

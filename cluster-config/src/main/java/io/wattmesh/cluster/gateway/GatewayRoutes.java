@@ -92,8 +92,7 @@ final class GatewayRoutes extends AllDirectives {
                     entity(
                         Unmarshaller.entityToByteArray(),
                         bytes ->
-                            onSuccess(
-                                answer(bytes, seconds(wait.orElse("0"))), this::complete))));
+                            onSuccess(answer(bytes, seconds(wait.orElse("0"))), this::complete))));
   }
 
   private static int seconds(String word) {

@@ -33,8 +33,7 @@ public final class HttpGateway {
       Genesis genesis,
       ActorRef<ToGateway> ledger,
       LongSupplier marketMillis) {
-    var admission =
-        new Admission(genesis, new Quotas(settings.perSigner(), settings.burst()));
+    var admission = new Admission(genesis, new Quotas(settings.perSigner(), settings.burst()));
     var routes =
         new GatewayRoutes(
             genesis,

@@ -30,7 +30,9 @@ final class RecentOutcomes {
   private final Map<Hash, List<CompletableFuture<Committed>>> waiting = new HashMap<>();
   private long height;
 
-  /** The first outcome of a transaction counts: of the same bytes again it says that they are known. */
+  /**
+   * The first outcome of a transaction counts: of the same bytes again it says that they are known.
+   */
   synchronized void onBlock(CommittedBlock block) {
     height = block.header().height();
     for (Outcome outcome : block.outcomes()) {

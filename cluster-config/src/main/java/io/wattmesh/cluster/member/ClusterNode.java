@@ -1,16 +1,16 @@
 package io.wattmesh.cluster.member;
 
+import io.wattmesh.cluster.gateway.HttpGateway;
+import io.wattmesh.cluster.health.NodeHealth;
 import io.wattmesh.cluster.market.ClearingMarket;
 import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.cluster.node.AggregatorStarter;
 import io.wattmesh.cluster.node.LedgerPort;
 import io.wattmesh.cluster.node.MarketRoles;
 import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.StatusBoard;
 import io.wattmesh.cluster.node.ValidatorRole;
-import io.wattmesh.cluster.gateway.HttpGateway;
-import io.wattmesh.cluster.health.NodeHealth;
-import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.cluster.settings.FormationMethod;
 import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.cluster.settings.NodeSettings;
@@ -129,9 +129,7 @@ public final class ClusterNode {
             FollowingGatewayActor.create(
                 market.genesis(),
                 new FollowingGatewayActor.Listener(
-                    new GatewayActor.Listener(
-                        block -> onCommitted(block, news),
-                        this::onHalted),
+                    new GatewayActor.Listener(block -> onCommitted(block, news), this::onHalted),
                     () -> actor.getSelf().tell(Command.CAUGHT_UP))),
             "gateway");
     placedGateway.complete(gateway);

@@ -101,21 +101,16 @@ public final class LedgerNews {
               var toBus = new ToAggregator.BooksClosed(closed.interval(), participants);
               market.seats(bus).forEach(seat -> audience.tell(seat, toBus));
               participants.forEach(
-                  id ->
-                      audience.tellProsumer(id, new ToProsumer.BooksClosed(closed.interval())));
+                  id -> audience.tellProsumer(id, new ToProsumer.BooksClosed(closed.interval())));
             });
   }
 
   private void tellRevealed(LedgerEvent.BidsRevealed revealed) {
     var stands = new ToAggregator.BusStands(revealed.interval(), standing(revealed.book()));
-    market
-        .seats(revealed.book().bus())
-        .forEach(seat -> audience.tell(seat, stands));
+    market.seats(revealed.book().bus()).forEach(seat -> audience.tell(seat, stands));
     revealed
         .revealed()
-        .forEach(
-            id ->
-                audience.tellProsumer(id, new ToProsumer.BidStands(revealed.interval())));
+        .forEach(id -> audience.tellProsumer(id, new ToProsumer.BidStands(revealed.interval())));
   }
 
   private void tellSpeakers(LedgerEvent.BooksFrozen frozen) {

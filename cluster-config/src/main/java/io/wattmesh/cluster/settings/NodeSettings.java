@@ -154,7 +154,8 @@ public record NodeSettings(
       }
     }
     if (method == FormationMethod.DNS && own.getString("cluster.formation.service").isEmpty()) {
-      throw settings.invalid("cluster.formation.service", "give the name that all nodes are behind");
+      throw settings.invalid(
+          "cluster.formation.service", "give the name that all nodes are behind");
     }
     return new Formation(
         method,

@@ -38,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the deployment files say, beside what the nodes' configuration says. */
 class DeploymentTest {
-  private static final Map<String, String> START =
-      Map.of("market.start", "2026-11-30T12:00:00Z");
+  private static final Map<String, String> START = Map.of("market.start", "2026-11-30T12:00:00Z");
   private static final Map<String, String> ALL =
       Map.of(
           "market.start", "2026-11-30T12:00:00Z",
@@ -70,8 +69,7 @@ class DeploymentTest {
   void every_field_of_the_manifests_is_one_that_kubernetes_has() {
     assertThat(Chart.documents(MANIFESTS)).hasSize(10);
     assertThat(Chart.documents(MANIFESTS))
-        .allSatisfy(
-            document -> assertThat(UnknownFields.of(Chart.typed(document))).isEmpty());
+        .allSatisfy(document -> assertThat(UnknownFields.of(Chart.typed(document))).isEmpty());
   }
 
   @Test
@@ -131,7 +129,8 @@ class DeploymentTest {
   }
 
   @Test
-  void more_than_half_of_the_nodes_must_see_each_other_before_a_cluster_begins() throws IOException {
+  void more_than_half_of_the_nodes_must_see_each_other_before_a_cluster_begins()
+      throws IOException {
     int nodes =
         Chart.one(MANIFESTS, StatefulSet.class, "validator").getSpec().getReplicas()
             + Chart.one(MANIFESTS, Deployment.class, "market").getSpec().getReplicas();
@@ -206,7 +205,8 @@ class DeploymentTest {
     var used =
         Stream.concat(
             nodes().stream().flatMap(node -> node.getEnv().stream()).map(EnvVar::getName),
-            unit().lines()
+            unit()
+                .lines()
                 .filter(line -> line.startsWith("Environment=WATTMESH_"))
                 .map(line -> line.substring("Environment=".length()).split("=")[0])
                 // These two are the launcher's.
@@ -223,7 +223,8 @@ class DeploymentTest {
   void a_node_has_time_to_drain_before_it_is_killed() throws IOException {
     long drain = OWN.getDuration("node.drain-timeout").toSeconds();
     long unit =
-        unit().lines()
+        unit()
+            .lines()
             .filter(line -> line.startsWith("TimeoutStopSec="))
             .mapToLong(line -> Long.parseLong(line.substring("TimeoutStopSec=".length())))
             .findFirst()

@@ -46,8 +46,7 @@ class HttpGatewayTest {
   private static final Scenario SCENARIO = Scenarios.load("seed-3bus-f12");
   private static final ScenarioMarket MARKET = ScenarioMarket.of(SCENARIO, Path.of("."));
   private static final SigningContext CONTEXT = MARKET.genesis().signingContext();
-  private static final String SIGNER =
-      MARKET.genesis().accountHolders().getFirst().id().value();
+  private static final String SIGNER = MARKET.genesis().accountHolders().getFirst().id().value();
   private static final int BURST = 5;
 
   private final BlockingQueue<ToGateway.Submit> handedIn = new LinkedBlockingQueue<>();
@@ -232,10 +231,7 @@ class HttpGatewayTest {
   void a_kind_of_message_that_roles_hand_in_is_refused() {
     SignedEnvelope readings =
         CONTEXT.sign(
-            MessageType.READINGS,
-            SIGNER,
-            new byte[10],
-            DemoKeys.derive(SCENARIO.seed(), SIGNER));
+            MessageType.READINGS, SIGNER, new byte[10], DemoKeys.derive(SCENARIO.seed(), SIGNER));
 
     Said said = post("/v1/transactions", readings.toBytes()).join();
 

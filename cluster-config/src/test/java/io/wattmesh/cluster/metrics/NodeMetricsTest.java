@@ -52,7 +52,11 @@ class NodeMetricsTest {
             Hash.ZERO,
             Hash.ZERO);
     return new CommittedBlock(
-        header, 1, Hash.ZERO, List.of(new Outcome(Hash.ZERO, OutcomeCode.ACCEPTED, 0, "")), List.of(event));
+        header,
+        1,
+        Hash.ZERO,
+        List.of(new Outcome(Hash.ZERO, OutcomeCode.ACCEPTED, 0, "")),
+        List.of(event));
   }
 
   @Test
@@ -90,7 +94,12 @@ class NodeMetricsTest {
     metrics.onAnswer(false);
     metrics.onClearing(
         new ClearingFigures(
-            0, new ClearingEffort(93, 0, 1, 190, 4), 1_200, 50_000, ResidualTrace.NONE, new TreeMap<>()));
+            0,
+            new ClearingEffort(93, 0, 1, 190, 4),
+            1_200,
+            50_000,
+            ResidualTrace.NONE,
+            new TreeMap<>()));
 
     assertThat(metrics.scrape())
         .contains("wattmesh_bids_total{answer=\"acknowledged\"} 2.0")

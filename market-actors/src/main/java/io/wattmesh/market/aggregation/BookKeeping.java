@@ -4,7 +4,6 @@ import io.wattmesh.market.aggregation.horizon.HorizonPlanner;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.model.MarketSchedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
