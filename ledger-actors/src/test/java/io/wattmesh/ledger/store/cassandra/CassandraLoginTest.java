@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
  * says.
  */
 class CassandraLoginTest {
+  private static final String OWN = "ledger_tests";
+  private static final String OTHERS = "others_ledger";
+
   private static CassandraSettings as(String role, String password, String keyspace) {
     CassandraSettings all = TestServer.get().settings(keyspace, role, password);
     return new CassandraSettings(
@@ -33,17 +36,17 @@ class CassandraLoginTest {
         Duration.ofSeconds(20));
   }
 
-  private static void makeByHand(String name) {
+  private static void makeByHand(String role) {
     var session = TestServer.get().database().session();
     for (String statement :
         List.of(
-            "CREATE KEYSPACE %s WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 1}",
-            "CREATE ROLE %s WITH PASSWORD = 'secret' AND LOGIN = true",
-            "GRANT CREATE ON KEYSPACE %1$s TO %1$s",
-            "GRANT ALTER ON KEYSPACE %1$s TO %1$s",
-            "GRANT SELECT ON KEYSPACE %1$s TO %1$s",
-            "GRANT MODIFY ON KEYSPACE %1$s TO %1$s")) {
-      session.execute(statement.formatted(name));
+            "CREATE KEYSPACE %3$s WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 1}",
+            "CREATE ROLE %1$s WITH PASSWORD = 'secret' AND LOGIN = true",
+            "GRANT CREATE ON KEYSPACE %2$s TO %1$s",
+            "GRANT ALTER ON KEYSPACE %2$s TO %1$s",
+            "GRANT SELECT ON KEYSPACE %2$s TO %1$s",
+            "GRANT MODIFY ON KEYSPACE %2$s TO %1$s")) {
+      session.execute(statement.formatted(role, OWN, OTHERS));
     }
   }
 
@@ -52,7 +55,7 @@ class CassandraLoginTest {
     makeByHand("validator_1");
     ParticipantId name = TestServer.name();
     SafetyRow first = SafetyRow.initial(0, Hash.ZERO);
-    CassandraSettings own = as("validator_1", "secret", "validator_1");
+    CassandraSettings own = as("validator_1", "secret", OWN);
     assertThatThrownBy(() -> CassandraLedgerStore.open(own, TestServer.CHAIN, name))
         .as("what cannot be read is not believed to be safe")
         .isInstanceOf(CassandraException.class)
@@ -65,7 +68,7 @@ class CassandraLoginTest {
       store.putSafetyRow(first);
       assertThat(store.safetyRow()).contains(first);
     }
-    CassandraSettings others = as("validator_1", "secret", "ledger_tests");
+    CassandraSettings others = as("validator_1", "secret", OTHERS);
     assertThatThrownBy(() -> CassandraLedgerStore.open(others, TestServer.CHAIN, name))
         .isInstanceOf(CassandraException.class)
         .hasMessageContaining("validator_1")
@@ -74,7 +77,7 @@ class CassandraLoginTest {
 
   @Test
   void a_wrong_password_is_told_at_once() {
-    CassandraSettings wrong = as(ServerOptions.SUPERUSER, "wrong", "ledger_tests");
+    CassandraSettings wrong = as(ServerOptions.SUPERUSER, "wrong", OWN);
     long before = System.nanoTime();
     assertThatThrownBy(() -> Database.open(wrong))
         .isInstanceOf(CassandraException.class)

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class Incarnations {
   private static final int PROPOSE_EVERY = 4;
   private static final int TIME_OUT_EVERY = 5;
-  private static final int LONGEST_ABSENCE_MILLIS = 60;
+  private static final int LONGEST_ABSENCE_MILLIS = 120;
 
   private final FencingChain chain;
   private final int rounds;
