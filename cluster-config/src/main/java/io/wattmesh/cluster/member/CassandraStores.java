@@ -46,6 +46,11 @@ final class CassandraStores implements NodeStores {
   }
 
   @Override
+  public void requireReachable() {
+    openBids(new AggregatorSeat(0, 0)).close();
+  }
+
+  @Override
   public synchronized void close() {
     bids.values().forEach(CassandraBidStore::close);
     bids.clear();

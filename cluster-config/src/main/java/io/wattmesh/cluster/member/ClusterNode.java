@@ -146,6 +146,9 @@ public final class ClusterNode {
   public static CompletableFuture<Done> start(
       Settings settings, NodeSettings node, ScenarioMarket market) throws IOException {
     NodeStores stores = NodeStores.of(node.store(), market.genesis().chainId());
+    if (node.node().roles().contains(NodeRole.AGGREGATOR)) {
+      stores.requireReachable();
+    }
     var acknowledgements = AcknowledgementFile.open(node.node().dataFolder(), Instant::now);
     ActorSystem<Command> system =
         ActorSystem.create(

@@ -26,6 +26,14 @@ public interface NodeStores extends AutoCloseable {
    */
   BidStore openBids(AggregatorSeat seat);
 
+  /**
+   * Whether aggregators can keep bids at all; a node that finds out later promises nothing, but
+   * does not say why before it is asked.
+   *
+   * @throws RuntimeException if they can't, with the reason
+   */
+  default void requireReachable() {}
+
   /** Nothing is open any more. */
   @Override
   void close();

@@ -30,6 +30,10 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Which node has how much of each role, as JSON under {@code /wattmesh/shards}. */
 public final class ShardRoutes extends AllDirectives implements ManagementRouteProvider, Extension {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** What some nodes tell is told when the others' time is up, and not a moment before. */
+  private static final Duration TOTAL_PATIENCE = PATIENCE.multipliedBy(2);
+
   private static final List<EntityTypeKey<?>> TYPES =
       List.of(
           EntityKeys.PROSUMER,
@@ -80,7 +84,7 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
         .<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery, ClusterShardingStats>ask(
             ClusterSharding.get(system).shardState(),
             replyTo -> new GetClusterShardingStats(type, PATIENCE, replyTo),
-            PATIENCE,
+            TOTAL_PATIENCE,
             system.scheduler())
         .toCompletableFuture()
         .<Map<String, Object>>thenApply(ShardRoutes::counts)

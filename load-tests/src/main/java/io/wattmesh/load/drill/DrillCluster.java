@@ -36,8 +36,9 @@ final class DrillCluster implements AutoCloseable {
 
   private static final int MAX_NODES = 5;
   private static final int INTERVAL_SECONDS = 6;
-  private static final int GATE_LEAD_SECONDS = 32;
-  private static final int BOOK_WINDOW_SECONDS = 28;
+
+  /** For clearing, after the last book. */
+  private static final int CLEARING_SECONDS = 4;
 
   /** From starting the processes to the first gate. */
   private static final int LEAD_SECONDS = 20;
@@ -49,22 +50,31 @@ final class DrillCluster implements AutoCloseable {
   private final int port;
   private final int managementPort;
   private final Instant start;
+  private final int bookWindowSeconds;
   private final Map<Integer, NodeProcess> nodes = new LinkedHashMap<>();
 
-  private DrillCluster(Path folder, int port, int managementPort, Instant start) {
+  private DrillCluster(
+      Path folder, int port, int managementPort, Instant start, int bookWindowSeconds) {
     this.folder = folder;
     this.port = port;
     this.managementPort = managementPort;
     this.start = start;
+    this.bookWindowSeconds = bookWindowSeconds;
   }
 
-  /** Starts so many nodes, each with all roles, and waits for nothing. */
-  static DrillCluster start(Path folder, int nodes) throws IOException {
+  /**
+   * Starts so many nodes, each with all roles, and waits for nothing.
+   *
+   * @param bookWindowSeconds how long the market's books are accepted
+   */
+  static DrillCluster start(Path folder, int nodes, int bookWindowSeconds) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("drill.yaml"), scenario());
     Instant start =
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(LEAD_SECONDS + GATE_LEAD_SECONDS);
-    var cluster = new DrillCluster(folder, freePort(), freePort(), start);
+        Instant.now()
+            .truncatedTo(ChronoUnit.SECONDS)
+            .plusSeconds(LEAD_SECONDS + bookWindowSeconds + CLEARING_SECONDS);
+    var cluster = new DrillCluster(folder, freePort(), freePort(), start, bookWindowSeconds);
     for (int node = 1; node <= nodes; node++) {
       cluster.startNode(node);
     }
@@ -146,8 +156,8 @@ final class DrillCluster implements AutoCloseable {
                 dataFolder(node),
                 folder.resolve("drill.yaml"),
                 start,
-                GATE_LEAD_SECONDS,
-                BOOK_WINDOW_SECONDS,
+                bookWindowSeconds + CLEARING_SECONDS,
+                bookWindowSeconds,
                 INTERVAL_SECONDS,
                 folder.resolve("state"),
                 host(node),
@@ -191,7 +201,8 @@ final class DrillCluster implements AutoCloseable {
   /** The interval whose gate is open now. */
   long openInterval() {
     long sinceMillis =
-        Duration.between(start, Instant.now()).toMillis() + GATE_LEAD_SECONDS * 1_000L;
+        Duration.between(start, Instant.now()).toMillis()
+            + (bookWindowSeconds + CLEARING_SECONDS) * 1_000L;
     return Math.floorDiv(sinceMillis, INTERVAL_SECONDS * 1_000L) + 1;
   }
 

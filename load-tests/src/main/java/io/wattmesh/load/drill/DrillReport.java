@@ -14,7 +14,7 @@ record DrillReport(Drill drill, Evidence evidence, Drill.Course course) {
    */
   static DrillReport of(Drill drill, Path folder) throws Exception {
     Drill.Course course;
-    try (DrillCluster cluster = DrillCluster.start(folder, NODES)) {
+    try (DrillCluster cluster = DrillCluster.start(folder, NODES, drill.bookWindowSeconds())) {
       for (int node = 1; node <= NODES; node++) {
         cluster.awaitShare(1, node);
       }
