@@ -88,7 +88,7 @@ final class Admission {
 
   private ParticipantId requireSigned(SignedEnvelope message) throws RefusedException {
     Optional<Identity> identity =
-        ParticipantId.parse(message.signer()).map(genesis.identities()::get);
+        ParticipantId.parse(message.signer()).map(id -> genesis.identities().get(id));
     if (identity.isEmpty()) {
       throw new RefusedException(
           Refusal.UNKNOWN_SIGNER, "%s: nobody of this name is registered.".formatted(message));

@@ -132,9 +132,9 @@ final class GatewayRoutes extends AllDirectives {
     if (committed.isDone()) {
       return CompletableFuture.completedFuture(json(200, committed(committed.join())));
     }
-    var answered = new CompletableFuture<HttpResponse>();
+    CompletableFuture<HttpResponse> answered =
+        committed.thenApply(known -> json(200, committed(known)));
     ledger.accept(new ToGateway.Submit(bytes, answer -> onAnswer(id, answer, answered)));
-    committed.thenAccept(known -> answered.complete(json(200, committed(known))));
     return answered
         .orTimeout(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS)
         .exceptionally(

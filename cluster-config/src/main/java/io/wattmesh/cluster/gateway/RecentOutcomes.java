@@ -66,10 +66,11 @@ final class RecentOutcomes {
   }
 
   synchronized void giveUp(Hash transaction, CompletableFuture<Committed> hearer) {
+    hearer.cancel(false);
     waiting.computeIfPresent(
         transaction,
         (id, hearers) -> {
-          hearers.remove(hearer);
+          hearers.removeIf(CompletableFuture::isDone);
           return hearers.isEmpty() ? null : hearers;
         });
   }

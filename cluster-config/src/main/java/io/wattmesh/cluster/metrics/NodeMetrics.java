@@ -133,8 +133,8 @@ public final class NodeMetrics implements AutoCloseable {
 
   public void onClearing(ClearingFigures figures) {
     rounds.record(figures.rounds());
-    messages.record(figures.messages());
-    bytes.record(figures.bytes());
+    messages.record((double) figures.messages());
+    bytes.record((double) figures.bytes());
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.wattmesh.cluster.deploy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -47,8 +46,8 @@ final class Chart {
   }
 
   /**
-   * A document as Kubernetes' own type. Fields that the type does not have are kept aside by it, so
-   * they show in {@link #written} as they were.
+   * A document as Kubernetes' own type. Fields that the type does not have are kept aside by it,
+   * see {@link UnknownFields}.
    */
   static HasMetadata typed(JsonNode document) {
     return new KubernetesSerialization().unmarshal(document.toString());
@@ -63,13 +62,5 @@ final class Chart {
         .filter(object -> object.getMetadata().getName().endsWith(nameEnd))
         .findFirst()
         .orElseThrow(() -> new AssertionError(kind + " " + nameEnd + " is missing"));
-  }
-
-  static JsonNode json(Object value) {
-    try {
-      return YAML.readTree(new ObjectMapper().writeValueAsString(value));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

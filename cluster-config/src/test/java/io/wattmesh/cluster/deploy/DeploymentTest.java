@@ -144,7 +144,7 @@ class DeploymentTest {
     Set<NodeRole> roles =
         nodes().stream()
             .map(node -> node.getArgs().get(node.getArgs().indexOf("--roles") + 1))
-            .flatMap(words -> Stream.of(words.split(",")))
+            .flatMap(words -> Stream.of(words.split(",", -1)))
             .map(word -> NodeRole.valueOf(word.toUpperCase(Locale.ROOT)))
             .collect(Collectors.toSet());
 
@@ -156,8 +156,8 @@ class DeploymentTest {
     String selector = settings(Chart.render(START)).cluster().formation().labelSelector();
 
     for (PodTemplateSpec pod : List.of(validators(), market())) {
-      for (String label : selector.split(",")) {
-        String[] pair = label.split("=");
+      for (String label : selector.split(",", -1)) {
+        String[] pair = label.split("=", -1);
         assertThat(pod.getMetadata().getLabels()).containsEntry(pair[0], pair[1]);
       }
     }
@@ -208,7 +208,7 @@ class DeploymentTest {
             unit()
                 .lines()
                 .filter(line -> line.startsWith("Environment=WATTMESH_"))
-                .map(line -> line.substring("Environment=".length()).split("=")[0])
+                .map(line -> line.substring("Environment=".length()).split("=", -1)[0])
                 // These two are the launcher's.
                 .filter(name -> !Set.of("WATTMESH_BUILD", "WATTMESH_JAVA_OPTS").contains(name)));
 
