@@ -66,7 +66,7 @@ final class LedgerContractsCommand implements Callable<Integer> {
     MarketRules rules = new RulesReader(opened.genesis()).read(state);
     long epoch = state.validators().orElse(opened.genesis().validators()).epoch();
     List<Row> rows = new ArrayList<>();
-    for (String name : Contracts.names()) {
+    for (String name : Contracts.names().stream().sorted().toList()) {
       rows.add(
           new Row(name, rules.contractVersion(name, epoch), rules.waitingVersion(name, epoch)));
     }
