@@ -8,9 +8,9 @@ import io.wattmesh.proto.contract.Origins;
 import io.wattmesh.proto.contract.PersonalRecords;
 import io.wattmesh.proto.contract.Tokens;
 import io.wattmesh.proto.contract.Trade;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The contracts that a chain has from its beginning, in all their versions. */
 public final class Contracts {
@@ -29,9 +29,9 @@ public final class Contracts {
 
   private Contracts() {}
 
-  /** All contracts by name, in whatever version. */
-  public static Set<String> names() {
-    return FIRST.keySet();
+  /** All contracts by name, in whatever version, in no order. */
+  public static List<String> names() {
+    return List.copyOf(FIRST.keySet());
   }
 
   public static Optional<Contract> find(String name, int version) {
