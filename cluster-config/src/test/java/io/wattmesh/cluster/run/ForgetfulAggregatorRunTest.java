@@ -47,26 +47,8 @@ class ForgetfulAggregatorRunTest {
         compensation: 40
       start: 2025-04-10T12:00:00Z
       intervals: 2
-      interval-seconds: 3600
-      price-cap: 1000
-      validators: 4
-      generators: false
-      bulk-load:
-        enabled: false
-      participants:
-        - id: supply-1
-          bus: 1
-          agent: fixed-curve
-          config: { curve: "0 @ 10, 100 @ 30" }
-        - id: load-3
-          bus: 3
-          agent: fixed-curve
-          config: { curve: "-60 @ 10, 0 @ 90" }
-        - id: supply-3
-          bus: 3
-          agent: fixed-curve
-          config: { curve: "0 @ 20, 10 @ 40" }
-      """;
+      """
+          + ThreeBidders.TERMS;
 
   private static final int FORGETFUL_BUS = 3;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every store of a validator keeps, whatever it is made of. */
 public abstract class LedgerStoreContract {
-  private static final Block GENESIS =
+  protected static final Block GENESIS =
       LedgerApplication.genesisBlock(LedgerFixture.uncongested().genesis());
 
   @TempDir private Path folder;
@@ -60,7 +60,7 @@ public abstract class LedgerStoreContract {
     store = open(folder);
   }
 
-  private static LinkedBlock child(Block parent, int transaction) {
+  protected static LinkedBlock child(Block parent, int transaction) {
     List<byte[]> transactions = List.of(new byte[] {(byte) transaction});
     BlockHeader below = parent.header();
     var header =
@@ -85,6 +85,10 @@ public abstract class LedgerStoreContract {
   }
 
   private void commit(LinkedBlock linked) {
+    commit(store, linked);
+  }
+
+  protected static void commit(LedgerStore store, LinkedBlock linked) {
     Block block = linked.block();
     LinkedBlock next = child(block, 0);
     store.putCommit(

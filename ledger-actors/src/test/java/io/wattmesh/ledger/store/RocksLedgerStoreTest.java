@@ -3,20 +3,9 @@ package io.wattmesh.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.consensus.safety.SafetyRow;
-import io.wattmesh.ledger.LedgerFixture;
-import io.wattmesh.ledger.replication.LedgerApplication;
-import io.wattmesh.proto.chain.BlockHeader;
-import io.wattmesh.proto.chain.CommitProof;
-import io.wattmesh.proto.chain.QuorumCertificate;
-import io.wattmesh.proto.chain.VoteContent;
-import io.wattmesh.proto.merkle.MerkleTree;
-import io.wattmesh.proto.model.Hash;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, and what a folder is like. */
 class RocksLedgerStoreTest extends LedgerStoreContract {
-  private static final Block GENESIS =
-      LedgerApplication.genesisBlock(LedgerFixture.uncongested().genesis());
-
   @TempDir private Path folder;
   private RocksLedgerStore store;
 
@@ -45,39 +31,6 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
     store.close();
   }
 
-  private static LinkedBlock child(Block parent, int transaction) {
-    List<byte[]> transactions = List.of(new byte[] {(byte) transaction});
-    BlockHeader below = parent.header();
-    var header =
-        new BlockHeader(
-            below.epoch(),
-            below.round() + 1,
-            below.height() + 1,
-            parent.id(),
-            0,
-            below.timestampMillis() + 1,
-            MerkleTree.root(transactions),
-            MerkleTree.root(List.of()),
-            Hash.ZERO,
-            Hash.ZERO,
-            Hash.ZERO);
-    return new LinkedBlock(new Block(header, transactions), certificate(parent));
-  }
-
-  private static QuorumCertificate certificate(Block block) {
-    long round = block.header().round();
-    return new QuorumCertificate(new VoteContent(round, block.id(), round - 1), new TreeMap<>());
-  }
-
-  private void commit(LinkedBlock linked) {
-    Block block = linked.block();
-    LinkedBlock next = child(block, 0);
-    store.putCommit(
-        block.header().height(),
-        block.id(),
-        new CommitProof(next.block().header(), certificate(next.block())));
-  }
-
   @Test
   void a_folder_that_is_open_is_not_opened_a_second_time() {
     assertThatThrownBy(() -> RocksLedgerStore.open(folder))
@@ -92,11 +45,11 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
   void whoever_reads_only_sees_what_is_there_while_another_goes_on_writing() {
     LinkedBlock first = child(GENESIS, 0);
     store.putBlock(first);
-    commit(first);
+    commit(store, first);
     try (var reader = RocksLedgerStore.openReadOnly(folder)) {
       LinkedBlock second = child(first.block(), 0);
       store.putBlock(second);
-      commit(second);
+      commit(store, second);
       assertThat(reader.tip().orElseThrow().height()).isOne();
       assertThat(reader.committedAt(1)).contains(first);
       assertThat(reader.committedAt(2)).isEmpty();
