@@ -117,7 +117,7 @@ final class GovernanceJson {
         "id",
         identity.id().value(),
         "role",
-        identity.role().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        RuleChangeWords.word(identity.role()),
         "key",
         identity.key().toString(),
         "bus",

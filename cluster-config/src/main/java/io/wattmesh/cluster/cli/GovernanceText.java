@@ -77,7 +77,7 @@ final class GovernanceText {
           Locale.ROOT,
           "from interval %d: %s %s%s%n",
           from.start(),
-          registered.identity().role().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          RuleChangeWords.word(registered.identity().role()),
           registered.identity().id(),
           registered.revoked()
               ? " is revoked"

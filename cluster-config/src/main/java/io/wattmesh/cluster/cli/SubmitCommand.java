@@ -2,6 +2,9 @@ package io.wattmesh.cluster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.gateway.HttpGateway;
+import io.wattmesh.cluster.governance.TransactionFiles;
+import io.wattmesh.cluster.market.UsageErrorException;
 import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.io.IOException;
@@ -10,7 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,19 +61,23 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (waitSeconds < 0 || waitSeconds > HttpGateway.MAX_WAIT_SECONDS) {
+      throw new UsageErrorException(
+          "--wait %d: a gateway waits 0 to %d seconds."
+              .formatted(waitSeconds, HttpGateway.MAX_WAIT_SECONDS));
+    }
     var answers = new ArrayList<Map<String, Object>>();
     boolean allAccepted = true;
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
       for (Path file : files) {
-        byte[] bytes = Files.readAllBytes(file);
-        String what = describe(file, bytes);
-        JsonNode answer = submit(client, bytes);
+        SignedEnvelope transaction = TransactionFiles.read(file);
+        JsonNode answer = submit(client, transaction.toBytes());
         String outcome = answer.path("outcome").asText(answer.path("error").asText(state(answer)));
         allAccepted &= outcome.equals("ACCEPTED");
         if (json) {
           answers.add(JsonOut.object("file", file.toString(), "answer", answer));
         } else {
-          print(what, outcome, answer);
+          print(transaction, outcome, answer);
         }
       }
     }
@@ -78,23 +85,14 @@ final class SubmitCommand implements Callable<Integer> {
       JsonOut.print(spec.commandLine().getOut(), JsonOut.object("submitted", answers));
     }
     spec.commandLine().getOut().flush();
-    return allAccepted ? ExitCodes.OK : 1;
-  }
-
-  private static String describe(Path file, byte[] bytes) {
-    try {
-      return SignedEnvelope.ofBytes(bytes).toString();
-    } catch (IllegalArgumentException e) {
-      throw new UserErrorException(
-          "%s holds no signed transaction: %s".formatted(file, e.getMessage()), e);
-    }
+    return allAccepted ? ExitCodes.OK : ExitCodes.FAILURE;
   }
 
   private static String state(JsonNode answer) {
     return answer.path("state").asText("no answer");
   }
 
-  private void print(String what, String outcome, JsonNode answer) {
+  private void print(SignedEnvelope what, String outcome, JsonNode answer) {
     String place = answer.has("height") ? " at height " + answer.path("height").asLong() : "";
     String words = answer.path("detail").asText(answer.path("message").asText(""));
     spec.commandLine()
@@ -114,8 +112,13 @@ final class SubmitCommand implements Callable<Integer> {
             .build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (!response.headers().firstValue("Content-Type").orElse("").contains("json")) {
+        throw new UserErrorException(
+            "%s answers %d: %s; is it a gateway?"
+                .formatted(gateway, response.statusCode(), response.body()));
+      }
       return new ObjectMapper().readTree(response.body());
-    } catch (ConnectException e) {
+    } catch (ConnectException | HttpTimeoutException e) {
       throw new UserErrorException(
           "No gateway answers at %s: set wattmesh.gateway.enabled on a node with the role gateway,"
                   .formatted(gateway)

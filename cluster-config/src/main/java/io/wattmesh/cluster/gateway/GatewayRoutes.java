@@ -12,6 +12,7 @@ import io.wattmesh.proto.model.MarketSchedule;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -40,7 +41,6 @@ import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
  * and {@code height}) or {@code UNKNOWN}. Handing in the same bytes again changes nothing.
  */
 final class GatewayRoutes extends AllDirectives {
-  private static final int MAX_WAIT_SECONDS = 30;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Genesis genesis;
@@ -88,15 +88,32 @@ final class GatewayRoutes extends AllDirectives {
         () ->
             parameterOptional(
                 "waitSeconds",
-                wait ->
-                    entity(
-                        Unmarshaller.entityToByteArray(),
-                        bytes ->
-                            onSuccess(answer(bytes, seconds(wait.orElse("0"))), this::complete))));
+                wait -> {
+                  OptionalInt seconds = seconds(wait.orElse("0"));
+                  return seconds.isEmpty()
+                      ? complete(wrongWait(wait.orElseThrow()))
+                      : entity(
+                          Unmarshaller.entityToByteArray(),
+                          bytes -> onSuccess(answer(bytes, seconds.getAsInt()), this::complete));
+                }));
   }
 
-  private static int seconds(String word) {
-    return word.matches("\\d{1,2}") ? Math.min(MAX_WAIT_SECONDS, Integer.parseInt(word)) : 0;
+  private static OptionalInt seconds(String word) {
+    int seconds = word.matches("\\d{1,2}") ? Integer.parseInt(word) : -1;
+    return seconds < 0 || seconds > HttpGateway.MAX_WAIT_SECONDS
+        ? OptionalInt.empty()
+        : OptionalInt.of(seconds);
+  }
+
+  private static HttpResponse wrongWait(String word) {
+    return json(
+        400,
+        fields(
+            "error",
+            Refusal.MALFORMED.name(),
+            "message",
+            "waitSeconds is %s; give a whole number from 0 to %d."
+                .formatted(word, HttpGateway.MAX_WAIT_SECONDS)));
   }
 
   private CompletionStage<HttpResponse> answer(byte[] bytes, int waitSeconds) {

@@ -106,7 +106,8 @@ public final class RuleChangeWords {
         .orElseThrow(() -> new IllegalArgumentException(words + " is no role"));
   }
 
-  static String word(Role role) {
+  /** A role as it is written in {@code --register}. */
+  public static String word(Role role) {
     return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -88,7 +89,7 @@ public final class ClusterNode {
   private final StatusBoard board;
   private final IntervalLog intervals = new IntervalLog();
   private final List<ActorRef<WakerActor.Slot>> wakers = new ArrayList<>();
-  private final HttpGateway door = new HttpGateway();
+  private final Optional<HttpGateway> door;
   private final NodeHealth health;
   private final NodeMetrics metrics;
   private final MemberPlacement placement;
@@ -115,6 +116,10 @@ public final class ClusterNode {
             System::currentTimeMillis,
             market.genesis().parameters().schedule(),
             settings.market().start());
+    this.door =
+        settings.gateway().enabled() && settings.node().roles().contains(NodeRole.GATEWAY)
+            ? Optional.of(new HttpGateway())
+            : Optional.empty();
     this.health = NodeHealth.get(actor.getSystem());
     this.metrics = new NodeMetrics(market.genesis().parameters().schedule());
     Path folder = settings.node().dataFolder();
@@ -206,7 +211,6 @@ public final class ClusterNode {
 
   private ValidatorActor.Post post(ParticipantId name) {
     NodeSettings.Consensus consensus = settings.consensus();
-    SnapshotOptions snapshots = SnapshotOptions.standard();
     var options =
         new ReplicaOptions(
                 consensus.baseTimeout().toMillis(),
@@ -214,13 +218,7 @@ public final class ClusterNode {
                 Block.MAX_TRANSACTION_BYTES,
                 consensus.maxPoolBytes())
             .withPaceMillis(consensus.pace().toMillis())
-            .withSnapshots(
-                new SnapshotOptions(
-                    snapshots.everyBlocks(),
-                    snapshots.chunkBytes(),
-                    snapshots.startLagBlocks(),
-                    snapshots.servedBytesPerSecond(),
-                    consensus.archive()));
+            .withSnapshots(SnapshotOptions.standard().withArchive(consensus.archive()));
     return new ValidatorActor.Post(
         market.genesis(),
         name,
@@ -259,7 +257,7 @@ public final class ClusterNode {
   private void onCommitted(CommittedBlock block, ActorRef<NewsActor.Command> news) {
     news.tell(new NewsActor.Committed(block));
     metrics.onBlock(block, clock.getAsLong());
-    door.onBlock(block);
+    door.ifPresent(open -> open.onBlock(block));
     if (settings.node().roles().contains(NodeRole.GATEWAY)) {
       intervals
           .onBlock(block)
@@ -270,10 +268,11 @@ public final class ClusterNode {
   private void onCaughtUp() {
     LOG.atInfo().addKeyValue("event", "caught-up").log("the ledger is here; roles begin");
     health.catchUp();
-    if (settings.gateway().enabled() && settings.node().roles().contains(NodeRole.GATEWAY)) {
-      door.open(actor.getSystem(), settings.gateway(), market.genesis(), gateway, clock)
-          .whenComplete(this::onOpened);
-    }
+    door.ifPresent(
+        closed ->
+            closed
+                .open(actor.getSystem(), settings.gateway(), market.genesis(), gateway, clock)
+                .whenComplete(this::onOpened));
     ActorRef<SubmitTransaction> ledger =
         actor.spawn(
             LedgerPort.create(gateway, handedIn -> {}, line -> warn("not-ordered", line)),

@@ -5,7 +5,6 @@ import io.wattmesh.grid.certificate.ClearingCertificate;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.settlement.SettlementPrice;
-import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.market.aggregation.StandingBids;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
@@ -109,13 +108,17 @@ final class MarketMemory {
     var prices = new long[places.size()];
     var awards = new long[seats.size()];
     var scheduled = new long[seats.size()];
+    Map<Integer, StandingBook> books = books(certificate.interval());
     var network = market.clearing().rounded().model();
     for (int k = 0; k < network.buses(); k++) {
       Integer place = places.get(network.busNumber(k));
       if (place != null) {
         long picos = certificate.pricePicosPerMwh(k);
         prices[place] = SettlementPrice.micros(picos, market.genesis().parameters());
-        List<StandingCurve> standing = standing(certificate.interval(), network.busNumber(k));
+        List<StandingCurve> standing =
+            Optional.ofNullable(books.get(network.busNumber(k)))
+                .map(MarketMemory::standing)
+                .orElse(List.of());
         new StandingBids(standing)
             .awardsWatts(picos, certificate.injectionWatts(k))
             .forEach((participant, watts) -> awards[seats.get(participant)] = watts);
@@ -125,16 +128,18 @@ final class MarketMemory {
     return new DecidedInterval(certificate.interval(), false, prices, awards, scheduled);
   }
 
-  /** The last word on a bus's bids counts: it has those of all its aggregators. */
-  private List<StandingCurve> standing(long interval, int bus) {
-    List<StandingBid> bids = List.of();
-    for (LedgerEvent event : open) {
-      Optional<StandingBook> book = book(event);
-      if (event.interval() == interval && book.isPresent() && book.get().bus() == bus) {
-        bids = book.get().bids();
-      }
-    }
-    return bids.stream()
+  /** By bus. The last word on a bus's bids counts: it has those of all its aggregators. */
+  private Map<Integer, StandingBook> books(long interval) {
+    Map<Integer, StandingBook> books = new HashMap<>();
+    open.stream()
+        .filter(event -> event.interval() == interval)
+        .flatMap(event -> book(event).stream())
+        .forEach(book -> books.put(book.bus(), book));
+    return books;
+  }
+
+  private static List<StandingCurve> standing(StandingBook book) {
+    return book.bids().stream()
         .map(bid -> new StandingCurve(bid.participant(), bid.curve(), bid.scheduledWatts()))
         .toList();
   }

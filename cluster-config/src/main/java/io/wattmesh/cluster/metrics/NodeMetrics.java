@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.market.clearing.ClearingFigures;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
@@ -55,6 +56,7 @@ public final class NodeMetrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
   private final Map<ParticipantId, ReplicaStatus> validators = new ConcurrentHashMap<>();
+  private final Map<OutcomeCode, Counter> transactions = new ConcurrentHashMap<>();
   private final AtomicLong height = new AtomicLong();
   private final Counter acknowledgedBids;
   private final Counter refusedBids;
@@ -147,7 +149,7 @@ public final class NodeMetrics implements AutoCloseable {
     if (fresh) {
       record(blockDelay, nowMillis - block.header().timestampMillis());
     }
-    block.outcomes().forEach(outcome -> transactions(outcome.code().name()).increment());
+    block.outcomes().forEach(outcome -> transactions(outcome.code()).increment());
     block.events().forEach(event -> onEvent(event, nowMillis, fresh));
   }
 
@@ -187,12 +189,15 @@ public final class NodeMetrics implements AutoCloseable {
     timer.record(Duration.ofMillis(Math.max(0, millis)));
   }
 
-  /** By what came of them: as many values as there are codes. */
-  private Counter transactions(String outcome) {
-    return Counter.builder("wattmesh.transactions")
-        .description("Transactions in committed blocks, by what came of them.")
-        .tag("outcome", outcome)
-        .register(registry);
+  /** By what came of them: as many values as there are codes, each looked up once. */
+  private Counter transactions(OutcomeCode outcome) {
+    return transactions.computeIfAbsent(
+        outcome,
+        code ->
+            Counter.builder("wattmesh.transactions")
+                .description("Transactions in committed blocks, by what came of them.")
+                .tag("outcome", code.name())
+                .register(registry));
   }
 
   private Counter intervals(String event) {

@@ -244,15 +244,7 @@ public final class MarketRun implements AutoCloseable {
    * A change of rules or a notice on the network, one after the other: votes are on what is there.
    */
   private void handIn(SignedEnvelope transaction) {
-    Hash id = Sha256.of(transaction.toBytes());
-    if (!outcomes.containsKey(id)) {
-      node.submit(transaction);
-      await(
-          () -> outcomes.containsKey(id),
-          "%s to be committed".formatted(transaction),
-          tick -> node.submit(transaction));
-    }
-    Outcome outcome = outcomes.get(id);
+    Outcome outcome = outcomeOf(transaction, seconds -> {});
     if (!outcome.accepted()) {
       throw new IllegalStateException(
           "%s was refused: %s (%s). Take it out of the scenario."
@@ -262,19 +254,23 @@ public final class MarketRun implements AutoCloseable {
 
   /** Validators keep out what can't take effect, so that there may be no outcome to wait for. */
   private void handIn(HandedIn one) {
-    Hash id = Sha256.of(one.transaction().toBytes());
-    long startNanos = System.nanoTime();
-    long ticks = 0;
-    while (!outcomes.containsKey(id)) {
-      long elapsedNanos = System.nanoTime() - startNanos;
-      one.requireTime(elapsedNanos / 1_000_000_000);
-      if (elapsedNanos / (NUDGE_MILLIS * 1_000_000) >= ticks) {
-        ticks++;
-        node.submit(one.transaction());
-      }
-      drain(20);
+    one.requireAccepted(outcomeOf(one.transaction(), one::requireTime));
+  }
+
+  /** Hands a transaction in until it is committed. */
+  private Outcome outcomeOf(SignedEnvelope transaction, LongConsumer everySecond) {
+    Hash id = Sha256.of(transaction.toBytes());
+    if (!outcomes.containsKey(id)) {
+      node.submit(transaction);
+      await(
+          () -> outcomes.containsKey(id),
+          "%s to be committed".formatted(transaction),
+          seconds -> {
+            everySecond.accept(seconds);
+            node.submit(transaction);
+          });
     }
-    one.requireAccepted(outcomes.get(id));
+    return outcomes.get(id);
   }
 
   private boolean hasPassed(PlannedChange change) {

@@ -33,6 +33,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
@@ -183,6 +184,17 @@ class HttpGatewayTest {
   }
 
   @Test
+  void a_wait_that_is_none_is_refused_and_nothing_is_handed_in() {
+    for (String wait : List.of("31", "-1", "soon")) {
+      Said said =
+          post("/v1/transactions?waitSeconds=" + wait, call(1, SIGNER, SIGNER).toBytes()).join();
+      assertThat(said.status()).isEqualTo(400);
+      assertThat(said.text("message")).contains(wait).contains("0 to 30");
+    }
+    assertThat(handedIn).isEmpty();
+  }
+
+  @Test
   void a_full_ledger_says_so() throws InterruptedException {
     byte[] bytes = call(1, SIGNER, SIGNER).toBytes();
 
@@ -256,6 +268,22 @@ class HttpGatewayTest {
       Said said = post("/v1/transactions", call(k + 1, SIGNER, SIGNER).toBytes()).join();
       assertThat(said.status()).isEqualTo(202);
     }
+    // One a second is let in from then on, so some of many at once are too many.
+    List<CompletableFuture<Said>> many =
+        LongStream.range(100, 200)
+            .mapToObj(k -> post("/v1/transactions", call(k, SIGNER, SIGNER).toBytes()))
+            .toList();
+    assertThat(many)
+        .extracting(CompletableFuture::join)
+        .anySatisfy(
+            said -> {
+              assertThat(said.status()).isEqualTo(429);
+              assertThat(said.text("error")).isEqualTo("QUOTA");
+            });
+  }
+
+  @Test
+  void a_quota_fills_evenly_and_no_higher_than_its_burst() {
     var quotas = new Quotas(1, 2);
     var signer = MARKET.genesis().accountHolders().getFirst().id();
 
@@ -263,6 +291,9 @@ class HttpGatewayTest {
     assertThat(quotas.take(signer, 0)).isTrue();
     assertThat(quotas.take(signer, 999)).isFalse();
     assertThat(quotas.take(signer, 1_000)).isTrue();
+    assertThat(quotas.take(signer, 100_000)).isTrue();
+    assertThat(quotas.take(signer, 100_000)).isTrue();
+    assertThat(quotas.take(signer, 100_000)).isFalse();
   }
 
   @Test

@@ -47,4 +47,9 @@ public record SnapshotOptions(
   public static SnapshotOptions standard() {
     return new SnapshotOptions(1_000, 256 * 1024, 2_000, 8L * 1024 * 1024, true);
   }
+
+  /** The same, with all blocks kept or not. */
+  public SnapshotOptions withArchive(boolean all) {
+    return new SnapshotOptions(everyBlocks, chunkBytes, startLagBlocks, servedBytesPerSecond, all);
+  }
 }

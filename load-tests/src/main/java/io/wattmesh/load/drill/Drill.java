@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What is done to a cluster of three nodes in mid-interval. */
 enum Drill {
@@ -23,7 +24,7 @@ enum Drill {
       cluster.startNode(FOURTH);
       cluster.awaitShare(survivor(victim), FOURTH);
       cluster.awaitCleared(Math.max(cleared, cluster.openInterval()));
-      return new Course(detectSeconds, recoverySeconds);
+      return new Course(OptionalDouble.of(detectSeconds), recoverySeconds);
     }
   },
   /** A fourth node joins and leaves again. */
@@ -41,7 +42,7 @@ enum Drill {
       long leftNanos = System.nanoTime();
       requireEndsWell(fourth.stop());
       cluster.awaitCleared(interval);
-      return new Course(shareSeconds, secondsSince(leftNanos));
+      return new Course(OptionalDouble.of(shareSeconds), secondsSince(leftNanos));
     }
   },
   /** All nodes are killed at once. */
@@ -63,7 +64,7 @@ enum Drill {
         cluster.startNode(node);
       }
       cluster.awaitCleared(cluster.openInterval());
-      return new Course(0, secondsSince(killedNanos));
+      return new Course(OptionalDouble.empty(), secondsSince(killedNanos));
     }
   },
   /** A process stands still for longer than every timeout, and goes on. */
@@ -85,18 +86,19 @@ enum Drill {
           "the paused node to see that it was removed, and end",
           () -> cluster.node(victim).isAlive() ? null : true);
       cluster.awaitCleared(cluster.openInterval());
-      return new Course(detectSeconds, recoverySeconds);
+      return new Course(OptionalDouble.of(detectSeconds), recoverySeconds);
     }
   };
 
   /**
    * How it went.
    *
-   * @param detectSeconds until others missed the node, or a joining one had a share
+   * @param detectSeconds until others missed the node, or a joining one had a share; empty where
+   *     nobody is left to miss anybody
    * @param recoverySeconds until an interval was cleared with bids that was open when it happened,
    *     or a later one
    */
-  record Course(double detectSeconds, double recoverySeconds) {}
+  record Course(OptionalDouble detectSeconds, double recoverySeconds) {}
 
   private static final int FOURTH = 4;
 

@@ -38,7 +38,9 @@ record DrillReport(Drill drill, Evidence evidence, Drill.Course course) {
     json.put("lost", evidence.lost());
     json.put("duplicated", evidence.duplicated());
     json.put("conflictingBlocks", evidence.conflictingBlocks());
-    json.put("detectSeconds", tenths(course.detectSeconds()));
+    json.put(
+        "detectSeconds",
+        course.detectSeconds().isPresent() ? tenths(course.detectSeconds().getAsDouble()) : null);
     json.put("recoverySeconds", tenths(course.recoverySeconds()));
     json.put("verify", evidence.refusal().orElse("ok"));
     return json;

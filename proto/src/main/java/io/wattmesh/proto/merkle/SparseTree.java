@@ -109,77 +109,6 @@ public final class SparseTree {
     return new SparseTree(remove(hasher, root, hasher.of(key), 0));
   }
 
-  /** A change of a key: its leaf, or an empty subtree if it is removed. */
-  private record Change(Hash keyHash, Subtree leaf) {}
-
-  /**
-   * Changes that are parted by the bits of their key hashes as the tree is gone down, which orders
-   * them as far as the tree needs and costs less than to sort them.
-   */
-  private static final class Changes {
-    private final Change[] all;
-
-    /** The first bits of each key hash, side by side: most parting needs no others. */
-    private final long[] heads;
-
-    private int count;
-
-    Changes(int most) {
-      all = new Change[most];
-      heads = new long[most];
-    }
-
-    void add(Change change) {
-      all[count] = change;
-      heads[count++] = change.keyHash.part(0);
-    }
-
-    private boolean isRight(int at, int depth) {
-      return depth < Long.SIZE ? heads[at] << depth < 0 : all[at].keyHash.bit(depth);
-    }
-
-    /** Puts those with a zero at this depth first, and tells where the others begin. */
-    int part(int from, int to, int depth) {
-      int left = from;
-      int right = to;
-      while (left < right) {
-        if (isRight(left, depth)) {
-          right--;
-          Change change = all[left];
-          all[left] = all[right];
-          all[right] = change;
-          long head = heads[left];
-          heads[left] = heads[right];
-          heads[right] = head;
-        } else {
-          left++;
-        }
-      }
-      return left;
-    }
-
-    /**
-     * The leaves of some of these by rising key hash, an old one with them if no change is of it.
-     */
-    List<Subtree> leaves(int from, int to, Subtree old) {
-      List<Change> sorted = new ArrayList<>(Arrays.asList(all).subList(from, to));
-      sorted.sort((one, other) -> one.keyHash.compareTo(other.keyHash));
-      requireDistinct(sorted, Change::keyHash);
-      var leaves = new ArrayList<Subtree>(sorted.size() + 1);
-      for (Change change : sorted) {
-        if (!change.leaf.isEmpty()) {
-          leaves.add(change.leaf);
-        }
-      }
-      if (!old.isEmpty()
-          && sorted.stream().noneMatch(change -> change.keyHash.equals(keyHash(old)))) {
-        leaves.add(old);
-        leaves.sort(Comparator.comparing(SparseTree::keyHash));
-      }
-      return leaves;
-    }
-  }
-
   /**
    * The tree with all of these changes, each hash above them made once.
    *
@@ -189,26 +118,26 @@ public final class SparseTree {
    */
   public SparseTree with(Collection<TreeEntry> puts, Collection<byte[]> removed) {
     var hasher = new NodeHasher();
-    var changes = new Changes(puts.size() + removed.size());
+    var changes = new TreeChanges(puts.size() + removed.size());
     for (TreeEntry entry : puts) {
       Subtree leaf = leaf(hasher, entry);
-      changes.add(new Change(keyHash(leaf), leaf));
+      changes.add(keyHash(leaf), leaf);
     }
-    removed.forEach(key -> changes.add(new Change(hasher.of(key), Subtree.EMPTY)));
-    return new SparseTree(with(hasher, root, changes, 0, changes.count, 0));
+    removed.forEach(key -> changes.add(hasher.of(key), Subtree.EMPTY));
+    return new SparseTree(with(hasher, root, changes, 0, changes.count(), 0));
   }
 
   /** A subtree with those changes whose key hashes agree with it in the bits above its depth. */
   private static Subtree with(
-      NodeHasher hasher, Subtree at, Changes changes, int from, int to, int depth) {
+      NodeHasher hasher, Subtree at, TreeChanges changes, int from, int to, int depth) {
     if (from == to) {
       return at;
     }
     if (to - from == 1) {
-      Change only = changes.all[from];
-      return only.leaf.isEmpty()
-          ? remove(hasher, at, only.keyHash, depth)
-          : put(hasher, at, only.leaf, depth);
+      TreeChanges.Change only = changes.get(from);
+      return only.leaf().isEmpty()
+          ? remove(hasher, at, only.keyHash(), depth)
+          : put(hasher, at, only.leaf(), depth);
     }
     if (at.node instanceof Inner inner) {
       int split = changes.part(from, to, depth);
@@ -256,7 +185,7 @@ public final class SparseTree {
     return leaves;
   }
 
-  private static <T> void requireDistinct(List<T> sorted, Function<T, Hash> keyHash) {
+  static <T> void requireDistinct(List<T> sorted, Function<T, Hash> keyHash) {
     for (int k = 1; k < sorted.size(); k++) {
       Hash hash = keyHash.apply(sorted.get(k));
       if (keyHash.apply(sorted.get(k - 1)).equals(hash)) {
