@@ -69,6 +69,8 @@ public final class ScenarioMarket implements MarketDirectory {
     Scenario scenario = plan.scenario();
     this.schedule = schedule;
     this.plan = plan;
+    // Most of what a market of many takes to begin.
+    plan.participants().parallelStream().forEach(participant -> derive(participant.id()));
     var members = new TreeMap<Integer, Map<ParticipantId, VerificationKey>>();
     for (ParticipantPlan participant : plan.participants()) {
       SigningKey key = derive(participant.id());

@@ -69,6 +69,11 @@ final class CassandraStores implements NodeStores {
     }
 
     @Override
+    public void remove(List<StoredBid> bids) {
+      store.remove(bids);
+    }
+
+    @Override
     public void removeUpTo(int bus, long interval) {
       store.removeUpTo(bus, interval);
     }

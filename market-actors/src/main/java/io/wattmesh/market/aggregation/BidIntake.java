@@ -1,5 +1,6 @@
 package io.wattmesh.market.aggregation;
 
+import io.wattmesh.market.message.Arrival;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -22,10 +23,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Takes bids for one bus, as a pure function of bytes and time. Checks go from cheap to dear; bytes
- * are bounded before they are read. Only an accepted bid is remembered, and bids are accepted for
- * the one interval whose gate is open: whatever is sent, no more is kept than one bid a member and
- * interval, and no book outgrows what can be signed.
+ * Takes bids for one bus, as a pure function of bytes and time, in two steps: {@link #arrive} stamps
+ * a bid and says that it is to be made durable; {@link #check} then looks at its signature, which is
+ * the dear part, and promises it. So a burst before the gate closes is stamped and stored in time
+ * however long the checks take.
+ *
+ * <p>Checks go from cheap to dear; bytes are bounded before they are read. Bids are taken for the
+ * one interval whose gate is open: whatever is sent, no more is kept than one checked bid a member
+ * and interval, a few that wait for their check, and no book outgrows what can be signed.
  */
 public final class BidIntake {
   private static final int MAX_BID_BYTES = MessageType.BID.maxPayloadBytes() + 512;
@@ -71,12 +76,22 @@ public final class BidIntake {
 
   private final Desk desk;
   private final SortedMap<Long, OpenBook> books = new TreeMap<>();
+  private final WaitingRoom waiting = new WaitingRoom();
 
   public BidIntake(Desk desk) {
     this.desk = desk;
   }
 
+  /** Both steps at once, where nothing is to be stored between them. */
   public BidAnswer receive(byte[] bytes, long nowMillis) {
+    BidAnswer answer = arrive(bytes, nowMillis);
+    return answer instanceof BidAnswer.Arrived arrived
+        ? check(arrived.arrival(), nowMillis)
+        : answer;
+  }
+
+  /** The first step: everything but the signature. */
+  public BidAnswer arrive(byte[] bytes, long nowMillis) {
     if (bytes.length > MAX_BID_BYTES) {
       return refuse(
           "?",
@@ -98,7 +113,7 @@ public final class BidIntake {
     } catch (MalformedBytesException e) {
       return refuse(sender(bytes), reason(e), e.getMessage());
     }
-    return judge(envelope, bid, nowMillis);
+    return arrive(envelope, bid, nowMillis);
   }
 
   /** A curve that falls is the one malformation that an honest device can make. */
@@ -116,7 +131,7 @@ public final class BidIntake {
     }
   }
 
-  private BidAnswer judge(SignedEnvelope envelope, PromisedBid bid, long nowMillis) {
+  private BidAnswer arrive(SignedEnvelope envelope, PromisedBid bid, long nowMillis) {
     VerificationKey key = desk.members().get(bid.participant());
     if (key == null || !envelope.signer().equals(bid.participant().value())) {
       return refuse(bid, RefusalReason.UNKNOWN_PARTICIPANT, "not registered at bus " + desk.bus());
@@ -133,6 +148,10 @@ public final class BidIntake {
     if (known.isPresent() && known.get().bid().equals(envelope)) {
       return new BidAnswer.Repeat(bid.participant(), known.get().acknowledgement());
     }
+    Optional<Arrival> before = waiting.find(envelope, bid);
+    if (before.isPresent()) {
+      return new BidAnswer.Arrived(before.get());
+    }
     if (bid.interval() <= closed) {
       long gateMillis = desk.schedule().gateClosureMillis(bid.interval());
       return refuse(
@@ -141,20 +160,68 @@ public final class BidIntake {
           "it closed %d ms before".formatted(nowMillis - gateMillis));
     }
     if (known.isPresent() && known.get().nonce() >= bid.nonce()) {
-      return refuse(bid, RefusalReason.STALE_NONCE, "the book holds nonce " + known.get().nonce());
-    }
-    if (!envelope.isSignedBy(key, desk.context())) {
-      return refuse(bid, RefusalReason.BAD_SIGNATURE, "it does not hold for the registered key");
+      return stale(bid, known.get());
     }
     if (!canBeKept(bid)) {
       return refuse(
           bid, RefusalReason.INFEASIBLE_REQUEST, "no schedule keeps all bounds of its request");
     }
-    if (!open(bid).hasRoomFor(bid.participant(), bookedBytes(envelope, bid))) {
+    if (waiting.isFullOf(bid) && !envelope.isSignedBy(key, desk.context())) {
+      return badSignature(bid);
+    }
+    var arrival = new Arrival(envelope, bid, nowMillis);
+    waiting.enter(arrival);
+    return new BidAnswer.Arrived(arrival);
+  }
+
+  /** The second step, once the bid is durable: its signature, and room in the book. */
+  public BidAnswer check(Arrival arrival, long nowMillis) {
+    PromisedBid bid = arrival.content();
+    Optional<OpenBook.Entry> known = entry(bid);
+    if (known.isPresent() && known.get().bid().equals(arrival.bid())) {
+      return new BidAnswer.Repeat(bid.participant(), known.get().acknowledgement());
+    }
+    if (!waiting.leave(arrival)
+        && bid.interval() <= desk.schedule().lastClosedInterval(nowMillis)) {
+      return refuse(
+          bid, RefusalReason.GATE_CLOSED, "there was no time to check it before the book was made");
+    }
+    if (known.isPresent() && known.get().nonce() >= bid.nonce()) {
+      return stale(bid, known.get());
+    }
+    if (!arrival.bid().isSignedBy(desk.members().get(bid.participant()), desk.context())) {
+      return badSignature(bid);
+    }
+    if (!open(bid).hasRoomFor(bid.participant(), bookedBytes(arrival.bid(), bid))) {
       return refuse(
           bid, RefusalReason.BOOK_FULL, "no more bids fit into the book of bus " + desk.bus());
     }
-    return accept(envelope, bid, nowMillis);
+    return accept(arrival);
+  }
+
+  private static BidAnswer stale(PromisedBid bid, OpenBook.Entry known) {
+    return refuse(bid, RefusalReason.STALE_NONCE, "the book holds nonce " + known.nonce());
+  }
+
+  private static BidAnswer badSignature(PromisedBid bid) {
+    return refuse(
+        bid, RefusalReason.BAD_SIGNATURE, "it does not hold for the registered key");
+  }
+
+  /** Whether the gate is closed of the interval of a bid, and no more of them wait for a check. */
+  public boolean isComplete(Arrival arrival, long nowMillis) {
+    long interval = arrival.content().interval();
+    return interval <= desk.schedule().lastClosedInterval(nowMillis) && !isWaiting(interval);
+  }
+
+  /** Whether bids of an interval have arrived that are not checked yet. */
+  boolean isWaiting(long interval) {
+    return waiting.has(interval);
+  }
+
+  /** The interval's book is made: what still waits is refused when its turn comes. */
+  void closeDoor(long interval) {
+    waiting.forget(interval);
   }
 
   private boolean canBeKept(PromisedBid bid) {
@@ -170,15 +237,16 @@ public final class BidIntake {
     return envelope.toBytes().length + Integer.BYTES + planned * Long.BYTES;
   }
 
-  private BidAnswer accept(SignedEnvelope envelope, PromisedBid bid, long nowMillis) {
+  private BidAnswer accept(Arrival arrival) {
+    PromisedBid bid = arrival.content();
     var content =
         new BidAcknowledgement(
             bid.participant(),
             desk.bus(),
             bid.interval(),
             bid.nonce(),
-            envelope.digest(),
-            nowMillis);
+            arrival.bid().digest(),
+            arrival.arrivalMillis());
     SignedEnvelope acknowledgement =
         desk.context()
             .sign(
@@ -186,19 +254,37 @@ public final class BidIntake {
                 desk.aggregator().value(),
                 MarketCodec.encode(content),
                 desk.key());
-    int bytes = bookedBytes(envelope, bid);
-    open(bid)
-        .put(bid.participant(), new OpenBook.Entry(envelope, bytes, bid.nonce(), acknowledgement));
-    return new BidAnswer.Accept(bid.participant(), envelope, acknowledgement);
+    int bytes = bookedBytes(arrival.bid(), bid);
+    Optional<OpenBook.Entry> replaced =
+        open(bid)
+            .put(
+                bid.participant(),
+                new OpenBook.Entry(arrival.bid(), bytes, bid.nonce(), acknowledgement));
+    return new BidAnswer.Accept(
+        bid.participant(),
+        arrival.bid(),
+        acknowledgement,
+        replaced.map(OpenBook.Entry::bid));
   }
 
-  /** Puts back a bid that was stored before a restart; it was checked then. */
-  public void restore(SignedEnvelope envelope, long arrivalMillis) {
+  /**
+   * Puts back a bid that was stored before a restart. Whether it was checked then is not known, so
+   * it is checked now.
+   *
+   * @return whether it is in the book
+   */
+  public boolean restore(SignedEnvelope envelope, long arrivalMillis) {
     PromisedBid bid = PromisedBid.of(envelope);
+    VerificationKey key = desk.members().get(bid.participant());
     Optional<OpenBook.Entry> known = entry(bid);
-    if (known.isEmpty() || known.get().nonce() < bid.nonce()) {
-      accept(envelope, bid, arrivalMillis);
+    if (key == null
+        || (known.isPresent() && known.get().nonce() >= bid.nonce())
+        || !envelope.isSignedBy(key, desk.context())
+        || !open(bid).hasRoomFor(bid.participant(), bookedBytes(envelope, bid))) {
+      return false;
     }
+    accept(new Arrival(envelope, bid, arrivalMillis));
+    return true;
   }
 
   /** The book of an interval whose gate has closed: all its bids by participant. */
@@ -210,11 +296,13 @@ public final class BidIntake {
   /** Forgets an interval that is over. */
   public void forget(long interval) {
     books.remove(interval);
+    waiting.forget(interval);
   }
 
   /** Forgets all intervals before this one. */
   public void forgetBefore(long interval) {
     books.headMap(interval).clear();
+    waiting.forgetBefore(interval);
   }
 
   /** The first interval of which a bid is kept. */

@@ -57,7 +57,7 @@ public final class BookKeeping {
     intake.forgetBefore(Math.min(first, last));
     var due = new ArrayList<SignedEnvelope>();
     for (long interval = first; interval <= last; interval++) {
-      if (!committed.contains(interval)) {
+      if (!committed.contains(interval) && !isHeldUp(interval, nowMillis)) {
         due.add(published.computeIfAbsent(interval, this::sign));
       }
     }
@@ -75,7 +75,15 @@ public final class BookKeeping {
     return Math.max(0, first);
   }
 
+  /** Bids that came in time and wait for their check have half of the time for books. */
+  private boolean isHeldUp(long interval, long nowMillis) {
+    long gateMillis = desk.schedule().gateClosureMillis(interval);
+    long waitMillis = (desk.lastBookMillis(interval) - gateMillis) / 2;
+    return intake.isWaiting(interval) && nowMillis < gateMillis + waitMillis;
+  }
+
   private SignedEnvelope sign(long interval) {
+    intake.closeDoor(interval);
     BidBook book = intake.book(interval, desk.bus());
     byte[] payload = (desk.isSealed() ? book : planner.plan(book)).toBytes();
     return desk.context()

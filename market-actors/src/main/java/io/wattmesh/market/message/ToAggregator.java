@@ -10,6 +10,7 @@ import java.util.Map;
 public sealed interface ToAggregator
     permits MarketTick,
         ToAggregator.SubmitBid,
+        ToAggregator.SubmitBids,
         ToAggregator.SubmitReveal,
         ToAggregator.BooksClosed,
         ToAggregator.BookCommitted,
@@ -23,6 +24,13 @@ public sealed interface ToAggregator
         ToAggregator.Again {
   /** A signed bid's canonical bytes, not looked at yet. */
   record SubmitBid(byte[] signedBid) implements ToAggregator, WireMessage {}
+
+  /** Signed bids of several members, as one that speaks for many devices hands them in. */
+  record SubmitBids(List<byte[]> signedBids) implements ToAggregator, WireMessage {
+    public SubmitBids {
+      signedBids = List.copyOf(signedBids);
+    }
+  }
 
   /** What opens a sealed bid, not looked at yet. */
   record SubmitReveal(byte[] opening) implements ToAggregator, WireMessage {}
@@ -90,15 +98,12 @@ public sealed interface ToAggregator
   record ResponseAsked(long interval, int region, long pricePicosPerMwh)
       implements ToAggregator, WireMessage {}
 
-  /** The store has made these bids durable: their acknowledgements may leave. */
-  record BidsStored(List<Acknowledgement> acknowledgements) implements ToAggregator {
+  /** The store has made these bids durable: they may be checked and acknowledged. */
+  record BidsStored(List<Arrival> arrivals) implements ToAggregator {
     public BidsStored {
-      acknowledgements = List.copyOf(acknowledgements);
+      arrivals = List.copyOf(arrivals);
     }
   }
-
-  /** An acknowledgement that waits for its bid to be durable. */
-  record Acknowledgement(ParticipantId participant, ToProsumer.BidAcknowledged message) {}
 
   /** The actor's own reminder that something may have been lost. */
   record Again() implements ToAggregator {}

@@ -6,10 +6,10 @@ import io.wattmesh.market.aggregation.BookKeeping;
 import io.wattmesh.market.aggregation.RevealDesk;
 import io.wattmesh.market.aggregation.StandingBids;
 import io.wattmesh.market.clearing.BusCurveMessage;
+import io.wattmesh.market.message.Arrival;
 import io.wattmesh.market.message.MarketTick;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
-import io.wattmesh.market.message.ToAggregator.Acknowledgement;
 import io.wattmesh.market.message.ToAggregator.Again;
 import io.wattmesh.market.message.ToAggregator.BidsStored;
 import io.wattmesh.market.message.ToAggregator.BookCommitted;
@@ -22,6 +22,7 @@ import io.wattmesh.market.message.ToAggregator.PriceWas;
 import io.wattmesh.market.message.ToAggregator.ResponseAsked;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.message.ToAggregator.SubmitBid;
+import io.wattmesh.market.message.ToAggregator.SubmitBids;
 import io.wattmesh.market.message.ToAggregator.SubmitReveal;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
@@ -29,15 +30,18 @@ import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.store.BidStore;
 import io.wattmesh.market.store.BidStore.StoredBid;
 import io.wattmesh.market.store.actor.BidStoreActor;
+import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -59,6 +63,7 @@ public final class AggregatorActor {
    * @param region the clearing region of the bus
    * @param stored reads back what was stored before
    * @param writer makes bids durable
+   * @param members how it reaches its members; none if each is a sharded actor
    */
   public record Post(
       BidIntake.Desk desk,
@@ -66,22 +71,41 @@ public final class AggregatorActor {
       BidStore stored,
       ActorRef<BidStoreActor.Command> writer,
       ActorRef<SubmitTransaction> ledger,
-      LongSupplier clockMillis) {}
+      LongSupplier clockMillis,
+      Optional<MemberPort> members) {
+    /** Each member is a sharded actor. */
+    public Post(
+        BidIntake.Desk desk,
+        int region,
+        BidStore stored,
+        ActorRef<BidStoreActor.Command> writer,
+        ActorRef<SubmitTransaction> ledger,
+        LongSupplier clockMillis) {
+      this(desk, region, stored, writer, ledger, clockMillis, Optional.empty());
+    }
+
+    /** With members who are reached otherwise, as those are who live together in one actor. */
+    public Post withMembers(MemberPort port) {
+      return new Post(desk, region, stored, writer, ledger, clockMillis, Optional.of(port));
+    }
+  }
 
   private final ActorContext<ToAggregator> actor;
   private final Post post;
   private final ClusterSharding sharding;
+  private final MemberPort members;
   private final BidIntake intake;
   private final BookKeeping books;
   private final RevealDesk reveals;
   private final Map<Long, StandingBids> standing = new HashMap<>();
   private final Map<Long, SignedEnvelope> offered = new HashMap<>();
-  private final Map<SignedEnvelope, Long> notYetDurable = new HashMap<>();
+  private final List<MemberPort.Told> outgoing = new ArrayList<>();
 
   private AggregatorActor(ActorContext<ToAggregator> actor, Post post) {
     this.actor = actor;
     this.post = post;
     this.sharding = ClusterSharding.get(actor.getSystem());
+    this.members = post.members().orElseGet(() -> MemberPort.sharded(sharding));
     this.intake = new BidIntake(post.desk());
     this.books = new BookKeeping(post.desk(), intake);
     this.reveals = new RevealDesk(post.desk(), books);
@@ -107,8 +131,9 @@ public final class AggregatorActor {
 
   private Behavior<ToAggregator> onMessage(ToAggregator message) {
     switch (message) {
-      case SubmitBid submit -> onSubmit(submit);
-      case BidsStored stored -> onStored(stored);
+      case SubmitBid submit -> onSubmit(List.of(submit.signedBid()));
+      case SubmitBids submit -> onSubmit(submit.signedBids());
+      case BidsStored stored -> onStored(stored.arrivals());
       case MarketTick tick -> publishDue();
       case SubmitReveal reveal ->
           handIn(reveals.receive(reveal.opening(), post.clockMillis().getAsLong()));
@@ -122,68 +147,79 @@ public final class AggregatorActor {
       case IntervalVoided voided -> onVoided(voided.interval());
       case Again again -> onAgain();
     }
+    sendOutgoing();
     return Behaviors.same();
   }
 
-  private void onSubmit(SubmitBid submit) {
+  private void onSubmit(List<byte[]> signedBids) {
     long nowMillis = post.clockMillis().getAsLong();
-    switch (intake.receive(submit.signedBid(), nowMillis)) {
-      case BidAnswer.Accept accept -> store(accept);
-      case BidAnswer.Repeat repeat -> onRepeat(repeat, submit.signedBid());
+    var arrivals = new ArrayList<Arrival>(signedBids.size());
+    for (byte[] signedBid : signedBids) {
+      BidAnswer answer = intake.arrive(signedBid, nowMillis);
+      answer(answer);
+      if (answer instanceof BidAnswer.Arrived arrived) {
+        arrivals.add(arrived.arrival());
+      }
+    }
+    store(arrivals);
+  }
+
+  /** One that still waits for its check is stored again: the writer may have failed on it. */
+  private void store(List<Arrival> arrivals) {
+    if (arrivals.isEmpty()) {
+      return;
+    }
+    ActorRef<ToAggregator> self = actor.getSelf();
+    List<StoredBid> bids =
+        arrivals.stream()
+            .map(one -> stored(one.content(), one.bid(), one.arrivalMillis()))
+            .toList();
+    post.writer().tell(new BidStoreActor.Store(bids, () -> self.tell(new BidsStored(arrivals))));
+  }
+
+  private static StoredBid stored(PromisedBid content, SignedEnvelope bid, long arrivalMillis) {
+    return new StoredBid(
+        content.bus(),
+        content.interval(),
+        content.participant().value(),
+        arrivalMillis,
+        bid.toBytes());
+  }
+
+  private void onStored(List<Arrival> arrivals) {
+    long nowMillis = post.clockMillis().getAsLong();
+    var needless = new ArrayList<StoredBid>();
+    for (Arrival arrival : arrivals) {
+      BidAnswer answer = intake.check(arrival, nowMillis);
+      answer(answer);
+      if (answer instanceof BidAnswer.Accept accept) {
+        accept
+            .replaced()
+            .ifPresent(before -> needless.add(stored(PromisedBid.of(before), before, 0)));
+      } else if (answer instanceof BidAnswer.Refuse) {
+        needless.add(stored(arrival.content(), arrival.bid(), arrival.arrivalMillis()));
+      }
+    }
+    if (!needless.isEmpty()) {
+      post.writer().tell(new BidStoreActor.Drop(needless));
+    }
+    if (arrivals.stream().anyMatch(one -> intake.isComplete(one, nowMillis))) {
+      publishDue();
+    }
+  }
+
+  private void answer(BidAnswer answer) {
+    switch (answer) {
+      case BidAnswer.Arrived arrived -> {}
+      case BidAnswer.Accept accept -> acknowledge(accept.participant(), accept.acknowledgement());
+      case BidAnswer.Repeat repeat -> acknowledge(repeat.participant(), repeat.acknowledgement());
       case BidAnswer.Refuse refuse -> refuse(refuse);
     }
   }
 
-  private void store(BidAnswer.Accept accept) {
-    Acknowledgement acknowledgement =
-        acknowledgement(accept.participant(), accept.acknowledgement());
-    notYetDurable.put(accept.acknowledgement(), acknowledgement.message().interval());
-    store(acknowledgement, accept.bid().toBytes());
-  }
-
-  /** The writer may have failed on the bid, so one that is not durable is handed in once more. */
-  private void onRepeat(BidAnswer.Repeat repeat, byte[] signedBid) {
-    Acknowledgement acknowledgement =
-        acknowledgement(repeat.participant(), repeat.acknowledgement());
-    if (notYetDurable.containsKey(repeat.acknowledgement())) {
-      store(acknowledgement, signedBid);
-    } else {
-      acknowledge(acknowledgement);
-    }
-  }
-
-  private void store(Acknowledgement acknowledgement, byte[] signedBid) {
-    BidAcknowledgement content =
-        MarketCodec.decodeAcknowledgement(acknowledgement.message().acknowledgement().payload());
-    var bid =
-        new StoredBid(
-            content.bus(),
-            content.interval(),
-            content.participant().value(),
-            content.arrivalMillis(),
-            signedBid);
-    ActorRef<ToAggregator> self = actor.getSelf();
-    post.writer()
-        .tell(
-            new BidStoreActor.Store(
-                List.of(bid), () -> self.tell(new BidsStored(List.of(acknowledgement)))));
-  }
-
-  private void onStored(BidsStored stored) {
-    for (Acknowledgement acknowledgement : stored.acknowledgements()) {
-      notYetDurable.remove(acknowledgement.message().acknowledgement());
-      acknowledge(acknowledgement);
-    }
-  }
-
-  private static Acknowledgement acknowledgement(
-      ParticipantId participant, SignedEnvelope envelope) {
+  private void acknowledge(ParticipantId participant, SignedEnvelope envelope) {
     long interval = MarketCodec.decodeAcknowledgement(envelope.payload()).interval();
-    return new Acknowledgement(participant, new ToProsumer.BidAcknowledged(interval, envelope));
-  }
-
-  private void acknowledge(Acknowledgement acknowledgement) {
-    tell(acknowledgement.participant(), acknowledgement.message());
+    tell(participant, new ToProsumer.BidAcknowledged(interval, envelope));
   }
 
   private void refuse(BidAnswer.Refuse refuse) {
@@ -239,7 +275,6 @@ public final class AggregatorActor {
 
   private void onBookCommitted(BookCommitted committed) {
     long over = books.onCommitted(committed.interval());
-    notYetDurable.values().removeIf(interval -> interval <= over);
     standing.put(committed.interval(), new StandingBids(committed.standing()));
     post.writer().tell(new BidStoreActor.Remove(post.desk().bus(), over));
     committed
@@ -342,7 +377,15 @@ public final class AggregatorActor {
     return standing.getOrDefault(interval, StandingBids.NONE);
   }
 
-  private void tell(ParticipantId participant, ToProsumer message) {
-    EntityKeys.prosumer(sharding, participant.value()).tell(message);
+  private void tell(ParticipantId member, ToProsumer.Told message) {
+    outgoing.add(new MemberPort.Told(member, message));
+  }
+
+  /** All that came of one message goes together. */
+  private void sendOutgoing() {
+    if (!outgoing.isEmpty()) {
+      members.tell(List.copyOf(outgoing));
+      outgoing.clear();
+    }
   }
 }

@@ -36,6 +36,13 @@ public final class BidStoreActor {
     }
   }
 
+  /** Forget single bids. */
+  public record Drop(List<StoredBid> bids) implements Command {
+    public Drop {
+      bids = List.copyOf(bids);
+    }
+  }
+
   /** Forget a bus's bids up to an interval. */
   public record Remove(int bus, long interval) implements Command {}
 
@@ -67,6 +74,7 @@ public final class BidStoreActor {
       case Store write -> onStore(write);
       case Flush flush -> onFlush();
       case Load load -> load.replyTo().tell(new Loaded(store.load(load.bus())));
+      case Drop drop -> store.remove(drop.bids());
       case Remove remove -> store.removeUpTo(remove.bus(), remove.interval());
     }
     return Behaviors.same();

@@ -11,7 +11,6 @@ import io.wattmesh.market.store.BidStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -29,6 +28,7 @@ public final class CassandraBidStore implements BidStore {
   private final PreparedStatement insertInterval;
   private final PreparedStatement select;
   private final PreparedStatement selectIntervals;
+  private final PreparedStatement deleteOne;
   private final PreparedStatement delete;
   private final PreparedStatement deleteInterval;
   private final Set<Place> listed = new HashSet<>();
@@ -39,17 +39,23 @@ public final class CassandraBidStore implements BidStore {
     this.home = home;
     this.insert =
         database.prepare(
-            "INSERT INTO bids (home, bus, interval, participant, arrival_millis, envelope)"
-                + " VALUES (?, ?, ?, ?, ?, ?)");
+            "INSERT INTO arrived_bids"
+                + " (home, bus, interval, participant, tag, arrival_millis, envelope)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
     this.insertInterval =
         database.prepare("INSERT INTO bid_intervals (home, bus, interval) VALUES (?, ?, ?)");
     this.select =
         database.prepare(
-            "SELECT participant, arrival_millis, envelope FROM bids"
+            "SELECT participant, arrival_millis, envelope FROM arrived_bids"
                 + " WHERE home = ? AND bus = ? AND interval = ?");
     this.selectIntervals =
         database.prepare("SELECT interval FROM bid_intervals WHERE home = ? AND bus = ?");
-    this.delete = database.prepare("DELETE FROM bids WHERE home = ? AND bus = ? AND interval = ?");
+    this.deleteOne =
+        database.prepare(
+            "DELETE FROM arrived_bids"
+                + " WHERE home = ? AND bus = ? AND interval = ? AND participant = ? AND tag = ?");
+    this.delete =
+        database.prepare("DELETE FROM arrived_bids WHERE home = ? AND bus = ? AND interval = ?");
     this.deleteInterval =
         database.prepare("DELETE FROM bid_intervals WHERE home = ? AND bus = ? AND interval <= ?");
   }
@@ -88,11 +94,9 @@ public final class CassandraBidStore implements BidStore {
 
   @Override
   public synchronized void put(List<StoredBid> bids) {
-    var last = new LinkedHashMap<List<Object>, StoredBid>();
-    bids.forEach(bid -> last.put(List.of(bid.bus(), bid.interval(), bid.participant()), bid));
     var fresh = new HashSet<Place>();
     var writes = new ArrayList<BoundStatement>();
-    for (StoredBid bid : last.values()) {
+    for (StoredBid bid : bids) {
       var place = new Place(bid.bus(), bid.interval());
       if (!listed.contains(place) && fresh.add(place)) {
         writes.add(idempotent(insertInterval, home, bid.bus(), bid.interval()));
@@ -104,6 +108,7 @@ public final class CassandraBidStore implements BidStore {
               bid.bus(),
               bid.interval(),
               bid.participant(),
+              ByteBuffer.wrap(bid.tag()),
               bid.arrivalMillis(),
               ByteBuffer.wrap(bid.envelope())));
     }
@@ -133,6 +138,22 @@ public final class CassandraBidStore implements BidStore {
     buffer.get(envelope);
     return new StoredBid(
         bus, interval, row.getString("participant"), row.getLong("arrival_millis"), envelope);
+  }
+
+  @Override
+  public void remove(List<StoredBid> bids) {
+    database.executeAll(
+        bids.stream()
+            .map(
+                bid ->
+                    idempotent(
+                        deleteOne,
+                        home,
+                        bid.bus(),
+                        bid.interval(),
+                        bid.participant(),
+                        ByteBuffer.wrap(bid.tag())))
+            .toList());
   }
 
   @Override
