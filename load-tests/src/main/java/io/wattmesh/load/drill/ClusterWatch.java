@@ -37,8 +37,11 @@ record ClusterWatch(DrillCluster cluster) {
 
   private static final Pattern DECIDED =
       Pattern.compile("interval (\\d+) (cleared|void)[^\\n]*?(\\d+) bids stand");
-  private static final Pattern FROZEN =
-      Pattern.compile("wattmesh_intervals_total\\{event=\"frozen\"\\} ([0-9.E]+)");
+  private static final Pattern HALTED =
+      Pattern.compile("validator-halted\\S* validator (\\S+) has stopped");
+  private static final String FROZEN = "wattmesh_intervals_total{event=\"frozen\"}";
+  private static final String LEDGER_HEIGHT = "wattmesh_ledger_height";
+  private static final String VALIDATOR_HEIGHT = "wattmesh_validator_height{validator=\"%s\"}";
 
   /** The shards by which it is seen that a node carries a role; a gateway has none. */
   private static final Map<NodeRole, String> SHARDS =
@@ -186,23 +189,16 @@ record ClusterWatch(DrillCluster cluster) {
 
   /** Waits until a node's ledger has frozen the books of one interval more. */
   void awaitFrozen(int asked) throws Exception {
-    double before = frozen(asked);
     try (HttpClient client = HttpClient.newHttpClient()) {
-      await("books to be frozen", () -> frozen(client, asked) > before ? true : null);
+      double before =
+          await("node %d's figures".formatted(asked), () -> figure(client, asked, FROZEN));
+      await(
+          "books to be frozen",
+          () -> {
+            Double now = figure(client, asked, FROZEN);
+            return now != null && now > before ? true : null;
+          });
     }
-  }
-
-  private double frozen(int asked) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return await(
-          "node %d to tell its figures".formatted(asked),
-          () -> frozen(client, asked) >= 0 ? frozen(client, asked) : null);
-    }
-  }
-
-  private double frozen(HttpClient client, int asked) throws InterruptedException {
-    Matcher found = FROZEN.matcher(get(client, asked, "/metrics").orElse(""));
-    return found.find() ? Double.parseDouble(found.group(1)) : -1;
   }
 
   private Optional<String> get(HttpClient client, int asked, String path)
@@ -282,5 +278,64 @@ record ClusterWatch(DrillCluster cluster) {
             .filter(node -> !lost.contains((int) node))
             .findFirst()
             .orElseThrow();
+  }
+
+  /** Waits until some of these validators have stopped, and say so; gives a node where one has. */
+  int awaitHalted(Set<String> validators) throws Exception {
+    return await(
+        "one of %s to say that it has stopped".formatted(validators),
+        () -> {
+          for (int node = 1; node <= cluster.plan().nodes(); node++) {
+            if (HALTED
+                .matcher(cluster.node(node).ownLog())
+                .results()
+                .anyMatch(found -> validators.contains(found.group(1)))) {
+              return node;
+            }
+          }
+          return null;
+        });
+  }
+
+  /** Waits until so many validators have stopped, and say so. */
+  void awaitHalted(int validators) throws Exception {
+    await(
+        "%d validators to say that they have stopped".formatted(validators),
+        () ->
+            cluster.processes().stream()
+                        .flatMap(node -> HALTED.matcher(node.ownLog()).results())
+                        .map(found -> found.group(1))
+                        .distinct()
+                        .count()
+                    >= validators
+                ? true
+                : null);
+  }
+
+  /** Waits until a validator has committed what a node's ledger has by now. */
+  void awaitHeight(int asked, String validator) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      double height =
+          await("node %d's height".formatted(asked), () -> figure(client, asked, LEDGER_HEIGHT));
+      String own = VALIDATOR_HEIGHT.formatted(validator);
+      await(
+          "%s to be at height %.0f".formatted(validator, height),
+          () -> {
+            for (int node = 1; node <= cluster.plan().nodes(); node++) {
+              Double at = figure(client, node, own);
+              if (at != null && at >= height) {
+                return true;
+              }
+            }
+            return null;
+          });
+    }
+  }
+
+  private Double figure(HttpClient client, int asked, String name) throws InterruptedException {
+    Matcher found =
+        Pattern.compile(Pattern.quote(name) + " ([0-9.E]+)")
+            .matcher(get(client, asked, "/metrics").orElse(""));
+    return found.find() ? Double.valueOf(found.group(1)) : null;
   }
 }

@@ -1,6 +1,5 @@
 package io.wattmesh.load.drill;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /** Something that is done to a cluster while it carries a market. */
@@ -16,10 +15,9 @@ interface Drill {
   /**
    * Makes what must be there before the first node starts.
    *
-   * @param folder the drill's
-   * @return takes it away when all nodes have ended
+   * @return takes it away in the end
    */
-  default AutoCloseable prepare(Path folder) throws Exception {
+  default AutoCloseable prepare(DrillCluster cluster) throws Exception {
     return () -> {};
   }
 

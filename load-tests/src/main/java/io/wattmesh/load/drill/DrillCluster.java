@@ -54,21 +54,27 @@ final class DrillCluster implements AutoCloseable {
             .plusSeconds(LEAD_SECONDS + leadSeconds(plan));
   }
 
-  /** Starts the plan's nodes and waits for nothing. */
-  static DrillCluster start(Path folder, ClusterPlan plan) throws IOException {
+  /**
+   * Makes what the plan's nodes need, and starts none.
+   *
+   * @param folder a new one, by its whole path
+   */
+  static DrillCluster make(Path folder, ClusterPlan plan) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(scenario(folder), scenario());
     Ground ground =
         plan.parted() ? Namespaces.make(plan.maxNodes()) : new Loopback(plan.maxNodes());
     var cluster = new DrillCluster(folder, plan, ground, DrillStore.start(plan, folder));
-    try {
-      for (int node = 1; node <= plan.nodes(); node++) {
-        cluster.startNode(node);
-      }
-      return cluster;
-    } catch (IOException e) {
-      cluster.close();
-      throw e;
+    for (int node = 1; node <= plan.nodes(); node++) {
+      Files.writeString(cluster.config(node), cluster.settings(node));
+    }
+    return cluster;
+  }
+
+  /** Starts the plan's nodes and waits for nothing. */
+  void start() throws IOException {
+    for (int node = 1; node <= plan.nodes(); node++) {
+      startNode(node);
     }
   }
 

@@ -36,8 +36,9 @@ record DrillReport(
   static List<DrillReport> of(Drill drill, Path folder) throws Exception {
     // Nodes are told of files by their whole paths.
     Path absolute = Files.createDirectories(folder).toAbsolutePath();
-    try (AutoCloseable prepared = drill.prepare(absolute);
-        DrillCluster cluster = DrillCluster.start(absolute, drill.plan())) {
+    try (DrillCluster cluster = DrillCluster.make(absolute, drill.plan());
+        AutoCloseable prepared = drill.prepare(cluster)) {
+      cluster.start();
       for (int node = 1; node <= drill.plan().nodes(); node++) {
         cluster.watch().awaitShare(1, node);
       }

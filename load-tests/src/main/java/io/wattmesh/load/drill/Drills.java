@@ -25,6 +25,8 @@ final class Drills {
     all.addAll(List.of(PartitionDrill.values()));
     all.add(new CassandraKillDrill());
     all.add(new PauseDrill());
+    all.add(new DiskFullDrill());
+    all.add(new ClockJumpDrill());
     all.add(new KillAllDrill());
     return all;
   }

@@ -76,18 +76,4 @@ record RoleKillDrill(List<NodeRole> roles, List<Phase> phases) implements Drill 
     watch.awaitShare(1, victim);
     return course.end();
   }
-
-  /** All roles in all phases. */
-  static RoleKillDrill whole() {
-    return new RoleKillDrill(List.of(NodeRole.values()), List.of(Phase.values()));
-  }
-
-  /** One of {@link #whole}'s by its number, from 0; numbers go on without end. */
-  static RoleKillDrill cell(long number) {
-    int cells = NodeRole.values().length * Phase.values().length;
-    int cell = (int) Math.floorMod(number, (long) cells);
-    return new RoleKillDrill(
-        List.of(NodeRole.values()[cell / Phase.values().length]),
-        List.of(Phase.values()[cell % Phase.values().length]));
-  }
 }
