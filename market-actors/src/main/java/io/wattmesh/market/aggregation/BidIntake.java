@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Takes bids for one bus, as a pure function of bytes and time. Checks go from cheap to dear; bytes
@@ -71,6 +72,11 @@ public final class BidIntake {
 
   private final Desk desk;
   private final SortedMap<Long, OpenBook> books = new TreeMap<>();
+
+  /** Whose books take no bid any more, whatever time it seems to be. */
+  private final TreeSet<Long> closedBooks = new TreeSet<>();
+
+  private long firstKept;
 
   public BidIntake(Desk desk) {
     this.desk = desk;
@@ -140,6 +146,10 @@ public final class BidIntake {
           RefusalReason.GATE_CLOSED,
           "it closed %d ms before".formatted(nowMillis - gateMillis));
     }
+    if (bid.interval() < firstKept || closedBooks.contains(bid.interval())) {
+      return refuse(
+          bid, RefusalReason.GATE_CLOSED, "its book is signed or committed, or is too late");
+    }
     if (known.isPresent() && known.get().nonce() >= bid.nonce()) {
       return refuse(bid, RefusalReason.STALE_NONCE, "the book holds nonce " + known.get().nonce());
     }
@@ -201,6 +211,12 @@ public final class BidIntake {
     }
   }
 
+  /** The book of an interval, which takes no bid from now on. */
+  BidBook close(long interval) {
+    closedBooks.add(interval);
+    return book(interval, desk.bus());
+  }
+
   /** The book of an interval whose gate has closed: all its bids by participant. */
   public BidBook book(long interval, int bus) {
     OpenBook book = books.get(interval);
@@ -212,9 +228,11 @@ public final class BidIntake {
     books.remove(interval);
   }
 
-  /** Forgets all intervals before this one. */
+  /** Forgets all intervals before this one, and takes no bid for them. */
   public void forgetBefore(long interval) {
+    firstKept = Math.max(firstKept, interval);
     books.headMap(interval).clear();
+    closedBooks.headSet(interval).clear();
   }
 
   /** The first interval of which a bid is kept. */
