@@ -113,7 +113,7 @@ public final class ClusterNode {
     this.sharding = ClusterSharding.get(actor.getSystem());
     this.clock =
         MarketClock.of(
-            System::currentTimeMillis,
+            MovedClock.wall(),
             market.genesis().parameters().schedule(),
             settings.market().start());
     this.door =

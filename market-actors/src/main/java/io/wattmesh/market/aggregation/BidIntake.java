@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Takes bids for one bus, as a pure function of bytes and time, in two steps: {@link #arrive} stamps
@@ -78,6 +79,11 @@ public final class BidIntake {
   private final SortedMap<Long, OpenBook> books = new TreeMap<>();
   private final WaitingRoom waiting = new WaitingRoom();
 
+  /** Whose books take no bid any more, whatever time it seems to be. */
+  private final TreeSet<Long> closedBooks = new TreeSet<>();
+
+  private long firstKept;
+
   public BidIntake(Desk desk) {
     this.desk = desk;
   }
@@ -86,7 +92,7 @@ public final class BidIntake {
   public BidAnswer receive(byte[] bytes, long nowMillis) {
     BidAnswer answer = arrive(bytes, nowMillis);
     return answer instanceof BidAnswer.Arrived arrived
-        ? check(arrived.arrival(), nowMillis)
+        ? check(arrived.arrival())
         : answer;
   }
 
@@ -159,6 +165,9 @@ public final class BidIntake {
           RefusalReason.GATE_CLOSED,
           "it closed %d ms before".formatted(nowMillis - gateMillis));
     }
+    if (isClosed(bid.interval())) {
+      return tooLate(bid);
+    }
     if (known.isPresent() && known.get().nonce() >= bid.nonce()) {
       return stale(bid, known.get());
     }
@@ -175,16 +184,15 @@ public final class BidIntake {
   }
 
   /** The second step, once the bid is durable: its signature, and room in the book. */
-  public BidAnswer check(Arrival arrival, long nowMillis) {
+  public BidAnswer check(Arrival arrival) {
     PromisedBid bid = arrival.content();
     Optional<OpenBook.Entry> known = entry(bid);
     if (known.isPresent() && known.get().bid().equals(arrival.bid())) {
       return new BidAnswer.Repeat(bid.participant(), known.get().acknowledgement());
     }
-    if (!waiting.leave(arrival)
-        && bid.interval() <= desk.schedule().lastClosedInterval(nowMillis)) {
-      return refuse(
-          bid, RefusalReason.GATE_CLOSED, "there was no time to check it before the book was made");
+    waiting.leave(arrival);
+    if (isClosed(bid.interval())) {
+      return tooLate(bid);
     }
     if (known.isPresent() && known.get().nonce() >= bid.nonce()) {
       return stale(bid, known.get());
@@ -197,6 +205,15 @@ public final class BidIntake {
           bid, RefusalReason.BOOK_FULL, "no more bids fit into the book of bus " + desk.bus());
     }
     return accept(arrival);
+  }
+
+  private boolean isClosed(long interval) {
+    return interval < firstKept || closedBooks.contains(interval);
+  }
+
+  private static BidAnswer tooLate(PromisedBid bid) {
+    return refuse(
+        bid, RefusalReason.GATE_CLOSED, "its book is signed or committed, or is too late");
   }
 
   private static BidAnswer stale(PromisedBid bid, OpenBook.Entry known) {
@@ -217,11 +234,6 @@ public final class BidIntake {
   /** Whether bids of an interval have arrived that are not checked yet. */
   boolean isWaiting(long interval) {
     return waiting.has(interval);
-  }
-
-  /** The interval's book is made: what still waits is refused when its turn comes. */
-  void closeDoor(long interval) {
-    waiting.forget(interval);
   }
 
   private boolean canBeKept(PromisedBid bid) {
@@ -287,6 +299,16 @@ public final class BidIntake {
     return true;
   }
 
+  /**
+   * The book of an interval, which takes no bid from now on: what still waits is refused when its
+   * turn comes.
+   */
+  BidBook close(long interval) {
+    closedBooks.add(interval);
+    waiting.forget(interval);
+    return book(interval, desk.bus());
+  }
+
   /** The book of an interval whose gate has closed: all its bids by participant. */
   public BidBook book(long interval, int bus) {
     OpenBook book = books.get(interval);
@@ -299,10 +321,12 @@ public final class BidIntake {
     waiting.forget(interval);
   }
 
-  /** Forgets all intervals before this one. */
+  /** Forgets all intervals before this one, and takes no bid for them. */
   public void forgetBefore(long interval) {
+    firstKept = Math.max(firstKept, interval);
     books.headMap(interval).clear();
     waiting.forgetBefore(interval);
+    closedBooks.headSet(interval).clear();
   }
 
   /** The first interval of which a bid is kept. */

@@ -38,12 +38,12 @@ final class WaitingRoom {
         .add(arrival);
   }
 
-  /** Whether it has waited; it does no more. */
-  boolean leave(Arrival arrival) {
+  /** It waits no more, if it did. */
+  void leave(Arrival arrival) {
     PromisedBid bid = arrival.content();
     List<Arrival> ofParticipant = of(bid);
     if (!ofParticipant.contains(arrival)) {
-      return false;
+      return;
     }
     ofParticipant.remove(arrival);
     if (ofParticipant.isEmpty()) {
@@ -53,7 +53,6 @@ final class WaitingRoom {
         waiting.remove(bid.interval());
       }
     }
-    return true;
   }
 
   boolean has(long interval) {

@@ -60,7 +60,7 @@ class ArrivalTest {
   @Test
   void theArrivalCountsHoweverLateTheCheckIs() {
     Arrival arrival = arrive(bid("alice", INTERVAL, 1));
-    var accept = (BidAnswer.Accept) intake.check(arrival, GATE + 500);
+    var accept = (BidAnswer.Accept) intake.check(arrival);
     var promise = MarketCodec.decodeAcknowledgement(accept.acknowledgement().payload());
     assertThat(promise.arrivalMillis()).isEqualTo(IN_TIME);
     assertThat(booked(GATE + 500)).containsExactly(bid("alice", INTERVAL, 1));
@@ -71,7 +71,7 @@ class ArrivalTest {
     Arrival arrival = arrive(bid("alice", INTERVAL, 1));
     assertThat(isBookMade(GATE)).isFalse();
     assertThat(intake.isComplete(arrival, GATE)).isFalse();
-    intake.check(arrival, GATE + 100);
+    intake.check(arrival);
     assertThat(intake.isComplete(arrival, GATE + 100)).isTrue();
     assertThat(isBookMade(GATE + 100)).isTrue();
   }
@@ -79,10 +79,10 @@ class ArrivalTest {
   @Test
   void afterHalfOfTheBookWindowTheBookIsMadeAndWhatStillWaitsIsRefusedNotForgotten() {
     Arrival late = arrive(bid("alice", INTERVAL, 1));
-    intake.check(arrive(bid("bob", INTERVAL, 1)), GATE);
+    intake.check(arrive(bid("bob", INTERVAL, 1)));
     assertThat(isBookMade(HALF_OF_BOOK_WINDOW - 1)).isFalse();
     assertThat(booked(HALF_OF_BOOK_WINDOW)).containsExactly(bid("bob", INTERVAL, 1));
-    assertThat(Refusals.reasonOf(intake.check(late, HALF_OF_BOOK_WINDOW)))
+    assertThat(Refusals.reasonOf(intake.check(late)))
         .isEqualTo(RefusalReason.GATE_CLOSED);
     assertThat(booked(HALF_OF_BOOK_WINDOW)).containsExactly(bid("bob", INTERVAL, 1));
   }
@@ -91,9 +91,9 @@ class ArrivalTest {
   void aForgedBidOfAHigherNonceTakesNothingFromItsNamesOwner() {
     Arrival forgery = arrive(forged(9));
     Arrival honest = arrive(bid("alice", INTERVAL, 1));
-    assertThat(Refusals.reasonOf(intake.check(forgery, IN_TIME)))
+    assertThat(Refusals.reasonOf(intake.check(forgery)))
         .isEqualTo(RefusalReason.BAD_SIGNATURE);
-    assertThat(intake.check(honest, IN_TIME)).isInstanceOf(BidAnswer.Accept.class);
+    assertThat(intake.check(honest)).isInstanceOf(BidAnswer.Accept.class);
     assertThat(booked(GATE)).containsExactly(bid("alice", INTERVAL, 1));
   }
 
@@ -110,7 +110,7 @@ class ArrivalTest {
         .allSatisfy(
             answer ->
                 assertThat(Refusals.reasonOf(answer)).isEqualTo(RefusalReason.BAD_SIGNATURE));
-    assertThat(intake.check(arrive(bid("alice", INTERVAL, 1)), IN_TIME))
+    assertThat(intake.check(arrive(bid("alice", INTERVAL, 1))))
         .isInstanceOf(BidAnswer.Accept.class);
   }
 
@@ -119,15 +119,15 @@ class ArrivalTest {
     Arrival first = arrive(bid("alice", INTERVAL, 1));
     assertThat(intake.arrive(bid("alice", INTERVAL, 1).toBytes(), GATE + 1))
         .isEqualTo(new BidAnswer.Arrived(first));
-    var accept = (BidAnswer.Accept) intake.check(first, GATE + 1);
-    assertThat(intake.check(first, GATE + 2))
+    var accept = (BidAnswer.Accept) intake.check(first);
+    assertThat(intake.check(first))
         .isEqualTo(new BidAnswer.Repeat(id("alice"), accept.acknowledgement()));
   }
 
   @Test
   void theBidThatIsReplacedNeedNotBeKept() {
-    intake.check(arrive(bid("alice", INTERVAL, 1)), IN_TIME);
-    var accept = (BidAnswer.Accept) intake.check(arrive(bid("alice", INTERVAL, 2)), IN_TIME);
+    intake.check(arrive(bid("alice", INTERVAL, 1)));
+    var accept = (BidAnswer.Accept) intake.check(arrive(bid("alice", INTERVAL, 2)));
     assertThat(accept.replaced()).contains(bid("alice", INTERVAL, 1));
   }
 
@@ -135,8 +135,8 @@ class ArrivalTest {
   void checksInAnotherOrderLeaveTheHighestNonce() {
     Arrival first = arrive(bid("alice", INTERVAL, 1));
     Arrival second = arrive(bid("alice", INTERVAL, 2));
-    assertThat(intake.check(second, IN_TIME)).isInstanceOf(BidAnswer.Accept.class);
-    assertThat(Refusals.reasonOf(intake.check(first, IN_TIME)))
+    assertThat(intake.check(second)).isInstanceOf(BidAnswer.Accept.class);
+    assertThat(Refusals.reasonOf(intake.check(first)))
         .isEqualTo(RefusalReason.STALE_NONCE);
     assertThat(booked(GATE)).containsExactly(bid("alice", INTERVAL, 2));
   }
@@ -159,7 +159,7 @@ class ArrivalTest {
     Arrival arrival = arrive(bid("alice", INTERVAL, 1));
     books.due(open(INTERVAL + 2));
     assertThat(intake.isWaiting(INTERVAL)).isFalse();
-    assertThat(Refusals.reasonOf(intake.check(arrival, open(INTERVAL + 2))))
+    assertThat(Refusals.reasonOf(intake.check(arrival)))
         .isEqualTo(RefusalReason.GATE_CLOSED);
   }
 }

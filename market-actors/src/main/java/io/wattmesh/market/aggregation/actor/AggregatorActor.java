@@ -190,7 +190,7 @@ public final class AggregatorActor {
     long nowMillis = post.clockMillis().getAsLong();
     var needless = new ArrayList<StoredBid>();
     for (Arrival arrival : arrivals) {
-      BidAnswer answer = intake.check(arrival, nowMillis);
+      BidAnswer answer = intake.check(arrival);
       answer(answer);
       if (answer instanceof BidAnswer.Accept accept) {
         accept
