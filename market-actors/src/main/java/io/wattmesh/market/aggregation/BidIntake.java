@@ -71,6 +71,7 @@ public final class BidIntake {
 
   private final Desk desk;
   private final SortedMap<Long, OpenBook> books = new TreeMap<>();
+  private long closedInterval = -1;
 
   public BidIntake(Desk desk) {
     this.desk = desk;
@@ -133,6 +134,9 @@ public final class BidIntake {
     if (known.isPresent() && known.get().bid().equals(envelope)) {
       return new BidAnswer.Repeat(bid.participant(), known.get().acknowledgement());
     }
+    if (bid.interval() <= closedInterval) {
+      return refuse(bid, RefusalReason.GATE_CLOSED, "its book is closed");
+    }
     if (bid.interval() <= closed) {
       long gateMillis = desk.schedule().gateClosureMillis(bid.interval());
       return refuse(
@@ -190,6 +194,14 @@ public final class BidIntake {
     open(bid)
         .put(bid.participant(), new OpenBook.Entry(envelope, bytes, bid.nonce(), acknowledgement));
     return new BidAnswer.Accept(bid.participant(), envelope, acknowledgement);
+  }
+
+  /**
+   * No bid is taken for an interval and all before it any more, whatever the clock says: its book
+   * may have been signed.
+   */
+  public void closeUpTo(long interval) {
+    closedInterval = Math.max(closedInterval, interval);
   }
 
   /** Puts back a bid that was stored before a restart; it was checked then. */

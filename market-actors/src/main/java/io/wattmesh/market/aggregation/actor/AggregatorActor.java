@@ -2,6 +2,7 @@ package io.wattmesh.market.aggregation.actor;
 
 import io.wattmesh.market.aggregation.BidAnswer;
 import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.market.aggregation.BookClosing;
 import io.wattmesh.market.aggregation.BookKeeping;
 import io.wattmesh.market.aggregation.RevealDesk;
 import io.wattmesh.market.aggregation.StandingBids;
@@ -12,6 +13,7 @@ import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToAggregator.Acknowledgement;
 import io.wattmesh.market.message.ToAggregator.Again;
 import io.wattmesh.market.message.ToAggregator.BidsStored;
+import io.wattmesh.market.message.ToAggregator.BookClosed;
 import io.wattmesh.market.message.ToAggregator.BookCommitted;
 import io.wattmesh.market.message.ToAggregator.BooksClosed;
 import io.wattmesh.market.message.ToAggregator.BooksFrozen;
@@ -73,6 +75,7 @@ public final class AggregatorActor {
   private final ClusterSharding sharding;
   private final BidIntake intake;
   private final BookKeeping books;
+  private final BookClosing closing;
   private final RevealDesk reveals;
   private final Map<Long, StandingBids> standing = new HashMap<>();
   private final Map<Long, SignedEnvelope> offered = new HashMap<>();
@@ -84,6 +87,7 @@ public final class AggregatorActor {
     this.sharding = ClusterSharding.get(actor.getSystem());
     this.intake = new BidIntake(post.desk());
     this.books = new BookKeeping(post.desk(), intake);
+    this.closing = new BookClosing(intake, books);
     this.reveals = new RevealDesk(post.desk(), books);
   }
 
@@ -100,6 +104,7 @@ public final class AggregatorActor {
   }
 
   private void restore() {
+    intake.closeUpTo(post.stored().closedInterval(post.desk().bus()));
     for (StoredBid bid : post.stored().load(post.desk().bus())) {
       intake.restore(SignedEnvelope.ofBytes(bid.envelope()), bid.arrivalMillis());
     }
@@ -109,6 +114,7 @@ public final class AggregatorActor {
     switch (message) {
       case SubmitBid submit -> onSubmit(submit);
       case BidsStored stored -> onStored(stored);
+      case BookClosed closed -> onBookClosed(closed);
       case MarketTick tick -> publishDue();
       case SubmitReveal reveal ->
           handIn(reveals.receive(reveal.opening(), post.clockMillis().getAsLong()));
@@ -213,8 +219,24 @@ public final class AggregatorActor {
 
   private void publishDue() {
     long nowMillis = post.clockMillis().getAsLong();
-    books.due(nowMillis).forEach(this::publish);
+    closing.begin(nowMillis).forEach(this::close);
+    closing.due(nowMillis).forEach(this::publish);
     handIn(reveals.due(nowMillis));
+  }
+
+  private void close(long interval) {
+    ActorRef<ToAggregator> self = actor.getSelf();
+    post.writer()
+        .tell(
+            new BidStoreActor.CloseBook(
+                post.desk().bus(),
+                interval,
+                stored -> self.tell(new BookClosed(interval, stored))));
+  }
+
+  private void onBookClosed(BookClosed closed) {
+    closing.onClosed(closed.interval(), closed.stored());
+    publishDue();
   }
 
   private void handIn(List<SignedEnvelope> transactions) {
