@@ -83,6 +83,7 @@ public final class BidIntake {
   private final TreeSet<Long> closedBooks = new TreeSet<>();
 
   private long firstKept;
+  private long closedInterval = -1;
 
   public BidIntake(Desk desk) {
     this.desk = desk;
@@ -157,6 +158,9 @@ public final class BidIntake {
     Optional<Arrival> before = waiting.find(envelope, bid);
     if (before.isPresent()) {
       return new BidAnswer.Arrived(before.get());
+    }
+    if (bid.interval() <= closedInterval) {
+      return refuse(bid, RefusalReason.GATE_CLOSED, "its book is closed");
     }
     if (bid.interval() <= closed) {
       long gateMillis = desk.schedule().gateClosureMillis(bid.interval());
@@ -277,6 +281,14 @@ public final class BidIntake {
         arrival.bid(),
         acknowledgement,
         replaced.map(OpenBook.Entry::bid));
+  }
+
+  /**
+   * No bid is taken for an interval and all before it any more, whatever the clock says: its book
+   * may have been signed.
+   */
+  public void closeUpTo(long interval) {
+    closedInterval = Math.max(closedInterval, interval);
   }
 
   /**

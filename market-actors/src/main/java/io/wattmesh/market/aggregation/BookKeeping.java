@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
  * Which books an aggregator has published and which of them the ledger has committed. A book is
@@ -60,13 +62,34 @@ public final class BookKeeping {
 
   /** The signed books that must go to the ledger now, in order of intervals. */
   public List<SignedEnvelope> due(long nowMillis) {
+    return due(nowMillis, interval -> true);
+  }
+
+  /** The intervals whose books are due and not signed yet. */
+  List<Long> unsigned(long nowMillis) {
+    long last = desk.schedule().lastClosedInterval(nowMillis);
+    return LongStream.rangeClosed(Math.max(over, firstInTime(last, nowMillis)), last)
+        .filter(interval -> !committed.contains(interval) && !published.containsKey(interval))
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * The same, but for books that may not be signed yet.
+   *
+   * @param closed of which intervals a book may be signed
+   */
+  List<SignedEnvelope> due(long nowMillis, LongPredicate closed) {
     long last = desk.schedule().lastClosedInterval(nowMillis);
     forgetBefore(last - MAX_OPEN_BOOKS);
     var due = new ArrayList<SignedEnvelope>();
     for (long interval = Math.max(over, firstInTime(last, nowMillis));
         interval <= last;
         interval++) {
-      if (!committed.contains(interval) && !isHeldUp(interval, nowMillis)) {
+      boolean mayGo =
+          published.containsKey(interval)
+              || (closed.test(interval) && !isHeldUp(interval, nowMillis));
+      if (mayGo && !committed.contains(interval)) {
         due.add(published.computeIfAbsent(interval, this::sign));
       }
     }

@@ -1,5 +1,6 @@
 package io.wattmesh.market.message;
 
+import io.wattmesh.market.store.BidStore.StoredBid;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -21,6 +22,7 @@ public sealed interface ToAggregator
         ToAggregator.IntervalVoided,
         ToAggregator.ResponseAsked,
         ToAggregator.BidsStored,
+        ToAggregator.BookClosed,
         ToAggregator.Again {
   /** A signed bid's canonical bytes, not looked at yet. */
   record SubmitBid(byte[] signedBid) implements ToAggregator, WireMessage {}
@@ -102,6 +104,13 @@ public sealed interface ToAggregator
   record BidsStored(List<Arrival> arrivals) implements ToAggregator {
     public BidsStored {
       arrivals = List.copyOf(arrivals);
+    }
+  }
+
+  /** The store has closed an interval's book; these of its bids were stored, by whichever life. */
+  record BookClosed(long interval, List<StoredBid> stored) implements ToAggregator {
+    public BookClosed {
+      stored = List.copyOf(stored);
     }
   }
 

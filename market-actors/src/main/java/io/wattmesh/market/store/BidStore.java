@@ -40,6 +40,22 @@ public interface BidStore extends AutoCloseable {
   /** Removes a bus's bids of all intervals up to and including this one. */
   void removeUpTo(int bus, long interval);
 
+  /**
+   * Closes an interval's book before it is signed, where another life of the bus's aggregator may
+   * have the store too: from now on no life promises a bid for it.
+   *
+   * @return the interval's stored bids, among them all that any life has promised; nothing where one
+   *     alone can have the store open, for that knows them
+   */
+  default List<StoredBid> closeBook(int bus, long interval) {
+    return List.of();
+  }
+
+  /** The last interval whose book an earlier life has closed; -1 if it is not known of any. */
+  default long closedInterval(int bus) {
+    return -1;
+  }
+
   @Override
   void close();
 }

@@ -2,6 +2,7 @@ package io.wattmesh.market.aggregation.actor;
 
 import io.wattmesh.market.aggregation.BidAnswer;
 import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.market.aggregation.BookClosing;
 import io.wattmesh.market.aggregation.BookKeeping;
 import io.wattmesh.market.aggregation.RevealDesk;
 import io.wattmesh.market.aggregation.StandingBids;
@@ -12,6 +13,7 @@ import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToAggregator.Again;
 import io.wattmesh.market.message.ToAggregator.BidsStored;
+import io.wattmesh.market.message.ToAggregator.BookClosed;
 import io.wattmesh.market.message.ToAggregator.BookCommitted;
 import io.wattmesh.market.message.ToAggregator.BooksClosed;
 import io.wattmesh.market.message.ToAggregator.BooksFrozen;
@@ -96,6 +98,7 @@ public final class AggregatorActor {
   private final MemberPort members;
   private final BidIntake intake;
   private final BookKeeping books;
+  private final BookClosing closing;
   private final RevealDesk reveals;
   private final Map<Long, StandingBids> standing = new HashMap<>();
   private final Map<Long, SignedEnvelope> offered = new HashMap<>();
@@ -108,6 +111,7 @@ public final class AggregatorActor {
     this.members = post.members().orElseGet(() -> MemberPort.sharded(sharding));
     this.intake = new BidIntake(post.desk());
     this.books = new BookKeeping(post.desk(), intake);
+    this.closing = new BookClosing(intake, books);
     this.reveals = new RevealDesk(post.desk(), books);
   }
 
@@ -124,6 +128,7 @@ public final class AggregatorActor {
   }
 
   private void restore() {
+    intake.closeUpTo(post.stored().closedInterval(post.desk().bus()));
     for (StoredBid bid : post.stored().load(post.desk().bus())) {
       intake.restore(SignedEnvelope.ofBytes(bid.envelope()), bid.arrivalMillis());
     }
@@ -134,6 +139,7 @@ public final class AggregatorActor {
       case SubmitBid submit -> onSubmit(List.of(submit.signedBid()));
       case SubmitBids submit -> onSubmit(submit.signedBids());
       case BidsStored stored -> onStored(stored.arrivals());
+      case BookClosed closed -> onBookClosed(closed);
       case MarketTick tick -> publishDue();
       case SubmitReveal reveal ->
           handIn(reveals.receive(reveal.opening(), post.clockMillis().getAsLong()));
@@ -249,8 +255,24 @@ public final class AggregatorActor {
 
   private void publishDue() {
     long nowMillis = post.clockMillis().getAsLong();
-    books.due(nowMillis).forEach(this::publish);
+    closing.begin(nowMillis).forEach(this::close);
+    closing.due(nowMillis).forEach(this::publish);
     handIn(reveals.due(nowMillis));
+  }
+
+  private void close(long interval) {
+    ActorRef<ToAggregator> self = actor.getSelf();
+    post.writer()
+        .tell(
+            new BidStoreActor.CloseBook(
+                post.desk().bus(),
+                interval,
+                stored -> self.tell(new BookClosed(interval, stored))));
+  }
+
+  private void onBookClosed(BookClosed closed) {
+    closing.onClosed(closed.interval(), closed.stored());
+    publishDue();
   }
 
   private void handIn(List<SignedEnvelope> transactions) {

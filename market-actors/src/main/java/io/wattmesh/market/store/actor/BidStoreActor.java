@@ -4,6 +4,7 @@ import io.wattmesh.market.store.BidStore;
 import io.wattmesh.market.store.BidStore.StoredBid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -46,6 +47,13 @@ public final class BidStoreActor {
   /** Forget a bus's bids up to an interval. */
   public record Remove(int bus, long interval) implements Command {}
 
+  /**
+   * Close an interval's book, then tell which of its bids are stored where other lives of the
+   * aggregator may have stored some.
+   */
+  public record CloseBook(int bus, long interval, Consumer<List<StoredBid>> closed)
+      implements Command {}
+
   private record Flush() implements Command {}
 
   private final ActorContext<Command> actor;
@@ -75,6 +83,8 @@ public final class BidStoreActor {
       case Flush flush -> onFlush();
       case Load load -> load.replyTo().tell(new Loaded(store.load(load.bus())));
       case Drop drop -> store.remove(drop.bids());
+      case CloseBook book ->
+          book.closed().accept(store.closeBook(book.bus(), book.interval()));
       case Remove remove -> store.removeUpTo(remove.bus(), remove.interval());
     }
     return Behaviors.same();

@@ -6,8 +6,11 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.wattmesh.cassandra.CassandraSettings;
 import io.wattmesh.cassandra.Database;
 import io.wattmesh.cassandra.Migrations;
+import io.wattmesh.cassandra.Owner;
 import io.wattmesh.cassandra.ServerCheck;
 import io.wattmesh.market.store.BidStore;
+import io.wattmesh.market.store.cassandra.life.LifeTable;
+import io.wattmesh.market.store.cassandra.life.LivingBids;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,12 +34,14 @@ public final class CassandraBidStore implements BidStore {
   private final PreparedStatement deleteOne;
   private final PreparedStatement delete;
   private final PreparedStatement deleteInterval;
+  private final LifeTable lives;
   private final Set<Place> listed = new HashSet<>();
 
   private CassandraBidStore(Database database, boolean ownsDatabase, String home) {
     this.database = database;
     this.ownsDatabase = ownsDatabase;
     this.home = home;
+    this.lives = new LifeTable(database, home);
     this.insert =
         database.prepare(
             "INSERT INTO arrived_bids"
@@ -86,6 +91,15 @@ public final class CassandraBidStore implements BidStore {
 
   static void migrate(Database database) {
     new Migrations("bids", CassandraBidStore.class).apply(database);
+    LifeTable.migrate(database);
+  }
+
+  /**
+   * Begins a life of a bus's aggregator, which ends the one before wherever that is; it ends with
+   * this store.
+   */
+  public LivingBids begin(int bus) {
+    return LivingBids.begin(this, lives, bus, Owner.unique());
   }
 
   private static BoundStatement idempotent(PreparedStatement statement, Object... values) {
