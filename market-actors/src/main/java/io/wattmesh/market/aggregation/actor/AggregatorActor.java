@@ -66,7 +66,35 @@ public final class AggregatorActor {
       BidStore stored,
       ActorRef<BidStoreActor.Command> writer,
       ActorRef<SubmitTransaction> ledger,
-      LongSupplier clockMillis) {}
+      LongSupplier clockMillis,
+      Members members) {
+    /** One that answers its members' actors. */
+    public Post(
+        BidIntake.Desk desk,
+        int region,
+        BidStore stored,
+        ActorRef<BidStoreActor.Command> writer,
+        ActorRef<SubmitTransaction> ledger,
+        LongSupplier clockMillis) {
+      this(desk, region, stored, writer, ledger, clockMillis, Members.ACTORS);
+    }
+
+    /** The same that answers elsewhere. */
+    public Post answering(Members others) {
+      return new Post(desk, region, stored, writer, ledger, clockMillis, others);
+    }
+  }
+
+  /** How members are told what they are to hear. */
+  @FunctionalInterface
+  public interface Members {
+    /** Each by the sharded actor of its name. */
+    Members ACTORS =
+        (sharding, participant, message) ->
+            EntityKeys.prosumer(sharding, participant.value()).tell(message);
+
+    void tell(ClusterSharding sharding, ParticipantId participant, ToProsumer message);
+  }
 
   private final ActorContext<ToAggregator> actor;
   private final Post post;
@@ -343,6 +371,6 @@ public final class AggregatorActor {
   }
 
   private void tell(ParticipantId participant, ToProsumer message) {
-    EntityKeys.prosumer(sharding, participant.value()).tell(message);
+    post.members().tell(sharding, participant, message);
   }
 }
