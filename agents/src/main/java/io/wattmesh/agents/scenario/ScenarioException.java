@@ -4,11 +4,11 @@ package io.wattmesh.agents.scenario;
 public final class ScenarioException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  ScenarioException(String where, String problem) {
+  public ScenarioException(String where, String problem) {
     super(where + ": " + problem);
   }
 
-  ScenarioException(String where, String problem, Throwable cause) {
+  public ScenarioException(String where, String problem, Throwable cause) {
     super(where + ": " + problem, cause);
   }
 }

@@ -9,10 +9,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * A section of a scenario file that is being read: every key is asked for once, and {@link #end}
- * refuses the keys that nobody asked for.
+ * A section of a YAML file that is being read, a scenario's or another's: every key is asked for
+ * once, and {@link #end} refuses the keys that nobody asked for. What is wrong is a {@link
+ * ScenarioException} that names the file and the line.
  */
-final class Section {
+public final class Section {
   private final String where;
   private final String prefix;
   private final Map<String, YamlNode> unread;
@@ -30,11 +31,23 @@ final class Section {
     this.defaults = Map.copyOf(defaults);
   }
 
-  String where() {
+  /**
+   * A file's top level.
+   *
+   * @param file the name that messages give
+   * @param defaults values of keys that may be absent
+   */
+  public static Section of(String file, String yaml, Map<String, String> defaults) {
+    return new Section(YamlParser.parse(file, yaml), "", defaults);
+  }
+
+  /** The place of its beginning, {@code file:line}. */
+  public String where() {
     return where;
   }
 
-  boolean has(String key) {
+  /** Whether the file has the key. */
+  public boolean has(String key) {
     return unread.containsKey(key);
   }
 
@@ -60,7 +73,7 @@ final class Section {
   }
 
   /** A value that a parser understands and that keeps a rule. */
-  <T> T value(String key, Function<String, T> parser, String rule) {
+  public <T> T value(String key, Function<String, T> parser, String rule) {
     YamlNode.Text text = takeText(key);
     try {
       return parser.apply(text.value());
@@ -70,7 +83,8 @@ final class Section {
     }
   }
 
-  String text(String key) {
+  /** A text that is not blank. */
+  public String text(String key) {
     return value(key, Section::nonBlank, "it must not be empty");
   }
 
@@ -79,7 +93,8 @@ final class Section {
     return value;
   }
 
-  long integer(String key, long min, long max) {
+  /** An integer within bounds, both included. */
+  public long integer(String key, long min, long max) {
     return value(
         key,
         text -> {
@@ -90,7 +105,8 @@ final class Section {
         "it must be an integer from %d to %d".formatted(min, max));
   }
 
-  double number(String key, double min, double max) {
+  /** A number within bounds, both included. */
+  public double number(String key, double min, double max) {
     return value(
         key,
         text -> {
@@ -101,11 +117,13 @@ final class Section {
         "it must be a number from %s to %s".formatted(min, max));
   }
 
-  boolean flag(String key) {
+  /** True or false. */
+  public boolean flag(String key) {
     return choice(key, List.of("true", "false")).equals("true");
   }
 
-  String choice(String key, List<String> allowed) {
+  /** One of some words. */
+  public String choice(String key, List<String> allowed) {
     return value(
         key,
         text -> {
@@ -123,7 +141,7 @@ final class Section {
   }
 
   /** A section within; an absent one is empty. */
-  Section section(String key, Map<String, String> sectionDefaults) {
+  public Section section(String key, Map<String, String> sectionDefaults) {
     return new Section(entries(key), prefix + key + ".", sectionDefaults);
   }
 
@@ -151,7 +169,7 @@ final class Section {
   }
 
   /** A list of values that each keep a rule; an absent one is empty. */
-  <T> List<T> values(String key, Function<String, T> parser, String rule) {
+  public <T> List<T> values(String key, Function<String, T> parser, String rule) {
     var values = new ArrayList<T>();
     for (YamlNode node : items(key)) {
       var wrapped = new YamlNode.Entries(node.where(), Map.of(key, node));
@@ -161,7 +179,7 @@ final class Section {
   }
 
   /** A list of numbers; an absent one is empty. */
-  List<Double> numbers(String key, double min, double max) {
+  public List<Double> numbers(String key, double min, double max) {
     var numbers = new ArrayList<Double>();
     for (YamlNode node : items(key)) {
       var wrapped = new YamlNode.Entries(node.where(), Map.of(key, node));
@@ -185,7 +203,7 @@ final class Section {
   }
 
   /** Refuses what was not read. */
-  void end() {
+  public void end() {
     unread.forEach(
         (key, node) -> {
           throw new ScenarioException(

@@ -26,7 +26,7 @@ final class YamlParser {
     try (JsonParser parser = YAML.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new ScenarioException(
-            file + ":1", "a scenario file is a list of 'key: value' lines.");
+            file + ":1", "the file must be a list of 'key: value' lines.");
       }
       return new YamlParser(file, parser).entries(file + ":1");
     } catch (JsonProcessingException e) {

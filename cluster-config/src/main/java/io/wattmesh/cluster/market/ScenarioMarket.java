@@ -65,7 +65,8 @@ public final class ScenarioMarket implements MarketDirectory {
   private final SigningContext context;
   private final PlannedRules rules;
 
-  private ScenarioMarket(ScenarioPlan plan, Network network, MarketSchedule schedule) {
+  private ScenarioMarket(
+      ScenarioPlan plan, Network network, MarketSchedule schedule, List<Identity> others) {
     Scenario scenario = plan.scenario();
     this.schedule = schedule;
     this.plan = plan;
@@ -79,6 +80,9 @@ public final class ScenarioMarket implements MarketDirectory {
           .computeIfAbsent(participant.bus(), any -> new HashMap<>())
           .put(participant.id(), key.verificationKey());
     }
+    for (Identity other : others) {
+      members.computeIfAbsent(other.bus(), any -> new HashMap<>()).put(other.id(), other.key());
+    }
     this.validators = new ValidatorRoster(scenario, EPOCH);
     this.clearing =
         new ClearingMarket(
@@ -88,7 +92,7 @@ public final class ScenarioMarket implements MarketDirectory {
             members,
             scenario.aggregators().perBus(),
             ClearingParameters.DEFAULT);
-    this.genesis = makeGenesis();
+    this.genesis = makeGenesis(others);
     this.context = genesis.signingContext();
     this.rules =
         new PlannedRules(
@@ -116,6 +120,19 @@ public final class ScenarioMarket implements MarketDirectory {
    * @param schedule in place of the one that goes with the scenario's intervals
    */
   public static ScenarioMarket of(Scenario scenario, Path folder, MarketSchedule schedule) {
+    return of(scenario, folder, schedule, List.of());
+  }
+
+  /**
+   * A market in which others take part too, whose agents are not the scenario's and whose keys are
+   * their own.
+   *
+   * @param folder where paths in the scenario begin
+   * @param schedule in place of the one that goes with the scenario's intervals
+   * @param others further participants
+   */
+  public static ScenarioMarket of(
+      Scenario scenario, Path folder, MarketSchedule schedule, List<Identity> others) {
     String name = scenario.grid().caseName();
     Network network =
         CaseFiles.read(
@@ -125,7 +142,7 @@ public final class ScenarioMarket implements MarketDirectory {
             .network();
     network = network.withBranches(branch -> limited(branch, scenario));
     return new ScenarioMarket(
-        ScenarioPlan.of(scenario, buses(network), generators(network)), network, schedule);
+        ScenarioPlan.of(scenario, buses(network), generators(network)), network, schedule, others);
   }
 
   private static Branch limited(Branch branch, Scenario scenario) {
@@ -155,7 +172,7 @@ public final class ScenarioMarket implements MarketDirectory {
         .toList();
   }
 
-  private Genesis makeGenesis() {
+  private Genesis makeGenesis(List<Identity> others) {
     Scenario scenario = plan.scenario();
     var parameters =
         new MarketParameters(
@@ -171,7 +188,9 @@ public final class ScenarioMarket implements MarketDirectory {
             true,
             governance(scenario),
             sealing(scenario));
-    return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());
+    List<Identity> identities = identities();
+    identities.addAll(others);
+    return Genesis.of(validators.first(), parameters, identities, clearing.rounded().model());
   }
 
   private Accountability accountability(Scenario scenario) {
@@ -320,18 +339,13 @@ public final class ScenarioMarket implements MarketDirectory {
 
   @Override
   public MeterCabinet.Post meters(int bus) {
-    var metered =
-        genesis.withRole(Role.PARTICIPANT).stream()
-            .filter(identity -> identity.bus() == bus)
-            .map(Identity::id)
-            .collect(java.util.stream.Collectors.toSet());
     return new MeterCabinet.Post(
         bus,
         RoleNames.oracle(bus),
         derive(RoleNames.oracle(bus)),
         context,
         genesis.parameters().schedule(),
-        metered);
+        desk(new AggregatorSeat(bus, 0)).members().keySet());
   }
 
   @Override

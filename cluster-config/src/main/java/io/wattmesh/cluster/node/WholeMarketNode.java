@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** One node that carries a whole market: all its roles and all its validators. */
 public final class WholeMarketNode implements AutoCloseable {
@@ -180,6 +181,11 @@ public final class WholeMarketNode implements AutoCloseable {
   /** Hands a transaction in, as roles do. */
   public void submit(SignedEnvelope transaction) {
     ledger.tell(new SubmitTransaction(transaction));
+  }
+
+  /** Where messages to the roles go. */
+  public ClusterSharding sharding() {
+    return cluster.sharding();
   }
 
   /** Tells all prosumers that time has come to a point. */

@@ -11,7 +11,6 @@ import io.wattmesh.market.message.ToAggregator.IntervalVoided;
 import io.wattmesh.market.message.ToAggregator.ResponseAsked;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.message.ToAggregator.SubmitBid;
-import io.wattmesh.market.message.ToAggregator.SubmitBids;
 import io.wattmesh.market.message.ToAggregator.SubmitReveal;
 import io.wattmesh.market.message.ToMeter.Delivered;
 import io.wattmesh.market.message.ToMeter.IntervalEnded;
@@ -46,7 +45,6 @@ import io.wattmesh.proto.wire.market.v1.ResponseAskedMessage;
 import io.wattmesh.proto.wire.market.v1.ResponseGivenMessage;
 import io.wattmesh.proto.wire.market.v1.SignedMessage;
 import io.wattmesh.proto.wire.market.v1.SubmitBidMessage;
-import io.wattmesh.proto.wire.market.v1.SubmitBidsMessage;
 import io.wattmesh.proto.wire.market.v1.SubmitRevealMessage;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +63,6 @@ public final class MarketMessageCodec {
     return switch (message) {
       case MarketTick tick -> "T";
       case SubmitBid submit -> "SB";
-      case SubmitBids submit -> "SBS";
       case SubmitReveal submit -> "SR";
       case ToAggregator.BooksClosed closed -> "AC";
       case ToProsumer.BooksClosed closed -> "PC";
@@ -100,10 +97,6 @@ public final class MarketMessageCodec {
       case MarketTick m -> MarketTickMessage.newBuilder().setNowMillis(m.nowMillis()).build();
       case SubmitBid m ->
           SubmitBidMessage.newBuilder().setSignedBid(ByteString.copyFrom(m.signedBid())).build();
-      case SubmitBids m ->
-          SubmitBidsMessage.newBuilder()
-              .addAllSignedBids(m.signedBids().stream().map(ByteString::copyFrom).toList())
-              .build();
       case SubmitReveal m ->
           SubmitRevealMessage.newBuilder().setOpening(ByteString.copyFrom(m.opening())).build();
       case ToAggregator.BooksClosed m ->
@@ -233,11 +226,6 @@ public final class MarketMessageCodec {
     return switch (manifest) {
       case "T" -> new MarketTick(MarketTickMessage.parseFrom(bytes).getNowMillis());
       case "SB" -> new SubmitBid(SubmitBidMessage.parseFrom(bytes).getSignedBid().toByteArray());
-      case "SBS" ->
-          new SubmitBids(
-              SubmitBidsMessage.parseFrom(bytes).getSignedBidsList().stream()
-                  .map(ByteString::toByteArray)
-                  .toList());
       case "SR" ->
           new SubmitReveal(SubmitRevealMessage.parseFrom(bytes).getOpening().toByteArray());
       case "AC" -> {

@@ -11,7 +11,6 @@ import java.util.Map;
 public sealed interface ToAggregator
     permits MarketTick,
         ToAggregator.SubmitBid,
-        ToAggregator.SubmitBids,
         ToAggregator.SubmitReveal,
         ToAggregator.BooksClosed,
         ToAggregator.BookCommitted,
@@ -21,18 +20,11 @@ public sealed interface ToAggregator
         ToAggregator.PriceWas,
         ToAggregator.IntervalVoided,
         ToAggregator.ResponseAsked,
-        ToAggregator.BidsStored,
+        ToAggregator.BidStored,
         ToAggregator.BookClosed,
         ToAggregator.Again {
   /** A signed bid's canonical bytes, not looked at yet. */
   record SubmitBid(byte[] signedBid) implements ToAggregator, WireMessage {}
-
-  /** Signed bids of several members, as one that speaks for many devices hands them in. */
-  record SubmitBids(List<byte[]> signedBids) implements ToAggregator, WireMessage {
-    public SubmitBids {
-      signedBids = List.copyOf(signedBids);
-    }
-  }
 
   /** What opens a sealed bid, not looked at yet. */
   record SubmitReveal(byte[] opening) implements ToAggregator, WireMessage {}
@@ -100,12 +92,8 @@ public sealed interface ToAggregator
   record ResponseAsked(long interval, int region, long pricePicosPerMwh)
       implements ToAggregator, WireMessage {}
 
-  /** The store has made these bids durable: they may be checked and acknowledged. */
-  record BidsStored(List<Arrival> arrivals) implements ToAggregator {
-    public BidsStored {
-      arrivals = List.copyOf(arrivals);
-    }
-  }
+  /** The store has made a bid durable: it may be checked and acknowledged. */
+  record BidStored(Arrival arrival) implements ToAggregator {}
 
   /** The store has closed an interval's book; these of its bids were stored, by whichever life. */
   record BookClosed(long interval, List<StoredBid> stored) implements ToAggregator {

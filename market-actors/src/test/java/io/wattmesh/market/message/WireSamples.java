@@ -25,8 +25,6 @@ public final class WireSamples {
     return List.of(
         new MarketTick(1_800_000_000_123L),
         new ToAggregator.SubmitBid(bid("alice", 3, 4).toBytes()),
-        new ToAggregator.SubmitBids(
-            List.of(bid("alice", 3, 4).toBytes(), bid("bob", 3, 5).toBytes())),
         new ToAggregator.SubmitReveal(new byte[] {3, 1, 4}),
         new ToAggregator.BooksClosed(3, List.of(id("alice"), id("bob"))),
         new ToProsumer.BooksClosed(3),

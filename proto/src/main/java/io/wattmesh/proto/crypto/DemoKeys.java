@@ -11,7 +11,19 @@ public final class DemoKeys {
 
   /** SHA-256 of the label "wattmesh/demo-key", the seed and the name, taken as an Ed25519 seed. */
   public static SigningKey derive(long seed, String name) {
+    return SigningKey.ofSeed(keySeed(seed, name));
+  }
+
+  /**
+   * What the derived key signs, without the key being kept: a simulated fleet has millions, and
+   * the public keys that {@link SigningKey} has are known where signatures are checked.
+   */
+  public static Signature sign(long seed, String name, byte[] message) {
+    return SigningKey.signOnce(keySeed(seed, name), message);
+  }
+
+  private static byte[] keySeed(long seed, String name) {
     byte[] value = new CanonicalWriter().i64(seed).text(name).toByteArray();
-    return SigningKey.ofSeed(Sha256.labelled("wattmesh/demo-key", value).bytes());
+    return Sha256.labelled("wattmesh/demo-key", value).bytes();
   }
 }

@@ -12,7 +12,7 @@ import io.wattmesh.market.message.MarketTick;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToAggregator.Again;
-import io.wattmesh.market.message.ToAggregator.BidsStored;
+import io.wattmesh.market.message.ToAggregator.BidStored;
 import io.wattmesh.market.message.ToAggregator.BookClosed;
 import io.wattmesh.market.message.ToAggregator.BookCommitted;
 import io.wattmesh.market.message.ToAggregator.BooksClosed;
@@ -24,7 +24,6 @@ import io.wattmesh.market.message.ToAggregator.PriceWas;
 import io.wattmesh.market.message.ToAggregator.ResponseAsked;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.market.message.ToAggregator.SubmitBid;
-import io.wattmesh.market.message.ToAggregator.SubmitBids;
 import io.wattmesh.market.message.ToAggregator.SubmitReveal;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
@@ -39,11 +38,9 @@ import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -65,7 +62,7 @@ public final class AggregatorActor {
    * @param region the clearing region of the bus
    * @param stored reads back what was stored before
    * @param writer makes bids durable
-   * @param members how it reaches its members; none if each is a sharded actor
+   * @param members how it tells its members
    */
   public record Post(
       BidIntake.Desk desk,
@@ -74,8 +71,8 @@ public final class AggregatorActor {
       ActorRef<BidStoreActor.Command> writer,
       ActorRef<SubmitTransaction> ledger,
       LongSupplier clockMillis,
-      Optional<MemberPort> members) {
-    /** Each member is a sharded actor. */
+      Members members) {
+    /** One that answers its members' actors. */
     public Post(
         BidIntake.Desk desk,
         int region,
@@ -83,32 +80,40 @@ public final class AggregatorActor {
         ActorRef<BidStoreActor.Command> writer,
         ActorRef<SubmitTransaction> ledger,
         LongSupplier clockMillis) {
-      this(desk, region, stored, writer, ledger, clockMillis, Optional.empty());
+      this(desk, region, stored, writer, ledger, clockMillis, Members.ACTORS);
     }
 
-    /** With members who are reached otherwise, as those are who live together in one actor. */
-    public Post withMembers(MemberPort port) {
-      return new Post(desk, region, stored, writer, ledger, clockMillis, Optional.of(port));
+    /** The same that answers elsewhere. */
+    public Post answering(Members others) {
+      return new Post(desk, region, stored, writer, ledger, clockMillis, others);
     }
+  }
+
+  /** How members are told what they are to hear. */
+  @FunctionalInterface
+  public interface Members {
+    /** Each by the sharded actor of its name. */
+    Members ACTORS =
+        (sharding, participant, message) ->
+            EntityKeys.prosumer(sharding, participant.value()).tell(message);
+
+    void tell(ClusterSharding sharding, ParticipantId participant, ToProsumer message);
   }
 
   private final ActorContext<ToAggregator> actor;
   private final Post post;
   private final ClusterSharding sharding;
-  private final MemberPort members;
   private final BidIntake intake;
   private final BookKeeping books;
   private final BookClosing closing;
   private final RevealDesk reveals;
   private final Map<Long, StandingBids> standing = new HashMap<>();
   private final Map<Long, SignedEnvelope> offered = new HashMap<>();
-  private final List<MemberPort.Told> outgoing = new ArrayList<>();
 
   private AggregatorActor(ActorContext<ToAggregator> actor, Post post) {
     this.actor = actor;
     this.post = post;
     this.sharding = ClusterSharding.get(actor.getSystem());
-    this.members = post.members().orElseGet(() -> MemberPort.sharded(sharding));
     this.intake = new BidIntake(post.desk());
     this.books = new BookKeeping(post.desk(), intake);
     this.closing = new BookClosing(intake, books);
@@ -136,9 +141,8 @@ public final class AggregatorActor {
 
   private Behavior<ToAggregator> onMessage(ToAggregator message) {
     switch (message) {
-      case SubmitBid submit -> onSubmit(List.of(submit.signedBid()));
-      case SubmitBids submit -> onSubmit(submit.signedBids());
-      case BidsStored stored -> onStored(stored.arrivals());
+      case SubmitBid submit -> onSubmit(submit.signedBid());
+      case BidStored stored -> onStored(stored.arrival());
       case BookClosed closed -> onBookClosed(closed);
       case MarketTick tick -> publishDue();
       case SubmitReveal reveal ->
@@ -153,34 +157,23 @@ public final class AggregatorActor {
       case IntervalVoided voided -> onVoided(voided.interval());
       case Again again -> onAgain();
     }
-    sendOutgoing();
     return Behaviors.same();
   }
 
-  private void onSubmit(List<byte[]> signedBids) {
-    long nowMillis = post.clockMillis().getAsLong();
-    var arrivals = new ArrayList<Arrival>(signedBids.size());
-    for (byte[] signedBid : signedBids) {
-      BidAnswer answer = intake.arrive(signedBid, nowMillis);
-      answer(answer);
-      if (answer instanceof BidAnswer.Arrived arrived) {
-        arrivals.add(arrived.arrival());
-      }
+  private void onSubmit(byte[] signedBid) {
+    BidAnswer answer = intake.arrive(signedBid, post.clockMillis().getAsLong());
+    answer(answer);
+    if (answer instanceof BidAnswer.Arrived arrived) {
+      store(arrived.arrival());
     }
-    store(arrivals);
   }
 
   /** One that still waits for its check is stored again: the writer may have failed on it. */
-  private void store(List<Arrival> arrivals) {
-    if (arrivals.isEmpty()) {
-      return;
-    }
+  private void store(Arrival arrival) {
     ActorRef<ToAggregator> self = actor.getSelf();
-    List<StoredBid> bids =
-        arrivals.stream()
-            .map(one -> stored(one.content(), one.bid(), one.arrivalMillis()))
-            .toList();
-    post.writer().tell(new BidStoreActor.Store(bids, () -> self.tell(new BidsStored(arrivals))));
+    StoredBid bid = stored(arrival.content(), arrival.bid(), arrival.arrivalMillis());
+    post.writer()
+        .tell(new BidStoreActor.Store(List.of(bid), () -> self.tell(new BidStored(arrival))));
   }
 
   private static StoredBid stored(PromisedBid content, SignedEnvelope bid, long arrivalMillis) {
@@ -192,26 +185,21 @@ public final class AggregatorActor {
         bid.toBytes());
   }
 
-  private void onStored(List<Arrival> arrivals) {
-    long nowMillis = post.clockMillis().getAsLong();
-    var needless = new ArrayList<StoredBid>();
-    for (Arrival arrival : arrivals) {
-      BidAnswer answer = intake.check(arrival);
-      answer(answer);
-      if (answer instanceof BidAnswer.Accept accept) {
-        accept
-            .replaced()
-            .ifPresent(before -> needless.add(stored(PromisedBid.of(before), before, 0)));
-      } else if (answer instanceof BidAnswer.Refuse) {
-        needless.add(stored(arrival.content(), arrival.bid(), arrival.arrivalMillis()));
-      }
+  private void onStored(Arrival arrival) {
+    BidAnswer answer = intake.check(arrival);
+    answer(answer);
+    if (answer instanceof BidAnswer.Accept accept) {
+      accept.replaced().ifPresent(before -> drop(stored(PromisedBid.of(before), before, 0)));
+    } else if (answer instanceof BidAnswer.Refuse) {
+      drop(stored(arrival.content(), arrival.bid(), arrival.arrivalMillis()));
     }
-    if (!needless.isEmpty()) {
-      post.writer().tell(new BidStoreActor.Drop(needless));
-    }
-    if (arrivals.stream().anyMatch(one -> intake.isComplete(one, nowMillis))) {
+    if (intake.isComplete(arrival, post.clockMillis().getAsLong())) {
       publishDue();
     }
+  }
+
+  private void drop(StoredBid bid) {
+    post.writer().tell(new BidStoreActor.Drop(List.of(bid)));
   }
 
   private void answer(BidAnswer answer) {
@@ -399,15 +387,7 @@ public final class AggregatorActor {
     return standing.getOrDefault(interval, StandingBids.NONE);
   }
 
-  private void tell(ParticipantId member, ToProsumer.Told message) {
-    outgoing.add(new MemberPort.Told(member, message));
-  }
-
-  /** All that came of one message goes together. */
-  private void sendOutgoing() {
-    if (!outgoing.isEmpty()) {
-      members.tell(List.copyOf(outgoing));
-      outgoing.clear();
-    }
+  private void tell(ParticipantId participant, ToProsumer message) {
+    post.members().tell(sharding, participant, message);
   }
 }

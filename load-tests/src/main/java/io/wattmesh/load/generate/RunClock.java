@@ -1,0 +1,59 @@
+package io.wattmesh.load.generate;
+
+import io.wattmesh.cluster.node.SimulatedClock;
+import io.wattmesh.proto.model.MarketSchedule;
+
+/**
+ * The market's time as a run counts it: micros since the opening of the first window, by the
+ * monotonic clock. An interval's window opens when the gate of the one before closes.
+ */
+final class RunClock {
+  private static final long MICROS_PER_MILLI = 1_000;
+  private static final long NANOS_PER_MICRO = 1_000;
+
+  private final long windowMicros;
+  private final long leadMicros;
+  private final long openNanos;
+
+  /**
+   * @param clock the market's, set to where the run begins
+   */
+  RunClock(MarketSchedule schedule, SimulatedClock clock) {
+    this.windowMicros = schedule.intervalMillis() * MICROS_PER_MILLI;
+    this.leadMicros = schedule.gateLeadMillis() * MICROS_PER_MILLI;
+    long toOpenMillis = firstOpenMillis(schedule) - clock.getAsLong();
+    this.openNanos = System.nanoTime() + toOpenMillis * MICROS_PER_MILLI * NANOS_PER_MICRO;
+  }
+
+  /** When the first window opens, as the market has it. */
+  static long firstOpenMillis(MarketSchedule schedule) {
+    return schedule.gateClosureMillis(0) - schedule.intervalMillis();
+  }
+
+  /** Negative before the first window opens. */
+  long nowMicros() {
+    return Math.floorDiv(System.nanoTime() - openNanos, NANOS_PER_MICRO);
+  }
+
+  long openMicros(long interval) {
+    return interval * windowMicros;
+  }
+
+  long gateMicros(long interval) {
+    return openMicros(interval + 1);
+  }
+
+  /** When delivery of an interval ends and its meters are read. */
+  long deliveryEndMicros(long interval) {
+    return gateMicros(interval) + leadMicros + windowMicros;
+  }
+
+  /** The interval whose window is open; negative before the first. */
+  long openInterval() {
+    return Math.floorDiv(nowMicros(), windowMicros);
+  }
+
+  long windowMicros() {
+    return windowMicros;
+  }
+}

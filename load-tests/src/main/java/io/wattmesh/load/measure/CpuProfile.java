@@ -1,0 +1,105 @@
+package io.wattmesh.load.measure;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Processor time by stage, by looking at all threads again and again: what each has used since the
+ * last look is given to the stage that it is in now. What the process used beside all Java threads
+ * is the machine's. Sums are exact; shares are as good as samples are, some hundred a second of
+ * work. Only threads that have worked are asked for their stacks.
+ */
+public final class CpuProfile implements AutoCloseable {
+  /** How results say it. */
+  public static final String METHOD =
+      "Every 10 ms each Java thread's CPU time since the last look is given to the stage of the"
+          + " innermost frame on its stack that any stage claims; machine is the process's CPU time"
+          + " less that of all Java threads.";
+
+  private static final long PERIOD_MILLIS = 10;
+  private static final int DEPTH = 60;
+
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final OperatingSystemMXBean system =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private final Map<Long, Long> usedNanos = new HashMap<>();
+  private final Map<CpuStage, Long> stageNanos = new EnumMap<>(CpuStage.class);
+  private final Thread sampler;
+  private long processNanos;
+  private volatile boolean running = true;
+
+  private CpuProfile() {
+    this.sampler = Thread.ofPlatform().daemon().name("cpu-profile").unstarted(this::sample);
+  }
+
+  /** Begins to look. */
+  public static CpuProfile start() {
+    var profile = new CpuProfile();
+    profile.look();
+    profile.reset();
+    profile.sampler.start();
+    return profile;
+  }
+
+  private void sample() {
+    while (running) {
+      look();
+      try {
+        Thread.sleep(PERIOD_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private synchronized void look() {
+    for (long id : threads.getAllThreadIds()) {
+      long nanos = threads.getThreadCpuTime(id);
+      if (nanos < 0) {
+        continue;
+      }
+      long worked = nanos - usedNanos.getOrDefault(id, 0L);
+      if (worked > 0) {
+        usedNanos.put(id, nanos);
+        stageNanos.merge(stage(id), worked, Long::sum);
+      }
+    }
+  }
+
+  private CpuStage stage(long id) {
+    if (id == sampler.threadId()) {
+      return CpuStage.MEASURING;
+    }
+    ThreadInfo info = threads.getThreadInfo(id, DEPTH);
+    return info == null ? CpuStage.OTHER : CpuStage.of(info.getStackTrace());
+  }
+
+  /** Begins anew: what was before does not count. */
+  public synchronized void reset() {
+    stageNanos.clear();
+    processNanos = system.getProcessCpuTime();
+  }
+
+  /** Nanoseconds of each stage since the last reset; every stage has a value. */
+  public synchronized Map<CpuStage, Long> nanosByStage() {
+    var all = new EnumMap<CpuStage, Long>(CpuStage.class);
+    for (CpuStage stage : CpuStage.values()) {
+      all.put(stage, stageNanos.getOrDefault(stage, 0L));
+    }
+    long ofThreads = stageNanos.values().stream().mapToLong(Long::longValue).sum();
+    all.put(
+        CpuStage.MACHINE, Math.max(0, system.getProcessCpuTime() - processNanos - ofThreads));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    sampler.interrupt();
+  }
+}
