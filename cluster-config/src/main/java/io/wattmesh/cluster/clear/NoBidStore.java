@@ -16,6 +16,9 @@ final class NoBidStore implements BidStore {
   }
 
   @Override
+  public void remove(List<StoredBid> bids) {}
+
+  @Override
   public void removeUpTo(int bus, long interval) {}
 
   @Override

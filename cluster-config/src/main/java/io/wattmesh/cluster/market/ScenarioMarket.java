@@ -70,6 +70,8 @@ public final class ScenarioMarket implements MarketDirectory {
     Scenario scenario = plan.scenario();
     this.schedule = schedule;
     this.plan = plan;
+    // Most of what a market of many takes to begin.
+    plan.participants().parallelStream().forEach(participant -> derive(participant.id()));
     var members = new TreeMap<Integer, Map<ParticipantId, VerificationKey>>();
     for (ParticipantPlan participant : plan.participants()) {
       SigningKey key = derive(participant.id());
@@ -337,18 +339,13 @@ public final class ScenarioMarket implements MarketDirectory {
 
   @Override
   public MeterCabinet.Post meters(int bus) {
-    var metered =
-        genesis.withRole(Role.PARTICIPANT).stream()
-            .filter(identity -> identity.bus() == bus)
-            .map(Identity::id)
-            .collect(java.util.stream.Collectors.toSet());
     return new MeterCabinet.Post(
         bus,
         RoleNames.oracle(bus),
         derive(RoleNames.oracle(bus)),
         context,
         genesis.parameters().schedule(),
-        metered);
+        desk(new AggregatorSeat(bus, 0)).members().keySet());
   }
 
   @Override

@@ -1,15 +1,11 @@
 package io.wattmesh.cluster.member;
 
 import io.wattmesh.cluster.gateway.HttpGateway;
-import io.wattmesh.cluster.health.NodeHealth;
-import io.wattmesh.cluster.market.ClearingMarket;
 import io.wattmesh.cluster.market.ScenarioMarket;
-import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.cluster.node.AggregatorStarter;
 import io.wattmesh.cluster.node.LedgerPort;
 import io.wattmesh.cluster.node.MarketRoles;
 import io.wattmesh.cluster.node.RegionStarter;
-import io.wattmesh.cluster.node.StatusBoard;
 import io.wattmesh.cluster.node.ValidatorRole;
 import io.wattmesh.cluster.settings.FormationMethod;
 import io.wattmesh.cluster.settings.NodeRole;
@@ -17,37 +13,23 @@ import io.wattmesh.cluster.settings.NodeSettings;
 import io.wattmesh.cluster.settings.Settings;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.replica.ReplicaOptions;
-import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.consensus.snapshot.SnapshotOptions;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.ToGateway;
-import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.replication.actor.FollowingGatewayActor;
 import io.wattmesh.ledger.replication.actor.GatewayActor;
 import io.wattmesh.ledger.replication.actor.ValidatorActor;
-import io.wattmesh.ledger.replication.actor.ValidatorKeys;
-import io.wattmesh.market.clearing.actor.ClearingRegionActor;
-import io.wattmesh.market.message.MarketTick;
 import io.wattmesh.market.message.SubmitTransaction;
-import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -86,12 +68,9 @@ public final class ClusterNode {
   private final AcknowledgementFile acknowledgements;
   private final ClusterSharding sharding;
   private final LongSupplier clock;
-  private final StatusBoard board;
-  private final IntervalLog intervals = new IntervalLog();
-  private final List<ActorRef<WakerActor.Slot>> wakers = new ArrayList<>();
+  private final NodeWakers wakers;
   private final Optional<HttpGateway> door;
-  private final NodeHealth health;
-  private final NodeMetrics metrics;
+  private final NodeReports reports;
   private final MemberPlacement placement;
 
   /** Validators are placed before there is somebody to follow them. */
@@ -113,19 +92,15 @@ public final class ClusterNode {
     this.sharding = ClusterSharding.get(actor.getSystem());
     this.clock =
         MarketClock.of(
-            System::currentTimeMillis,
+            MovedClock.wall(),
             market.genesis().parameters().schedule(),
             settings.market().start());
     this.door =
         settings.gateway().enabled() && settings.node().roles().contains(NodeRole.GATEWAY)
             ? Optional.of(new HttpGateway())
             : Optional.empty();
-    this.health = NodeHealth.get(actor.getSystem());
-    this.metrics = new NodeMetrics(market.genesis().parameters().schedule());
-    Path folder = settings.node().dataFolder();
-    this.board =
-        new StatusBoard(
-            folder.resolve("status.json"), market.genesis().chainId(), System::currentTimeMillis);
+    this.reports = new NodeReports(actor.getSystem(), settings, market, clock, door);
+    this.wakers = new NodeWakers(actor, settings, market, clock);
     ActorRef<NewsActor.Command> news = actor.spawn(NewsActor.create(market), "news");
     this.placement = new MemberPlacement(news);
     ValidatorRole.start(sharding, placement, this::post);
@@ -134,7 +109,7 @@ public final class ClusterNode {
             FollowingGatewayActor.create(
                 market.genesis(),
                 new FollowingGatewayActor.Listener(
-                    new GatewayActor.Listener(block -> onCommitted(block, news), this::onHalted),
+                    new GatewayActor.Listener(block -> onCommitted(block, news), reports::onHalted),
                     () -> actor.getSelf().tell(Command.CAUGHT_UP))),
             "gateway");
     placedGateway.complete(gateway);
@@ -171,7 +146,8 @@ public final class ClusterNode {
           .start()
           .exceptionally(
               failure -> {
-                warn("management-failed", "operators cannot reach this node: " + failure);
+                NodeReports.warn(
+                    "management-failed", "operators cannot reach this node: " + failure);
                 return null;
               });
     }
@@ -190,20 +166,14 @@ public final class ClusterNode {
   }
 
   private Behavior<Command> running() {
-    health.start(metrics);
-    drainOnShutdown();
-    if (settings.node().roles().contains(NodeRole.VALIDATOR)) {
-      wake(
-          NodeRole.VALIDATOR,
-          List.copyOf(market.validators().names()),
-          settings.waking().period(),
-          name -> ValidatorKeys.validator(sharding, name).tell(new ToValidator.Wake()));
-    }
+    reports.start();
+    NodeDrain.arrange(actor.getSystem(), this::onTold, this::close);
+    wakers.wakeValidators();
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
             case CAUGHT_UP -> onCaughtUp();
-            case DRAIN -> wakers.forEach(actor::stop);
+            case DRAIN -> wakers.stop();
           }
           return Behaviors.same();
         });
@@ -227,47 +197,27 @@ public final class ClusterNode {
         options,
         () -> stores.openLedger(name),
         settings.node().dataFolder().resolve(name + "-divergence.json"),
-        status -> onStatus(name, status),
+        status -> reports.onStatus(name, status),
         clock,
         placedGateway.join(),
         true);
-  }
-
-  private void onStatus(ParticipantId validator, ReplicaStatus status) {
-    board.publish(validator, status);
-    metrics.onStatus(validator, status);
-    health.onStatus(validator, status);
-  }
-
-  private void onHalted(ToGateway.Halted halted) {
-    health.onHalted(halted.validator());
-    warn(
-        "validator-halted",
-        "validator %s has stopped: %s".formatted(halted.validator(), halted.reason()));
   }
 
   private void onOpened(ServerBinding bound, Throwable failure) {
     if (failure == null) {
       LOG.atInfo().addKeyValue("event", "gateway-open").log("at {}", bound.localAddress());
     } else {
-      warn("gateway-closed", "it can't be opened: " + failure.getMessage());
+      NodeReports.warn("gateway-closed", "it can't be opened: " + failure.getMessage());
     }
   }
 
   private void onCommitted(CommittedBlock block, ActorRef<NewsActor.Command> news) {
     news.tell(new NewsActor.Committed(block));
-    metrics.onBlock(block, clock.getAsLong());
-    door.ifPresent(open -> open.onBlock(block));
-    if (settings.node().roles().contains(NodeRole.GATEWAY)) {
-      intervals
-          .onBlock(block)
-          .forEach(line -> LOG.atInfo().addKeyValue("event", "interval").log(line));
-    }
+    reports.onCommitted(block);
   }
 
   private void onCaughtUp() {
-    LOG.atInfo().addKeyValue("event", "caught-up").log("the ledger is here; roles begin");
-    health.catchUp();
+    reports.onCaughtUp();
     door.ifPresent(
         closed ->
             closed
@@ -275,7 +225,7 @@ public final class ClusterNode {
                 .whenComplete(this::onOpened));
     ActorRef<SubmitTransaction> ledger =
         actor.spawn(
-            LedgerPort.create(gateway, handedIn -> {}, line -> warn("not-ordered", line)),
+            LedgerPort.create(gateway, handedIn -> {}, line -> NodeReports.warn("not-ordered", line)),
             "ledger-port");
     MarketRoles.start(
         sharding,
@@ -284,99 +234,27 @@ public final class ClusterNode {
             ledger,
             new OwnShelves(stores),
             clock,
-            new CountedAnswers(acknowledgements, metrics),
-            new ClearingRegionActor.Observers(
-                metrics::onClearing,
-                giveUp ->
-                    warn(
-                        "clearing-given-up",
-                        "interval %d: %s".formatted(giveUp.interval(), giveUp.reason())),
-                abandoned -> {}),
+            reports.counted(acknowledgements),
+            reports.clearings(),
             RegionStarter.HONEST,
             AggregatorStarter.HONEST),
         placement);
-    wakeMarket();
+    wakers.wakeMarket();
   }
 
-  private void wakeMarket() {
-    ClearingMarket clearing = market.clearing();
-    Duration period = settings.waking().period();
-    if (settings.node().roles().contains(NodeRole.PROSUMER)) {
-      wake(
-          NodeRole.PROSUMER,
-          market.plan().participants().stream().map(one -> one.id().value()).toList(),
-          settings.waking().prosumerPeriod(),
-          id -> EntityKeys.prosumer(sharding, id).tell(now()));
-    }
-    if (settings.node().roles().contains(NodeRole.AGGREGATOR)) {
-      wake(
-          NodeRole.AGGREGATOR,
-          clearing.seats(),
-          period,
-          seat -> EntityKeys.aggregator(sharding, seat).tell(now()));
-      wake(
-          NodeRole.AGGREGATOR,
-          clearing.aggregatorBuses(),
-          period,
-          bus -> EntityKeys.meter(sharding, bus).tell(now()));
-    }
-    if (settings.node().roles().contains(NodeRole.CLEARING)) {
-      wake(
-          NodeRole.CLEARING,
-          IntStream.range(0, clearing.regions()).boxed().toList(),
-          period,
-          region -> EntityKeys.region(sharding, region).tell(now()));
-    }
-  }
-
-  private MarketTick now() {
-    return new MarketTick(clock.getAsLong());
-  }
-
-  private <E> void wake(NodeRole role, List<E> all, Duration period, Consumer<E> wake) {
-    wakers.add(
-        actor.spawn(
-            WakerActor.create(role, all, period, wake),
-            "waker-%s-%d".formatted(role.key(), wakers.size()),
-            Props.empty()));
-  }
-
-  private static void warn(String event, String line) {
-    LOG.atWarn().addKeyValue("event", event).log(line);
-  }
-
-  /** What is told to stop wakes nothing more; shards go next, by Pekko's own phases. */
-  private void drainOnShutdown() {
-    CoordinatedShutdown shutdown = CoordinatedShutdown.get(actor.getSystem());
-    ActorRef<Command> self = actor.getSelf();
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-        "stop-waking",
-        () -> {
-          LOG.atInfo().addKeyValue("event", "draining").log("roles are handed over");
-          health.drain();
-          self.tell(Command.DRAIN);
-          return CompletableFuture.completedFuture(Done.getInstance());
-        });
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseActorSystemTerminate(),
-        "close-stores",
-        () ->
-            CompletableFuture.supplyAsync(
-                () -> {
-                  close();
-                  return Done.getInstance();
-                }));
+  /** On a thread of the shutdown. */
+  private void onTold() {
+    reports.onDraining();
+    actor.getSelf().tell(Command.DRAIN);
   }
 
   private void close() {
-    board.close();
+    reports.close();
     stores.close();
-    metrics.close();
     try {
       acknowledgements.close();
     } catch (IOException e) {
-      warn("not-closed", "the file of acknowledgements: " + e.getMessage());
+      NodeReports.warn("not-closed", "the file of acknowledgements: " + e.getMessage());
     }
     LOG.atInfo().addKeyValue("event", "stopped").log("all is closed");
   }

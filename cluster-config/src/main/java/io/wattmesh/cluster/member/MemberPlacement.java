@@ -9,6 +9,7 @@ import io.wattmesh.cluster.member.NewsActor.RegionReader;
 import io.wattmesh.cluster.node.RolePlacement;
 import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.ledger.replication.ToValidator;
+import io.wattmesh.ledger.replication.actor.ValidatorActor;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToMeter;
@@ -60,8 +61,9 @@ record MemberPlacement(ActorRef<NewsActor.Command> news) implements RolePlacemen
   }
 
   @Override
-  public Behavior<ToValidator> validator(Behavior<ToValidator> role) {
-    return Behaviors.supervise(role).onFailure(UNTIL_THE_STORE_IS_FREE);
+  public Behavior<ToValidator> validator(ValidatorActor.Post post) {
+    return Behaviors.supervise(ValidatorActor.createOnceFree(post))
+        .onFailure(UNTIL_THE_STORE_IS_FREE);
   }
 
   private <M> Behavior<M> attending(Function<ActorRef<M>, Reader> reader, Behavior<M> role) {

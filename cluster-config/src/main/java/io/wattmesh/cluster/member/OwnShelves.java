@@ -14,7 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Opens an aggregator's shelf when it comes to life here, and closes it with it. If its writer
- * fails, so does the aggregator, and begins anew with what is durable.
+ * fails, so does the aggregator, and begins anew with what is durable; but not if it is over because
+ * a younger life has begun elsewhere.
  */
 record OwnShelves(NodeStores stores) implements BidShelves {
   @Override
@@ -26,7 +27,7 @@ record OwnShelves(NodeStores stores) implements BidShelves {
           ActorRef<BidStoreActor.Command> writer =
               actor.spawn(BidStoreActor.create(store), "bids", ClusterOfOne.DISK);
           actor.watch(writer);
-          return begin.apply(new BidShelf(store, writer));
+          return Behaviors.intercept(UntilFenced::new, begin.apply(new BidShelf(store, writer)));
         });
   }
 }

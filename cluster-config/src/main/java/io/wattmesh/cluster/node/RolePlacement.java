@@ -2,6 +2,7 @@ package io.wattmesh.cluster.node;
 
 import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.ledger.replication.ToValidator;
+import io.wattmesh.ledger.replication.actor.ValidatorActor;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToMeter;
@@ -38,7 +39,7 @@ public interface RolePlacement {
     return role;
   }
 
-  default Behavior<ToValidator> validator(Behavior<ToValidator> role) {
-    return role;
+  default Behavior<ToValidator> validator(ValidatorActor.Post post) {
+    return ValidatorActor.create(post);
   }
 }

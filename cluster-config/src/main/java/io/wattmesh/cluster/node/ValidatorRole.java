@@ -26,8 +26,7 @@ public final class ValidatorRole {
                     ValidatorKeys.VALIDATOR,
                     entity ->
                         placement.validator(
-                            ValidatorActor.create(
-                                posts.apply(new ParticipantId(entity.getEntityId())))))
+                            posts.apply(new ParticipantId(entity.getEntityId()))))
                 .withEntityProps(ClusterOfOne.DISK)));
   }
 }

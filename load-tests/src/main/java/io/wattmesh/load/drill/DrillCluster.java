@@ -1,40 +1,25 @@
 package io.wattmesh.load.drill;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.settings.NodeRole;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
- * A cluster of processes on addresses 127.0.0.1 and up that carries a market of short intervals, in
- * a folder of its own. Whatever is waited for is a condition, with a bound.
+ * A cluster of processes that carries a market of short intervals, in a folder of its own. Times
+ * are those of the wall clock of this process.
  */
 final class DrillCluster implements AutoCloseable {
-  /** Long enough for a machine that others use too. */
-  static final Duration PATIENCE = Duration.ofMinutes(3);
-
-  private static final int MAX_NODES = 5;
   private static final int INTERVAL_SECONDS = 6;
 
   /** For clearing, after the last book. */
@@ -43,42 +28,59 @@ final class DrillCluster implements AutoCloseable {
   /** From starting the processes to the first gate. */
   private static final int LEAD_SECONDS = 20;
 
-  private static final Pattern DECIDED =
-      Pattern.compile("interval (\\d+) (cleared|void)[^\\n]*?(\\d+) bids stand");
+  /** The system property by which a node reads from a file how far its clock is moved. */
+  private static final String SHIFT = "wattmesh.drill.clock-shift";
 
   private final Path folder;
+  private final ClusterPlan plan;
+  private final Ground ground;
+  private final DrillStore store;
   private final int port;
   private final int managementPort;
   private final Instant start;
-  private final int bookWindowSeconds;
   private final Map<Integer, NodeProcess> nodes = new LinkedHashMap<>();
 
-  private DrillCluster(
-      Path folder, int port, int managementPort, Instant start, int bookWindowSeconds) {
+  private DrillCluster(Path folder, ClusterPlan plan, Ground ground, DrillStore store)
+      throws IOException {
     this.folder = folder;
-    this.port = port;
-    this.managementPort = managementPort;
-    this.start = start;
-    this.bookWindowSeconds = bookWindowSeconds;
+    this.plan = plan;
+    this.ground = ground;
+    this.store = store;
+    this.port = ground.freePort();
+    this.managementPort = ground.freePort();
+    this.start =
+        Instant.now()
+            .truncatedTo(ChronoUnit.SECONDS)
+            .plusSeconds(LEAD_SECONDS + leadSeconds(plan));
   }
 
   /**
-   * Starts so many nodes, each with all roles, and waits for nothing.
+   * Makes what the plan's nodes need, and starts none.
    *
-   * @param bookWindowSeconds how long the market's books are accepted
+   * @param folder a new one, by its whole path
    */
-  static DrillCluster start(Path folder, int nodes, int bookWindowSeconds) throws IOException {
+  static DrillCluster make(Path folder, ClusterPlan plan) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve("drill.yaml"), scenario());
-    Instant start =
-        Instant.now()
-            .truncatedTo(ChronoUnit.SECONDS)
-            .plusSeconds(LEAD_SECONDS + bookWindowSeconds + CLEARING_SECONDS);
-    var cluster = new DrillCluster(folder, freePort(), freePort(), start, bookWindowSeconds);
-    for (int node = 1; node <= nodes; node++) {
-      cluster.startNode(node);
+    Files.writeString(scenario(folder), scenario());
+    Ground ground =
+        plan.parted() ? Namespaces.make(plan.maxNodes()) : new Loopback(plan.maxNodes());
+    var cluster = new DrillCluster(folder, plan, ground, DrillStore.start(plan, folder));
+    for (int node = 1; node <= plan.nodes(); node++) {
+      Files.writeString(cluster.config(node), cluster.settings(node));
     }
     return cluster;
+  }
+
+  /** Starts the plan's nodes and waits for nothing. */
+  void start() throws IOException {
+    for (int node = 1; node <= plan.nodes(); node++) {
+      startNode(node);
+    }
+  }
+
+  /** The market that a folder's cluster carries. */
+  static Path scenario(Path folder) {
+    return folder.resolve("drill.yaml");
   }
 
   private static String scenario() {
@@ -90,7 +92,7 @@ final class DrillCluster implements AutoCloseable {
         case: pglib_opf_case5_pjm
         regions: 3
       start: 2025-04-10T12:00:00Z
-      intervals: 1000
+      intervals: 10000
       interval-seconds: %d
       price-cap: 1000
       validators: 4
@@ -100,79 +102,102 @@ final class DrillCluster implements AutoCloseable {
         .formatted(INTERVAL_SECONDS);
   }
 
-  /** One that is free on all addresses now; nodes find each other by it. */
-  private static int freePort() throws IOException {
-    for (int attempt = 0; attempt < 50; attempt++) {
-      try (var first = new ServerSocket(0, 1, InetAddress.getByName(host(1)))) {
-        int port = first.getLocalPort();
-        if (isFree(port)) {
-          return port;
-        }
-      }
-    }
-    throw new IOException("No port is free on the addresses %s and up.".formatted(host(1)));
-  }
-
-  private static boolean isFree(int port) {
-    for (int node = 2; node <= MAX_NODES; node++) {
-      try (var socket = new ServerSocket(port, 1, InetAddress.getByName(host(node)))) {
-        if (socket.getLocalPort() != port) {
-          return false;
-        }
-      } catch (IOException e) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String host(int node) {
-    return "127.0.0." + node;
+  private static int leadSeconds(ClusterPlan plan) {
+    return plan.bookWindowSeconds() + CLEARING_SECONDS;
   }
 
   /** Starts a node, or starts it again on what it left. */
   NodeProcess startNode(int node) throws IOException {
+    Files.writeString(config(node), settings(node));
+    List<String> options =
+        plan.shiftable() ? List.of("-D%s=%s".formatted(SHIFT, shift(node))) : List.of();
+    NodeProcess process =
+        NodeProcess.start(
+            ground.enter(node), options, config(node), folder.resolve("node-%d.log".formatted(node)));
+    nodes.put(node, process);
+    return process;
+  }
+
+  private String settings(int node) {
     String seeds =
-        IntStream.rangeClosed(1, 3)
+        IntStream.rangeClosed(1, plan.nodes())
             .mapToObj(seed -> "\"%s:%d\"".formatted(host(seed), port))
             .collect(Collectors.joining(", "));
-    Files.writeString(
-        config(node),
-        """
+    String roles =
+        plan.roles(node).stream().map(NodeRole::key).sorted().collect(Collectors.joining(", "));
+    return """
         wattmesh {
-          node { host = "%s", port = %d, seeds = [%s], data-folder = "%s" }
+          node { host = "%s", port = %d, seeds = [%s], roles = [%s], data-folder = "%s" }
           market {
             scenario = "%s", start = "%s"
             gate-lead = %d s, book-window = %d s, reading-window = %d s
           }
-          store { kind = rocksdb, rocksdb.folder = "%s" }
+          %s
           management { host = "%s", port = %d }
         }
         """
-            .formatted(
-                host(node),
-                port,
-                seeds,
-                dataFolder(node),
-                folder.resolve("drill.yaml"),
-                start,
-                bookWindowSeconds + CLEARING_SECONDS,
-                bookWindowSeconds,
-                INTERVAL_SECONDS,
-                folder.resolve("state"),
-                host(node),
-                managementPort));
-    NodeProcess process =
-        NodeProcess.start(config(node), folder.resolve("node-%d.log".formatted(node)));
-    nodes.put(node, process);
-    return process;
+        .formatted(
+            host(node),
+            port,
+            seeds,
+            roles,
+            dataFolder(node),
+            scenario(folder),
+            start,
+            leadSeconds(plan),
+            plan.bookWindowSeconds(),
+            plan.bookWindowSeconds(),
+            store.setting(),
+            host(node),
+            managementPort);
+  }
+
+  /** Moves a node's clock, from the next time on that it is asked. */
+  void shiftClock(int node, Duration by) throws IOException {
+    Path made = Files.writeString(folder.resolve("shift.new"), by.toMillis() + "\n");
+    Files.move(
+        made,
+        shift(node),
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path shift(int node) {
+    return folder.resolve("shift-%d".formatted(node));
+  }
+
+  String host(int node) {
+    return ground.host(node);
+  }
+
+  int managementPort() {
+    return managementPort;
+  }
+
+  ClusterPlan plan() {
+    return plan;
+  }
+
+  /**
+   * @throws ClassCastException if the plan has no networks that can be cut
+   */
+  Namespaces network() {
+    return (Namespaces) ground;
+  }
+
+  DrillStore store() {
+    return store;
+  }
+
+  ClusterWatch watch() {
+    return new ClusterWatch(this);
   }
 
   Path config(int node) {
     return folder.resolve("node-%d.conf".formatted(node));
   }
 
-  private Path dataFolder(int node) {
+  Path dataFolder(int node) {
     return folder.resolve("data-" + node);
   }
 
@@ -180,114 +205,59 @@ final class DrillCluster implements AutoCloseable {
     return nodes.get(node);
   }
 
+  Collection<NodeProcess> processes() {
+    return nodes.values();
+  }
+
   Path folder() {
     return folder;
   }
 
-  /** What participants on all nodes were promised, a line of JSON each. */
-  List<String> acknowledged() throws IOException {
-    var lines = new ArrayList<String>();
-    for (int node = 1; node <= MAX_NODES; node++) {
-      lines.addAll(acknowledged(node));
+  /** What participants on all nodes were promised. */
+  List<Acknowledgement> acknowledged() throws IOException {
+    var all = new ArrayList<Acknowledgement>();
+    for (int node = 1; node <= plan.maxNodes(); node++) {
+      all.addAll(acknowledged(node));
     }
-    return lines;
+    return all;
   }
 
-  List<String> acknowledged(int node) throws IOException {
+  List<Acknowledgement> acknowledged(int node) throws IOException {
     Path file = dataFolder(node).resolve("acknowledged.jsonl");
-    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    var promises = new ArrayList<Acknowledgement>();
+    if (Files.exists(file)) {
+      String text = Files.readString(file);
+      // What is after the last line's end is being written.
+      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+        promises.add(Acknowledgement.of(line));
+      }
+    }
+    return promises;
   }
 
   /** The interval whose gate is open now. */
   long openInterval() {
-    long sinceMillis =
-        Duration.between(start, Instant.now()).toMillis()
-            + (bookWindowSeconds + CLEARING_SECONDS) * 1_000L;
-    return Math.floorDiv(sinceMillis, INTERVAL_SECONDS * 1_000L) + 1;
+    return intervalInDelivery(Instant.now().plusSeconds(leadSeconds(plan))) + 1;
   }
 
-  /** The intervals from one on that were cleared with bids, by the logs of living nodes. */
-  LongStream clearedWithBids(long from) {
-    return nodes.values().stream()
-        .filter(NodeProcess::isAlive)
-        .flatMap(node -> DECIDED.matcher(node.log()).results())
-        .filter(found -> found.group(2).equals("cleared") && !found.group(3).equals("0"))
-        .mapToLong(found -> Long.parseLong(found.group(1)))
-        .filter(interval -> interval >= from)
-        .distinct();
+  /** The interval that is being delivered now; negative before the first. */
+  long intervalInDelivery() {
+    return intervalInDelivery(Instant.now());
   }
 
-  /** Waits until an interval from one on is cleared with bids; gives it. */
-  long awaitCleared(long from) throws Exception {
-    return await(
-        "an interval from %d on to be cleared with bids".formatted(from),
-        () -> {
-          OptionalLong cleared = clearedWithBids(from).min();
-          return cleared.isPresent() ? cleared.getAsLong() : null;
-        });
+  private long intervalInDelivery(Instant at) {
+    return Math.floorDiv(Duration.between(start, at).toMillis(), INTERVAL_SECONDS * 1_000L);
   }
 
-  /** Asks until there is an answer. */
-  <T> T await(String what, Callable<T> answer) throws Exception {
-    long startNanos = System.nanoTime();
-    while (System.nanoTime() - startNanos < PATIENCE.toNanos()) {
-      T found = answer.call();
-      if (found != null) {
-        return found;
-      }
-      if (nodes.values().stream().noneMatch(NodeProcess::isAlive)) {
-        break;
-      }
-      Thread.sleep(50);
-    }
-    throw new IllegalStateException(
-        "Waited %d s for %s in vain. Nodes logged: %s"
-            .formatted(
-                (System.nanoTime() - startNanos) / 1_000_000_000,
-                what,
-                nodes.values().stream()
-                    .map(node -> node.log().lines().skip(lines(node) - 15).toList())
-                    .map(last -> String.join("\n", last))
-                    .collect(Collectors.joining("\n\n"))));
+  Instant gateClosure(long interval) {
+    return start.plusSeconds(interval * INTERVAL_SECONDS - leadSeconds(plan));
   }
 
-  private static long lines(NodeProcess node) {
-    return Math.max(15, node.log().lines().count());
+  Instant deliveryEnd(long interval) {
+    return start.plusSeconds((interval + 1) * INTERVAL_SECONDS);
   }
 
-  /**
-   * How many shards of a type each node has, as one node's management tells; none if it does not.
-   */
-  Map<Integer, Integer> shards(int asked, String type) throws InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = URI.create("http://%s:%d/wattmesh/shards".formatted(host(asked), managementPort));
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      JsonNode ofType = new ObjectMapper().readTree(response.body()).path(type);
-      var shards = new LinkedHashMap<Integer, Integer>();
-      Pattern address = Pattern.compile(".*@127\\.0\\.0\\.(\\d):.*");
-      for (Map.Entry<String, JsonNode> one : ofType.properties()) {
-        Matcher matcher = address.matcher(one.getKey());
-        if (matcher.matches()) {
-          shards.put(Integer.parseInt(matcher.group(1)), one.getValue().path("shards").asInt());
-        }
-      }
-      return shards;
-    } catch (IOException e) {
-      return Map.of();
-    }
-  }
-
-  /** Waits until a node has a share of the participants, as another one tells. */
-  void awaitShare(int asked, int node) throws Exception {
-    await(
-        "node %d to have a share of the participants".formatted(node),
-        () -> shards(asked, "prosumer").getOrDefault(node, 0) > 0 ? true : null);
-  }
-
-  /** SIGTERM to all that live, at once; each must end well. */
+  /** SIGTERM to all that live, one after the other; each must end. */
   void stop() throws InterruptedException {
     for (NodeProcess node : nodes.values()) {
       if (node.isAlive()) {
@@ -299,5 +269,7 @@ final class DrillCluster implements AutoCloseable {
   @Override
   public void close() {
     nodes.values().forEach(NodeProcess::close);
+    store.close();
+    ground.close();
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,46 +16,65 @@ final class NodeProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private final long logBegins;
 
-  private NodeProcess(Process process, Path log) {
+  private NodeProcess(Process process, Path log, long logBegins) {
     this.process = process;
     this.log = log;
+    this.logBegins = logBegins;
   }
 
-  static NodeProcess start(Path config, Path log) throws IOException {
-    List<String> command =
+  /**
+   * @param enter what stands before the command
+   * @param options of the Java machine, beside those that every drill's node has
+   * @param log is written to at its end
+   */
+  static NodeProcess start(List<String> enter, List<String> options, Path config, Path log)
+      throws IOException {
+    var command = new ArrayList<String>(enter);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(options);
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             Wattmesh.class.getName(),
             "node",
             "--config",
-            config.toString());
+            config.toString()));
+    long logBegins = Files.exists(log) ? Files.readString(log).length() : 0;
     return new NodeProcess(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start(),
-        log);
+        log,
+        logBegins);
   }
 
   boolean isAlive() {
     return process.isAlive();
   }
 
-  /** What it has logged by now. */
+  /** What it, and those who wrote to the same file before, have logged by now. */
   String log() {
     try {
       return Files.readString(log, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What this process has logged by now. */
+  String ownLog() {
+    return log().substring((int) logBegins);
   }
 
   /** SIGKILL: nothing is flushed, closed or said. */
@@ -79,11 +99,37 @@ final class NodeProcess implements AutoCloseable {
    */
   int stop() throws InterruptedException {
     process.destroy();
+    return awaitEnd();
+  }
+
+  /** SIGTERM; a process that it has ended says so. */
+  void stopWell() throws IOException, InterruptedException {
+    requireEndedWell(stop());
+  }
+
+  /** SIGTERM, not awaited. */
+  void beginStop() {
+    process.destroy();
+  }
+
+  /** Waits for its end after SIGTERM. */
+  void awaitStoppedWell() throws IOException, InterruptedException {
+    requireEndedWell(awaitEnd());
+  }
+
+  private int awaitEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       kill();
       throw new IllegalStateException("The node does not stop; it logged:\n" + log());
     }
     return process.exitValue();
+  }
+
+  private static void requireEndedWell(int code) throws IOException {
+    if (code != 0 && code != 128 + 15) {
+      throw new IOException(
+          "The node that was told to leave ends with %d, not 0 or 143.".formatted(code));
+    }
   }
 
   @Override

@@ -10,15 +10,24 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
  * Which books an aggregator has published and which of them the ledger has committed. A book is
  * published when its gate has closed, again at every reminder until it is committed or too late;
- * where the window for books is longer than an interval, several are under way at once. What was
- * never committed is forgotten when a gate closes after its deadline.
+ * where the window for books is longer than an interval, several are under way at once.
+ *
+ * <p>This node's clock says when a book is due, and nothing more: it may jump ahead and come back.
+ * So a book that was signed takes no bid any more, whatever the clock says then, and what was never
+ * committed is forgotten only when the ledger has taken a later book at a time at which this one
+ * would have been too late.
  */
 public final class BookKeeping {
-  /** No schedule has a window for books of more intervals than this. */
+  /**
+   * No schedule has a window for books of more intervals than this, and of a ledger that takes no
+   * book for so many intervals no more is kept.
+   */
   private static final int MAX_OPEN_BOOKS = 1_000;
 
   private final BidIntake.Desk desk;
@@ -26,6 +35,9 @@ public final class BookKeeping {
   private final SortedMap<Long, SignedEnvelope> published = new TreeMap<>();
   private final TreeSet<Long> committed = new TreeSet<>();
   private final BookPlanner planner;
+
+  /** The first interval that is not over. */
+  private long over;
 
   public BookKeeping(BidIntake.Desk desk, BidIntake intake) {
     this.desk = desk;
@@ -50,18 +62,46 @@ public final class BookKeeping {
 
   /** The signed books that must go to the ledger now, in order of intervals. */
   public List<SignedEnvelope> due(long nowMillis) {
+    return due(nowMillis, interval -> true);
+  }
+
+  /** The intervals whose books are due and not signed yet. */
+  List<Long> unsigned(long nowMillis) {
     long last = desk.schedule().lastClosedInterval(nowMillis);
-    long first = firstInTime(last, nowMillis);
-    published.headMap(first).clear();
-    committed.headSet(Math.min(first, last)).clear();
-    intake.forgetBefore(Math.min(first, last));
+    return LongStream.rangeClosed(Math.max(over, firstInTime(last, nowMillis)), last)
+        .filter(interval -> !committed.contains(interval) && !published.containsKey(interval))
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * The same, but for books that may not be signed yet.
+   *
+   * @param closed of which intervals a book may be signed
+   */
+  List<SignedEnvelope> due(long nowMillis, LongPredicate closed) {
+    long last = desk.schedule().lastClosedInterval(nowMillis);
+    forgetBefore(last - MAX_OPEN_BOOKS);
     var due = new ArrayList<SignedEnvelope>();
-    for (long interval = first; interval <= last; interval++) {
-      if (!committed.contains(interval)) {
+    for (long interval = Math.max(over, firstInTime(last, nowMillis));
+        interval <= last;
+        interval++) {
+      boolean mayGo =
+          published.containsKey(interval)
+              || (closed.test(interval) && !isHeldUp(interval, nowMillis));
+      if (mayGo && !committed.contains(interval)) {
         due.add(published.computeIfAbsent(interval, this::sign));
       }
     }
     return due;
+  }
+
+  /** All intervals before this one are over. */
+  private void forgetBefore(long interval) {
+    over = Math.max(over, interval);
+    published.headMap(over).clear();
+    committed.headSet(over).clear();
+    intake.forgetBefore(over);
   }
 
   /** The first interval whose book may still be committed; one above the last if none may. */
@@ -75,8 +115,15 @@ public final class BookKeeping {
     return Math.max(0, first);
   }
 
+  /** Bids that came in time and wait for their check have half of the time for books. */
+  private boolean isHeldUp(long interval, long nowMillis) {
+    long gateMillis = desk.schedule().gateClosureMillis(interval);
+    long waitMillis = (desk.lastBookMillis(interval) - gateMillis) / 2;
+    return intake.isWaiting(interval) && nowMillis < gateMillis + waitMillis;
+  }
+
   private SignedEnvelope sign(long interval) {
-    BidBook book = intake.book(interval, desk.bus());
+    BidBook book = intake.close(interval);
     byte[] payload = (desk.isSealed() ? book : planner.plan(book)).toBytes();
     return desk.context()
         .sign(MessageType.BID_BOOK, desk.aggregator().value(), payload, desk.key());
@@ -90,7 +137,11 @@ public final class BookKeeping {
   public long onCommitted(long interval) {
     committed.add(interval);
     published.remove(interval);
+    intake.close(interval);
     intake.forget(interval);
+    // It was not taken before its gate had closed, by the ledger's own time.
+    long last = committed.last();
+    forgetBefore(Math.min(last, firstInTime(last, desk.schedule().gateClosureMillis(last))));
     return Math.min(interval, intake.firstInterval().orElse(Long.MAX_VALUE) - 1);
   }
 }

@@ -37,12 +37,14 @@ final class OpenBook {
     return listed && without + bidBytes + LENGTH_BYTES <= MessageType.BID_BOOK.maxPayloadBytes();
   }
 
-  void put(ParticipantId participant, Entry entry) {
+  /** Puts a bid in the place of its participant's one before, if there is one, which it returns. */
+  Optional<Entry> put(ParticipantId participant, Entry entry) {
     Entry replaced = entries.put(participant, entry);
     bytes += entry.bytes() + LENGTH_BYTES;
     if (replaced != null) {
       bytes -= replaced.bytes() + LENGTH_BYTES;
     }
+    return Optional.ofNullable(replaced);
   }
 
   List<SignedEnvelope> bids() {

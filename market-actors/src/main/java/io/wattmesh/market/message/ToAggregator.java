@@ -1,5 +1,6 @@
 package io.wattmesh.market.message;
 
+import io.wattmesh.market.store.BidStore.StoredBid;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -19,7 +20,8 @@ public sealed interface ToAggregator
         ToAggregator.PriceWas,
         ToAggregator.IntervalVoided,
         ToAggregator.ResponseAsked,
-        ToAggregator.BidsStored,
+        ToAggregator.BidStored,
+        ToAggregator.BookClosed,
         ToAggregator.Again {
   /** A signed bid's canonical bytes, not looked at yet. */
   record SubmitBid(byte[] signedBid) implements ToAggregator, WireMessage {}
@@ -90,15 +92,15 @@ public sealed interface ToAggregator
   record ResponseAsked(long interval, int region, long pricePicosPerMwh)
       implements ToAggregator, WireMessage {}
 
-  /** The store has made these bids durable: their acknowledgements may leave. */
-  record BidsStored(List<Acknowledgement> acknowledgements) implements ToAggregator {
-    public BidsStored {
-      acknowledgements = List.copyOf(acknowledgements);
+  /** The store has made a bid durable: it may be checked and acknowledged. */
+  record BidStored(Arrival arrival) implements ToAggregator {}
+
+  /** The store has closed an interval's book; these of its bids were stored, by whichever life. */
+  record BookClosed(long interval, List<StoredBid> stored) implements ToAggregator {
+    public BookClosed {
+      stored = List.copyOf(stored);
     }
   }
-
-  /** An acknowledgement that waits for its bid to be durable. */
-  record Acknowledgement(ParticipantId participant, ToProsumer.BidAcknowledged message) {}
 
   /** The actor's own reminder that something may have been lost. */
   record Again() implements ToAggregator {}

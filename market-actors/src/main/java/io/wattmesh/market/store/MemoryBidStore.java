@@ -1,20 +1,27 @@
 package io.wattmesh.market.store;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Bids that last as long as their process. */
 public final class MemoryBidStore implements BidStore {
-  private record Key(int bus, long interval, String participant) implements Comparable<Key> {
+  private record Key(int bus, long interval, String participant, String tag)
+      implements Comparable<Key> {
     static Key of(StoredBid bid) {
-      return new Key(bid.bus(), bid.interval(), bid.participant());
+      return new Key(
+          bid.bus(),
+          bid.interval(),
+          bid.participant(),
+          HexFormat.of().formatHex(bid.tag()));
     }
 
     @Override
     public int compareTo(Key other) {
       int order = Integer.compare(bus, other.bus);
       order = order == 0 ? Long.compare(interval, other.interval) : order;
-      return order == 0 ? participant.compareTo(other.participant) : order;
+      order = order == 0 ? participant.compareTo(other.participant) : order;
+      return order == 0 ? tag.compareTo(other.tag) : order;
     }
   }
 
@@ -28,6 +35,11 @@ public final class MemoryBidStore implements BidStore {
   @Override
   public List<StoredBid> load(int bus) {
     return bids.values().stream().filter(bid -> bid.bus() == bus).toList();
+  }
+
+  @Override
+  public void remove(List<StoredBid> some) {
+    some.forEach(bid -> bids.remove(Key.of(bid)));
   }
 
   @Override

@@ -16,8 +16,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * Bids in RocksDB: one synced batch a call. Keys are bus, interval and participant, so that a bus's
- * bids lie together in order of intervals.
+ * Bids in RocksDB: one synced batch a call. Keys are bus, interval, participant and the bid's tag, so
+ * that a bus's bids lie together in order of intervals.
  */
 public final class RocksBidStore implements BidStore {
   private static final int MAX_ENVELOPE_BYTES = MessageType.BID.maxPayloadBytes() + 512;
@@ -25,6 +25,7 @@ public final class RocksBidStore implements BidStore {
 
   private final Options options;
   private final WriteOptions synced;
+  private final WriteOptions lazy = new WriteOptions();
   private final RocksDB db;
 
   private RocksBidStore(Options options, WriteOptions synced, RocksDB db) {
@@ -51,7 +52,7 @@ public final class RocksBidStore implements BidStore {
   public void put(List<StoredBid> bids) {
     try (var batch = new WriteBatch()) {
       for (StoredBid bid : bids) {
-        batch.put(key(bid.bus(), bid.interval(), bid.participant()), value(bid));
+        batch.put(key(bid), value(bid));
       }
       db.write(synced, batch);
     } catch (RocksDBException e) {
@@ -79,9 +80,22 @@ public final class RocksBidStore implements BidStore {
   }
 
   @Override
+  public void remove(List<StoredBid> bids) {
+    try (var batch = new WriteBatch()) {
+      for (StoredBid bid : bids) {
+        batch.delete(key(bid));
+      }
+      db.write(lazy, batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(
+          "%d bids cannot be removed: %s".formatted(bids.size(), e.getMessage()), e);
+    }
+  }
+
+  @Override
   public void removeUpTo(int bus, long interval) {
     try {
-      db.deleteRange(key(bus, 0, ""), key(bus, interval + 1, ""));
+      db.deleteRange(place(bus, 0).toByteArray(), place(bus, interval + 1).toByteArray());
     } catch (RocksDBException e) {
       throw new IllegalStateException(
           "Bids of bus %d cannot be removed: %s".formatted(bus, e.getMessage()), e);
@@ -93,11 +107,14 @@ public final class RocksBidStore implements BidStore {
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  private static byte[] key(int bus, long interval, String participant) {
-    return new CanonicalWriter()
-        .i32(bus)
-        .i64(interval)
-        .raw(participant.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+  private static CanonicalWriter place(int bus, long interval) {
+    return new CanonicalWriter().i32(bus).i64(interval);
+  }
+
+  private static byte[] key(StoredBid bid) {
+    return place(bid.bus(), bid.interval())
+        .raw(bid.participant().getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+        .raw(bid.tag())
         .toByteArray();
   }
 
@@ -113,7 +130,7 @@ public final class RocksBidStore implements BidStore {
         new String(
             key,
             BUS_AND_INTERVAL_BYTES,
-            key.length - BUS_AND_INTERVAL_BYTES,
+            key.length - BUS_AND_INTERVAL_BYTES - TAG_BYTES,
             java.nio.charset.StandardCharsets.US_ASCII);
     return CanonicalReader.readAll(
         value,
@@ -125,6 +142,7 @@ public final class RocksBidStore implements BidStore {
   public void close() {
     db.close();
     synced.close();
+    lazy.close();
     options.close();
   }
 }

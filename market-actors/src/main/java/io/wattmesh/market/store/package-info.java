@@ -1,2 +1,2 @@
-/** Where acknowledged bids are kept so that a crash loses none. */
+/** Where bids are kept from their arrival on, so that a crash loses none. */
 package io.wattmesh.market.store;

@@ -107,11 +107,13 @@ class BookKeepingTest {
     private final BookKeeping books = new BookKeeping(desk, intake);
 
     private void bid(long interval) {
-      assertThat(
-              intake.receive(
-                  MarketFixture.bid("alice", interval, interval + 1).toBytes(),
-                  SCHEDULE.gateClosureMillis(interval) - 1))
+      assertThat(answer(interval, SCHEDULE.gateClosureMillis(interval) - 1))
           .isInstanceOf(BidAnswer.Accept.class);
+    }
+
+    private BidAnswer answer(long interval, long nowMillis) {
+      return intake.receive(
+          MarketFixture.bid("alice", interval, interval + 1).toBytes(), nowMillis);
     }
 
     private List<Long> due(long nowMillis) {
@@ -131,7 +133,47 @@ class BookKeepingTest {
         .containsExactly(INTERVAL, INTERVAL + 1, INTERVAL + 2, INTERVAL + 3);
     assertThat(market.intake.book(INTERVAL, BUS).bids()).hasSize(1);
     assertThat(market.due(gate + 4 * 8_000)).doesNotContain(INTERVAL);
+    assertThat(market.intake.book(INTERVAL, BUS).bids()).hasSize(1);
+    market.books.onCommitted(INTERVAL + 3);
+    assertThat(market.intake.book(INTERVAL, BUS).bids()).as("not over yet").hasSize(1);
+    market.books.onCommitted(INTERVAL + 4);
     assertThat(market.intake.book(INTERVAL, BUS).bids()).isEmpty();
+  }
+
+  @Test
+  void whenTheClockJumpsAheadAndBackNoPromisedBidIsForgotten() {
+    var market = new LongWindow();
+    market.bid(INTERVAL);
+    long gate = LongWindow.SCHEDULE.gateClosureMillis(INTERVAL);
+    market.due(gate - 1 + 180_000);
+    market.books.onCommitted(INTERVAL - 1);
+
+    SignedEnvelope book = market.books.due(gate).getLast();
+
+    assertThat(BidBook.ofBytes(book.payload()).interval()).isEqualTo(INTERVAL);
+    assertThat(BidBook.ofBytes(book.payload()).bids()).hasSize(1);
+  }
+
+  @Test
+  void whatWasSignedWhileTheClockWasAheadIsNeitherSignedAnewNorPromisedMore() {
+    var market = new LongWindow();
+    long ahead = INTERVAL + 10;
+    long gate = LongWindow.SCHEDULE.gateClosureMillis(ahead);
+    SignedEnvelope early = market.books.due(gate).getLast();
+
+    assertThat(market.answer(ahead, gate - 1)).isInstanceOf(BidAnswer.Refuse.class);
+    assertThat(market.books.due(gate).getLast().toBytes()).isEqualTo(early.toBytes());
+    assertThat(market.answer(ahead + 1, gate)).isInstanceOf(BidAnswer.Accept.class);
+  }
+
+  @Test
+  void whileTheClockIsBehindNothingIsPromisedThatTheLedgerIsPast() {
+    var market = new LongWindow();
+    market.books.onCommitted(INTERVAL + 10);
+    long behind = LongWindow.SCHEDULE.gateClosureMillis(INTERVAL) - 1;
+
+    assertThat(market.answer(INTERVAL, behind)).isInstanceOf(BidAnswer.Refuse.class);
+    assertThat(market.due(behind)).isEmpty();
   }
 
   @Test

@@ -68,11 +68,26 @@ public abstract class BidStoreContract {
   }
 
   @Test
-  void aLaterBidOfAParticipantReplacesTheOneBeforeEvenInOneBatch() {
+  void differentBidsUnderOneNameStandSideBySideAndTheSameOneStandsOnce() {
     try (BidStore store = open(folder)) {
-      store.put(List.of(bid(1, 5, "alice", "old")));
-      store.put(List.of(bid(1, 5, "alice", "newer"), bid(1, 5, "alice", "newest")));
-      assertThat(names(store.load(1))).containsExactly("1/5/alice/1005=newest");
+      store.put(List.of(bid(1, 5, "alice", "one")));
+      store.put(
+          List.of(bid(1, 5, "alice", "another"), bid(1, 5, "alice", "one"), bid(1, 5, "al", "one")));
+      assertThat(names(store.load(1)))
+          .containsExactlyInAnyOrder(
+              "1/5/alice/1005=one", "1/5/alice/1005=another", "1/5/al/1005=one");
+    }
+  }
+
+  @Test
+  void aSingleBidIsRemovedAndItsNeighboursStay() {
+    try (BidStore store = open(folder)) {
+      store.put(List.of(bid(1, 5, "alice", "one"), bid(1, 5, "alice", "another")));
+      store.put(List.of(bid(1, 6, "alice", "one"), bid(2, 5, "alice", "one")));
+      store.remove(List.of(bid(1, 5, "alice", "one"), bid(1, 5, "nobody", "none")));
+      assertThat(names(store.load(1)))
+          .containsExactly("1/5/alice/1005=another", "1/6/alice/1006=one");
+      assertThat(store.load(2)).hasSize(1);
     }
   }
 

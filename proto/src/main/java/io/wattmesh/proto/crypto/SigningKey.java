@@ -49,7 +49,8 @@ public final class SigningKey {
     byte[] publicBytes = new byte[VerificationKey.BYTES];
     Ed25519.generatePublicKey(seed, 0, publicBytes, 0);
     try {
-      return new SigningKey(privateKey(seed, provider), provider, VerificationKey.of(publicBytes));
+      return new SigningKey(
+          privateKey(seed, provider), provider, VerificationKey.ofSeed(publicBytes));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Provider " + provider.getName() + " lacks Ed25519.", e);
     }

@@ -55,6 +55,14 @@ public final class VerificationKey implements Comparable<VerificationKey> {
     return key;
   }
 
+  /**
+   * A key that was just made from a seed: a multiple of the base point, so that it need not be
+   * checked to be in the subgroup, which costs more than making it.
+   */
+  static VerificationKey ofSeed(byte[] bytes) {
+    return new VerificationKey(bytes, true);
+  }
+
   /** A key whose point is not checked: for test vectors; signatures under it may be refused. */
   static VerificationKey unchecked(byte[] bytes) {
     return new VerificationKey(bytes, false);

@@ -2,7 +2,6 @@ package io.wattmesh.ledger.replication.actor;
 
 import io.wattmesh.consensus.certificate.Electorate;
 import io.wattmesh.consensus.replica.Effect;
-import io.wattmesh.consensus.replica.Effect.SnapshotWork;
 import io.wattmesh.consensus.replica.HeldKey;
 import io.wattmesh.consensus.replica.Identity;
 import io.wattmesh.consensus.replica.Input;
@@ -13,13 +12,10 @@ import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.market.SignatureCheck;
 import io.wattmesh.ledger.replication.CommittedBlock;
-import io.wattmesh.ledger.replication.DivergenceReport;
 import io.wattmesh.ledger.replication.Followers;
-import io.wattmesh.ledger.replication.GatewayAddress;
 import io.wattmesh.ledger.replication.LedgerApplication;
 import io.wattmesh.ledger.replication.RecoveredLedger;
 import io.wattmesh.ledger.replication.ReplyDesk;
-import io.wattmesh.ledger.replication.SnapshotKeeper;
 import io.wattmesh.ledger.replication.StallWatch;
 import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.ToValidator;
@@ -36,21 +32,14 @@ import io.wattmesh.ledger.replication.ToValidator.Wake;
 import io.wattmesh.ledger.signature.MessageClaims;
 import io.wattmesh.ledger.signature.SignatureClaim;
 import io.wattmesh.ledger.store.LedgerStore;
-import io.wattmesh.ledger.store.NoteFile;
-import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -74,16 +63,8 @@ public final class ValidatorActor {
   /** A stall is so many times the base timeout without a commit though something waits. */
   private static final int STALL_TIMEOUTS = 5;
 
-  /** So many transactions' gateways are remembered; what is asked about later, others know. */
-  private static final int MAX_ASKED_FOR = 65_536;
-
   private static final DispatcherSelector SIGNATURES =
       DispatcherSelector.fromConfig("wattmesh.signature-dispatcher");
-
-  private static final Object ALARM = "alarm";
-
-  /** The timers of the actor system tick every 10 ms: what is shorter is timed by the JDK. */
-  private static final long PRECISE_BELOW_MILLIS = 30;
 
   private static final Object LOOK = "look";
 
@@ -136,14 +117,13 @@ public final class ValidatorActor {
   private final LedgerStore store;
   private final LedgerApplication application;
   private final Replica replica;
-  private final ValidatorPlaces places;
-  private final SnapshotKeeper snapshots;
-  private final Executor beside;
+  private final Peers peers;
+  private final RoundAlarm roundAlarm;
+  private final SnapshotDesk snapshots;
   private final StallWatch stalls;
   private final CheckedInbox inbox;
-  private final ReplyDesk replies;
+  private final AnswerDesk answers;
   private final Followers followers;
-  private final Map<Hash, GatewayAddress> gateways = new LinkedHashMap<>();
 
   private ValidatorActor(
       ActorContext<ToValidator> actor,
@@ -157,10 +137,10 @@ public final class ValidatorActor {
     this.post = post;
     this.store = store;
     this.application = recovered.application();
-    this.places = ValidatorPlaces.get(actor.getSystem());
-    this.snapshots = new SnapshotKeeper(store, post.options().snapshots());
+    this.peers = new Peers(ValidatorPlaces.get(actor.getSystem()), post.places());
+    this.roundAlarm = new RoundAlarm(actor.getSelf(), timers);
+    this.snapshots = new SnapshotDesk(actor, post, store);
     this.stalls = new StallWatch(STALL_TIMEOUTS * post.options().baseTimeoutMillis());
-    this.beside = actor.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     Genesis genesis = post.genesis();
     this.inbox =
         new CheckedInbox(
@@ -168,22 +148,61 @@ public final class ValidatorActor {
             verdicts,
             actor.getSystem().dispatchers().lookup(SIGNATURES),
             () -> actor.getSelf().tell(new SignaturesChecked()));
-    this.replies =
-        new ReplyDesk(
-            new ReplyDesk.Signer(post.name(), post.keys(), genesis.chainId(), genesis.validators()),
-            recovered.recovered().epochs());
+    this.answers =
+        new AnswerDesk(
+            post.name(),
+            new ReplyDesk(
+                new ReplyDesk.Signer(
+                    post.name(), post.keys(), genesis.chainId(), genesis.validators()),
+                recovered.recovered().epochs()),
+            new ActorGateway(post.gateway()));
     this.followers = new Followers(post.name(), store);
     this.replica =
         new Replica(
             post.identity(verdicts), post.options(), application, store, recovered.recovered());
   }
 
+  /** A validator that stops for good if its store can't be opened, as at any error of it. */
   public static Behavior<ToValidator> create(Post post) {
+    return Behaviors.setup(
+        actor -> {
+          LedgerStore store;
+          try {
+            store = post.store().get();
+          } catch (RuntimeException e) {
+            return ValidatorEnd.deaf(actor, post, String.valueOf(e.getMessage()));
+          }
+          return over(store, post);
+        });
+  }
+
+  /**
+   * A validator that fails if its store can't be opened now, for who starts it again: on a cluster
+   * another node may still have it.
+   */
+  public static Behavior<ToValidator> createOnceFree(Post post) {
+    return Behaviors.setup(
+        actor -> {
+          LedgerStore store;
+          try {
+            store = post.store().get();
+          } catch (RuntimeException e) {
+            actor
+                .getLog()
+                .atWarn()
+                .addKeyValue("event", "validator-waits")
+                .log("validator {} has no store yet: {}", post.name(), e.getMessage());
+            throw e;
+          }
+          return over(store, post);
+        });
+  }
+
+  private static Behavior<ToValidator> over(LedgerStore store, Post post) {
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
                 timers -> {
-                  LedgerStore store = post.store().get();
                   try {
                     var verdicts = new Verdicts();
                     RecoveredLedger recovered =
@@ -200,7 +219,8 @@ public final class ValidatorActor {
                         new ValidatorActor(actor, timers, post, store, verdicts, recovered);
                     return validator.start(recovered.replayed());
                   } catch (RuntimeException e) {
-                    return halted(actor, post, store, String.valueOf(e.getMessage()));
+                    store.close();
+                    return ValidatorEnd.deaf(actor, post, String.valueOf(e.getMessage()));
                   }
                 }));
   }
@@ -213,7 +233,7 @@ public final class ValidatorActor {
 
   private Behavior<ToValidator> start(List<CommittedBlock> replayed) {
     replayed.forEach(this::tell);
-    replayed.forEach(replies::replayed);
+    answers.replayed(replayed);
     timers.startTimerWithFixedDelay(LOOK, new Wake(), LOOK_AT_CLOCK_EVERY);
     Behavior<ToValidator> running =
         Behaviors.receive(ToValidator.class)
@@ -260,22 +280,13 @@ public final class ValidatorActor {
 
   /** What is committed and remembered is not ordered again. */
   private Behavior<ToValidator> onSubmit(Submit submit) {
-    List<ReplyDesk.Letter> letters =
-        submit
-            .asker()
-            .map(asker -> replies.ask(Sha256.of(submit.transaction()), asker))
-            .orElseGet(List::of);
-    letters.forEach(ReplyDesk.Letter::send);
-    return letters.isEmpty()
-        ? takeIn(new Input.SubmitTransaction(submit.transaction()))
-        : Behaviors.same();
+    return answers.answers(submit)
+        ? Behaviors.same()
+        : takeIn(new Input.SubmitTransaction(submit.transaction()));
   }
 
   private Behavior<ToValidator> onHandIn(HandIn handIn) {
-    gateways.put(Sha256.of(handIn.transaction()), handIn.gateway());
-    if (gateways.size() > MAX_ASKED_FOR) {
-      gateways.remove(gateways.keySet().iterator().next());
-    }
+    answers.remember(handIn);
     return takeIn(new Input.SubmitTransaction(handIn.transaction()));
   }
 
@@ -355,87 +366,33 @@ public final class ValidatorActor {
           store.putCommit(persist.block().header().height(), persist.block().id(), persist.proof());
       case Effect.PersistEpoch persist -> {
         store.putEpoch(persist.change());
-        replies.epochEnded(persist.change());
+        answers.epochEnded(persist.change());
       }
-      case Effect.Send send -> deliver(send.to(), send.message());
+      case Effect.Send send -> peers.deliver(send.to(), send.message());
       case Effect.Broadcast broadcast ->
-          broadcast.to().forEach(to -> deliver(to, broadcast.message()));
+          broadcast.to().forEach(to -> peers.deliver(to, broadcast.message()));
       case Effect.Commit commit -> onCommit(commit);
       case Effect.StartTimer timer ->
-          startTimer(Math.max(1, timer.deadlineMonotonicMillis() - now().monotonicMillis()));
-      case Effect.Answer answer -> onAnswer(answer);
+          roundAlarm.in(Math.max(1, timer.deadlineMonotonicMillis() - now().monotonicMillis()));
+      case Effect.Answer answer -> answers.answered(answer);
       case Effect.Refused refused ->
           actor
               .getLog()
               .atDebug()
               .addKeyValue("event", "consensus-refusal")
               .log("validator {}: {} {}", post.name(), refused.reason(), refused.detail());
-      case Effect.Snapshot snapshot -> carryOut(snapshot.work());
+      case Effect.Snapshot snapshot -> snapshots.carryOut(snapshot.work());
       case Effect.Halt halt -> throw new IllegalStateException(halt.reason());
-    }
-  }
-
-  private void startTimer(long millis) {
-    if (millis < PRECISE_BELOW_MILLIS) {
-      ActorRef<ToValidator> self = actor.getSelf();
-      CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
-          .execute(() -> self.tell(new Alarm()));
-    } else {
-      timers.startSingleTimer(ALARM, new Alarm(), Duration.ofMillis(millis));
     }
   }
 
   private void onCommit(Effect.Commit commit) {
     for (CommittedBlock block : application.takeCommitted(commit.block().header().height())) {
       tell(block);
-      replies.committed(block, commit.proof()).forEach(ReplyDesk.Letter::send);
+      answers.committed(block, commit.proof());
       if (block.header().equals(commit.block().header())) {
         followers.committed(commit.block(), block.stateRoot(), now().monotonicMillis());
       }
-    }
-  }
-
-  private void onAnswer(Effect.Answer answer) {
-    if (replies.isAsked(answer.transaction())) {
-      replies.answered(answer).forEach(ReplyDesk.Letter::send);
-    } else {
-      gateways
-          .getOrDefault(answer.transaction(), new ActorGateway(post.gateway()))
-          .tell(
-              new ToGateway.Answered(
-                  post.name(), answer.transaction(), answer.code(), answer.detail()));
-    }
-  }
-
-  private void carryOut(SnapshotWork work) {
-    switch (work) {
-      case SnapshotWork.Make make ->
-          actor.pipeToSelf(
-              CompletableFuture.runAsync(() -> snapshots.make(make), beside),
-              (done, failure) -> new SnapshotMade(Optional.ofNullable(failure).map(this::cause)));
-      case SnapshotWork.Read read ->
-          actor.pipeToSelf(
-              CompletableFuture.supplyAsync(() -> snapshots.read(read), beside),
-              (found, failure) ->
-                  failure == null
-                      ? new SnapshotFound(found)
-                      : new SnapshotMade(Optional.of(cause(failure))));
-      case SnapshotWork.Diverged diverged ->
-          NoteFile.write(
-              post.divergenceFile(), DivergenceReport.json(post.name(), diverged.divergence()));
-      case SnapshotWork.BeginFetch _, SnapshotWork.KeepChunk _, SnapshotWork.Install _ ->
-          snapshots.keep(work);
-    }
-  }
-
-  private Throwable cause(Throwable failure) {
-    return failure.getCause() == null ? failure : failure.getCause();
-  }
-
-  /** A name may be anybody's bytes: only who has a place is started by a message. */
-  private void deliver(ParticipantId to, byte[] message) {
-    if (post.places().contains(to)) {
-      places.tell(to, new Deliver(message));
     }
   }
 
@@ -445,54 +402,14 @@ public final class ValidatorActor {
 
   private Behavior<ToValidator> halted(String reason) {
     timers.cancelAll();
-    Behavior<ToValidator> ended = halted(actor, post, store, reason);
+    store.close();
+    Behavior<ToValidator> ended = ValidatorEnd.deaf(actor, post, reason);
     post.status().accept(replica.status().stopped());
     if (!replica.isHalted()) {
       return ended; // The store failed: a replica that may still sign is not stepped any more.
     }
     timers.startTimerWithFixedDelay(LOOK, new Wake(), LOOK_AT_CLOCK_EVERY.multipliedBy(4));
-    return Behaviors.receive(ToValidator.class).onAnyMessage(this::onMessageAfterHalt).build();
-  }
-
-  /** What a halted replica still does: it asks where its state differs, and writes that down. */
-  private Behavior<ToValidator> onMessageAfterHalt(ToValidator message) {
-    List<Effect> effects =
-        switch (message) {
-          case Deliver deliver -> replica.step(new Input.Received(deliver.message()), now());
-          case Wake wake -> replica.step(new Input.Tick(), now());
-          case Submit _,
-              HandIn _,
-              Follow _,
-              Locate _,
-              SnapshotFound _,
-              SnapshotMade _,
-              SignaturesChecked _,
-              Alarm _ ->
-              List.of();
-        };
-    for (Effect effect : effects) {
-      switch (effect) {
-        case Effect.Broadcast broadcast ->
-            broadcast.to().forEach(to -> deliver(to, broadcast.message()));
-        case Effect.Snapshot snapshot when snapshot.work() instanceof SnapshotWork.Diverged ->
-            carryOut(snapshot.work());
-        default -> {}
-      }
-    }
-    return Behaviors.same();
-  }
-
-  private static Behavior<ToValidator> halted(
-      ActorContext<ToValidator> actor, Post post, LedgerStore store, String reason) {
-    store.close();
-    actor
-        .getLog()
-        .atError()
-        .addKeyValue("event", "validator-halted")
-        .log("validator {} has stopped for good: {}", post.name(), reason);
-    post.gateway().tell(new ToGateway.Halted(post.name(), reason));
-    // Not ignore(), which would not even hear that its shard is handed over.
-    return Behaviors.receiveMessage(message -> Behaviors.same());
+    return ValidatorEnd.asking(replica, this::now, peers, snapshots);
   }
 
   private Behavior<ToValidator> onStop() {

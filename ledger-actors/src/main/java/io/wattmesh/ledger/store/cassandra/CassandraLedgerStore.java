@@ -3,6 +3,7 @@ package io.wattmesh.ledger.store.cassandra;
 import io.wattmesh.cassandra.CassandraSettings;
 import io.wattmesh.cassandra.Database;
 import io.wattmesh.cassandra.Migrations;
+import io.wattmesh.cassandra.Owner;
 import io.wattmesh.cassandra.ServerCheck;
 import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.block.LinkedBlock;
@@ -15,11 +16,8 @@ import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.IntFunction;
 
 /**
@@ -51,7 +49,7 @@ public final class CassandraLedgerStore implements LedgerStore {
     var space = new LedgerSpace(database, chainId, validator);
     this.marks = new MarkTable(space);
     this.content = new ContentTable(space);
-    this.safety = new SafetyTable(space, owner());
+    this.safety = new SafetyTable(space, Owner.unique());
     if (writes) {
       // First of all: from here on nobody else's signatures count, so what is read stays true.
       safety.claim();
@@ -120,17 +118,6 @@ public final class CassandraLedgerStore implements LedgerStore {
 
   static void migrate(Database database) {
     new Migrations("ledger", CassandraLedgerStore.class).apply(database);
-  }
-
-  /** For people, who must find the process; the last part makes it unlike any other. */
-  private static String owner() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "unknown host";
-    }
-    return "%s, process %d, %s".formatted(host, ProcessHandle.current().pid(), UUID.randomUUID());
   }
 
   private void requireOpen() {

@@ -20,10 +20,13 @@ import io.wattmesh.proto.crypto.Sha256;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,6 +159,55 @@ class ValidatorActorTest {
         awaitAccepted(node, books[1]);
         assertThat(node.halted).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void a_validator_whose_store_cannot_be_opened_says_so_and_the_others_go_on()
+      throws InterruptedException {
+    try (var node =
+        new ValidatorNode(
+            fixture,
+            folder,
+            index -> {
+              if (index == 3) {
+                throw new IllegalStateException("folder locked");
+              }
+              return new MemoryStore();
+            })) {
+      Halted halted = node.halted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(halted).isEqualTo(new Halted(ValidatorNode.name(3), "folder locked"));
+      byte[][] books = fixture.books(0);
+      node.submit(books[0]);
+      awaitAccepted(node, books[0]);
+      assertThat(node.halted).as("it is not started anew by each message").isEmpty();
+    }
+  }
+
+  @Test
+  void a_validator_that_waits_for_its_store_is_there_once_it_is_free() throws InterruptedException {
+    var tries = new AtomicInteger();
+    try (var node =
+        new ValidatorNode(
+            fixture,
+            folder,
+            index -> {
+              // Without either of the two there is no quorum, so a commit shows that one has begun.
+              if (index >= 2 && tries.incrementAndGet() <= 4) {
+                throw new IllegalStateException("another node has it");
+              }
+              return new MemoryStore();
+            },
+            post ->
+                Behaviors.supervise(ValidatorActor.createOnceFree(post))
+                    .onFailure(
+                        SupervisorStrategy.restartWithBackoff(
+                            Duration.ofMillis(50), Duration.ofMillis(100), 0)))) {
+      byte[][] books = fixture.books(0);
+      node.submit(books[0]);
+      awaitAccepted(node, books[0]);
+      assertThat(tries).hasValueGreaterThan(4);
+      assertThat(node.halted).isEmpty();
     }
   }
 

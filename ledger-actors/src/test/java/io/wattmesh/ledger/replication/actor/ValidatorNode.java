@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,15 +54,33 @@ final class ValidatorNode implements AutoCloseable {
     this(fixture, notes, options, 4, stores);
   }
 
-  /**
-   * @param places how many have a place: the genesis's validators and joiners, who observe at first
-   */
+  ValidatorNode(
+      LedgerFixture fixture,
+      Path notes,
+      IntFunction<LedgerStore> stores,
+      Function<ValidatorActor.Post, Behavior<ToValidator>> starter) {
+    this(fixture, notes, ReplicaOptions.standard(), 4, stores, starter);
+  }
+
   ValidatorNode(
       LedgerFixture fixture,
       Path notes,
       ReplicaOptions options,
       int places,
       IntFunction<LedgerStore> stores) {
+    this(fixture, notes, options, places, stores, ValidatorActor::create);
+  }
+
+  /**
+   * @param places how many have a place: the genesis's validators and joiners, who observe at first
+   */
+  private ValidatorNode(
+      LedgerFixture fixture,
+      Path notes,
+      ReplicaOptions options,
+      int places,
+      IntFunction<LedgerStore> stores,
+      Function<ValidatorActor.Post, Behavior<ToValidator>> starter) {
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     gateway =
@@ -80,7 +99,7 @@ final class ValidatorNode implements AutoCloseable {
             entity -> {
               String name = entity.getEntityId();
               int index = Integer.parseInt(name.substring("validator-".length()));
-              return ValidatorActor.create(
+              return starter.apply(
                   new ValidatorActor.Post(
                       fixture.genesis(),
                       new ParticipantId(name),

@@ -2,16 +2,18 @@ package io.wattmesh.market.aggregation.actor;
 
 import io.wattmesh.market.aggregation.BidAnswer;
 import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.market.aggregation.BookClosing;
 import io.wattmesh.market.aggregation.BookKeeping;
 import io.wattmesh.market.aggregation.RevealDesk;
 import io.wattmesh.market.aggregation.StandingBids;
 import io.wattmesh.market.clearing.BusCurveMessage;
+import io.wattmesh.market.message.Arrival;
 import io.wattmesh.market.message.MarketTick;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
-import io.wattmesh.market.message.ToAggregator.Acknowledgement;
 import io.wattmesh.market.message.ToAggregator.Again;
-import io.wattmesh.market.message.ToAggregator.BidsStored;
+import io.wattmesh.market.message.ToAggregator.BidStored;
+import io.wattmesh.market.message.ToAggregator.BookClosed;
 import io.wattmesh.market.message.ToAggregator.BookCommitted;
 import io.wattmesh.market.message.ToAggregator.BooksClosed;
 import io.wattmesh.market.message.ToAggregator.BooksFrozen;
@@ -29,6 +31,7 @@ import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.store.BidStore;
 import io.wattmesh.market.store.BidStore.StoredBid;
 import io.wattmesh.market.store.actor.BidStoreActor;
+import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -59,6 +62,7 @@ public final class AggregatorActor {
    * @param region the clearing region of the bus
    * @param stored reads back what was stored before
    * @param writer makes bids durable
+   * @param members how it tells its members
    */
   public record Post(
       BidIntake.Desk desk,
@@ -101,10 +105,10 @@ public final class AggregatorActor {
   private final ClusterSharding sharding;
   private final BidIntake intake;
   private final BookKeeping books;
+  private final BookClosing closing;
   private final RevealDesk reveals;
   private final Map<Long, StandingBids> standing = new HashMap<>();
   private final Map<Long, SignedEnvelope> offered = new HashMap<>();
-  private final Map<SignedEnvelope, Long> notYetDurable = new HashMap<>();
 
   private AggregatorActor(ActorContext<ToAggregator> actor, Post post) {
     this.actor = actor;
@@ -112,6 +116,7 @@ public final class AggregatorActor {
     this.sharding = ClusterSharding.get(actor.getSystem());
     this.intake = new BidIntake(post.desk());
     this.books = new BookKeeping(post.desk(), intake);
+    this.closing = new BookClosing(intake, books);
     this.reveals = new RevealDesk(post.desk(), books);
   }
 
@@ -128,6 +133,7 @@ public final class AggregatorActor {
   }
 
   private void restore() {
+    intake.closeUpTo(post.stored().closedInterval(post.desk().bus()));
     for (StoredBid bid : post.stored().load(post.desk().bus())) {
       intake.restore(SignedEnvelope.ofBytes(bid.envelope()), bid.arrivalMillis());
     }
@@ -135,8 +141,9 @@ public final class AggregatorActor {
 
   private Behavior<ToAggregator> onMessage(ToAggregator message) {
     switch (message) {
-      case SubmitBid submit -> onSubmit(submit);
-      case BidsStored stored -> onStored(stored);
+      case SubmitBid submit -> onSubmit(submit.signedBid());
+      case BidStored stored -> onStored(stored.arrival());
+      case BookClosed closed -> onBookClosed(closed);
       case MarketTick tick -> publishDue();
       case SubmitReveal reveal ->
           handIn(reveals.receive(reveal.opening(), post.clockMillis().getAsLong()));
@@ -153,65 +160,60 @@ public final class AggregatorActor {
     return Behaviors.same();
   }
 
-  private void onSubmit(SubmitBid submit) {
-    long nowMillis = post.clockMillis().getAsLong();
-    switch (intake.receive(submit.signedBid(), nowMillis)) {
-      case BidAnswer.Accept accept -> store(accept);
-      case BidAnswer.Repeat repeat -> onRepeat(repeat, submit.signedBid());
+  private void onSubmit(byte[] signedBid) {
+    BidAnswer answer = intake.arrive(signedBid, post.clockMillis().getAsLong());
+    answer(answer);
+    if (answer instanceof BidAnswer.Arrived arrived) {
+      store(arrived.arrival());
+    }
+  }
+
+  /** One that still waits for its check is stored again: the writer may have failed on it. */
+  private void store(Arrival arrival) {
+    ActorRef<ToAggregator> self = actor.getSelf();
+    StoredBid bid = stored(arrival.content(), arrival.bid(), arrival.arrivalMillis());
+    post.writer()
+        .tell(new BidStoreActor.Store(List.of(bid), () -> self.tell(new BidStored(arrival))));
+  }
+
+  private static StoredBid stored(PromisedBid content, SignedEnvelope bid, long arrivalMillis) {
+    return new StoredBid(
+        content.bus(),
+        content.interval(),
+        content.participant().value(),
+        arrivalMillis,
+        bid.toBytes());
+  }
+
+  private void onStored(Arrival arrival) {
+    BidAnswer answer = intake.check(arrival);
+    answer(answer);
+    if (answer instanceof BidAnswer.Accept accept) {
+      accept.replaced().ifPresent(before -> drop(stored(PromisedBid.of(before), before, 0)));
+    } else if (answer instanceof BidAnswer.Refuse) {
+      drop(stored(arrival.content(), arrival.bid(), arrival.arrivalMillis()));
+    }
+    if (intake.isComplete(arrival, post.clockMillis().getAsLong())) {
+      publishDue();
+    }
+  }
+
+  private void drop(StoredBid bid) {
+    post.writer().tell(new BidStoreActor.Drop(List.of(bid)));
+  }
+
+  private void answer(BidAnswer answer) {
+    switch (answer) {
+      case BidAnswer.Arrived arrived -> {}
+      case BidAnswer.Accept accept -> acknowledge(accept.participant(), accept.acknowledgement());
+      case BidAnswer.Repeat repeat -> acknowledge(repeat.participant(), repeat.acknowledgement());
       case BidAnswer.Refuse refuse -> refuse(refuse);
     }
   }
 
-  private void store(BidAnswer.Accept accept) {
-    Acknowledgement acknowledgement =
-        acknowledgement(accept.participant(), accept.acknowledgement());
-    notYetDurable.put(accept.acknowledgement(), acknowledgement.message().interval());
-    store(acknowledgement, accept.bid().toBytes());
-  }
-
-  /** The writer may have failed on the bid, so one that is not durable is handed in once more. */
-  private void onRepeat(BidAnswer.Repeat repeat, byte[] signedBid) {
-    Acknowledgement acknowledgement =
-        acknowledgement(repeat.participant(), repeat.acknowledgement());
-    if (notYetDurable.containsKey(repeat.acknowledgement())) {
-      store(acknowledgement, signedBid);
-    } else {
-      acknowledge(acknowledgement);
-    }
-  }
-
-  private void store(Acknowledgement acknowledgement, byte[] signedBid) {
-    BidAcknowledgement content =
-        MarketCodec.decodeAcknowledgement(acknowledgement.message().acknowledgement().payload());
-    var bid =
-        new StoredBid(
-            content.bus(),
-            content.interval(),
-            content.participant().value(),
-            content.arrivalMillis(),
-            signedBid);
-    ActorRef<ToAggregator> self = actor.getSelf();
-    post.writer()
-        .tell(
-            new BidStoreActor.Store(
-                List.of(bid), () -> self.tell(new BidsStored(List.of(acknowledgement)))));
-  }
-
-  private void onStored(BidsStored stored) {
-    for (Acknowledgement acknowledgement : stored.acknowledgements()) {
-      notYetDurable.remove(acknowledgement.message().acknowledgement());
-      acknowledge(acknowledgement);
-    }
-  }
-
-  private static Acknowledgement acknowledgement(
-      ParticipantId participant, SignedEnvelope envelope) {
+  private void acknowledge(ParticipantId participant, SignedEnvelope envelope) {
     long interval = MarketCodec.decodeAcknowledgement(envelope.payload()).interval();
-    return new Acknowledgement(participant, new ToProsumer.BidAcknowledged(interval, envelope));
-  }
-
-  private void acknowledge(Acknowledgement acknowledgement) {
-    tell(acknowledgement.participant(), acknowledgement.message());
+    tell(participant, new ToProsumer.BidAcknowledged(interval, envelope));
   }
 
   private void refuse(BidAnswer.Refuse refuse) {
@@ -241,8 +243,24 @@ public final class AggregatorActor {
 
   private void publishDue() {
     long nowMillis = post.clockMillis().getAsLong();
-    books.due(nowMillis).forEach(this::publish);
+    closing.begin(nowMillis).forEach(this::close);
+    closing.due(nowMillis).forEach(this::publish);
     handIn(reveals.due(nowMillis));
+  }
+
+  private void close(long interval) {
+    ActorRef<ToAggregator> self = actor.getSelf();
+    post.writer()
+        .tell(
+            new BidStoreActor.CloseBook(
+                post.desk().bus(),
+                interval,
+                stored -> self.tell(new BookClosed(interval, stored))));
+  }
+
+  private void onBookClosed(BookClosed closed) {
+    closing.onClosed(closed.interval(), closed.stored());
+    publishDue();
   }
 
   private void handIn(List<SignedEnvelope> transactions) {
@@ -267,7 +285,6 @@ public final class AggregatorActor {
 
   private void onBookCommitted(BookCommitted committed) {
     long over = books.onCommitted(committed.interval());
-    notYetDurable.values().removeIf(interval -> interval <= over);
     standing.put(committed.interval(), new StandingBids(committed.standing()));
     post.writer().tell(new BidStoreActor.Remove(post.desk().bus(), over));
     committed

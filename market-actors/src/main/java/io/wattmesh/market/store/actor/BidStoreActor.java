@@ -4,6 +4,7 @@ import io.wattmesh.market.store.BidStore;
 import io.wattmesh.market.store.BidStore.StoredBid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -36,8 +37,22 @@ public final class BidStoreActor {
     }
   }
 
+  /** Forget single bids. */
+  public record Drop(List<StoredBid> bids) implements Command {
+    public Drop {
+      bids = List.copyOf(bids);
+    }
+  }
+
   /** Forget a bus's bids up to an interval. */
   public record Remove(int bus, long interval) implements Command {}
+
+  /**
+   * Close an interval's book, then tell which of its bids are stored where other lives of the
+   * aggregator may have stored some.
+   */
+  public record CloseBook(int bus, long interval, Consumer<List<StoredBid>> closed)
+      implements Command {}
 
   private record Flush() implements Command {}
 
@@ -67,6 +82,9 @@ public final class BidStoreActor {
       case Store write -> onStore(write);
       case Flush flush -> onFlush();
       case Load load -> load.replyTo().tell(new Loaded(store.load(load.bus())));
+      case Drop drop -> store.remove(drop.bids());
+      case CloseBook book ->
+          book.closed().accept(store.closeBook(book.bus(), book.interval()));
       case Remove remove -> store.removeUpTo(remove.bus(), remove.interval());
     }
     return Behaviors.same();

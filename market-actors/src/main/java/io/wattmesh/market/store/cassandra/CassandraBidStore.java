@@ -6,12 +6,14 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.wattmesh.cassandra.CassandraSettings;
 import io.wattmesh.cassandra.Database;
 import io.wattmesh.cassandra.Migrations;
+import io.wattmesh.cassandra.Owner;
 import io.wattmesh.cassandra.ServerCheck;
 import io.wattmesh.market.store.BidStore;
+import io.wattmesh.market.store.cassandra.life.LifeTable;
+import io.wattmesh.market.store.cassandra.life.LivingBids;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -29,27 +31,36 @@ public final class CassandraBidStore implements BidStore {
   private final PreparedStatement insertInterval;
   private final PreparedStatement select;
   private final PreparedStatement selectIntervals;
+  private final PreparedStatement deleteOne;
   private final PreparedStatement delete;
   private final PreparedStatement deleteInterval;
+  private final LifeTable lives;
   private final Set<Place> listed = new HashSet<>();
 
   private CassandraBidStore(Database database, boolean ownsDatabase, String home) {
     this.database = database;
     this.ownsDatabase = ownsDatabase;
     this.home = home;
+    this.lives = new LifeTable(database, home);
     this.insert =
         database.prepare(
-            "INSERT INTO bids (home, bus, interval, participant, arrival_millis, envelope)"
-                + " VALUES (?, ?, ?, ?, ?, ?)");
+            "INSERT INTO arrived_bids"
+                + " (home, bus, interval, participant, tag, arrival_millis, envelope)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
     this.insertInterval =
         database.prepare("INSERT INTO bid_intervals (home, bus, interval) VALUES (?, ?, ?)");
     this.select =
         database.prepare(
-            "SELECT participant, arrival_millis, envelope FROM bids"
+            "SELECT participant, arrival_millis, envelope FROM arrived_bids"
                 + " WHERE home = ? AND bus = ? AND interval = ?");
     this.selectIntervals =
         database.prepare("SELECT interval FROM bid_intervals WHERE home = ? AND bus = ?");
-    this.delete = database.prepare("DELETE FROM bids WHERE home = ? AND bus = ? AND interval = ?");
+    this.deleteOne =
+        database.prepare(
+            "DELETE FROM arrived_bids"
+                + " WHERE home = ? AND bus = ? AND interval = ? AND participant = ? AND tag = ?");
+    this.delete =
+        database.prepare("DELETE FROM arrived_bids WHERE home = ? AND bus = ? AND interval = ?");
     this.deleteInterval =
         database.prepare("DELETE FROM bid_intervals WHERE home = ? AND bus = ? AND interval <= ?");
   }
@@ -80,6 +91,15 @@ public final class CassandraBidStore implements BidStore {
 
   static void migrate(Database database) {
     new Migrations("bids", CassandraBidStore.class).apply(database);
+    LifeTable.migrate(database);
+  }
+
+  /**
+   * Begins a life of a bus's aggregator, which ends the one before wherever that is; it ends with
+   * this store.
+   */
+  public LivingBids begin(int bus) {
+    return LivingBids.begin(this, lives, bus, Owner.unique());
   }
 
   private static BoundStatement idempotent(PreparedStatement statement, Object... values) {
@@ -88,11 +108,9 @@ public final class CassandraBidStore implements BidStore {
 
   @Override
   public synchronized void put(List<StoredBid> bids) {
-    var last = new LinkedHashMap<List<Object>, StoredBid>();
-    bids.forEach(bid -> last.put(List.of(bid.bus(), bid.interval(), bid.participant()), bid));
     var fresh = new HashSet<Place>();
     var writes = new ArrayList<BoundStatement>();
-    for (StoredBid bid : last.values()) {
+    for (StoredBid bid : bids) {
       var place = new Place(bid.bus(), bid.interval());
       if (!listed.contains(place) && fresh.add(place)) {
         writes.add(idempotent(insertInterval, home, bid.bus(), bid.interval()));
@@ -104,6 +122,7 @@ public final class CassandraBidStore implements BidStore {
               bid.bus(),
               bid.interval(),
               bid.participant(),
+              ByteBuffer.wrap(bid.tag()),
               bid.arrivalMillis(),
               ByteBuffer.wrap(bid.envelope())));
     }
@@ -133,6 +152,22 @@ public final class CassandraBidStore implements BidStore {
     buffer.get(envelope);
     return new StoredBid(
         bus, interval, row.getString("participant"), row.getLong("arrival_millis"), envelope);
+  }
+
+  @Override
+  public void remove(List<StoredBid> bids) {
+    database.executeAll(
+        bids.stream()
+            .map(
+                bid ->
+                    idempotent(
+                        deleteOne,
+                        home,
+                        bid.bus(),
+                        bid.interval(),
+                        bid.participant(),
+                        ByteBuffer.wrap(bid.tag())))
+            .toList());
   }
 
   @Override

@@ -1,2 +1,2 @@
-/** Acknowledged bids in Cassandra; see docs/decisions/0027-cassandra.md. */
+/** Bids in Cassandra, from their arrival on; see docs/decisions/0027-cassandra.md. */
 package io.wattmesh.market.store.cassandra;

@@ -24,6 +24,8 @@ import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.market.message.actor.ClusterKit;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.store.BidStore;
+import io.wattmesh.market.store.BidStore.StoredBid;
+import io.wattmesh.market.store.MemoryBidStore;
 import io.wattmesh.market.store.RocksBidStore;
 import io.wattmesh.market.store.actor.BidStoreActor;
 import io.wattmesh.proto.book.BidBook;
@@ -38,6 +40,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -181,6 +185,80 @@ class AggregatorActorTest {
     aggregator.tell(new MarketTick(clock.get()));
     ledger.expectNoMessage(Duration.ofMillis(2_500));
     assertThat(store.load(bus)).isEmpty();
+  }
+
+  @Test
+  void aBookIsSignedOnlyOnceTheStoreHasClosedItAndHasWhatAnotherLifeStored() {
+    var shared = new SharedBidStore();
+    ActorRef<ToAggregator> aggregator = aggregator(shared);
+    aggregator.tell(submit(bid(alice, 1)));
+    prosumers.receiveMessage();
+    shared.put(List.of(new StoredBid(bus, INTERVAL, bob, clock.get(), bid(bob, 1).toBytes())));
+    clock.set(SCHEDULE.gateClosureMillis(INTERVAL));
+    aggregator.tell(new MarketTick(clock.get()));
+    ledger.expectNoMessage(A_WHILE);
+    shared.close.countDown();
+    SignedEnvelope book = ledger.receiveMessage().transaction();
+    assertThat(BidBook.ofBytes(book.payload()).bids())
+        .containsExactly(bid(alice, 1), bid(bob, 1));
+    assertThat(shared.closings).hasValue(1);
+  }
+
+  @Test
+  void aBookThatAnEarlierLifeClosedTakesNoBidThoughTheGateIsOpen() {
+    var shared = new SharedBidStore();
+    shared.closedBefore = INTERVAL;
+    aggregator(shared).tell(submit(bid(alice, 1)));
+    assertThat(prosumers.receiveMessage().message())
+        .isInstanceOfSatisfying(
+            BidRefused.class, refused -> assertThat(refused.reason()).isEqualTo("GATE_CLOSED"));
+  }
+
+  /** A store that another life has too; closing a book takes a while. */
+  private static final class SharedBidStore implements BidStore {
+    private final MemoryBidStore bids = new MemoryBidStore();
+    private final CountDownLatch close = new CountDownLatch(1);
+    private final AtomicInteger closings = new AtomicInteger();
+    private long closedBefore = -1;
+
+    @Override
+    public void put(List<StoredBid> some) {
+      bids.put(some);
+    }
+
+    @Override
+    public List<StoredBid> load(int bus) {
+      return bids.load(bus);
+    }
+
+    @Override
+    public void remove(List<StoredBid> some) {
+      bids.remove(some);
+    }
+
+    @Override
+    public void removeUpTo(int bus, long interval) {
+      bids.removeUpTo(bus, interval);
+    }
+
+    @Override
+    public List<StoredBid> closeBook(int bus, long interval) {
+      try {
+        assertThat(close.await(20, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      closings.incrementAndGet();
+      return bids.load(bus);
+    }
+
+    @Override
+    public long closedInterval(int bus) {
+      return closedBefore;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private ToAggregator.BookCommitted committed(Map<String, String> refused) {

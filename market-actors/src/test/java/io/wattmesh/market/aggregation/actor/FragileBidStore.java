@@ -1,6 +1,7 @@
 package io.wattmesh.market.aggregation.actor;
 
 import io.wattmesh.market.store.BidStore;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -36,13 +37,22 @@ final class FragileBidStore implements BidStore {
     if (broken) {
       throw new IllegalStateException("the disk is full");
     }
-    batch.forEach(
-        bid -> bids.put("%d/%d/%s".formatted(bid.bus(), bid.interval(), bid.participant()), bid));
+    batch.forEach(bid -> bids.put(name(bid), bid));
   }
 
   @Override
   public List<StoredBid> load(int bus) {
     return bids.values().stream().filter(bid -> bid.bus() == bus).toList();
+  }
+
+  private static String name(StoredBid bid) {
+    String tag = HexFormat.of().formatHex(bid.tag());
+    return "%d/%d/%s/%s".formatted(bid.bus(), bid.interval(), bid.participant(), tag);
+  }
+
+  @Override
+  public void remove(List<StoredBid> some) {
+    some.forEach(bid -> bids.remove(name(bid)));
   }
 
   @Override

@@ -1,0 +1,120 @@
+package io.wattmesh.cluster.member;
+
+import io.wattmesh.cluster.gateway.HttpGateway;
+import io.wattmesh.cluster.health.NodeHealth;
+import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.metrics.NodeMetrics;
+import io.wattmesh.cluster.node.StatusBoard;
+import io.wattmesh.cluster.settings.NodeRole;
+import io.wattmesh.cluster.settings.NodeSettings;
+import io.wattmesh.consensus.replica.ReplicaStatus;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.ledger.replication.ToGateway;
+import io.wattmesh.market.clearing.actor.ClearingRegionActor;
+import io.wattmesh.market.participant.actor.ProsumerActor;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node says about itself and the market: its log, its status file, its health, its figures,
+ * and outcomes for who asks at its gateway. Called on any thread.
+ */
+final class NodeReports implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
+
+  private final LongSupplier clock;
+  private final boolean tellsIntervals;
+  private final StatusBoard board;
+  private final NodeHealth health;
+  private final NodeMetrics metrics;
+  private final IntervalLog intervals = new IntervalLog();
+  private final Optional<HttpGateway> door;
+
+  /**
+   * @param clock the market's time
+   * @param door hears outcomes, where it will open
+   */
+  NodeReports(
+      ActorSystem<?> system,
+      NodeSettings settings,
+      ScenarioMarket market,
+      LongSupplier clock,
+      Optional<HttpGateway> door) {
+    this.clock = clock;
+    this.door = door;
+    this.tellsIntervals = settings.node().roles().contains(NodeRole.GATEWAY);
+    this.board =
+        new StatusBoard(
+            settings.node().dataFolder().resolve("status.json"),
+            market.genesis().chainId(),
+            System::currentTimeMillis);
+    this.health = NodeHealth.get(system);
+    this.metrics = new NodeMetrics(market.genesis().parameters().schedule());
+  }
+
+  void start() {
+    health.start(metrics);
+  }
+
+  void onCaughtUp() {
+    LOG.atInfo().addKeyValue("event", "caught-up").log("the ledger is here; roles begin");
+    health.catchUp();
+  }
+
+  void onDraining() {
+    LOG.atInfo().addKeyValue("event", "draining").log("roles are handed over");
+    health.drain();
+  }
+
+  void onStatus(ParticipantId validator, ReplicaStatus status) {
+    board.publish(validator, status);
+    metrics.onStatus(validator, status);
+    health.onStatus(validator, status);
+  }
+
+  void onHalted(ToGateway.Halted halted) {
+    health.onHalted(halted.validator());
+    warn(
+        "validator-halted",
+        "validator %s has stopped: %s".formatted(halted.validator(), halted.reason()));
+  }
+
+  void onCommitted(CommittedBlock block) {
+    metrics.onBlock(block, clock.getAsLong());
+    door.ifPresent(open -> open.onBlock(block));
+    if (tellsIntervals) {
+      intervals
+          .onBlock(block)
+          .forEach(line -> LOG.atInfo().addKeyValue("event", "interval").log(line));
+    }
+  }
+
+  /** Counts what participants are answered before it is passed on. */
+  ProsumerActor.AnswerListener counted(ProsumerActor.AnswerListener next) {
+    return new CountedAnswers(next, metrics);
+  }
+
+  ClearingRegionActor.Observers clearings() {
+    return new ClearingRegionActor.Observers(
+        metrics::onClearing,
+        giveUp ->
+            warn(
+                "clearing-given-up",
+                "interval %d: %s".formatted(giveUp.interval(), giveUp.reason())),
+        abandoned -> {});
+  }
+
+  static void warn(String event, String line) {
+    LOG.atWarn().addKeyValue("event", event).log(line);
+  }
+
+  @Override
+  public void close() {
+    board.close();
+    metrics.close();
+  }
+}
