@@ -118,37 +118,41 @@ public final class DeviceFleet {
   public BidCurve curve(int index, long interval) {
     var draws = DeviceDraws.of(seed, index, Subject.CURVE, interval);
     long size = watts[index];
-    long cap = priceCapDollars;
     return switch (kind(index)) {
       case HOME -> {
         long use = draws.between(size / 4, size);
         long must = use / 2;
-        long worth = draws.between(20, 120);
-        yield curve(-use, worth, -must, worth, -must, cap);
+        long worth = dollars(draws, 20, 120);
+        yield curve(-use, worth, -must, worth, -must, priceCapDollars * MICROS_PER_DOLLAR);
       }
       case SOLAR -> {
         long sun = draws.between(0, size);
         yield sun == 0 ? BidCurve.fixed(0) : curve(0, 0, sun, 0);
       }
       case BATTERY -> {
-        long buys = draws.between(5, 30);
-        long sells = buys + draws.between(15, 60);
+        long buys = dollars(draws, 5, 30);
+        long sells = buys + dollars(draws, 15, 60);
         yield curve(-size, buys, 0, buys, 0, sells, size, sells);
       }
       case VEHICLE -> {
-        long gives = draws.between(25, 90);
-        yield curve(-size, 5, 0, gives);
+        long gives = dollars(draws, 25, 90);
+        yield curve(-size, 5 * MICROS_PER_DOLLAR, 0, gives);
       }
     };
   }
 
-  /** Points of W and $/MWh in turn. */
+  /** A price between two, micro-$/MWh: hardly ever that of another device. */
+  private static long dollars(DeviceDraws draws, long low, long high) {
+    return draws.between(low * MICROS_PER_DOLLAR, high * MICROS_PER_DOLLAR);
+  }
+
+  /** Points of W and micro-$/MWh in turn. */
   private static BidCurve curve(long... points) {
     long[] powers = new long[points.length / 2];
     long[] prices = new long[points.length / 2];
     for (int k = 0; k < powers.length; k++) {
       powers[k] = points[2 * k];
-      prices[k] = points[2 * k + 1] * MICROS_PER_DOLLAR;
+      prices[k] = points[2 * k + 1];
     }
     return new BidCurve(powers, prices);
   }

@@ -10,16 +10,19 @@ import java.util.Map;
 
 /**
  * Processor time by stage, by looking at all threads again and again: what each has used since the
- * last look is given to the stage that it is in now. What the process used beside all Java threads
- * is the machine's. Sums are exact; shares are as good as samples are, some hundred a second of
- * work. Only threads that have worked are asked for their stacks.
+ * last look is given to the stage that it is in now. One that has nothing to do by now tells
+ * nothing: what it used is shared out as that of its kind, the threads whose names differ by
+ * numbers alone. What the process used beside all Java threads is the machine's. Sums are exact;
+ * shares are as good as samples are, some hundred a second of work. Only threads that have worked
+ * are asked for their stacks.
  */
 public final class CpuProfile implements AutoCloseable {
   /** How results say it. */
   public static final String METHOD =
       "Every 10 ms each Java thread's CPU time since the last look is given to the stage of the"
-          + " innermost frame on its stack that any stage claims; machine is the process's CPU time"
-          + " less that of all Java threads.";
+          + " innermost frame on its stack that any stage claims; that of a thread which is idle when"
+          + " looked at is shared out as its kind's (threads whose names differ by numbers alone)."
+          + " Machine is the process's CPU time less that of all Java threads.";
 
   private static final long PERIOD_MILLIS = 10;
   private static final int DEPTH = 60;
@@ -28,7 +31,7 @@ public final class CpuProfile implements AutoCloseable {
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private final Map<Long, Long> usedNanos = new HashMap<>();
-  private final Map<CpuStage, Long> stageNanos = new EnumMap<>(CpuStage.class);
+  private final Map<String, Map<CpuStage, Long>> kinds = new HashMap<>();
   private final Thread sampler;
   private long processNanos;
   private volatile boolean running = true;
@@ -66,22 +69,26 @@ public final class CpuProfile implements AutoCloseable {
       long worked = nanos - usedNanos.getOrDefault(id, 0L);
       if (worked > 0) {
         usedNanos.put(id, nanos);
-        stageNanos.merge(stage(id), worked, Long::sum);
+        add(id, worked);
       }
     }
   }
 
-  private CpuStage stage(long id) {
-    if (id == sampler.threadId()) {
-      return CpuStage.MEASURING;
+  private void add(long id, long nanos) {
+    ThreadInfo info = id == sampler.threadId() ? null : threads.getThreadInfo(id, DEPTH);
+    String kind = info == null ? "" : info.getThreadName().replaceAll("[0-9]+", "");
+    CpuStage stage = CpuStage.MEASURING;
+    if (id != sampler.threadId()) {
+      stage = info == null ? CpuStage.OTHER : CpuStage.of(info.getStackTrace());
     }
-    ThreadInfo info = threads.getThreadInfo(id, DEPTH);
-    return info == null ? CpuStage.OTHER : CpuStage.of(info.getStackTrace());
+    kinds
+        .computeIfAbsent(kind, any -> new EnumMap<>(CpuStage.class))
+        .merge(stage, nanos, Long::sum);
   }
 
   /** Begins anew: what was before does not count. */
   public synchronized void reset() {
-    stageNanos.clear();
+    kinds.clear();
     processNanos = system.getProcessCpuTime();
   }
 
@@ -89,12 +96,33 @@ public final class CpuProfile implements AutoCloseable {
   public synchronized Map<CpuStage, Long> nanosByStage() {
     var all = new EnumMap<CpuStage, Long>(CpuStage.class);
     for (CpuStage stage : CpuStage.values()) {
-      all.put(stage, stageNanos.getOrDefault(stage, 0L));
+      all.put(stage, 0L);
     }
-    long ofThreads = stageNanos.values().stream().mapToLong(Long::longValue).sum();
+    kinds.forEach((kind, stages) -> shareOut(stages).forEach((s, n) -> all.merge(s, n, Long::sum)));
+    long ofThreads = all.values().stream().mapToLong(Long::longValue).sum();
     all.put(
         CpuStage.MACHINE, Math.max(0, system.getProcessCpuTime() - processNanos - ofThreads));
     return all;
+  }
+
+  /** One kind's time, that of its idle looks among what its other looks told; nothing is lost. */
+  static Map<CpuStage, Long> shareOut(Map<CpuStage, Long> stages) {
+    long idle = stages.getOrDefault(CpuStage.OTHER, 0L);
+    var told = new EnumMap<CpuStage, Long>(CpuStage.class);
+    told.putAll(stages);
+    told.remove(CpuStage.OTHER);
+    long sum = told.values().stream().mapToLong(Long::longValue).sum();
+    if (sum == 0) {
+      return stages;
+    }
+    long rest = idle;
+    for (Map.Entry<CpuStage, Long> stage : told.entrySet()) {
+      long part = (long) ((double) idle * stage.getValue() / sum);
+      rest -= part;
+      stage.setValue(stage.getValue() + part);
+    }
+    told.merge(CpuStage.OTHER, rest, Long::sum);
+    return told;
   }
 
   @Override

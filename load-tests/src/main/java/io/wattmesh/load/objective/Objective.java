@@ -135,7 +135,13 @@ public record Objective(
       throw new IllegalArgumentException(
           "Objective '%s': a percentile is from p0 to p100, or max.".formatted(text));
     }
-    return new Objective(text, subject, value, comparison, Durations.parseMicros(bound), false);
+    long micros;
+    try {
+      micros = Durations.parseMicros(bound);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("Objective '%s': %s".formatted(text, e.getMessage()), e);
+    }
+    return new Objective(text, subject, value, comparison, micros, false);
   }
 
   private static Objective count(

@@ -58,6 +58,13 @@ final class LoadCharts {
     for (int k = 1; k <= outcome.workload().allIntervals(); k++) {
       chart.rule((double) k * outcome.workload().intervalSeconds());
     }
+    for (IntervalFigures figures : outcome.intervals()) {
+      if (figures.outcome().equals("void")) {
+        chart.event(
+            (figures.interval() + 1.0) * outcome.workload().intervalSeconds(),
+            "interval " + figures.interval() + " came to be void");
+      }
+    }
     return chart;
   }
 
