@@ -57,6 +57,7 @@ public final class LoadRun {
   private final Workload workload;
   private final Path folder;
   private final Consumer<Second> everySecond;
+  private long lastOpen = Long.MIN_VALUE;
   private final Consumer<String> progress;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
@@ -285,10 +286,13 @@ public final class LoadRun {
 
   /** Time has come to a point: what roles of a cluster learn from its wakers. */
   private void remind(WholeMarketNode node, long nowMillis, long tick) {
-    node.tickAggregators(nowMillis);
+    long open = clock.openInterval();
+    if (tick % TICKS_PER_REMINDER == 0 || open != lastOpen) {
+      lastOpen = open;
+      node.tickAggregators(nowMillis);
+    }
     if (tick % TICKS_PER_REMINDER == 0) {
       node.tickMeters(nowMillis);
-      long open = clock.openInterval();
       if (open >= 0 && open < workload.allIntervals()) {
         node.tickProsumers(others.unanswered(open), nowMillis);
       }
