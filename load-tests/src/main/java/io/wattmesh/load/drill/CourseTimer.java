@@ -69,7 +69,7 @@ final class CourseTimer {
     wholeSeconds = OptionalDouble.of(seconds());
   }
 
-  /** Waits for the interval after the recovery to be decided: that it is, is due. */
+  /** Waits until an interval whose gate opened after the recovery is cleared with bids. */
   Course end() throws Exception {
     cluster.watch().awaitCleared(nextInterval);
     return new Course(

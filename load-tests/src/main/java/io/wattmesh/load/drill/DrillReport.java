@@ -110,7 +110,10 @@ record DrillReport(
         && isNextInTime();
   }
 
-  /** Whether the first interval whose gate opened after the recovery was cleared, with bids. */
+  /**
+   * Whether the first interval whose gate opened after the recovery was cleared, in time. Its bids
+   * may be few: participants bid for one interval after the other, and may be some behind.
+   */
   boolean isNextInTime() {
     return facts.isCleared(course.nextInterval());
   }
@@ -137,6 +140,7 @@ record DrillReport(
     json.put("bidsPerSecond", tenths(bidsPerSecond));
     json.put("bidsPerSecondBefore", tenths(bidsPerSecondBefore));
     json.put("nextInTime", isNextInTime());
+    json.put("nextBids", facts.standing(course.nextInterval()));
     json.put("verify", facts.refusal().orElse("ok"));
     json.putAll(course.notes());
     return json;
