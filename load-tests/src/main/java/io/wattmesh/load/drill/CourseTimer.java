@@ -72,15 +72,18 @@ final class CourseTimer {
   /** Waits until an interval whose gate opened after the recovery is cleared with bids. */
   Course end() throws Exception {
     cluster.watch().awaitCleared(nextInterval);
-    return new Course(
-        step,
-        begunAt,
-        faultAt,
-        detectSeconds,
-        recoverySeconds.orElseThrow(),
-        wholeSeconds,
-        nextInterval,
-        aim,
-        notes);
+    var course =
+        new Course(
+            step,
+            begunAt,
+            faultAt,
+            detectSeconds,
+            recoverySeconds.orElseThrow(),
+            wholeSeconds,
+            nextInterval,
+            aim,
+            notes);
+    cluster.over(course);
+    return course;
   }
 }

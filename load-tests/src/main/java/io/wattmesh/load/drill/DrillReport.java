@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -31,13 +32,15 @@ record DrillReport(
    * Runs a drill.
    *
    * @param folder a new one, which keeps logs, stores and exports
+   * @param progress hears of each fault when it is over; what became of bids is known in the end
    * @return a report a fault
    */
-  static List<DrillReport> of(Drill drill, Path folder) throws Exception {
+  static List<DrillReport> of(Drill drill, Path folder, Consumer<Course> progress)
+      throws Exception {
     // Nodes are told of files by their whole paths.
     Path absolute = Files.createDirectories(folder).toAbsolutePath();
-    try (DrillCluster cluster = DrillCluster.make(absolute, drill.plan());
-        AutoCloseable prepared = drill.prepare(cluster)) {
+    try (DrillCluster cluster = DrillCluster.make(absolute, drill.plan(), progress)) {
+      drill.prepare(cluster);
       cluster.start();
       for (int node = 1; node <= drill.plan().nodes(); node++) {
         cluster.watch().awaitShare(1, node);
