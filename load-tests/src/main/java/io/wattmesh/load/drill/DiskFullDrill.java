@@ -50,8 +50,7 @@ final class DiskFullDrill implements Drill {
   public void prepare(DrillCluster cluster) throws Exception {
     ScenarioMarket market =
         MarketMaker.make(
-            NodeSettings.of(
-                    Settings.load(Optional.of(cluster.config(1)), Map.of(), Map.of()))
+            NodeSettings.of(Settings.load(Optional.of(cluster.config(1)), Map.of(), Map.of()))
                 .market());
     shared = SmallDisk.mount(cluster.folder().resolve(STATE));
     cluster.closeInTheEnd(shared);

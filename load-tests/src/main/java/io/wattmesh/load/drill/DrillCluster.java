@@ -57,9 +57,7 @@ final class DrillCluster implements AutoCloseable {
     this.port = ground.freePort();
     this.managementPort = ground.freePort();
     this.start =
-        Instant.now()
-            .truncatedTo(ChronoUnit.SECONDS)
-            .plusSeconds(LEAD_SECONDS + leadSeconds(plan));
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(LEAD_SECONDS + leadSeconds(plan));
   }
 
   /**
@@ -128,7 +126,10 @@ final class DrillCluster implements AutoCloseable {
         plan.shiftable() ? List.of("-D%s=%s".formatted(SHIFT, shift(node))) : List.of();
     NodeProcess process =
         NodeProcess.start(
-            ground.enter(node), options, config(node), folder.resolve("node-%d.log".formatted(node)));
+            ground.enter(node),
+            options,
+            config(node),
+            folder.resolve("node-%d.log".formatted(node)));
     nodes.put(node, process);
     return process;
   }

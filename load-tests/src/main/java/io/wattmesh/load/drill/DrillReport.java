@@ -65,11 +65,8 @@ record DrillReport(
       Instant from = k == 0 ? Instant.MIN : course.begunAt();
       Instant until = k + 1 == courses.size() ? Instant.MAX : courses.get(k + 1).begunAt();
       List<Acknowledgement> its =
-          all.stream()
-              .filter(one -> !one.at().isBefore(from) && one.at().isBefore(until))
-              .toList();
-      Instant recovered =
-          course.faultAt().plusMillis(Math.round(course.recoverySeconds() * 1_000));
+          all.stream().filter(one -> !one.at().isBefore(from) && one.at().isBefore(until)).toList();
+      Instant recovered = course.faultAt().plusMillis(Math.round(course.recoverySeconds() * 1_000));
       reports.add(
           new DrillReport(
               drill.key(),
@@ -101,9 +98,7 @@ record DrillReport(
     return found;
   }
 
-  /**
-   * Whether nothing is lost, doubled, in conflict or wrong, and the market goes on.
-   */
+  /** Whether nothing is lost, doubled, in conflict or wrong, and the market goes on. */
   boolean isGood() {
     return evidence.isGood()
         && facts.conflictingBlocks() == 0

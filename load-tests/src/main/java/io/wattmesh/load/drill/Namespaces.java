@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Each node has a network namespace with an address of its own, all joined by a bridge at which
- * this process is, too. What a node sends to another one is lost while the sender believes that
- * the other's address belongs to a card that nobody has: nothing is told to either, as on a broken
+ * this process is, too. What a node sends to another one is lost while the sender believes that the
+ * other's address belongs to a card that nobody has: nothing is told to either, as on a broken
  * line, and what comes the other way still comes. It needs root and Linux's {@code ip} command.
  */
 final class Namespaces implements Ground {
@@ -62,7 +62,16 @@ final class Namespaces implements Ground {
       String outer = mark + "v" + node;
       Commands.run("ip", "netns", "add", namespace(node));
       Commands.run(
-          "ip", "link", "add", outer, "type", "veth", "peer", "name", PORT, "netns",
+          "ip",
+          "link",
+          "add",
+          outer,
+          "type",
+          "veth",
+          "peer",
+          "name",
+          PORT,
+          "netns",
           namespace(node));
       Commands.run("ip", "link", "set", outer, "master", mark);
       Commands.run("ip", "link", "set", outer, "up");
@@ -97,8 +106,16 @@ final class Namespaces implements Ground {
     for (int sender : from) {
       for (int receiver : to) {
         inside(
-            sender, "neigh", "replace", host(receiver), "lladdr", NOBODY, "nud", "permanent",
-            "dev", PORT);
+            sender,
+            "neigh",
+            "replace",
+            host(receiver),
+            "lladdr",
+            NOBODY,
+            "nud",
+            "permanent",
+            "dev",
+            PORT);
       }
     }
   }

@@ -22,7 +22,8 @@ record SmallDisk(Path folder) implements AutoCloseable {
   static SmallDisk mount(Path folder) throws IOException {
     Files.createDirectories(folder);
     try {
-      Commands.run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", folder.toString());
+      Commands.run(
+          "mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", folder.toString());
     } catch (IOException e) {
       throw new CannotRunException(
           "This drill needs a small file system, which root alone may mount: " + e.getMessage(), e);
