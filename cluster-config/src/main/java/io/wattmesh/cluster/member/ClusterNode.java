@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   joins ──► validators run, gateway follows the ledger ──► caught up: the other roles run, wakers
- *   SIGTERM ──► wakers stop ──► shards are handed over ──► stores close ──► process ends
+ *   SIGTERM ──► drains ({@link NodeDrain}) ──► process ends
  * </pre>
  *
  * <p>The market's roles begin when the node knows all that the ledger has, so that none acts by an
@@ -58,7 +58,7 @@ public final class ClusterNode {
 
   private enum Command {
     CAUGHT_UP,
-    DRAIN
+    STOP_WAKING
   }
 
   private final ActorContext<Command> actor;
@@ -71,6 +71,7 @@ public final class ClusterNode {
   private final NodeWakers wakers;
   private final Optional<HttpGateway> door;
   private final NodeReports reports;
+  private final ActorRef<NewsActor.Command> news;
   private final MemberPlacement placement;
 
   /** Validators are placed before there is somebody to follow them. */
@@ -101,15 +102,15 @@ public final class ClusterNode {
             : Optional.empty();
     this.reports = new NodeReports(actor.getSystem(), settings, market, clock, door);
     this.wakers = new NodeWakers(actor, settings, market, clock);
-    ActorRef<NewsActor.Command> news = actor.spawn(NewsActor.create(market), "news");
-    this.placement = new MemberPlacement(news);
+    this.news = actor.spawn(NewsActor.create(market), "news");
+    this.placement = new MemberPlacement(news, reports::isDraining);
     ValidatorRole.start(sharding, placement, this::post);
     this.gateway =
         actor.spawn(
             FollowingGatewayActor.create(
                 market.genesis(),
                 new FollowingGatewayActor.Listener(
-                    new GatewayActor.Listener(block -> onCommitted(block, news), reports::onHalted),
+                    new GatewayActor.Listener(this::onCommitted, reports::onHalted),
                     () -> actor.getSelf().tell(Command.CAUGHT_UP))),
             "gateway");
     placedGateway.complete(gateway);
@@ -167,13 +168,13 @@ public final class ClusterNode {
 
   private Behavior<Command> running() {
     reports.start();
-    NodeDrain.arrange(actor.getSystem(), this::onTold, this::close);
+    NodeDrain.arrange(actor.getSystem(), settings.node().drainIntervalTimeout(), new Draining());
     wakers.wakeValidators();
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
             case CAUGHT_UP -> onCaughtUp();
-            case DRAIN -> wakers.stop();
+            case STOP_WAKING -> wakers.stop();
           }
           return Behaviors.same();
         });
@@ -211,7 +212,7 @@ public final class ClusterNode {
     }
   }
 
-  private void onCommitted(CommittedBlock block, ActorRef<NewsActor.Command> news) {
+  private void onCommitted(CommittedBlock block) {
     news.tell(new NewsActor.Committed(block));
     reports.onCommitted(block);
   }
@@ -242,20 +243,48 @@ public final class ClusterNode {
     wakers.wakeMarket();
   }
 
-  /** On a thread of the shutdown. */
-  private void onTold() {
-    reports.onDraining();
-    actor.getSelf().tell(Command.DRAIN);
-  }
-
-  private void close() {
-    reports.close();
-    stores.close();
-    try {
-      acknowledgements.close();
-    } catch (IOException e) {
-      NodeReports.warn("not-closed", "the file of acknowledgements: " + e.getMessage());
+  /** On threads of the shutdown. */
+  private final class Draining implements NodeDrain.Drained {
+    @Override
+    public void begin() {
+      reports.onDraining();
     }
-    LOG.atInfo().addKeyValue("event", "stopped").log("all is closed");
+
+    @Override
+    public CompletableFuture<Integer> booksCommitted() {
+      var finished = new CompletableFuture<Integer>();
+      news.tell(new NewsActor.Finish(clock.getAsLong(), finished));
+      return finished;
+    }
+
+    @Override
+    public void onBooks(int committed) {
+      reports.onBooksCommitted(committed);
+    }
+
+    @Override
+    public void onBooksLeft() {
+      NodeReports.warn(
+          "interval-unfinished",
+          "books are not committed within %s; whoever takes over publishes them"
+              .formatted(settings.node().drainIntervalTimeout()));
+    }
+
+    @Override
+    public void stopWaking() {
+      actor.getSelf().tell(Command.STOP_WAKING);
+    }
+
+    @Override
+    public void close() {
+      reports.close();
+      stores.close();
+      try {
+        acknowledgements.close();
+      } catch (IOException e) {
+        NodeReports.warn("not-closed", "the file of acknowledgements: " + e.getMessage());
+      }
+      LOG.atInfo().addKeyValue("event", "stopped").log("all is closed");
+    }
   }
 }

@@ -17,6 +17,7 @@ import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,9 +28,11 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /**
  * Roles run on nodes that have them, hear their own node's news from when they come to life, and
- * try again while their store is still another node's.
+ * try again while their store is still another node's. Aggregators of a node that is told to stop
+ * take no bids.
  */
-record MemberPlacement(ActorRef<NewsActor.Command> news) implements RolePlacement {
+record MemberPlacement(ActorRef<NewsActor.Command> news, BooleanSupplier draining)
+    implements RolePlacement {
   private static final SupervisorStrategy UNTIL_THE_STORE_IS_FREE =
       SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2);
 
@@ -46,7 +49,9 @@ record MemberPlacement(ActorRef<NewsActor.Command> news) implements RolePlacemen
 
   @Override
   public Behavior<ToAggregator> aggregator(AggregatorSeat seat, Behavior<ToAggregator> role) {
-    return Behaviors.supervise(attending(actor -> new AggregatorReader(seat, actor), role))
+    Behavior<ToAggregator> closing =
+        Behaviors.intercept(() -> new ClosedToBids(draining), role);
+    return Behaviors.supervise(attending(actor -> new AggregatorReader(seat, actor), closing))
         .onFailure(UNTIL_THE_STORE_IS_FREE);
   }
 

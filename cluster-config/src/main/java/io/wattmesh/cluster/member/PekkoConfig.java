@@ -50,6 +50,9 @@ final class PekkoConfig {
     mapped.put(
         "coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout",
         millis(node.drainTimeout()));
+    mapped.put(
+        "coordinated-shutdown.phases.service-requests-done.timeout",
+        millis(node.drainIntervalTimeout().plus(NodeDrain.SLACK)));
     NodeSettings.Management management = settings.management();
     mapped.put("management.http.hostname", management.host());
     mapped.put("management.http.port", management.port());

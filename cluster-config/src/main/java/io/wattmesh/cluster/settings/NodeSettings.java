@@ -34,7 +34,8 @@ public record NodeSettings(
       Path dataFolder,
       String appVersion,
       Duration bindTimeout,
-      Duration drainTimeout) {
+      Duration drainTimeout,
+      Duration drainIntervalTimeout) {
     public Node {
       roles = Set.copyOf(roles);
       seeds = List.copyOf(seeds);
@@ -204,7 +205,8 @@ public record NodeSettings(
         Path.of(own.getString("node.data-folder")),
         own.getString("node.app-version"),
         positive(settings, "node.bind-timeout"),
-        positive(settings, "node.drain-timeout"));
+        positive(settings, "node.drain-timeout"),
+        positive(settings, "node.drain-interval-timeout"));
   }
 
   private static Market market(Settings settings, Config own) {
