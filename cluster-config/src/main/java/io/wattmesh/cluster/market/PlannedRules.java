@@ -19,6 +19,7 @@ import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,14 +33,14 @@ public final class PlannedRules {
   private final GovernanceSpec spec;
   private final ValidatorRoster validators;
   private final SigningContext context;
-  private final SigningKey operatorKey;
+  private final Supplier<SigningKey> operatorKey;
   private final Map<Integer, Integer> branchOfRow = new TreeMap<>();
 
   PlannedRules(
       GovernanceSpec spec,
       ValidatorRoster validators,
       SigningContext context,
-      SigningKey operatorKey,
+      Supplier<SigningKey> operatorKey,
       RoundedNetwork network) {
     this.spec = spec;
     this.validators = validators;
@@ -66,7 +67,7 @@ public final class PlannedRules {
                     MessageType.NETWORK_NOTICE,
                     RoleNames.gridOperator().value(),
                     notice.toBytes(),
-                    operatorKey))
+                    operatorKey.get()))
         .forEach(transactions::add);
     return transactions;
   }

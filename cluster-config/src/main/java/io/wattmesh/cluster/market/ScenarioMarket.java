@@ -28,11 +28,9 @@ import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.directory.MarketDirectory;
 import io.wattmesh.market.metering.MeterCabinet;
 import io.wattmesh.market.participant.Participation;
-import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
-import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
@@ -44,11 +42,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A scenario as a running market needs it. All keys derive from the scenario's seed and so protect
- * nothing; the genesis says so.
+ * A scenario as a running market needs it. Unless it is given others, all keys derive from the
+ * scenario's seed and so protect nothing; the genesis says so.
  */
 public final class ScenarioMarket implements MarketDirectory {
   private static final long DEVIATION_PARTS_PER_MILLION = 100_000;
@@ -58,31 +55,32 @@ public final class ScenarioMarket implements MarketDirectory {
   private final ScenarioPlan plan;
   private final MarketSchedule schedule;
   private final Map<ParticipantId, ParticipantPlan> participants = new HashMap<>();
-  private final Map<ParticipantId, SigningKey> keys = new ConcurrentHashMap<>();
+  private final MarketKeys keys;
   private final ValidatorRoster validators;
   private final ClearingMarket clearing;
   private final Genesis genesis;
   private final SigningContext context;
   private final PlannedRules rules;
 
-  private ScenarioMarket(ScenarioPlan plan, Network network, MarketSchedule schedule) {
+  private ScenarioMarket(
+      ScenarioPlan plan, Network network, MarketSchedule schedule, MarketKeys keys) {
     Scenario scenario = plan.scenario();
+    this.keys = keys;
     this.schedule = schedule;
     this.plan = plan;
     var members = new TreeMap<Integer, Map<ParticipantId, VerificationKey>>();
     for (ParticipantPlan participant : plan.participants()) {
-      SigningKey key = derive(participant.id());
       participants.put(participant.id(), participant);
       members
           .computeIfAbsent(participant.bus(), any -> new HashMap<>())
-          .put(participant.id(), key.verificationKey());
+          .put(participant.id(), keys.publicKey(participant.id().value()));
     }
-    this.validators = new ValidatorRoster(scenario, EPOCH);
+    this.validators = new ValidatorRoster(scenario, EPOCH, keys);
     this.clearing =
         new ClearingMarket(
             network,
             scenario.grid().regions(),
-            scenario.seed(),
+            keys,
             members,
             scenario.aggregators().perBus(),
             ClearingParameters.DEFAULT);
@@ -93,7 +91,7 @@ public final class ScenarioMarket implements MarketDirectory {
             plan.scenario().governance(),
             validators,
             context,
-            derive(RoleNames.gridOperator()),
+            () -> keys.signingKey(RoleNames.gridOperator().value()),
             clearing.rounded());
   }
 
@@ -114,6 +112,16 @@ public final class ScenarioMarket implements MarketDirectory {
    * @param schedule in place of the one that goes with the scenario's intervals
    */
   public static ScenarioMarket of(Scenario scenario, Path folder, MarketSchedule schedule) {
+    return of(scenario, folder, schedule, MarketKeys.demonstration(scenario.seed()));
+  }
+
+  /**
+   * @param folder where paths in the scenario begin
+   * @param schedule in place of the one that goes with the scenario's intervals
+   * @param keys everybody's public keys, and the private ones of those whose roles run here
+   */
+  public static ScenarioMarket of(
+      Scenario scenario, Path folder, MarketSchedule schedule, MarketKeys keys) {
     String name = scenario.grid().caseName();
     Network network =
         CaseFiles.read(
@@ -123,7 +131,7 @@ public final class ScenarioMarket implements MarketDirectory {
             .network();
     network = network.withBranches(branch -> limited(branch, scenario));
     return new ScenarioMarket(
-        ScenarioPlan.of(scenario, buses(network), generators(network)), network, schedule);
+        ScenarioPlan.of(scenario, buses(network), generators(network)), network, schedule, keys);
   }
 
   private static Branch limited(Branch branch, Scenario scenario) {
@@ -155,6 +163,8 @@ public final class ScenarioMarket implements MarketDirectory {
 
   private Genesis makeGenesis() {
     Scenario scenario = plan.scenario();
+    List<Identity> identities = identities();
+    Accountability accountability = accountability(scenario);
     var parameters =
         new MarketParameters(
             scenario.name(),
@@ -164,12 +174,12 @@ public final class ScenarioMarket implements MarketDirectory {
             scenario.priceCapMicrosPerMwh() / 10,
             RESERVE_MICROS,
             ContractFees.DEFAULT,
-            accountability(scenario),
+            accountability,
             CreditRules.DEFAULT,
-            true,
+            keys.areDemonstration(),
             governance(scenario),
             sealing(scenario));
-    return Genesis.of(validators.first(), parameters, identities(), clearing.rounded().model());
+    return Genesis.of(validators.first(), parameters, identities, clearing.rounded().model());
   }
 
   private Accountability accountability(Scenario scenario) {
@@ -178,7 +188,7 @@ public final class ScenarioMarket implements MarketDirectory {
         new OmissionTerms(
             spec.claimWindowSeconds() * 1000L, spec.penaltyMicros(), spec.compensationMicros()),
         scenario.auditors().stream()
-            .map(one -> AuditArea.of(one.id(), derive(one.id()).verificationKey(), one.buses()))
+            .map(one -> AuditArea.of(one.id(), keys.publicKey(one.id().value()), one.buses()))
             .sorted(Comparator.comparing(AuditArea::auditor))
             .toList());
   }
@@ -215,7 +225,7 @@ public final class ScenarioMarket implements MarketDirectory {
           new Identity(
               participant.id(),
               Role.PARTICIPANT,
-              keys.get(participant.id()).verificationKey(),
+              keys.publicKey(participant.id().value()),
               participant.bus(),
               participant.limits().minWatts(),
               participant.limits().maxWatts(),
@@ -226,7 +236,7 @@ public final class ScenarioMarket implements MarketDirectory {
           new Identity(
               RoleNames.aggregator(seat),
               Role.AGGREGATOR,
-              clearing.aggregatorKey(seat).verificationKey(),
+              keys.publicKey(RoleNames.aggregator(seat).value()),
               seat.bus(),
               0,
               0,
@@ -237,7 +247,7 @@ public final class ScenarioMarket implements MarketDirectory {
           role(
               RoleNames.oracle(bus),
               Role.ORACLE,
-              derive(RoleNames.oracle(bus)).verificationKey(),
+              keys.publicKey(RoleNames.oracle(bus).value()),
               bus));
     }
     if (!plan.scenario().governance().networkNotices().isEmpty()) {
@@ -245,7 +255,7 @@ public final class ScenarioMarket implements MarketDirectory {
           role(
               RoleNames.gridOperator(),
               Role.GRID_OPERATOR,
-              derive(RoleNames.gridOperator()).verificationKey(),
+              keys.publicKey(RoleNames.gridOperator().value()),
               0));
     }
     for (int region = 0; region < clearing.regions(); region++) {
@@ -253,7 +263,7 @@ public final class ScenarioMarket implements MarketDirectory {
           role(
               RoleNames.region(region),
               Role.REGION,
-              clearing.regionKey(region).verificationKey(),
+              keys.publicKey(RoleNames.region(region).value()),
               region));
     }
     return identities;
@@ -261,10 +271,6 @@ public final class ScenarioMarket implements MarketDirectory {
 
   private static Identity role(ParticipantId id, Role role, VerificationKey key, int bus) {
     return new Identity(id, role, key, bus, 0, 0, 0);
-  }
-
-  private SigningKey derive(ParticipantId id) {
-    return keys.computeIfAbsent(id, any -> DemoKeys.derive(plan.scenario().seed(), id.value()));
   }
 
   public ScenarioPlan plan() {
@@ -285,7 +291,7 @@ public final class ScenarioMarket implements MarketDirectory {
 
   /** What a participant signs beside its bids. */
   public SignedEnvelope sign(ParticipantId participant, MessageType type, byte[] payload) {
-    return context.sign(type, participant.value(), payload, keys.get(participant));
+    return context.sign(type, participant.value(), payload, keys.signingKey(participant.value()));
   }
 
   /** Who is a validator when, with the keys of all of them. */
@@ -301,7 +307,7 @@ public final class ScenarioMarket implements MarketDirectory {
         participant.bus(),
         clearing.aggregatorsPerBus(),
         context,
-        keys.get(id),
+        keys.signingKey(id.value()),
         genesis.parameters().schedule(),
         participant.newAgent(),
         genesis.parameters().sealing().isOn());
@@ -326,7 +332,7 @@ public final class ScenarioMarket implements MarketDirectory {
     return new MeterCabinet.Post(
         bus,
         RoleNames.oracle(bus),
-        derive(RoleNames.oracle(bus)),
+        keys.signingKey(RoleNames.oracle(bus).value()),
         context,
         genesis.parameters().schedule(),
         metered);

@@ -23,6 +23,7 @@ import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -103,7 +104,10 @@ public final class ClusterNode {
     this.reports = new NodeReports(actor.getSystem(), settings, market, clock, door);
     this.wakers = new NodeWakers(actor, settings, market, clock);
     this.news = actor.spawn(NewsActor.create(market), "news");
-    this.placement = new MemberPlacement(news, reports::isDraining);
+    this.placement = new MemberPlacement(
+            news,
+            reports::isDraining,
+            settings.keys().publicList().map(list -> new KeyHolders(actor.getSystem())));
     ValidatorRole.start(sharding, placement, this::post);
     this.gateway =
         actor.spawn(
@@ -136,7 +140,7 @@ public final class ClusterNode {
             Behaviors.setup(
                 actor -> new ClusterNode(actor, node, market, stores, acknowledgements).running()),
             PekkoConfig.SYSTEM,
-            PekkoConfig.of(settings, node));
+            PekkoConfig.of(settings, node, validatorsHere(node, market)));
     Cluster cluster = Cluster.get(system);
     boolean bySeeds = node.cluster().formation().method() == FormationMethod.SEEDS;
     if (bySeeds && node.node().seeds().isEmpty()) {
@@ -202,6 +206,16 @@ public final class ClusterNode {
         clock,
         placedGateway.join(),
         true);
+  }
+
+  /** Those whose keys are listed run where these are. */
+  private static List<String> validatorsHere(NodeSettings node, ScenarioMarket market) {
+    return node.keys().publicList().isEmpty() || !node.node().roles().contains(NodeRole.VALIDATOR)
+        ? List.of()
+        : market.validators().names().stream()
+            .filter(name -> !market.validators().keys(name).isEmpty())
+            .map(ParticipantId::value)
+            .toList();
   }
 
   private void onOpened(ServerBinding bound, Throwable failure) {
