@@ -12,11 +12,7 @@ import picocli.CommandLine.Spec;
     description =
         "Makes keys for validators and other roles, and shows public ones. Without such files all"
             + " keys derive from the market's seed, which is for demonstrations.",
-    subcommands = {
-      KeysGenerateCommand.class,
-      KeysShowCommand.class,
-      KeysNamesCommand.class
-    })
+    subcommands = {KeysGenerateCommand.class, KeysShowCommand.class, KeysNamesCommand.class})
 final class KeysCommand implements Runnable {
   /** The same that a node takes its password from. */
   static final String PASSWORD_VARIABLE = "WATTMESH_KEYS_PASSWORD";

@@ -46,7 +46,8 @@ public final class KeyStoreFile {
     }
     if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
       throw new UserErrorException(
-          file + ": its file system has no permissions, so anybody may read it; keep it elsewhere.");
+          file
+              + ": its file system has no permissions, so anybody may read it; keep it elsewhere.");
     }
     Set<PosixFilePermission> given = EnumSet.copyOf(Files.getPosixFilePermissions(file));
     given.removeAll(OWNERS_ALONE);
@@ -67,12 +68,12 @@ public final class KeyStoreFile {
       throw new UserErrorException(file + ": " + e.getMessage(), e);
     }
     Path draft =
-        file.toAbsolutePath().resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+        file.toAbsolutePath()
+            .resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
     Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNERS_ALONE));
     try {
       Files.write(draft, bytes.toByteArray(), StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }

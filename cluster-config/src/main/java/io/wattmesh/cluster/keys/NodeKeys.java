@@ -93,7 +93,9 @@ public final class NodeKeys {
                 .formatted(
                     role.key(),
                     String.join(", ", missing.subList(0, Math.min(NAMED, missing.size()))),
-                    missing.size() > NAMED ? " and %d more".formatted(missing.size() - NAMED) : ""));
+                    missing.size() > NAMED
+                        ? " and %d more".formatted(missing.size() - NAMED)
+                        : ""));
       }
     }
   }

@@ -19,9 +19,9 @@ import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The transactions by which a scenario's rules and network change: the same bytes each time. Every

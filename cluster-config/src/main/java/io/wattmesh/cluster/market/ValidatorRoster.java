@@ -51,9 +51,7 @@ public final class ValidatorRoster {
   private ValidatorSet set(long epoch, List<ValidatorSeat> seats) {
     return new ValidatorSet(
         epoch,
-        seats.stream()
-            .map(seat -> new Validator(seat.id(), key(seat), seat.power()))
-            .toList());
+        seats.stream().map(seat -> new Validator(seat.id(), key(seat), seat.power())).toList());
   }
 
   private VerificationKey key(ValidatorSeat seat) {

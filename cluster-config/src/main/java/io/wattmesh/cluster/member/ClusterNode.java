@@ -104,7 +104,8 @@ public final class ClusterNode {
     this.reports = new NodeReports(actor.getSystem(), settings, market, clock, door);
     this.wakers = new NodeWakers(actor, settings, market, clock);
     this.news = actor.spawn(NewsActor.create(market), "news");
-    this.placement = new MemberPlacement(
+    this.placement =
+        new MemberPlacement(
             news,
             reports::isDraining,
             settings.keys().publicList().map(list -> new KeyHolders(actor.getSystem())));
@@ -240,7 +241,8 @@ public final class ClusterNode {
                 .whenComplete(this::onOpened));
     ActorRef<SubmitTransaction> ledger =
         actor.spawn(
-            LedgerPort.create(gateway, handedIn -> {}, line -> NodeReports.warn("not-ordered", line)),
+            LedgerPort.create(
+                gateway, handedIn -> {}, line -> NodeReports.warn("not-ordered", line)),
             "ledger-port");
     MarketRoles.start(
         sharding,

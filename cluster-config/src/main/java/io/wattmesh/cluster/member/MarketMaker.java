@@ -35,9 +35,7 @@ public final class MarketMaker {
    */
   public static ScenarioMarket look(NodeSettings node) throws IOException {
     return make(
-        node.market(),
-        new NodeSettings.Keys(node.keys().publicList(), List.of(), ""),
-        Set.of());
+        node.market(), new NodeSettings.Keys(node.keys().publicList(), List.of(), ""), Set.of());
   }
 
   /**

@@ -60,8 +60,7 @@ record MemberPlacement(
 
   @Override
   public Behavior<ToAggregator> aggregator(AggregatorSeat seat, Behavior<ToAggregator> role) {
-    Behavior<ToAggregator> closing =
-        Behaviors.intercept(() -> new ClosedToBids(draining), role);
+    Behavior<ToAggregator> closing = Behaviors.intercept(() -> new ClosedToBids(draining), role);
     return Behaviors.supervise(attending(actor -> new AggregatorReader(seat, actor), closing))
         .onFailure(UNTIL_THE_STORE_IS_FREE);
   }

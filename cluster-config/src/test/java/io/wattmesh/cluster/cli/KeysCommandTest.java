@@ -33,16 +33,30 @@ class KeysCommandTest {
   void generated_keys_are_shown_and_kept_when_others_are_added() throws IOException {
     String word = password.toString();
     Cli first =
-        keys("keys", "generate", "validator-00", "--store", store.toString(), "--password-file", word);
+        keys(
+            "keys",
+            "generate",
+            "validator-00",
+            "--store",
+            store.toString(),
+            "--password-file",
+            word);
     assertThat(first.code()).as(first.err()).isZero();
     Cli second =
         keys(
-            "keys", "generate", "validator-00", "region-1", "--store", store.toString(),
-            "--password-file", word);
+            "keys",
+            "generate",
+            "validator-00",
+            "region-1",
+            "--store",
+            store.toString(),
+            "--password-file",
+            word);
     assertThat(second.out()).startsWith(first.out()).contains("region-1 ");
 
     Cli shown = keys("keys", "show", store.toString(), "--password-file", word);
-    assertThat(shown.out().lines()).containsExactlyInAnyOrderElementsOf(second.out().lines().toList());
+    assertThat(shown.out().lines())
+        .containsExactlyInAnyOrderElementsOf(second.out().lines().toList());
     Path list = Files.writeString(folder.resolve("public-keys.txt"), shown.out());
     assertThat(PublicKeyList.read(list)).containsOnlyKeys("validator-00", "region-1");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store)))

@@ -65,8 +65,7 @@ class KeyFilesTest {
   }
 
   private static MarketKeys read(Path list, Path... stores) throws IOException {
-    return NodeKeys.read(
-        new NodeSettings.Keys(Optional.of(list), List.of(stores), PASSWORD), 7);
+    return NodeKeys.read(new NodeSettings.Keys(Optional.of(list), List.of(stores), PASSWORD), 7);
   }
 
   private static ScenarioMarket market(MarketKeys keys) {
@@ -190,8 +189,7 @@ class KeyFilesTest {
   @Test
   void a_private_key_that_is_not_the_listed_one_is_refused() throws IOException {
     Path store = folder.resolve("a.p12");
-    KeyStoreFile.write(
-        store, KeyVault.EMPTY.with("validator-00", key(99)), PASSWORD.toCharArray());
+    KeyStoreFile.write(store, KeyVault.EMPTY.with("validator-00", key(99)), PASSWORD.toCharArray());
     Path list = list("validator-00");
     assertThatThrownBy(() -> read(list, store))
         .isInstanceOf(UserErrorException.class)

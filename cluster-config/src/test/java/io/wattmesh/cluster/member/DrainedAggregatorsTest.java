@@ -53,7 +53,8 @@ class DrainedAggregatorsTest {
           ConfigFactory.parseString("pekko.actor.provider = local, pekko.loglevel = WARNING")
               .withFallback(ConfigFactory.load()));
   private final ActorRef<NewsActor.Command> news = spawn(NewsActor.create(market), "news");
-  private final MemberPlacement placement = new MemberPlacement(news, draining::get, java.util.Optional.empty());
+  private final MemberPlacement placement =
+      new MemberPlacement(news, draining::get, java.util.Optional.empty());
 
   @AfterEach
   void stop() {

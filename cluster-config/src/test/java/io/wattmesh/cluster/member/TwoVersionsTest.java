@@ -32,8 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two nodes' systems on loopback, of two versions, as while a cluster is upgraded node by node; each
- * has one validator's key.
+ * Two nodes' systems on loopback, of two versions, as while a cluster is upgraded node by node;
+ * each has one validator's key.
  */
 class TwoVersionsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -71,10 +71,7 @@ class TwoVersionsTest {
   /** Validators that say where they live and what they are asked. */
   private void carryValidators(ActorSystem<Void> system, String where) {
     var placement =
-        new MemberPlacement(
-            system.ignoreRef(),
-            () -> false,
-            Optional.of(new KeyHolders(system)));
+        new MemberPlacement(system.ignoreRef(), () -> false, Optional.of(new KeyHolders(system)));
     ClusterSharding.get(system)
         .init(
             placement.place(

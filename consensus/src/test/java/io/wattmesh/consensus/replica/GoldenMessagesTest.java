@@ -42,7 +42,9 @@ class GoldenMessagesTest {
     Batch batch = TestMessages.batch(1, 2, 9, 5, 6);
     var known =
         new SyncInfo(
-            certified, Optional.of(TestChain.tc(3, Map.of(0, 1L, 1, 1L, 2, 0L), certified)), Optional.empty());
+            certified,
+            Optional.of(TestChain.tc(3, Map.of(0, 1L, 1, 1L, 2, 0L), certified)),
+            Optional.empty());
     var payloads = new TreeMap<MessageType, byte[]>();
     payloads.put(MessageType.PROPOSAL, block.outline().toBytes());
     payloads.put(MessageType.VOTE, certified.content().toBytes());
@@ -55,8 +57,7 @@ class GoldenMessagesTest {
     payloads.put(MessageType.BATCH, batch.toBytes());
     payloads.put(MessageType.BATCH_REPLY, batch.toBytes());
     payloads.put(MessageType.BATCH_ACK, batch.ack().toBytes());
-    payloads.put(
-        MessageType.BATCH_CERTIFICATE, TestChain.certificate(batch, 0, 1, 2).toBytes());
+    payloads.put(MessageType.BATCH_CERTIFICATE, TestChain.certificate(batch, 0, 1, 2).toBytes());
     payloads.put(MessageType.BATCH_REQUEST, new BatchRequest(batch.digest()).toBytes());
     payloads.put(
         MessageType.TRANSACTIONS, new ForwardedTransactions(batch.transactions()).toBytes());
@@ -64,8 +65,7 @@ class GoldenMessagesTest {
     payloads.put(
         MessageType.SNAPSHOT_REPLY,
         new SnapshotReply(new SnapshotRequest(12, 3), Optional.of(new byte[] {7})).toBytes());
-    payloads.put(
-        MessageType.TIMEOUT, new TimeoutContent(4, 1).toBytes());
+    payloads.put(MessageType.TIMEOUT, new TimeoutContent(4, 1).toBytes());
     var samples = new TreeMap<String, byte[]>();
     payloads.forEach(
         (type, payload) -> {

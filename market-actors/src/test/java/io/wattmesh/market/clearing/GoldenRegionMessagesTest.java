@@ -61,8 +61,7 @@ class GoldenRegionMessagesTest {
     for (Content content : contents()) {
       samples.put(
           name(content),
-          HexFormat.of()
-              .formatHex(new RegionEnvelope(3, hash("books"), 0, 1, content).toBytes()));
+          HexFormat.of().formatHex(new RegionEnvelope(3, hash("books"), 0, 1, content).toBytes()));
     }
     return samples;
   }

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * While a cluster is upgraded node by node, nodes of one version read what those of another write to
- * validators and gateways. Bytes that an earlier version kept are read and written as they were, and
- * what a later one adds to a message is passed over. The file is written anew by {@code
+ * While a cluster is upgraded node by node, nodes of one version read what those of another write
+ * to validators and gateways. Bytes that an earlier version kept are read and written as they were,
+ * and what a later one adds to a message is passed over. The file is written anew by {@code
  * -Dgolden.rewrite=true}; see docs/contributing.md for when.
  */
 class GoldenLedgerMessagesTest {
@@ -46,8 +46,7 @@ class GoldenLedgerMessagesTest {
   /** Field 1000 with three bytes, which no message has: as a later version might add. */
   private static final byte[] LATER_FIELD = {(byte) 0xc2, 0x3e, 3, 1, 2, 3};
 
-  private static final SigningContext CONTEXT =
-      new SigningContext(Sha256.of(new byte[] {3}), 1);
+  private static final SigningContext CONTEXT = new SigningContext(Sha256.of(new byte[] {3}), 1);
 
   private static final String ELSEWHERE = "pekko://wattmesh@10.1.2.3:25520/user/gateway#77";
   private static final ActorTestKit KIT =
@@ -76,12 +75,14 @@ class GoldenLedgerMessagesTest {
             new byte[] {6}, new ActorGateway(ADDRESSES.resolveActorRef(ELSEWHERE))),
         new ToValidator.Follow(new ActorGateway(ADDRESSES.resolveActorRef(ELSEWHERE)), 12),
         new ToGateway.Answered(validator, Sha256.of(new byte[] {1}), AnswerCode.BUSY, "full"),
-        new ToGateway.Blocks(
-            validator, 13, List.of(new FollowedBlock(genesis, root))),
+        new ToGateway.Blocks(validator, 13, List.of(new FollowedBlock(genesis, root))),
         new ToClient.Replied(
             new Reply.Signed(
                 CONTEXT.sign(
-                    MessageType.REPLY, "validator-00", new byte[] {8}, Signing.key("validator-00")))),
+                    MessageType.REPLY,
+                    "validator-00",
+                    new byte[] {8},
+                    Signing.key("validator-00")))),
         new ToPlaces.Found(9, ADDRESSES.resolveActorRef(ELSEWHERE)));
   }
 
