@@ -13,7 +13,6 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.ParticipantId;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,12 +20,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Of which chain, as whom and with which key a governor signs, and where the file goes. */
 final class GovernorOptions {
   private static final String PASSWORD_VARIABLE = "WATTMESH_KEY_PASSWORD";
-  private static final int MAX_PASSWORD_BYTES = 1_024;
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private Chain chain = new Chain();
@@ -80,11 +79,7 @@ final class GovernorOptions {
     private Long seed;
   }
 
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "The key store's password, the first line of a file.")
-  private Path passwordFile;
+  @Mixin private VaultPassword password;
 
   @Option(
       names = "--out",
@@ -144,33 +139,11 @@ final class GovernorOptions {
     if (key.seed != null) {
       return DemoKeys.derive(key.seed, governor().value());
     }
-    char[] password = password();
+    char[] word = password.read(key.store, PASSWORD_VARIABLE);
     try (InputStream in = Files.newInputStream(key.store)) {
-      return KeyVault.open(in, password).key(governor().value());
+      return KeyVault.open(in, word).key(governor().value());
     } finally {
-      Arrays.fill(password, ' ');
+      Arrays.fill(word, ' ');
     }
-  }
-
-  private char[] password() throws IOException {
-    if (passwordFile != null) {
-      if (Files.size(passwordFile) > MAX_PASSWORD_BYTES) {
-        throw new UserErrorException(passwordFile + " is too long to be a password.");
-      }
-      return Files.readString(passwordFile).lines().findFirst().orElse("").toCharArray();
-    }
-    String given = System.getenv(PASSWORD_VARIABLE);
-    if (given != null) {
-      return given.toCharArray();
-    }
-    Console console = System.console();
-    char[] typed =
-        console.isTerminal() ? console.readPassword("Password of %s: ", key.store) : null;
-    if (typed == null) {
-      throw new UserErrorException(
-          "The password of %s is not known. Give --password-file FILE or set %s."
-              .formatted(key.store, PASSWORD_VARIABLE));
-    }
-    return typed;
   }
 }

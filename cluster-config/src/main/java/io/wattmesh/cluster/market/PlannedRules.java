@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The transactions by which a scenario's rules and network change: the same bytes each time. Every
@@ -32,14 +33,14 @@ public final class PlannedRules {
   private final GovernanceSpec spec;
   private final ValidatorRoster validators;
   private final SigningContext context;
-  private final SigningKey operatorKey;
+  private final Supplier<SigningKey> operatorKey;
   private final Map<Integer, Integer> branchOfRow = new TreeMap<>();
 
   PlannedRules(
       GovernanceSpec spec,
       ValidatorRoster validators,
       SigningContext context,
-      SigningKey operatorKey,
+      Supplier<SigningKey> operatorKey,
       RoundedNetwork network) {
     this.spec = spec;
     this.validators = validators;
@@ -66,7 +67,7 @@ public final class PlannedRules {
                     MessageType.NETWORK_NOTICE,
                     RoleNames.gridOperator().value(),
                     notice.toBytes(),
-                    operatorKey))
+                    operatorKey.get()))
         .forEach(transactions::add);
     return transactions;
   }

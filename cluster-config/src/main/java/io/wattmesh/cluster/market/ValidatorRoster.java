@@ -6,7 +6,6 @@ import io.wattmesh.agents.scenario.ValidatorSeat;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorChange;
 import io.wattmesh.proto.chain.ValidatorSet;
-import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -24,20 +23,22 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All who are validators at some time of a run, their keys, and the changes from epoch to epoch as
- * the scenario wants them. The keys derive from the scenario's seed: a validator's first from its
- * name, further ones from the name, a hash sign and the key's number.
+ * the scenario wants them. A validator's first key is known by its name, further ones by the name,
+ * a hash sign and the key's number.
  */
 public final class ValidatorRoster {
-  private final long seed;
+  private final MarketKeys marketKeys;
   private final ValidatorSet first;
   private final List<PlannedChange> changes = new ArrayList<>();
-  private final Map<ParticipantId, List<SigningKey>> keys = new HashMap<>();
+  private final Map<ParticipantId, Integer> keys = new HashMap<>();
 
-  ValidatorRoster(Scenario scenario, long firstEpoch) {
-    this.seed = scenario.seed();
+  ValidatorRoster(Scenario scenario, long firstEpoch, MarketKeys marketKeys) {
+    this.marketKeys = marketKeys;
     this.first = set(firstEpoch, scenario.firstValidators());
     ValidatorSet present = first;
     for (ValidatorChangeSpec change : scenario.validatorChanges()) {
@@ -50,18 +51,21 @@ public final class ValidatorRoster {
   private ValidatorSet set(long epoch, List<ValidatorSeat> seats) {
     return new ValidatorSet(
         epoch,
-        seats.stream()
-            .map(seat -> new Validator(seat.id(), key(seat).verificationKey(), seat.power()))
-            .toList());
+        seats.stream().map(seat -> new Validator(seat.id(), key(seat), seat.power())).toList());
   }
 
-  private SigningKey key(ValidatorSeat seat) {
-    List<SigningKey> own = keys.computeIfAbsent(seat.id(), any -> new ArrayList<>());
-    while (own.size() < seat.keyNumber()) {
-      String suffix = own.isEmpty() ? "" : "#" + (own.size() + 1);
-      own.add(DemoKeys.derive(seed, seat.id().value() + suffix));
-    }
-    return own.get(seat.keyNumber() - 1);
+  private VerificationKey key(ValidatorSeat seat) {
+    keys.merge(seat.id(), seat.keyNumber(), Math::max);
+    return marketKeys.publicKey(keyName(seat.id(), seat.keyNumber()));
+  }
+
+  private static String keyName(ParticipantId validator, int number) {
+    return validator.value() + (number == 1 ? "" : "#" + number);
+  }
+
+  private Stream<String> keyNames(ParticipantId validator) {
+    return IntStream.rangeClosed(1, keys.get(validator))
+        .mapToObj(number -> keyName(validator, number));
   }
 
   /** The validators that the genesis names. */
@@ -74,9 +78,9 @@ public final class ValidatorRoster {
     return Collections.unmodifiableSortedSet(new TreeSet<>(keys.keySet()));
   }
 
-  /** All keys that a validator comes to sign with, in order. */
+  /** All keys that a validator comes to sign with, in order; none if they are elsewhere. */
   public List<SigningKey> keys(ParticipantId name) {
-    return List.copyOf(keys.get(name));
+    return keyNames(name).filter(marketKeys::holds).map(marketKeys::signingKey).toList();
   }
 
   /** All changes, in order. */
@@ -134,8 +138,9 @@ public final class ValidatorRoster {
   }
 
   SigningKey signingKey(Validator validator) {
-    return keys.get(validator.id()).stream()
-        .filter(key -> key.verificationKey().equals(validator.key()))
+    return keyNames(validator.id())
+        .filter(name -> marketKeys.publicKey(name).equals(validator.key()))
+        .map(marketKeys::signingKey)
         .findFirst()
         .orElseThrow();
   }

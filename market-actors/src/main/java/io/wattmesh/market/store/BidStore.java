@@ -44,8 +44,8 @@ public interface BidStore extends AutoCloseable {
    * Closes an interval's book before it is signed, where another life of the bus's aggregator may
    * have the store too: from now on no life promises a bid for it.
    *
-   * @return the interval's stored bids, among them all that any life has promised; nothing where one
-   *     alone can have the store open, for that knows them
+   * @return the interval's stored bids, among them all that any life has promised; nothing where
+   *     one alone can have the store open, for that knows them
    */
   default List<StoredBid> closeBook(int bus, long interval) {
     return List.of();
