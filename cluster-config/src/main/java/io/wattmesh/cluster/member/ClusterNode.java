@@ -92,9 +92,7 @@ public final class ClusterNode {
     this.sharding = ClusterSharding.get(actor.getSystem());
     this.clock =
         MarketClock.of(
-            MovedClock.wall(),
-            market.genesis().parameters().schedule(),
-            settings.market().start());
+            MovedClock.wall(), market.genesis().parameters().schedule(), settings.market().start());
     this.door =
         settings.gateway().enabled() && settings.node().roles().contains(NodeRole.GATEWAY)
             ? Optional.of(new HttpGateway())

@@ -256,6 +256,11 @@ public final class TransactionPool {
     }
   }
 
+  /** Of those committed lately, these may come in again. */
+  public void forget(Collection<Hash> ids) {
+    ids.forEach(committed::remove);
+  }
+
   private int remove(Hash id) {
     byte[] removed = removeUncut(id);
     if (removed == null) {

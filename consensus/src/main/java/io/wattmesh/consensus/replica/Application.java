@@ -7,6 +7,7 @@ import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.merkle.SparseTree;
 import io.wattmesh.proto.model.Hash;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the log is for. Called within a step, on its thread; must not block. Executing is
@@ -43,6 +44,14 @@ public interface Application {
    * Whether the transaction could still take effect, by the committed state; keeps the pool clean.
    */
   boolean mayTakeEffect(byte[] transaction);
+
+  /**
+   * Which transactions of the last committed block were refused for no other reason than that they
+   * came too early: they change nothing yet, and may be ordered again.
+   */
+  default Set<Hash> tooEarly() {
+    return Set.of();
+  }
 
   /**
    * The state after the last committed block or one executed above it, whose root is the block's

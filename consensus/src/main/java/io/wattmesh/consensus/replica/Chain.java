@@ -300,6 +300,7 @@ final class Chain {
       state.leaders.committed(block.header());
       state.tree.advanceTip(block.id());
       state.pool.committed(block.orderedIds());
+      state.pool.forget(application.tooEarly());
       keeper.committed(block);
       state.out.add(new Effect.PersistCommit(block, roots, proof));
       state.out.add(new Effect.Commit(block, proof));

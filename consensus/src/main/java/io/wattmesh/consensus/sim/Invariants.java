@@ -4,6 +4,7 @@ import io.wattmesh.consensus.batch.Batch;
 import io.wattmesh.consensus.batch.CertifiedBatch;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.replica.Effect;
 import io.wattmesh.consensus.safety.RefusalReason;
 import io.wattmesh.consensus.safety.SafetyRow;
@@ -57,10 +58,26 @@ final class Invariants {
     }
   }
 
+  /**
+   * An honest host's block or commit has become durable. Before that, a certificate that its
+   * collector made with its own vote may be lost together with that vote, and is then none.
+   */
+  void stored(Effect effect) {
+    if (onlyAgreement) {
+      return;
+    }
+    if (effect instanceof Effect.PersistBlock block) {
+      oneCertificateARound(block.linked().parentCertificate());
+    } else if (effect instanceof Effect.PersistCommit commit) {
+      oneCertificateARound(commit.proof().certificate());
+    }
+  }
+
   /** An honest host's row has become durable. */
   void rowStored(SimulatedHost host, SafetyRow before, SafetyRow after) {
     if (!onlyAgreement) {
       rowOnlyGrows(before, after);
+      oneCertificateARound(after.highQc());
       wireTap.stored(host.validator(), before, after);
     }
   }
@@ -71,24 +88,28 @@ final class Invariants {
 
   private void check(SimulatedHost host, Effect effect) {
     switch (effect) {
-      case Effect.PersistBlock block -> {
-        epochs.put(block.linked().block().id(), block.linked().block().header().epoch());
-        oneCertificateARound(block.linked().parentCertificate());
-      }
-      case Effect.PersistSafety safety -> oneCertificateARound(safety.row().highQc());
+      case Effect.PersistBlock block ->
+          epochs.put(block.linked().block().id(), block.linked().block().header().epoch());
       case Effect.PersistCommit commit -> commit(host, commit);
-      case Effect.Send send -> wireTap.sent(host.validator(), send.message());
-      case Effect.Broadcast broadcast -> wireTap.sent(host.validator(), broadcast.message());
+      case Effect.Send send -> sent(host, send.message());
+      case Effect.Broadcast broadcast -> sent(host, broadcast.message());
       case Effect.Halt halt -> halts(host, halt);
       case Effect.Refused refused -> refused(refused);
       // The simulated ledger's state is no tree, so no snapshots are made, and none are asked for.
       case Effect.PersistBatch _,
+          Effect.PersistSafety _,
           Effect.PersistEpoch _,
           Effect.Commit _,
           Effect.StartTimer _,
           Effect.Answer _,
           Effect.Snapshot _ -> {}
     }
+  }
+
+  private void sent(SimulatedHost host, byte[] bytes) {
+    ConsensusMessage message = ConsensusMessage.ofBytes(bytes);
+    oneCertificateARound(message.syncInfo().highQc());
+    wireTap.sent(host.validator(), message.envelope());
   }
 
   private void refused(Effect.Refused refused) {
@@ -113,7 +134,6 @@ final class Invariants {
       wireTap.ended(header);
     }
     once(roots, header.height(), commit.roots(), "One state: two roots at height");
-    oneCertificateARound(commit.proof().certificate());
     availability(block);
     SimulatedLedger.State state = host.process().ledger().after(block.id());
     if (state != null) {
@@ -158,7 +178,10 @@ final class Invariants {
     }
   }
 
-  /** Within an epoch; above the last block of one, two epochs may certify in one round. */
+  /**
+   * Of those that are durable or have left. Within an epoch; above the last block of one, two epochs
+   * may certify in one round.
+   */
   private void oneCertificateARound(QuorumCertificate certificate) {
     Long epoch = epochs.get(certificate.blockId());
     if (epoch != null) {

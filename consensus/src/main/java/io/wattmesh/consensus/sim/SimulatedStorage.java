@@ -110,15 +110,27 @@ final class SimulatedStorage {
 
   private void apply(SimulatedHost host, Effect effect) {
     switch (effect) {
-      case Effect.PersistBlock block -> host.store().put(block.linked());
+      case Effect.PersistBlock block -> {
+        host.store().put(block.linked());
+        stored(host, block);
+      }
       case Effect.PersistBatch batch -> {
         host.store().put(batch.batch());
         invariants.batchStored(host, batch.batch());
       }
       case Effect.PersistSafety safety -> replaceRow(host, safety.row());
-      case Effect.PersistCommit commit -> host.store().put(commit);
+      case Effect.PersistCommit commit -> {
+        host.store().put(commit);
+        stored(host, commit);
+      }
       case Effect.PersistEpoch epoch -> host.store().put(epoch.change());
       default -> throw new IllegalArgumentException(effect + " is not to be stored.");
+    }
+  }
+
+  private void stored(SimulatedHost host, Effect effect) {
+    if (host.honest()) {
+      invariants.stored(effect);
     }
   }
 

@@ -3,11 +3,9 @@ package io.wattmesh.consensus.sim;
 import io.wattmesh.consensus.block.BlockOutline;
 import io.wattmesh.consensus.certificate.TimeoutCertificate;
 import io.wattmesh.consensus.certificate.TimeoutContent;
-import io.wattmesh.consensus.message.ConsensusMessage;
 import io.wattmesh.consensus.safety.SafetyRow;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.VoteContent;
-import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
 import java.util.HashMap;
@@ -86,9 +84,7 @@ final class WireTap {
   }
 
   /** A message leaves. */
-  void sent(int validator, byte[] message) {
-    SignedEnvelope envelope =
-        new CanonicalReader(message).within(ConsensusMessage.MAX_BYTES, SignedEnvelope::read);
+  void sent(int validator, SignedEnvelope envelope) {
     switch (envelope.type()) {
       case VOTE -> {
         VoteContent content = vote(envelope);

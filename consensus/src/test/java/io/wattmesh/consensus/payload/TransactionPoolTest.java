@@ -43,6 +43,18 @@ class TransactionPoolTest {
   }
 
   @Test
+  void whatWasCommittedTooEarlyMayComeInAgain() {
+    byte[] early = {1, 2};
+    pool.addUncut(early);
+    pool.committed(List.of(TransactionPool.idOf(early)));
+    assertThat(pool.addUncut(early)).isEqualTo(TransactionPool.Admission.KNOWN);
+
+    pool.forget(List.of(TransactionPool.idOf(early)));
+
+    assertThat(pool.addUncut(early)).isEqualTo(TransactionPool.Admission.ADDED);
+  }
+
+  @Test
   void selectionIsFirstInFirstOutWithinTheBoundAndWithoutWhatAncestorsHold() {
     pool.add(transaction(3, 1));
     pool.add(transaction(3, 2));

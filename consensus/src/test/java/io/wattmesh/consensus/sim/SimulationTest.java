@@ -42,6 +42,15 @@ class SimulationTest {
         .forEach(SimulationTest::assertNoViolation);
   }
 
+  /**
+   * A collector counts its own vote, whose row and what follows from the certificate are written
+   * together; the disk fails, and vote and certificate are lost before anybody else knows of them.
+   */
+  @Test
+  void aCertificateThatIsLostTogetherWithItsCollectorsVoteIsNone() {
+    assertNoViolation(Simulation.run(SimulationOptions.ofSeed(358_716, 4)));
+  }
+
   @Test
   void everyFaultIsAtWorkInThoseSeeds() {
     List<SimulationOptions> all =

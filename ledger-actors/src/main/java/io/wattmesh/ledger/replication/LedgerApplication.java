@@ -3,12 +3,15 @@ package io.wattmesh.ledger.replication;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.consensus.replica.Application;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.market.LedgerMachine;
 import io.wattmesh.ledger.market.LedgerMachine.Executed;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.ledger.state.StateLayer;
+import io.wattmesh.ledger.transaction.Outcome;
+import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.merkle.MerkleTree;
@@ -19,6 +22,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Executes blocks speculatively, each on its parent's state, and keeps what is committed. */
 public final class LedgerApplication implements Application {
@@ -30,6 +36,7 @@ public final class LedgerApplication implements Application {
   private StateLayer committedLayer;
   private Hash committedId;
   private BlockHeader committedHeader;
+  private Set<Hash> tooEarly = Set.of();
 
   public LedgerApplication(Genesis genesis, LedgerMachine machine) {
     this.machine = machine;
@@ -102,6 +109,7 @@ public final class LedgerApplication implements Application {
     committedLayer = candidate.executed().layer();
     committedId = blockId;
     committedHeader = header;
+    tooEarly = tooEarly(candidate);
     candidates.values().removeIf(other -> other.block().header().height() <= header.height());
     untold.add(
         new CommittedBlock(
@@ -111,6 +119,23 @@ public final class LedgerApplication implements Application {
             candidate.executed().outcomes(),
             candidate.executed().events(),
             next));
+  }
+
+  /**
+   * Whoever hands in, say, a book sees the gate close by a clock of its own, which may be a moment
+   * ahead of the leader's.
+   */
+  private static Set<Hash> tooEarly(Candidate committed) {
+    List<Outcome> outcomes = committed.executed().outcomes();
+    return IntStream.range(0, outcomes.size())
+        .filter(k -> outcomes.get(k).code() == OutcomeCode.GATE_OPEN)
+        .mapToObj(k -> TransactionPool.idOf(committed.block().transactions().get(k)))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public Set<Hash> tooEarly() {
+    return tooEarly;
   }
 
   /** Blocks that were committed since this was last asked, in order of height. */
@@ -164,6 +189,7 @@ public final class LedgerApplication implements Application {
                   block.roots().stateRoot()));
     }
     candidates.clear();
+    tooEarly = Set.of();
     committedLayer = StateLayer.of(state);
     committedId = block.id();
     committedHeader = block.header();

@@ -9,6 +9,8 @@ import io.wattmesh.proto.client.SilentValidators;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +23,20 @@ import java.util.function.Consumer;
  * is no validator any more. So none is put into several validators' batches as long as all goes
  * well. Who has joined is given nothing before it has come to the present epoch itself: one that is
  * behind would answer by an old state. Bounded: what does not fit is answered at once.
+ *
+ * <p>Only so much is with the validators at one time as keeps them busy; the rest waits here in
+ * order. Else, of a burst that takes them longer than a transaction's time, everything would be
+ * given to every validator, who would spend their time on copies.
  */
 public final class Submissions {
   /** How long a transaction may take before the next validator gets it too. */
   public static final long PATIENCE_MILLIS = 3_000;
+
+  /** Some blocks full of transactions. */
+  static final long WINDOW_BYTES = 16L * 1024 * 1024;
+
+  /** Of a transaction that is heard of, the time doubles with each validator, so many times. */
+  private static final int MOST_DOUBLINGS = 4;
 
   /** How long a full validator is left alone. */
   public static final long BUSY_MILLIS = 250;
@@ -38,26 +50,39 @@ public final class Submissions {
   private static final class Waiting {
     private final byte[] transaction;
     private final Consumer<Answer> answers;
+    private final int share;
     private ParticipantId validator;
+    private long givenMillis;
     private long againMillis;
+    private int timesGiven;
     private boolean isHeard;
     private boolean isIn;
+    private boolean isDone;
 
-    private Waiting(byte[] transaction, Consumer<Answer> answers, ParticipantId validator) {
+    /**
+     * @param share whose turn it is first, among those who take transactions then
+     */
+    private Waiting(byte[] transaction, Consumer<Answer> answers, int share) {
       this.transaction = transaction;
       this.answers = answers;
-      this.validator = validator;
+      this.share = share;
+    }
+
+    private boolean isGiven() {
+      return timesGiven > 0;
     }
   }
 
   private final long maxBytes;
   private final Way way;
   private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
+  private final Deque<Waiting> inTurn = new ArrayDeque<>();
   private final Map<ParticipantId, Long> toldHeights = new HashMap<>();
   private final SilentValidators silent = new SilentValidators(PATIENCE_MILLIS);
   private ValidatorSet validators;
   private long lastHeightBefore;
   private long bytes;
+  private long givenBytes;
 
   /**
    * @param validators those of the present epoch
@@ -84,16 +109,35 @@ public final class Submissions {
                   .formatted(waiting.size(), bytes, maxBytes)));
       return;
     }
-    List<ParticipantId> takers = takers(nowMillis);
-    ParticipantId first = takers.get(Math.floorMod(id.hashCode(), takers.size()));
-    var entry = new Waiting(transaction.clone(), answers, first);
+    var entry = new Waiting(transaction.clone(), answers, id.hashCode());
     waiting.put(id, entry);
+    inTurn.add(entry);
     bytes += transaction.length;
-    give(entry, nowMillis);
+    giveThoseInTurn(nowMillis);
+  }
+
+  private void giveThoseInTurn(long nowMillis) {
+    for (Waiting entry = inTurn.peek();
+        entry != null && (entry.isDone || hasRoomFor(entry));
+        entry = inTurn.peek()) {
+      inTurn.remove();
+      if (!entry.isDone) {
+        List<ParticipantId> takers = takers(nowMillis);
+        entry.validator = takers.get(Math.floorMod(entry.share, takers.size()));
+        givenBytes += entry.transaction.length;
+        give(entry, nowMillis);
+      }
+    }
+  }
+
+  private boolean hasRoomFor(Waiting entry) {
+    return givenBytes == 0 || givenBytes + entry.transaction.length <= WINDOW_BYTES;
   }
 
   private void give(Waiting entry, long nowMillis) {
+    entry.givenMillis = nowMillis;
     entry.againMillis = nowMillis + PATIENCE_MILLIS;
+    entry.timesGiven++;
     entry.isHeard = false;
     way.submit(entry.validator, entry.transaction);
   }
@@ -102,7 +146,7 @@ public final class Submissions {
   public void answered(Answered answered, long nowMillis) {
     silent.remove(answered.validator());
     Waiting entry = waiting.get(answered.transaction());
-    if (entry == null || !entry.validator.equals(answered.validator())) {
+    if (entry == null || !answered.validator().equals(entry.validator)) {
       return;
     }
     entry.isHeard = true;
@@ -110,8 +154,11 @@ public final class Submissions {
       entry.againMillis = nowMillis + BUSY_MILLIS;
       return;
     }
+    int doublings = Math.min(entry.timesGiven - 1, MOST_DOUBLINGS);
+    entry.againMillis = entry.givenMillis + (PATIENCE_MILLIS << doublings);
     if (answered.code().isFinal()) {
       remove(answered.transaction());
+      giveThoseInTurn(nowMillis);
     }
     if (!entry.isIn) {
       entry.isIn = answered.code().isIn();
@@ -122,7 +169,7 @@ public final class Submissions {
   /** Gives to the next validator what is not committed in time, and what its validator refused. */
   public void lookAgain(long nowMillis) {
     for (Waiting entry : waiting.values()) {
-      if (nowMillis >= entry.againMillis) {
+      if (entry.isGiven() && nowMillis >= entry.againMillis) {
         if (!entry.isHeard) {
           silent.add(entry.validator, nowMillis);
         }
@@ -130,6 +177,7 @@ public final class Submissions {
         give(entry, nowMillis);
       }
     }
+    giveThoseInTurn(nowMillis);
   }
 
   /** The next one in turn of those who take transactions; who has left is followed by the first. */
@@ -163,9 +211,10 @@ public final class Submissions {
    * The blocks that are believed have these transactions. If other validators take over, what waits
    * at one who has left is given to another when this looks again.
    */
-  public void committed(CommittedBlock block) {
+  public void committed(CommittedBlock block, long nowMillis) {
     block.outcomes().forEach(outcome -> remove(outcome.transaction()));
     block.nextValidators().ifPresent(next -> follow(next, block.header().height()));
+    giveThoseInTurn(nowMillis);
   }
 
   private void follow(ValidatorSet next, long lastHeight) {
@@ -173,13 +222,18 @@ public final class Submissions {
     lastHeightBefore = lastHeight;
     toldHeights.keySet().removeIf(name -> next.find(name).isEmpty());
     waiting.values().stream()
+        .filter(Waiting::isGiven)
         .filter(entry -> next.find(entry.validator).isEmpty())
         .forEach(entry -> entry.againMillis = Long.MIN_VALUE);
   }
 
   private void remove(Hash id) {
     Waiting entry = waiting.remove(id);
-    bytes -= entry == null ? 0 : entry.transaction.length;
+    if (entry != null) {
+      entry.isDone = true;
+      bytes -= entry.transaction.length;
+      givenBytes -= entry.isGiven() ? entry.transaction.length : 0;
+    }
   }
 
   /** How many transactions are under way. */

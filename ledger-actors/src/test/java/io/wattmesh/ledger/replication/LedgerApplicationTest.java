@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.block.ExecutedHeader;
 import io.wattmesh.consensus.block.ExecutionRoots;
+import io.wattmesh.consensus.payload.TransactionPool;
 import io.wattmesh.ledger.Clearings;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.Validators;
@@ -128,6 +129,26 @@ class LedgerApplicationTest {
     assertThat(application.mayTakeEffect(fixture.books(0)[0])).isFalse();
     assertThat(application.mayTakeEffect(fixture.books(0)[1])).isTrue();
     assertThat(application.mayTakeEffect(new byte[] {1})).isFalse();
+  }
+
+  @Test
+  void a_book_that_came_before_its_gate_closed_may_be_ordered_again_and_counts_then() {
+    byte[] book = fixture.books(0)[0];
+    Block early = child(genesis, gate - 1, book, new byte[] {1});
+    application.execute(early);
+    application.commit(early.id());
+    assertThat(application.takeCommitted().getLast().outcomes().getFirst().code())
+        .isEqualTo(OutcomeCode.GATE_OPEN);
+    assertThat(application.tooEarly())
+        .as("what is malformed stays so")
+        .containsExactly(TransactionPool.idOf(book));
+
+    Block inTime = child(early, gate, book);
+    application.execute(inTime);
+    application.commit(inTime.id());
+
+    assertThat(application.takeCommitted().getLast().outcomes().getFirst().accepted()).isTrue();
+    assertThat(application.tooEarly()).isEmpty();
   }
 
   /** The book deadline passes above the last block: in the next epoch, not in this one. */

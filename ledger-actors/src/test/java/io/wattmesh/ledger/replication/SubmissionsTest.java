@@ -81,14 +81,14 @@ class SubmissionsTest {
     for (int k = 0; k < 60; k++) {
       byte[] transaction = {(byte) k};
       submissions.submit(transaction, answers::add, nowMillis);
-      submissions.committed(blockWith(Sha256.of(transaction)));
+      submissions.committed(blockWith(Sha256.of(transaction)), 0);
     }
   }
 
   @Test
   void a_committed_transaction_is_done_whatever_its_outcome() {
     submissions.submit(TRANSACTION, answers::add, 0);
-    submissions.committed(blockWith(ID));
+    submissions.committed(blockWith(ID), 1);
     submissions.lookAgain(1_000_000);
     assertThat(given).hasSize(1);
     assertThat(submissions.size()).isZero();
@@ -135,9 +135,62 @@ class SubmissionsTest {
     assertThat(answers.getLast().detail()).contains("at most 8 bytes may be; submit it later");
     assertThat(given).hasSize(1);
 
-    submissions.committed(blockWith(ID));
+    submissions.committed(blockWith(ID), 1);
     submissions.submit(new byte[6], answers::add, 1);
     assertThat(given).hasSize(2);
+  }
+
+  @Test
+  void of_a_burst_only_so_much_is_with_the_validators_as_keeps_them_busy_and_the_rest_in_order() {
+    var sent = new ArrayList<Byte>();
+    int length = (int) (Submissions.WINDOW_BYTES / 4);
+    var window =
+        new Submissions(FOUR, 100L * length, (validator, bytes) -> sent.add(bytes[0]));
+    for (byte k = 0; k < 10; k++) {
+      window.submit(large(k, length), answers::add, 0);
+    }
+    assertThat(sent).containsExactly((byte) 0, (byte) 1, (byte) 2, (byte) 3);
+    window.lookAgain(Submissions.PATIENCE_MILLIS - 1);
+    assertThat(sent).hasSize(4);
+
+    window.committed(blockWith(Sha256.of(large((byte) 2, length))), 1);
+    window.committed(blockWith(Sha256.of(large((byte) 5, length))), 1);
+    assertThat(sent).endsWith((byte) 3, (byte) 4);
+    window.committed(blockWith(Sha256.of(large((byte) 0, length))), 1);
+    assertThat(sent).as("5 is committed already").endsWith((byte) 4, (byte) 6);
+    assertThat(window.size()).isEqualTo(7);
+  }
+
+  @Test
+  void one_that_is_longer_than_the_window_goes_when_nothing_else_is_under_way() {
+    var sent = new ArrayList<Byte>();
+    int length = (int) Submissions.WINDOW_BYTES + 1;
+    var window = new Submissions(FOUR, 3L * length, (validator, bytes) -> sent.add(bytes[0]));
+    window.submit(large((byte) 1, length), answers::add, 0);
+    window.submit(new byte[] {2}, answers::add, 0);
+    assertThat(sent).containsExactly((byte) 1);
+    window.committed(blockWith(Sha256.of(large((byte) 1, length))), 1);
+    assertThat(sent).containsExactly((byte) 1, (byte) 2);
+  }
+
+  @Test
+  void a_validator_that_says_that_it_has_it_gets_more_time_with_each_that_has_it_too() {
+    submissions.submit(TRANSACTION, answers::add, 0);
+    answer(given.getLast(), AnswerCode.ACCEPTED, 1);
+    long patience = Submissions.PATIENCE_MILLIS;
+    submissions.lookAgain(patience);
+    assertThat(given).hasSize(2);
+    answer(given.getLast(), AnswerCode.ACCEPTED, patience + 1);
+    submissions.lookAgain(3 * patience - 1);
+    assertThat(given).hasSize(2);
+    submissions.lookAgain(3 * patience);
+    assertThat(given).hasSize(3);
+  }
+
+  private static byte[] large(byte first, int length) {
+    byte[] bytes = new byte[length];
+    bytes[0] = first;
+    return bytes;
   }
 
   private static CommittedBlock endOfEpoch(ValidatorSet next) {
@@ -152,7 +205,7 @@ class SubmissionsTest {
     ParticipantId left = given.getFirst();
     ValidatorSet others = Validators.set(2, "validator-7", "validator-8");
 
-    submissions.committed(endOfEpoch(others));
+    submissions.committed(endOfEpoch(others), 1);
     submissions.lookAgain(1);
 
     assertThat(given).containsExactly(left, others.get(0).id());
@@ -169,7 +222,7 @@ class SubmissionsTest {
       what_waits_at_a_validator_that_stays_is_left_there_and_new_ones_have_their_share_once_they_have_come() {
     submissions.submit(TRANSACTION, answers::add, 0);
     String[] names = IntStream.range(0, 9).mapToObj(k -> "validator-" + k).toArray(String[]::new);
-    submissions.committed(endOfEpoch(Validators.set(2, names)));
+    submissions.committed(endOfEpoch(Validators.set(2, names)), 1);
     submissions.lookAgain(Submissions.PATIENCE_MILLIS - 1);
     assertThat(given).hasSize(1);
     for (ParticipantId here : List.of(FOUR.get(1).id(), FOUR.get(2).id())) {
@@ -194,7 +247,7 @@ class SubmissionsTest {
   private void submitHundred() {
     for (byte k = 0; k < 100; k++) {
       submissions.submit(new byte[] {k}, answers::add, 0);
-      submissions.committed(blockWith(Sha256.of(new byte[] {k})));
+      submissions.committed(blockWith(Sha256.of(new byte[] {k})), 0);
     }
   }
 }

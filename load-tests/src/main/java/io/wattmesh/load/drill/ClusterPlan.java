@@ -58,8 +58,7 @@ record ClusterPlan(
   }
 
   ClusterPlan onCassandra(int nodes) {
-    return new ClusterPlan(
-        roles, bookWindowSeconds, parted, shiftable, StoreKind.CASSANDRA, nodes);
+    return new ClusterPlan(roles, bookWindowSeconds, parted, shiftable, StoreKind.CASSANDRA, nodes);
   }
 
   /** How many nodes it begins with. */

@@ -41,7 +41,6 @@ record ClusterWatch(DrillCluster cluster) {
       Pattern.compile("validator-halted\\S* validator (\\S+) has stopped");
   private static final String FROZEN = "wattmesh_intervals_total{event=\"frozen\"}";
   private static final String LEDGER_HEIGHT = "wattmesh_ledger_height";
-  private static final String VALIDATOR_HEIGHT = "wattmesh_validator_height{validator=\"%s\"}";
 
   /** The shards by which it is seen that a node carries a role; a gateway has none. */
   private static final Map<NodeRole, String> SHARDS =
@@ -196,7 +195,7 @@ record ClusterWatch(DrillCluster cluster) {
           "books to be frozen",
           () -> {
             Double now = figure(client, asked, FROZEN);
-            return now != null && now > before ? true : null;
+            return (now != null && now > before) ? true : null;
           });
     }
   }
@@ -245,12 +244,12 @@ record ClusterWatch(DrillCluster cluster) {
     Optional<NodeRole> seen = roles.stream().filter(SHARDS::containsKey).findFirst();
     await(
         "node %d to have a share of what it carries".formatted(node),
-        () ->
-            cluster.node(node).ownLog().contains("caught-up")
-                    && (seen.isEmpty()
-                        || shards(asked, SHARDS.get(seen.get())).getOrDefault(node, 0) > 0)
-                ? true
-                : null);
+        () -> {
+          boolean begun = cluster.node(node).ownLog().contains("caught-up");
+          boolean carries =
+              seen.isEmpty() || shards(asked, SHARDS.get(seen.get())).getOrDefault(node, 0) > 0;
+          return (begun && carries) ? true : null;
+        });
   }
 
   /** The node with most validators. */
@@ -317,7 +316,7 @@ record ClusterWatch(DrillCluster cluster) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       double height =
           await("node %d's height".formatted(asked), () -> figure(client, asked, LEDGER_HEIGHT));
-      String own = VALIDATOR_HEIGHT.formatted(validator);
+      String own = "wattmesh_validator_height{validator=\"%s\"}".formatted(validator);
       await(
           "%s to be at height %.0f".formatted(validator, height),
           () -> {

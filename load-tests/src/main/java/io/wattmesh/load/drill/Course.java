@@ -34,4 +34,18 @@ record Course(
    * @param interval the one that was to be in the phase
    */
   record Aim(String role, Phase phase, long interval) {}
+
+  /** What of it there is, for people. */
+  String line() {
+    return "%s: noticed after %s, market again after %.1f s, whole after %s"
+        .formatted(
+            aim.map(at -> at.role() + " in " + at.phase().key()).orElse(step),
+            seconds(detectSeconds),
+            recoverySeconds,
+            seconds(wholeSeconds));
+  }
+
+  private static String seconds(OptionalDouble seconds) {
+    return seconds.isPresent() ? "%.1f s".formatted(seconds.getAsDouble()) : "(not looked at)";
+  }
 }

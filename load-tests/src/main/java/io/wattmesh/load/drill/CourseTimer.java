@@ -69,18 +69,21 @@ final class CourseTimer {
     wholeSeconds = OptionalDouble.of(seconds());
   }
 
-  /** Waits for the interval after the recovery to be decided: that it is, is due. */
+  /** Waits until an interval whose gate opened after the recovery is cleared with bids. */
   Course end() throws Exception {
     cluster.watch().awaitCleared(nextInterval);
-    return new Course(
-        step,
-        begunAt,
-        faultAt,
-        detectSeconds,
-        recoverySeconds.orElseThrow(),
-        wholeSeconds,
-        nextInterval,
-        aim,
-        notes);
+    var course =
+        new Course(
+            step,
+            begunAt,
+            faultAt,
+            detectSeconds,
+            recoverySeconds.orElseThrow(),
+            wholeSeconds,
+            nextInterval,
+            aim,
+            notes);
+    cluster.over(course);
+    return course;
   }
 }

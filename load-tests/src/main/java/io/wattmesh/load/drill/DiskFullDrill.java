@@ -47,13 +47,13 @@ final class DiskFullDrill implements Drill {
   }
 
   @Override
-  public AutoCloseable prepare(DrillCluster cluster) throws Exception {
+  public void prepare(DrillCluster cluster) throws Exception {
     ScenarioMarket market =
         MarketMaker.make(
-            NodeSettings.of(
-                    Settings.load(Optional.of(cluster.config(1)), Map.of(), Map.of()))
+            NodeSettings.of(Settings.load(Optional.of(cluster.config(1)), Map.of(), Map.of()))
                 .market());
     shared = SmallDisk.mount(cluster.folder().resolve(STATE));
+    cluster.closeInTheEnd(shared);
     own =
         SmallDisk.mount(
             Path.of(
@@ -61,10 +61,7 @@ final class DiskFullDrill implements Drill {
                 market.genesis().chainId().shortHex(),
                 "validators",
                 VALIDATOR));
-    return () -> {
-      own.close();
-      shared.close();
-    };
+    cluster.closeInTheEnd(own);
   }
 
   @Override

@@ -13,13 +13,10 @@ interface Drill {
   ClusterPlan plan();
 
   /**
-   * Makes what must be there before the first node starts.
-   *
-   * @return takes it away in the end
+   * Makes what must be there before the first node starts; {@link DrillCluster#closeInTheEnd} takes
+   * it away.
    */
-  default AutoCloseable prepare(DrillCluster cluster) throws Exception {
-    return () -> {};
-  }
+  default void prepare(DrillCluster cluster) throws Exception {}
 
   /**
    * Does it, to a cluster that carries the market, and leaves it carrying the market.

@@ -4,14 +4,18 @@ import io.wattmesh.cluster.settings.NodeRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -39,9 +43,13 @@ final class DrillCluster implements AutoCloseable {
   private final int managementPort;
   private final Instant start;
   private final Map<Integer, NodeProcess> nodes = new LinkedHashMap<>();
+  private final Deque<SmallDisk> disks = new ArrayDeque<>();
+  private final Consumer<Course> progress;
 
-  private DrillCluster(Path folder, ClusterPlan plan, Ground ground, DrillStore store)
+  private DrillCluster(
+      Path folder, ClusterPlan plan, Ground ground, DrillStore store, Consumer<Course> progress)
       throws IOException {
+    this.progress = progress;
     this.folder = folder;
     this.plan = plan;
     this.ground = ground;
@@ -49,22 +57,22 @@ final class DrillCluster implements AutoCloseable {
     this.port = ground.freePort();
     this.managementPort = ground.freePort();
     this.start =
-        Instant.now()
-            .truncatedTo(ChronoUnit.SECONDS)
-            .plusSeconds(LEAD_SECONDS + leadSeconds(plan));
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(LEAD_SECONDS + leadSeconds(plan));
   }
 
   /**
    * Makes what the plan's nodes need, and starts none.
    *
    * @param folder a new one, by its whole path
+   * @param progress hears of each fault when it is over
    */
-  static DrillCluster make(Path folder, ClusterPlan plan) throws IOException {
+  static DrillCluster make(Path folder, ClusterPlan plan, Consumer<Course> progress)
+      throws IOException {
     Files.createDirectories(folder);
     Files.writeString(scenario(folder), scenario());
     Ground ground =
         plan.parted() ? Namespaces.make(plan.maxNodes()) : new Loopback(plan.maxNodes());
-    var cluster = new DrillCluster(folder, plan, ground, DrillStore.start(plan, folder));
+    var cluster = new DrillCluster(folder, plan, ground, DrillStore.start(plan, folder), progress);
     for (int node = 1; node <= plan.nodes(); node++) {
       Files.writeString(cluster.config(node), cluster.settings(node));
     }
@@ -106,6 +114,11 @@ final class DrillCluster implements AutoCloseable {
     return plan.bookWindowSeconds() + CLEARING_SECONDS;
   }
 
+  /** A fault is over, and the market goes on. */
+  void over(Course course) {
+    progress.accept(course);
+  }
+
   /** Starts a node, or starts it again on what it left. */
   NodeProcess startNode(int node) throws IOException {
     Files.writeString(config(node), settings(node));
@@ -113,7 +126,10 @@ final class DrillCluster implements AutoCloseable {
         plan.shiftable() ? List.of("-D%s=%s".formatted(SHIFT, shift(node))) : List.of();
     NodeProcess process =
         NodeProcess.start(
-            ground.enter(node), options, config(node), folder.resolve("node-%d.log".formatted(node)));
+            ground.enter(node),
+            options,
+            config(node),
+            folder.resolve("node-%d.log".formatted(node)));
     nodes.put(node, process);
     return process;
   }
@@ -155,11 +171,7 @@ final class DrillCluster implements AutoCloseable {
   /** Moves a node's clock, from the next time on that it is asked. */
   void shiftClock(int node, Duration by) throws IOException {
     Path made = Files.writeString(folder.resolve("shift.new"), by.toMillis() + "\n");
-    Files.move(
-        made,
-        shift(node),
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(made, shift(node), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private Path shift(int node) {
@@ -266,9 +278,15 @@ final class DrillCluster implements AutoCloseable {
     }
   }
 
+  /** What is to be taken away once all nodes have ended. */
+  void closeInTheEnd(SmallDisk disk) {
+    disks.addFirst(disk);
+  }
+
   @Override
   public void close() {
     nodes.values().forEach(NodeProcess::close);
+    disks.forEach(SmallDisk::close);
     store.close();
     ground.close();
   }

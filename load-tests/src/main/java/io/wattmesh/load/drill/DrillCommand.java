@@ -126,7 +126,15 @@ public final class DrillCommand implements Callable<Integer> {
   private int run(Drill drill) throws Exception {
     PrintWriter data = spec.commandLine().getOut();
     Path folder = out == null ? Files.createTempDirectory("wattmesh-drill-") : out;
-    List<DrillReport> reports = DrillReport.of(drill, folder);
+    PrintWriter err = spec.commandLine().getErr();
+    List<DrillReport> reports =
+        DrillReport.of(
+            drill,
+            folder,
+            course -> {
+              err.println(drill.key() + " " + course.line());
+              err.flush();
+            });
     for (DrillReport report : reports) {
       print(report, data);
     }

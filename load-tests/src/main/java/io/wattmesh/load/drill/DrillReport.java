@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -31,13 +32,15 @@ record DrillReport(
    * Runs a drill.
    *
    * @param folder a new one, which keeps logs, stores and exports
+   * @param progress hears of each fault when it is over; what became of bids is known in the end
    * @return a report a fault
    */
-  static List<DrillReport> of(Drill drill, Path folder) throws Exception {
+  static List<DrillReport> of(Drill drill, Path folder, Consumer<Course> progress)
+      throws Exception {
     // Nodes are told of files by their whole paths.
     Path absolute = Files.createDirectories(folder).toAbsolutePath();
-    try (DrillCluster cluster = DrillCluster.make(absolute, drill.plan());
-        AutoCloseable prepared = drill.prepare(cluster)) {
+    try (DrillCluster cluster = DrillCluster.make(absolute, drill.plan(), progress)) {
+      drill.prepare(cluster);
       cluster.start();
       for (int node = 1; node <= drill.plan().nodes(); node++) {
         cluster.watch().awaitShare(1, node);
@@ -62,11 +65,8 @@ record DrillReport(
       Instant from = k == 0 ? Instant.MIN : course.begunAt();
       Instant until = k + 1 == courses.size() ? Instant.MAX : courses.get(k + 1).begunAt();
       List<Acknowledgement> its =
-          all.stream()
-              .filter(one -> !one.at().isBefore(from) && one.at().isBefore(until))
-              .toList();
-      Instant recovered =
-          course.faultAt().plusMillis(Math.round(course.recoverySeconds() * 1_000));
+          all.stream().filter(one -> !one.at().isBefore(from) && one.at().isBefore(until)).toList();
+      Instant recovered = course.faultAt().plusMillis(Math.round(course.recoverySeconds() * 1_000));
       reports.add(
           new DrillReport(
               drill.key(),
@@ -98,9 +98,7 @@ record DrillReport(
     return found;
   }
 
-  /**
-   * Whether nothing is lost, doubled, in conflict or wrong, and the market goes on.
-   */
+  /** Whether nothing is lost, doubled, in conflict or wrong, and the market goes on. */
   boolean isGood() {
     return evidence.isGood()
         && facts.conflictingBlocks() == 0
@@ -110,7 +108,10 @@ record DrillReport(
         && isNextInTime();
   }
 
-  /** Whether the first interval whose gate opened after the recovery was cleared, with bids. */
+  /**
+   * Whether the first interval whose gate opened after the recovery was cleared, in time. Its bids
+   * may be few: participants bid for one interval after the other, and may be some behind.
+   */
   boolean isNextInTime() {
     return facts.isCleared(course.nextInterval());
   }
@@ -137,6 +138,7 @@ record DrillReport(
     json.put("bidsPerSecond", tenths(bidsPerSecond));
     json.put("bidsPerSecondBefore", tenths(bidsPerSecondBefore));
     json.put("nextInTime", isNextInTime());
+    json.put("nextBids", facts.standing(course.nextInterval()));
     json.put("verify", facts.refusal().orElse("ok"));
     json.putAll(course.notes());
     return json;

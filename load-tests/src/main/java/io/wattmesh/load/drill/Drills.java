@@ -9,6 +9,9 @@ import java.util.Optional;
 final class Drills {
   private static final int NODES = 3;
 
+  /** One node of a database, for all validators, is slower than their folders. */
+  private static final int DATABASE_WINDOW_SECONDS = 60;
+
   private Drills() {}
 
   /**
@@ -17,7 +20,11 @@ final class Drills {
   static List<Drill> all(StoreKind store, RoleKillDrill roleKill) {
     ClusterPlan three = ClusterPlan.of(NODES);
     var all = new ArrayList<Drill>();
-    all.add(new KillDrill(store == StoreKind.CASSANDRA ? three.onCassandra(1) : three));
+    all.add(
+        new KillDrill(
+            store == StoreKind.CASSANDRA
+                ? three.onCassandra(1).withBookWindowSeconds(DATABASE_WINDOW_SECONDS)
+                : three));
     all.add(roleKill);
     all.add(new JoinLeaveDrill());
     all.add(new GrowShrinkDrill());

@@ -180,9 +180,14 @@ final class LedgerFacts {
     return voided.containsKey(interval);
   }
 
-  /** Whether an interval with bids was cleared; the ledger takes none after its deadline. */
+  /** Whether an interval was cleared; the ledger takes no clearing after its deadline. */
   boolean isCleared(long interval) {
-    return cleared.containsKey(interval) && standing.getOrDefault(interval, 0) > 0;
+    return cleared.containsKey(interval);
+  }
+
+  /** How many bids stood when an interval's books were frozen. */
+  int standing(long interval) {
+    return standing.getOrDefault(interval, 0);
   }
 
   /** Whether an interval was cleared only after the next one's gate had closed, too. */

@@ -2,16 +2,14 @@ package io.wattmesh.load.drill;
 
 import java.io.IOException;
 import java.net.NetworkInterface;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Each node has a network namespace with an address of its own, all joined by a bridge at which
- * this process is, too. What a node sends to another one is lost while the sender believes that
- * the other's address belongs to a card that nobody has: nothing is told to either, as on a broken
+ * this process is, too. What a node sends to another one is lost while the sender believes that the
+ * other's address belongs to a card that nobody has: nothing is told to either, as on a broken
  * line, and what comes the other way still comes. It needs root and Linux's {@code ip} command.
  */
 final class Namespaces implements Ground {
@@ -21,7 +19,6 @@ final class Namespaces implements Ground {
   private static final String NOBODY = "02:00:00:00:de:ad";
   private static final String PORT = "eth0";
   private static final int NODE_PORT = 25_520;
-  private static final int PATIENCE_SECONDS = 20;
 
   private final int nodes;
 
@@ -58,17 +55,26 @@ final class Namespaces implements Ground {
     if (NetworkInterface.getByName(mark) != null) {
       throw new IOException("there is a bridge %s already".formatted(mark));
     }
-    run("ip", "link", "add", mark, "type", "bridge");
-    run("ip", "addr", "add", subnet + "254/24", "dev", mark);
-    run("ip", "link", "set", mark, "up");
+    Commands.run("ip", "link", "add", mark, "type", "bridge");
+    Commands.run("ip", "addr", "add", subnet + "254/24", "dev", mark);
+    Commands.run("ip", "link", "set", mark, "up");
     for (int node = 1; node <= nodes; node++) {
       String outer = mark + "v" + node;
-      run("ip", "netns", "add", namespace(node));
-      run(
-          "ip", "link", "add", outer, "type", "veth", "peer", "name", PORT, "netns",
+      Commands.run("ip", "netns", "add", namespace(node));
+      Commands.run(
+          "ip",
+          "link",
+          "add",
+          outer,
+          "type",
+          "veth",
+          "peer",
+          "name",
+          PORT,
+          "netns",
           namespace(node));
-      run("ip", "link", "set", outer, "master", mark);
-      run("ip", "link", "set", outer, "up");
+      Commands.run("ip", "link", "set", outer, "master", mark);
+      Commands.run("ip", "link", "set", outer, "up");
       inside(node, "link", "set", "lo", "up");
       inside(node, "addr", "add", host(node) + "/24", "dev", PORT);
       inside(node, "link", "set", PORT, "up");
@@ -100,8 +106,16 @@ final class Namespaces implements Ground {
     for (int sender : from) {
       for (int receiver : to) {
         inside(
-            sender, "neigh", "replace", host(receiver), "lladdr", NOBODY, "nud", "permanent",
-            "dev", PORT);
+            sender,
+            "neigh",
+            "replace",
+            host(receiver),
+            "lladdr",
+            NOBODY,
+            "nud",
+            "permanent",
+            "dev",
+            PORT);
       }
     }
   }
@@ -122,38 +136,16 @@ final class Namespaces implements Ground {
   private void inside(int node, String... command) throws IOException {
     var words = new ArrayList<String>(List.of("ip", "-n", namespace(node)));
     words.addAll(List.of(command));
-    run(words.toArray(String[]::new));
-  }
-
-  private static void run(String... command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IOException(
-            "`%s` failed: %s".formatted(String.join(" ", command), said.strip()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("Interrupted in `%s`.".formatted(String.join(" ", command)), e);
-    }
+    Commands.run(words.toArray(String[]::new));
   }
 
   /** Takes away what is there of it; a node's end of a line goes with its namespace. */
   @Override
   public void close() {
     for (int node = 1; node <= nodes; node++) {
-      runAnyway("ip", "netns", "del", namespace(node));
-      runAnyway("ip", "link", "del", mark + "v" + node);
+      Commands.runAnyway("ip", "netns", "del", namespace(node));
+      Commands.runAnyway("ip", "link", "del", mark + "v" + node);
     }
-    runAnyway("ip", "link", "del", mark);
-  }
-
-  private static void runAnyway(String... command) {
-    try {
-      run(command);
-    } catch (IOException e) {
-      // It was not there.
-    }
+    Commands.runAnyway("ip", "link", "del", mark);
   }
 }

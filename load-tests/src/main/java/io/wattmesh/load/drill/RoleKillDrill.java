@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * For each role, a node that has it alone is killed in each phase of an interval, and started
- * again before the next. Beside these nodes there are as many with all roles as the cluster needs
- * to have a majority without one: the killed one's share goes to them.
+ * For each role, a node that has it alone is killed in each phase of an interval, and started again
+ * before the next. Beside these nodes there are as many with all roles as the cluster needs to have
+ * a majority without one: the killed one's share goes to them.
  *
  * @param roles whose nodes are killed, the first one's first
  * @param phases in which they are

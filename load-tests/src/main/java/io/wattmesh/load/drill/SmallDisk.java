@@ -2,7 +2,6 @@ package io.wattmesh.load.drill;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,18 +19,14 @@ record SmallDisk(Path folder) implements AutoCloseable {
   /**
    * @throws CannotRunException if this machine does not let it
    */
-  static SmallDisk mount(Path folder) throws IOException, InterruptedException {
+  static SmallDisk mount(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Process process =
-        new ProcessBuilder(
-                "mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", folder.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
+    try {
+      Commands.run(
+          "mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", folder.toString());
+    } catch (IOException e) {
       throw new CannotRunException(
-          "This drill needs a small file system, which root alone may mount: " + said.strip(),
-          new IOException(said));
+          "This drill needs a small file system, which root alone may mount: " + e.getMessage(), e);
     }
     return new SmallDisk(folder);
   }
@@ -56,9 +51,9 @@ record SmallDisk(Path folder) implements AutoCloseable {
     Files.delete(folder.resolve(FILLER));
   }
 
+  /** Processes that still have files there keep them until they end. */
   @Override
-  public void close() throws IOException, InterruptedException {
-    // Processes that still have files there keep them until they end.
-    new ProcessBuilder("umount", "-l", folder.toString()).inheritIO().start().waitFor();
+  public void close() {
+    Commands.runAnyway("umount", "-l", folder.toString());
   }
 }

@@ -25,7 +25,7 @@ class KillDrillTest {
     long cell = Long.getLong("drill.cell", LocalDate.now(ZoneOffset.UTC).toEpochDay());
     SliceDrill slice = SliceDrill.of(cell);
 
-    List<DrillReport> reports = DrillReport.of(slice, folder);
+    List<DrillReport> reports = DrillReport.of(slice, folder, course -> {});
 
     assertThat(reports).hasSize(2);
     for (DrillReport report : reports) {

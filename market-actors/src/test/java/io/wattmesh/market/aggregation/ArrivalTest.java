@@ -8,7 +8,6 @@ import static io.wattmesh.market.MarketFixture.bid;
 import static io.wattmesh.market.MarketFixture.desk;
 import static io.wattmesh.market.MarketFixture.id;
 import static io.wattmesh.market.MarketFixture.key;
-import static io.wattmesh.market.MarketFixture.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattmesh.market.message.Arrival;
@@ -155,11 +154,10 @@ class ArrivalTest {
   }
 
   @Test
-  void nothingThatWaitsOutlivesItsInterval() {
+  void nothingThatWaitsOutlivesTheCommitOfItsBook() {
     Arrival arrival = arrive(bid("alice", INTERVAL, 1));
-    books.due(open(INTERVAL + 2));
+    books.onCommitted(INTERVAL);
     assertThat(intake.isWaiting(INTERVAL)).isFalse();
-    assertThat(Refusals.reasonOf(intake.check(arrival)))
-        .isEqualTo(RefusalReason.GATE_CLOSED);
+    assertThat(Refusals.reasonOf(intake.check(arrival))).isEqualTo(RefusalReason.GATE_CLOSED);
   }
 }

@@ -167,6 +167,20 @@ class BookKeepingTest {
   }
 
   @Test
+  void howeverFarAheadTheClockIsNotManyBooksGoToTheLedgerAtOnce() {
+    var schedule = new MarketSchedule(1_800_000_000_000L, 1_000, 3_600_000, 3_500_000, 8_000);
+    var desk =
+        new BidIntake.Desk(
+            BUS, id("aggregator-bus-7"), key("aggregator-bus-7"), CONTEXT, schedule, Map.of());
+    var market = new BookKeeping(desk, new BidIntake(desk));
+
+    List<SignedEnvelope> due = market.due(schedule.gateClosureMillis(900));
+
+    assertThat(due).hasSize(64);
+    assertThat(BidBook.ofBytes(due.getFirst().payload()).interval()).isZero();
+  }
+
+  @Test
   void whileTheClockIsBehindNothingIsPromisedThatTheLedgerIsPast() {
     var market = new LongWindow();
     market.books.onCommitted(INTERVAL + 10);

@@ -103,7 +103,7 @@ public final class FollowingGatewayActor {
     submissions.told(blocks.validator(), blocks.tip());
     for (CommittedBlock block :
         follower.onTold(blocks.validator(), blocks.tip(), blocks.blocks())) {
-      submissions.committed(block);
+      submissions.committed(block, nowMillis());
       listener.ledger().committed().accept(block);
     }
     if (blocks.blocks().size() > 1 && blocks.tip() >= follower.nextHeight()) {

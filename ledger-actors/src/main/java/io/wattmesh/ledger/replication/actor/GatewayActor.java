@@ -88,7 +88,7 @@ public final class GatewayActor {
   private void onCommitted(Committed committed) {
     submissions.told(committed.validator(), committed.block().header().height());
     for (CommittedBlock block : agreement.onTold(committed.validator(), committed.block())) {
-      submissions.committed(block);
+      submissions.committed(block, nowMillis());
       listener.committed().accept(block);
     }
   }

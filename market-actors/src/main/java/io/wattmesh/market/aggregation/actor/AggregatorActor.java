@@ -9,6 +9,7 @@ import io.wattmesh.market.aggregation.StandingBids;
 import io.wattmesh.market.clearing.BusCurveMessage;
 import io.wattmesh.market.message.Arrival;
 import io.wattmesh.market.message.MarketTick;
+import io.wattmesh.market.message.Repeats;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToAggregator.Again;
@@ -107,6 +108,7 @@ public final class AggregatorActor {
   private final BookKeeping books;
   private final BookClosing closing;
   private final RevealDesk reveals;
+  private final Repeats repeats = new Repeats();
   private final Map<Long, StandingBids> standing = new HashMap<>();
   private final Map<Long, SignedEnvelope> offered = new HashMap<>();
 
@@ -242,10 +244,14 @@ public final class AggregatorActor {
   }
 
   private void publishDue() {
+    repeats.fresh(dueBooks()).forEach(this::publish);
+    handIn(reveals.due(post.clockMillis().getAsLong()));
+  }
+
+  private List<SignedEnvelope> dueBooks() {
     long nowMillis = post.clockMillis().getAsLong();
     closing.begin(nowMillis).forEach(this::close);
-    closing.due(nowMillis).forEach(this::publish);
-    handIn(reveals.due(nowMillis));
+    return closing.due(nowMillis);
   }
 
   private void close(long interval) {
@@ -379,7 +385,8 @@ public final class AggregatorActor {
   }
 
   private void onAgain() {
-    publishDue();
+    repeats.reminded(dueBooks()).forEach(this::publish);
+    handIn(reveals.due(post.clockMillis().getAsLong()));
     offered.values().forEach(this::offer);
   }
 
