@@ -26,13 +26,8 @@ import java.util.stream.IntStream;
  * begins at a fixed time, so the same workload and seed make the same genesis.
  *
  * @param schedule its times; interval 0 is the first that is bid for
- * @param others the participants that are no devices
  */
-record FleetMarket(
-    ScenarioMarket market,
-    DeviceFleet fleet,
-    MarketSchedule schedule,
-    List<ParticipantId> others) {
+record FleetMarket(ScenarioMarket market, DeviceFleet fleet, MarketSchedule schedule) {
   private static final String START = "2026-01-01T00:00:00Z";
   private static final int PRICE_CAP_DOLLARS = 1_000;
 
@@ -61,11 +56,7 @@ record FleetMarket(
             .toList();
     ScenarioMarket market =
         ScenarioMarket.of(scenario, Path.of("").toAbsolutePath(), schedule, devices);
-    return new FleetMarket(
-        market,
-        fleet,
-        schedule,
-        market.plan().participants().stream().map(participant -> participant.id()).toList());
+    return new FleetMarket(market, fleet, schedule);
   }
 
   private static int[] loadBuses(String grid) {

@@ -19,6 +19,7 @@ import io.wattmesh.market.aggregation.actor.AggregatorActor;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator;
+import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.proto.model.ParticipantId;
@@ -30,7 +31,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * A run: the market and the fleet in this process, gates by the wall clock, until every interval is
@@ -49,15 +52,15 @@ public final class LoadRun {
   /** From everything being ready to the first window. */
   private static final long LEAD_IN_MILLIS = 1_500;
 
-  private static final long TICK_MILLIS = 50;
-  private static final long TICKS_PER_REMINDER = 10;
+  private static final long TICK_MILLIS = 20;
+  private static final long TICKS_PER_REMINDER = 50;
+
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long PATIENCE_MICROS = 30 * MICROS_PER_SECOND;
 
   private final Workload workload;
   private final Path folder;
   private final Consumer<Second> everySecond;
-  private long lastOpen = Long.MIN_VALUE;
   private final Consumer<String> progress;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
@@ -66,8 +69,11 @@ public final class LoadRun {
   private final Flow flow = new Flow();
   private final List<IntervalFigures> done = new ArrayList<>();
   private volatile boolean interrupted;
+  private long lastOpen = -1;
+  private long lastClosed;
+  private long lastDelivered;
   private FleetMarket market;
-  private OtherBids others;
+  private OtherParticipants others;
   private ArrivalSchedule schedule;
   private RunClock clock;
   private AnswerDesk answers;
@@ -108,7 +114,6 @@ public final class LoadRun {
     long heapBefore = Machine.liveHeapBytes();
     progress.accept("making a market of %,d devices ...".formatted(workload.devices()));
     market = FleetMarket.of(workload);
-    others = new OtherBids(market.others());
     schedule = new ArrivalSchedule(workload);
     var marketClock =
         new SimulatedClock(
@@ -119,14 +124,10 @@ public final class LoadRun {
       marketClock.forwardTo(RunClock.firstOpenMillis(market.schedule()) - LEAD_IN_MILLIS);
       clock = new RunClock(market.schedule(), marketClock);
       ledger = new LedgerDesk(market.fleet(), clock, intervals, recorders);
-      answers =
-          new AnswerDesk(
-              market,
-              clock,
-              intervals,
-              recorders,
-              flow,
-              (bus, delivered) -> EntityKeys.meter(node.sharding(), bus).tell(delivered));
+      BiConsumer<Integer, ToMeter.Delivered> meters =
+          (bus, delivered) -> EntityKeys.meter(node.sharding(), bus).tell(delivered);
+      answers = new AnswerDesk(market, clock, intervals, recorders, flow, meters);
+      others = new OtherParticipants(market, (bus, bid) -> send(node, bus, bid), meters);
       double startSeconds = (System.nanoTime() - beganNanos) / 1e9;
       return drive(node, marketClock, signatures, heapBefore, startSeconds, loadBefore);
     }
@@ -149,7 +150,7 @@ public final class LoadRun {
             },
             transaction -> {},
             trouble::add,
-            others,
+            (participant, interval, acknowledged) -> {},
             new ClearingRegionActor.Observers(
                 taken -> ledger.onHandedIn(taken.interval()),
                 givenUp ->
@@ -159,15 +160,12 @@ public final class LoadRun {
                 abandoned -> {})));
   }
 
-  private void onTold(
-      org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding sharding,
-      ParticipantId participant,
-      ToProsumer message) {
+  private void onTold(ClusterSharding sharding, ParticipantId participant, ToProsumer message) {
     OptionalInt device = market.fleet().index(participant);
     if (device.isPresent()) {
       answers.onTold(device.getAsInt(), message);
     } else {
-      AggregatorActor.Members.ACTORS.tell(sharding, participant, message);
+      others.onTold(participant, message);
     }
   }
 
@@ -256,12 +254,14 @@ public final class LoadRun {
               clock,
               recorders,
               flow,
-              (bid, device) ->
-                  EntityKeys.aggregator(
-                          node.sharding(), new AggregatorSeat(market.fleet().bus(device), 0))
-                      .tell(new ToAggregator.SubmitBid(bid))));
+              (bid, device) -> send(node, market.fleet().bus(device), bid)));
     }
     return bidders;
+  }
+
+  private static void send(WholeMarketNode node, int bus, byte[] bid) {
+    EntityKeys.aggregator(node.sharding(), new AggregatorSeat(bus, 0))
+        .tell(new ToAggregator.SubmitBid(bid));
   }
 
   private IntervalBids prepare(long interval) {
@@ -284,19 +284,28 @@ public final class LoadRun {
     }
   }
 
-  /** Time has come to a point: what roles of a cluster learn from its wakers. */
+  /**
+   * Time has come to a point: what roles of a cluster learn from its wakers. Aggregators and meters
+   * hear it when a gate closes and when a delivery ends, and repeat by themselves what has no
+   * answer; to tell them more often would only make them repeat it more often.
+   */
   private void remind(WholeMarketNode node, long nowMillis, long tick) {
-    long open = clock.openInterval();
-    if (tick % TICKS_PER_REMINDER == 0 || open != lastOpen) {
-      lastOpen = open;
+    long closed = market.schedule().lastClosedInterval(nowMillis);
+    if (tick == 0 || closed != lastClosed) {
+      lastClosed = closed;
       node.tickAggregators(nowMillis);
     }
-    if (tick % TICKS_PER_REMINDER == 0) {
+    long delivered = Math.floorDiv(nowMillis - market.schedule().startMillis(), workload.intervalSeconds() * 1_000L);
+    if (tick == 0 || delivered != lastDelivered) {
+      lastDelivered = delivered;
       node.tickMeters(nowMillis);
-      if (open >= 0 && open < workload.allIntervals()) {
-        node.tickProsumers(others.unanswered(open), nowMillis);
-      }
     }
+    long open = clock.openInterval();
+    if ((tick % TICKS_PER_REMINDER == 0 || open != lastOpen)
+        && open >= 0 && open < workload.allIntervals()) {
+      others.bid(open);
+    }
+    lastOpen = open;
   }
 
   private void closeSettled() {

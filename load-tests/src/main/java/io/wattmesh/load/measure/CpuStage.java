@@ -14,12 +14,12 @@ public enum CpuStage {
       "io.wattmesh.load.measure",
       "io.wattmesh.load.generate.AnswerDesk",
       "io.wattmesh.load.generate.LedgerDesk"),
-  SIGNING("signingBids", "devices make, sign and send their bids", "io.wattmesh.load"),
   OTHER_PARTICIPANTS(
       "otherParticipants",
       "generators and bulk loads bid",
-      "io.wattmesh.market.participant",
+      "io.wattmesh.load.generate.OtherParticipants",
       "io.wattmesh.agents"),
+  SIGNING("signingBids", "devices make, sign and send their bids", "io.wattmesh.load"),
   INTAKE(
       "intake",
       "aggregators check bids, store, acknowledge and book them, and sum what stands",

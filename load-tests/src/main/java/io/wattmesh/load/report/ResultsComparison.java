@@ -1,10 +1,7 @@
 package io.wattmesh.load.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.cluster.market.UserErrorException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,7 +11,6 @@ import java.util.Map;
 
 /** Two runs side by side: what was asked differently, and each figure with its change. */
 public final class ResultsComparison {
-  private static final long MOST_BYTES = 256L * 1024 * 1024;
   private static final double HUNDRED = 100;
   private static final List<String> FIGURES =
       List.of(
@@ -89,8 +85,8 @@ public final class ResultsComparison {
    * @throws UserErrorException if one of them is none
    */
   public static ResultsComparison of(Path first, Path second) {
-    JsonNode a = read(first);
-    JsonNode b = read(second);
+    JsonNode a = ResultsJson.read(first);
+    JsonNode b = ResultsJson.read(second);
     var rows = new ArrayList<Row>();
     FIGURES.forEach(name -> rows.add(row(name, a.path(name), b.path(name))));
     a.path("cpuSecondsByStage")
@@ -154,29 +150,6 @@ public final class ResultsComparison {
   private static void compare(String name, JsonNode first, JsonNode second, List<String> to) {
     if (!first.equals(second)) {
       to.add("%s: %s, %s".formatted(name, first, second));
-    }
-  }
-
-  private static JsonNode read(Path path) {
-    Path file = Files.isDirectory(path) ? path.resolve("results.json") : path;
-    try {
-      if (!Files.isRegularFile(file)) {
-        throw new UserErrorException(file + ": there is no such results.json.");
-      }
-      if (Files.size(file) > MOST_BYTES) {
-        throw new UserErrorException(
-            "%s has more than %d bytes: no results.json does.".formatted(file, MOST_BYTES));
-      }
-      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
-      if (json.path("schemaVersion").asInt() != ResultsJson.SCHEMA_VERSION
-          || !json.path("kind").asText().equals("wattmesh-load")) {
-        throw new UserErrorException(
-            "%s is no results.json of wattmesh load with schema version %d."
-                .formatted(file, ResultsJson.SCHEMA_VERSION));
-      }
-      return json;
-    } catch (IOException e) {
-      throw new UserErrorException(file + " cannot be read as JSON: " + e.getMessage(), e);
     }
   }
 

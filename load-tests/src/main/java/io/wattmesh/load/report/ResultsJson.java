@@ -1,11 +1,14 @@
 package io.wattmesh.load.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.load.generate.IntervalFigures;
 import io.wattmesh.load.generate.LoadOutcome;
 import io.wattmesh.load.measure.Counts;
 import io.wattmesh.load.measure.CpuProfile;
 import io.wattmesh.load.measure.CpuStage;
+import io.wattmesh.load.measure.Latencies;
 import io.wattmesh.load.measure.Latency;
 import io.wattmesh.load.measure.Machine;
 import io.wattmesh.load.measure.Second;
@@ -30,6 +33,7 @@ public final class ResultsJson {
   /** Goes up when a field changes its meaning or goes. */
   public static final int SCHEMA_VERSION = 1;
 
+  private static final long MOST_BYTES = 256L * 1024 * 1024;
   private static final double[] PERCENTILES = {50, 90, 95, 99, 99.9};
   private static final double NANOS = 1e9;
   private static final int DECIMALS = 6;
@@ -62,7 +66,7 @@ public final class ResultsJson {
     json.put("checkMicros", rounded(outcome.signatures().checkNanos() / 1e3));
     json.put("bytesPerDevice", outcome.heapBytesPerDevice());
     json.put("fleetBytesPerDevice", outcome.fleetBytesPerDevice());
-    json.put("latencies", latencies(outcome));
+    json.put("latencies", latencies(outcome.latencies()));
     json.put("perInterval", outcome.intervals().stream().map(ResultsJson::interval).toList());
     json.put("perSecond", outcome.seconds().stream().map(ResultsJson::second).toList());
     json.put("workload", workload(outcome.workload()));
@@ -75,6 +79,35 @@ public final class ResultsJson {
     json.put("notes", outcome.notes());
     json.put("environment", Machine.environment());
     return json;
+  }
+
+  /**
+   * Reads a document back.
+   *
+   * @param path a results.json, or the folder of one
+   * @throws UserErrorException if it is none of this schema version
+   */
+  static JsonNode read(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve("results.json") : path;
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new UserErrorException(file + ": there is no such results.json.");
+      }
+      if (Files.size(file) > MOST_BYTES) {
+        throw new UserErrorException(
+            "%s has more than %d bytes: no results.json does.".formatted(file, MOST_BYTES));
+      }
+      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
+      if (json.path("schemaVersion").asInt() != SCHEMA_VERSION
+          || !json.path("kind").asText().equals("wattmesh-load")) {
+        throw new UserErrorException(
+            "%s is no results.json of wattmesh load with schema version %d."
+                .formatted(file, SCHEMA_VERSION));
+      }
+      return json;
+    } catch (IOException e) {
+      throw new UserErrorException(file + " cannot be read as JSON: " + e.getMessage(), e);
+    }
   }
 
   /** Writes the document to a file. */
@@ -137,10 +170,11 @@ public final class ResultsJson {
     return json;
   }
 
-  private static Map<String, Object> latencies(LoadOutcome outcome) {
+  /** Each latency's percentiles. */
+  static Map<String, Object> latencies(Latencies all) {
     var json = new LinkedHashMap<String, Object>();
     for (Latency latency : Latency.values()) {
-      json.put(latency.key(), percentiles(outcome.latencies().of(latency)));
+      json.put(latency.key(), percentiles(all.of(latency)));
     }
     return json;
   }

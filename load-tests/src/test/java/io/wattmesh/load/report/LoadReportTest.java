@@ -9,6 +9,7 @@ import io.wattmesh.load.generate.IntervalFigures;
 import io.wattmesh.load.generate.LoadOutcome;
 import io.wattmesh.load.measure.Counts;
 import io.wattmesh.load.measure.CpuStage;
+import io.wattmesh.load.measure.HistogramLog;
 import io.wattmesh.load.measure.Latencies;
 import io.wattmesh.load.measure.Latency;
 import io.wattmesh.load.measure.Machine;
@@ -16,6 +17,7 @@ import io.wattmesh.load.measure.Second;
 import io.wattmesh.load.measure.SignatureCost;
 import io.wattmesh.load.workload.WorkloadFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -146,6 +148,45 @@ class LoadReportTest {
         .singleElement()
         .asString()
         .matches("settlement\\.p99Micros +- +- +");
+  }
+
+  private Path run(String name, LoadOutcome outcome, int firstMillis) throws IOException {
+    Path run = Files.createDirectory(folder.resolve(name));
+    ResultsJson.write(
+        ResultsJson.of(outcome, LoadVerdict.of(outcome)), run.resolve("results.json"));
+    var latencies = new Latencies();
+    for (int value = firstMillis; value < firstMillis + 100; value++) {
+      latencies.of(Latency.FINALITY).recordValue(value * 1_000L);
+    }
+    try (HistogramLog log = HistogramLog.create(run.resolve("latencies.hlog"), 1_000)) {
+      log.write(Latency.FINALITY, latencies.of(Latency.FINALITY), 1_000, 2_000);
+    }
+    return run;
+  }
+
+  @Test
+  void several_generators_counts_are_summed_and_their_histograms_added() throws IOException {
+    Path first = run("first", good(), 1);
+    Path second = run("second", outcome(100, 2, List.of()), 1_001);
+    Path out = folder.resolve("merged");
+
+    Map<String, Object> merged = ResultsMerge.write(List.of(first, second), out);
+
+    assertThat(merged)
+        .containsEntry("devices", 1_000L)
+        .containsEntry("accepted", 1_980L)
+        .containsEntry("lost", 2L)
+        .containsEntry("valid", false);
+    Latencies log = HistogramLog.read(out.resolve("latencies.hlog"));
+    assertThat(log.of(Latency.FINALITY).getTotalCount()).isEqualTo(200);
+    assertThat(log.micros("finality", 50).orElseThrow()).isBetween(99_000.0, 101_000.0);
+    assertThat(log.micros("finality", 51).orElseThrow()).isGreaterThan(1_000_000);
+    assertThat(ResultsComparison.of(out, out).rows())
+        .filteredOn(row -> row.name().equals("finality.maxMicros"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.first()).isGreaterThan(1_099_000));
+    assertThatThrownBy(() -> ResultsMerge.write(List.of(first, second), out))
+        .hasMessageContaining("is there already");
   }
 
   @Test
