@@ -42,7 +42,13 @@ final class RunCommand implements Callable<Integer> {
       description = "A scenario file, or a shipped scenario's name (default: ${DEFAULT-VALUE}).")
   private String scenario;
 
-  @Option(names = "--intervals", paramLabel = "N", description = "Run only the first N intervals.")
+  @Option(
+      names = "--intervals",
+      paramLabel = "N",
+      description = {
+        "Run only the first N intervals. A run that ended goes on with more of its scenario's, but"
+            + " for the next one, whose gate closed as it ended."
+      })
   private Integer intervals;
 
   @Option(names = "--devices", paramLabel = "N", description = "The number of prosumers.")

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * All who are validators at some time of a run, their keys, and the changes from epoch to epoch as
@@ -31,6 +32,9 @@ import java.util.TreeSet;
  * name, further ones from the name, a hash sign and the key's number.
  */
 public final class ValidatorRoster {
+  /** As many demonstration keys as a validator of a run can come to have. */
+  public static final int MOST_DEMO_KEYS = 16;
+
   private final long seed;
   private final ValidatorSet first;
   private final List<PlannedChange> changes = new ArrayList<>();
@@ -58,10 +62,52 @@ public final class ValidatorRoster {
   private SigningKey key(ValidatorSeat seat) {
     List<SigningKey> own = keys.computeIfAbsent(seat.id(), any -> new ArrayList<>());
     while (own.size() < seat.keyNumber()) {
-      String suffix = own.isEmpty() ? "" : "#" + (own.size() + 1);
-      own.add(DemoKeys.derive(seed, seat.id().value() + suffix));
+      own.add(demoKey(seed, seat.id(), own.size() + 1));
     }
     return own.get(seat.keyNumber() - 1);
+  }
+
+  /**
+   * A validator's demonstration key.
+   *
+   * @param number from 1
+   */
+  public static SigningKey demoKey(long seed, ParticipantId id, int number) {
+    return DemoKeys.derive(seed, id.value() + (number == 1 ? "" : "#" + number));
+  }
+
+  /** All demonstration keys that a validator of a run can come to have, the first one first. */
+  public static List<SigningKey> demoKeys(long seed, ParticipantId id) {
+    return IntStream.rangeClosed(1, MOST_DEMO_KEYS)
+        .mapToObj(number -> demoKey(seed, id, number))
+        .toList();
+  }
+
+  /**
+   * Gives validators their places who are none by the scenario, or have other keys than by it:
+   * those of a change that is handed in, as far as their keys are demonstration keys of the seed.
+   *
+   * @return whose keys are not
+   */
+  public List<ParticipantId> admit(ValidatorSet next) {
+    return next.validators().stream()
+        .filter(validator -> !admit(validator))
+        .map(Validator::id)
+        .toList();
+  }
+
+  private boolean admit(Validator validator) {
+    ParticipantId id = validator.id();
+    int known = keys.getOrDefault(id, List.of()).size();
+    for (int number = 1; number <= Math.max(known, MOST_DEMO_KEYS); number++) {
+      SigningKey key =
+          number <= known ? keys.get(id).get(number - 1) : demoKey(seed, id, number);
+      if (key.verificationKey().equals(validator.key())) {
+        key(new ValidatorSeat(id, validator.power(), number));
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The validators that the genesis names. */

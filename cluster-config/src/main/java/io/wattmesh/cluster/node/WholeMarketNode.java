@@ -88,6 +88,7 @@ public final class WholeMarketNode implements AutoCloseable {
             NewsAudience.byName(cluster.sharding()),
             market.clearing(),
             market.genesis().parameters());
+    var missed = new MissedIntervals(genesis.parameters().schedule());
     ActorRef<ToGateway> gateway =
         cluster.spawn(
             GatewayActor.create(
@@ -95,6 +96,7 @@ public final class WholeMarketNode implements AutoCloseable {
                 new GatewayActor.Listener(
                     block -> {
                       news.tell(block);
+                      missed.onBlock(block).forEach(news::tellMissed);
                       listeners.committed().accept(block);
                     },
                     halted ->

@@ -119,6 +119,7 @@ public final class ScenarioRun {
     IntervalCollector collector;
     SortedMap<Long, List<String>> suspicions;
     List<EpochRow> epochs;
+    handedIn.forEach(one -> one.admitTo(market.validators()));
     table.begin();
     progress.accept("starting the node ...");
     try (MarketRun run = MarketRun.start(market, intervals, folder.state())) {
@@ -145,6 +146,12 @@ public final class ScenarioRun {
             table.row(row);
             progress.accept("interval %d of %d ...".formatted(interval + 1, intervals));
           });
+      run.missed()
+          .forEach(
+              interval ->
+                  notes.printf(
+                      "interval %d was not held: its gate closed before the run was taken up again%n",
+                      interval));
       collector = run.collector();
       suspicions = tellSuspicions(run);
       epochs = run.epochs().rows();

@@ -113,21 +113,28 @@ public final class LedgerExport {
 
   /** The ends of epochs before the last block, oldest first. */
   public EpochChanges epochs() throws IOException {
-    if (!Files.exists(folder.resolve(EPOCHS))) {
-      return EpochChanges.NONE;
-    }
+    return Files.exists(folder.resolve(EPOCHS))
+        ? readEpochs(folder.resolve(EPOCHS))
+        : EpochChanges.NONE;
+  }
+
+  /** Reads the ends of epochs of an export, away from its other files. */
+  public static EpochChanges readEpochs(Path file) throws IOException {
     return CanonicalReader.readAll(
-        bounded(EPOCHS, MAX_EPOCHS_BYTES),
+        bounded(file, MAX_EPOCHS_BYTES),
         in -> {
           if (!Arrays.equals(in.raw(EPOCHS_MAGIC.length), EPOCHS_MAGIC)) {
-            throw new MalformedBytesException(EPOCHS + " does not begin as a file of epochs does.");
+            throw new MalformedBytesException(file + " does not begin as a file of epochs does.");
           }
           return EpochChanges.read(in);
         });
   }
 
   private byte[] bounded(String file, long maxBytes) throws IOException {
-    Path path = folder.resolve(file);
+    return bounded(folder.resolve(file), maxBytes);
+  }
+
+  private static byte[] bounded(Path path, long maxBytes) throws IOException {
     long size = Files.size(path);
     if (size > maxBytes) {
       throw new MalformedBytesException(
