@@ -56,7 +56,7 @@ PRICE_CAP, DEVIATION, VOID_PRICE, GAS_PRICE, TRADE_FEE, DELAY = 1, 2, 3, 4, 5, 6
 FOREVER, MOST_AHEAD, MOST_OPEN, MOST_OPEN_EACH, MOST_VOTES = 2**63 - 1, 4096, 64, 8, 4096
 PROPOSED, APPROVED, IN_FORCE, CANCELLED, LAPSED, FAILED = 1, 2, 3, 4, 5, 6
 CONTRACTS = {"payment-token": 2, "energy-credit": 1, "energy-trade": 1, "forward-commitment": 1}
-CONTRACTS |= {"origin-certificate": 1, "contract-for-difference": 1, "personal-record": 1}
+CONTRACTS |= {"origin-certificate": 1, "contract-for-difference": 1, "personal-record": 1, "aggregator-bond": 1}
 MOST_PAYMENTS = 64
 
 
@@ -1146,6 +1146,7 @@ class CallRun:
                 "withdraw": self.withdraw_record,
                 "commitment-of": self.commitment_of,
             },
+            "aggregator-bond": {"top-up": self.top_up},
         }
         self.contract = contract
         version = self.ledger.rules.version(contract, self.ledger.validators.epoch)
@@ -1380,6 +1381,20 @@ class CallRun:
         rest = self.sum(deposit, -amount)
         self.put(f"deposit/{self.caller}", i64(rest) if rest else b"")
         self.emit("released", self.caller, amount)
+
+    # Bonds.
+
+    def top_up(self, r):
+        name, amount = r.end((person(r), positive(r)))
+        self.charge(READ)
+        if self.ledger.role(name, AGGREGATOR) is None:
+            raise Refused(24)
+        self.take(self.caller, amount)
+        a = self.holding(name)
+        a[0] = self.sum(a[0], amount)
+        self.put_holding(name, a)
+        self.lock(name, amount)
+        self.emit("topped-up", self.caller, name, amount)
 
     # Certificates of origin.
 
@@ -1848,7 +1863,7 @@ class Rules:
     def newcomers(self):
         """Who came to hold tokens after genesis."""
         rows = [(n, v[0][1]) for n, v in self.identities.items() if n not in self.g.identities]
-        return [name for name, row in rows if row[0] in (PARTICIPANT, ISSUER)]
+        return [name for name, row in rows if row[0] in (PARTICIPANT, ISSUER, AGGREGATOR)]
 
     def version(self, contract, epoch):
         """The version in which a contract is called in an epoch; 0 if it is retired."""
@@ -2017,10 +2032,11 @@ class Ledger:
         for name, deposit in holders.items():
             self.put_account(name, [deposit, 0, 0, 0])
         aggregators = {p: x[5] for p, x in genesis.identities.items() if x[0] == AGGREGATOR}
-        self.bonded = {name: bond for name, bond in aggregators.items() if bond}
-        for name, bond in self.bonded.items():
-            self.put_account(name, [bond, bond, 0, 0])
-        deposits = sum(holders.values()) + sum(self.bonded.values())
+        self.aggregators = list(aggregators)
+        for name, bond in aggregators.items():
+            if bond:
+                self.put_account(name, [bond, bond, 0, 0])
+        deposits = sum(holders.values()) + sum(aggregators.values())
         self.put_supply([genesis.reserve + deposits, 0, 0, 0])
         self.known_rules = None
 
@@ -3326,7 +3342,7 @@ class Ledger:
 
     def check_conservation(self, name):
         issued, credits, verified, burned = self.numbers(b"supply", ">4q")
-        holders = (*self.holders, *self.bonded, *self.rules.newcomers())
+        holders = (*self.holders, *self.aggregators, *self.rules.newcomers())
         accounts = [self.account(x) for x in (*self.SYSTEM, *holders)]
         require(sum(a[0] for a in accounts) == issued, f"{name}: tokens are not conserved")
         held = sum(a[2] for a in accounts)
