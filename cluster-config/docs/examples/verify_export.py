@@ -2585,11 +2585,10 @@ class Ledger:
             return
         for k in self.kept():
             if self.claims_end(k, millis):
-                people = self.rules.those(PARTICIPANT, k) if self.convictions(k) else {}
-                for person, row in people.items():
-                    for name in self.rules.aggregators(k).get(row[2], []):
-                        pair = f"{name}/{person}".encode()
-                        self.state.pop(b"omission/" + i64(k) + pair, None)
+                for index in range(self.convictions(k)):
+                    r = Reader(self.state.pop(b"conviction/" + i64(k) + i32(index)))
+                    name, person_id = person(r), person(r)
+                    del self.state[b"omission/" + i64(k) + f"{name}/{person_id}".encode()]
                 for name in (n for names in self.rules.aggregators(k).values() for n in names):
                     self.state.pop(b"book-root/" + i64(k) + name.encode(), None)
                 self.state.pop(b"claims/" + i64(k), None)
@@ -2667,6 +2666,8 @@ class Ledger:
             self.pay(name, compensation)
             self.pay("ledger.balancing", penalty - compensation)
         self.state[conviction] = given.digest()
+        whose = text(given.signer) + text(name)
+        self.state[b"conviction/" + i64(k) + i32(self.convictions(k))] = whose
         self.state[b"claims/" + i64(k)] = i32(self.convictions(k) + 1)
         return 0, 0
 

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,6 +74,8 @@ final class RunCommand implements Callable<Integer> {
       })
   private List<Path> submitted = List.of();
 
+  @Mixin private HistoryOptions history;
+
   @Option(names = "--json", description = "One JSON document on stdout in place of the table.")
   private boolean json;
 
@@ -101,6 +104,7 @@ final class RunCommand implements Callable<Integer> {
                   intervals == null ? effective.intervals() : intervals,
                   handedIn,
                   folder,
+                  history.window(),
                   table,
                   notes,
                   progress::show)
