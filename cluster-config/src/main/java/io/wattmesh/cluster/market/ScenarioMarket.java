@@ -14,7 +14,6 @@ import io.wattmesh.grid.network.Network;
 import io.wattmesh.ledger.genesis.Accountability;
 import io.wattmesh.ledger.genesis.AuditArea;
 import io.wattmesh.ledger.genesis.ContractFees;
-import io.wattmesh.ledger.genesis.CreditRules;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
@@ -94,7 +93,8 @@ public final class ScenarioMarket implements MarketDirectory {
             validators,
             context,
             derive(RoleNames.gridOperator()),
-            clearing.rounded());
+            clearing.rounded(),
+            ScenarioCredit.setAside(scenario.credit(), this));
   }
 
   /** What changes by transactions, beside the validators. */
@@ -165,7 +165,7 @@ public final class ScenarioMarket implements MarketDirectory {
             RESERVE_MICROS,
             ContractFees.DEFAULT,
             accountability(scenario),
-            CreditRules.DEFAULT,
+            ScenarioCredit.rules(scenario.credit()),
             true,
             governance(scenario),
             sealing(scenario));
