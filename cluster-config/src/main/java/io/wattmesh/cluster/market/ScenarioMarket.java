@@ -14,7 +14,6 @@ import io.wattmesh.grid.network.Network;
 import io.wattmesh.ledger.genesis.Accountability;
 import io.wattmesh.ledger.genesis.AuditArea;
 import io.wattmesh.ledger.genesis.ContractFees;
-import io.wattmesh.ledger.genesis.CreditRules;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
@@ -102,7 +101,8 @@ public final class ScenarioMarket implements MarketDirectory {
             validators,
             context,
             () -> keys.signingKey(RoleNames.gridOperator().value()),
-            clearing.rounded());
+            clearing.rounded(),
+            ScenarioCredit.setAside(scenario.credit(), this));
   }
 
   /** What changes by transactions, beside the validators. */
@@ -211,7 +211,7 @@ public final class ScenarioMarket implements MarketDirectory {
             RESERVE_MICROS,
             ContractFees.DEFAULT,
             accountability,
-            CreditRules.DEFAULT,
+            ScenarioCredit.rules(scenario.credit()),
             keys.areDemonstration(),
             governance(scenario),
             sealing(scenario));

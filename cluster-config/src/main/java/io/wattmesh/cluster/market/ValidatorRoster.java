@@ -6,6 +6,7 @@ import io.wattmesh.agents.scenario.ValidatorSeat;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorChange;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Signature;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +34,9 @@ import java.util.stream.Stream;
  * a hash sign and the key's number.
  */
 public final class ValidatorRoster {
+  /** As many demonstration keys as a validator of a run can come to have. */
+  public static final int MOST_DEMO_KEYS = 16;
+
   private final MarketKeys marketKeys;
   private final ValidatorSet first;
   private final List<PlannedChange> changes = new ArrayList<>();
@@ -66,6 +71,46 @@ public final class ValidatorRoster {
   private Stream<String> keyNames(ParticipantId validator) {
     return IntStream.rangeClosed(1, keys.get(validator))
         .mapToObj(number -> keyName(validator, number));
+  }
+
+  /**
+   * A validator's demonstration key.
+   *
+   * @param number from 1
+   */
+  public static SigningKey demoKey(long seed, ParticipantId id, int number) {
+    return DemoKeys.derive(seed, keyName(id, number));
+  }
+
+  /** All demonstration keys that a validator of a run can come to have, the first one first. */
+  public static List<SigningKey> demoKeys(long seed, ParticipantId id) {
+    return IntStream.rangeClosed(1, MOST_DEMO_KEYS)
+        .mapToObj(number -> demoKey(seed, id, number))
+        .toList();
+  }
+
+  /**
+   * Gives validators their places who are none by the scenario, or have other keys than by it:
+   * those of a change that is handed in, as far as their keys are demonstration keys of the seed.
+   *
+   * @return whose keys are not
+   */
+  public List<ParticipantId> admit(ValidatorSet next) {
+    return next.validators().stream()
+        .filter(validator -> !admit(validator))
+        .map(Validator::id)
+        .toList();
+  }
+
+  private boolean admit(Validator validator) {
+    ParticipantId id = validator.id();
+    int most = Math.max(keys.getOrDefault(id, 0), MOST_DEMO_KEYS);
+    OptionalInt number =
+        IntStream.rangeClosed(1, most)
+            .filter(one -> marketKeys.publicKey(keyName(id, one)).equals(validator.key()))
+            .findFirst();
+    number.ifPresent(one -> keys.merge(id, one, Math::max));
+    return number.isPresent();
   }
 
   /** The validators that the genesis names. */
