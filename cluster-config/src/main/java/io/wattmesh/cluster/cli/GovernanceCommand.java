@@ -36,6 +36,7 @@ final class GovernanceCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name what to do: show, propose, vote or validators.");
+    throw new ParameterException(
+        spec.commandLine(), "Name what to do: show, propose, vote or validators.");
   }
 }

@@ -111,8 +111,7 @@ final class LineChart {
     for (int k = 0; k < line.xs().length; k++) {
       boolean known = !Double.isNaN(line.ys()[k]);
       if (known) {
-        out.append(
-            format("%s%.1f,%.1f", open ? "L" : "M", x(line.xs()[k]), y(line.ys()[k])));
+        out.append(format("%s%.1f,%.1f", open ? "L" : "M", x(line.xs()[k]), y(line.ys()[k])));
         if (!open) {
           // A point by itself is a line of no length, and is seen by its cap.
           out.append("h0.1");
