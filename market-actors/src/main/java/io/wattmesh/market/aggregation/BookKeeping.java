@@ -21,14 +21,17 @@ import java.util.stream.LongStream;
  * <p>This node's clock says when a book is due, and nothing more: it may jump ahead and come back.
  * So a book that was signed takes no bid any more, whatever the clock says then, and what was never
  * committed is forgotten only when the ledger has taken a later book at a time at which this one
- * would have been too late.
+ * would have been too late, or when it was so an hour ago.
  */
 public final class BookKeeping {
-  /**
-   * No schedule has a window for books of more intervals than this, and of a ledger that takes no
-   * book for so many intervals no more is kept.
-   */
+  /** No schedule has a window for books of more intervals than this. */
   private static final int MAX_OPEN_BOOKS = 1_000;
+
+  /**
+   * So far ahead a clock may be, and come back, before what was promised is forgotten. Where the
+   * ledger takes no books at all, no more is kept than for this time.
+   */
+  private static final long CLOCK_ERROR_MILLIS = 3_600_000;
 
   /** A clock that is far ahead makes many due at once: the ledger need not refuse all of them. */
   private static final int MAX_AT_ONCE = 64;
@@ -84,7 +87,7 @@ public final class BookKeeping {
    */
   List<SignedEnvelope> due(long nowMillis, LongPredicate closed) {
     long last = desk.schedule().lastClosedInterval(nowMillis);
-    forgetBefore(last - MAX_OPEN_BOOKS);
+    forgetBefore(Math.min(last, firstInTime(last, nowMillis - CLOCK_ERROR_MILLIS)));
     var due = new ArrayList<SignedEnvelope>();
     for (long interval = Math.max(over, firstInTime(last, nowMillis));
         interval <= last && due.size() < MAX_AT_ONCE;

@@ -54,7 +54,7 @@ class HostileFloodTest {
   }
 
   @Test
-  void booksThatNobodyCommitsAreForgottenWhenTheNextGateCloses()
+  void booksThatNobodyCommitsAreForgottenAnHourAfterTheirDeadline()
       throws ReflectiveOperationException {
     BidIntake.Desk desk = desk(BUS, "alice");
     var intake = new BidIntake(desk);
@@ -63,7 +63,7 @@ class HostileFloodTest {
       intake.receive(sign(new Bid(id("alice"), BUS, interval, 1, OFFER)).toBytes(), open(interval));
       assertThat(books.due(open(interval) + 1_500)).isNotEmpty();
     }
-    assertThat(books(intake)).hasSize(1);
+    assertThat(books(intake)).as("intervals of 5 min").hasSize(13);
   }
 
   /** 64 points a bid is the most: some 2,600 such bids fill the largest book that can be signed. */
