@@ -24,8 +24,8 @@ import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
  *   POST /v1/bids[?waitSeconds=N]   a signed bid's canonical bytes
  * </pre>
  *
- * The answer has the aggregator's signed acknowledgement, or its reason. The same bytes again get the
- * same acknowledgement.
+ * The answer has the aggregator's signed acknowledgement, or its reason. The same bytes again get
+ * the same acknowledgement.
  */
 final class BidRoutes extends AllDirectives {
   private static final int MAX_BYTES = MessageType.BID.maxPayloadBytes() + 1024;
@@ -94,8 +94,7 @@ final class BidRoutes extends AllDirectives {
     if (!content.participant().value().equals(bid.signer())) {
       throw new RefusedException(
           Refusal.MALFORMED,
-          "%s is a bid of %s; a participant signs its own."
-              .formatted(bid, content.participant()));
+          "%s is a bid of %s; a participant signs its own.".formatted(bid, content.participant()));
     }
     if (!port.isOutside(bid.signer())) {
       throw new RefusedException(

@@ -49,18 +49,10 @@ public final class HttpGateway {
       BidPort bids,
       LongSupplier marketMillis) {
     Executor signatures =
-        system
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig("wattmesh.signature-dispatcher"));
+        system.dispatchers().lookup(DispatcherSelector.fromConfig("wattmesh.signature-dispatcher"));
     var admission = new Admission(genesis, new Quotas(settings.perSigner(), settings.burst()));
     var routes =
-        new GatewayRoutes(
-            genesis,
-            admission,
-            outcomes,
-            ledger::tell,
-            marketMillis,
-            signatures);
+        new GatewayRoutes(genesis, admission, outcomes, ledger::tell, marketMillis, signatures);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(limited(system, settings))

@@ -31,14 +31,14 @@ final class RecentOutcomes {
    */
   RecentOutcomes(int most) {
     this.kept =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Hash, Committed> eldest) {
-          return size() > most;
-        }
-      };
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Hash, Committed> eldest) {
+            return size() > most;
+          }
+        };
   }
 
   /**

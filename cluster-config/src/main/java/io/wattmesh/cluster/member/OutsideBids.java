@@ -80,15 +80,12 @@ final class OutsideBids implements BidPort {
                   ActorRef<Topic.Command<ToProsumer.Told>> answers =
                       actor.spawn(OutsideProsumer.answers(content.participant()), "answers");
                   answers.tell(
-                      Topic.subscribe(
-                          actor.messageAdapter(ToProsumer.Told.class, Told::new)));
+                      Topic.subscribe(actor.messageAdapter(ToProsumer.Told.class, Told::new)));
                   timers.startTimerWithFixedDelay(Timer.AGAIN, Timer.AGAIN, Duration.ZERO, AGAIN);
                   timers.startSingleTimer(Timer.OVER, Timer.OVER, wait);
                   var asked = new AtomicLong();
                   return Behaviors.receive(Heard.class)
-                      .onMessage(
-                          Told.class,
-                          told -> onTold(told.answer(), bid, content, answer))
+                      .onMessage(Told.class, told -> onTold(told.answer(), bid, content, answer))
                       .onMessageEquals(
                           Timer.AGAIN,
                           () -> {
@@ -108,8 +105,7 @@ final class OutsideBids implements BidPort {
 
   private void ask(SignedEnvelope bid, Bid content, long before) {
     int place = (int) (before / TRIES % aggregatorsPerBus);
-    EntityKeys.aggregator(
-            ClusterSharding.get(system), new AggregatorSeat(content.bus(), place))
+    EntityKeys.aggregator(ClusterSharding.get(system), new AggregatorSeat(content.bus(), place))
         .tell(new ToAggregator.SubmitBid(bid.toBytes()));
   }
 

@@ -73,8 +73,7 @@ class OutsideBidsTest {
   static void open() {
     cluster = ClusterOfOne.start();
     var store = new MemoryBidStore();
-    ActorRef<SubmitTransaction> ledger =
-        cluster.spawn(Behaviors.ignore(), "ledger", Props.empty());
+    ActorRef<SubmitTransaction> ledger = cluster.spawn(Behaviors.ignore(), "ledger", Props.empty());
     ActorRef<ToGateway> gateway = cluster.spawn(Behaviors.ignore(), "gateway", Props.empty());
     ActorRef<BidStoreActor.Command> writer =
         cluster.spawn(BidStoreActor.create(store), "bids", ClusterOfOne.DISK);
@@ -188,7 +187,8 @@ class OutsideBidsTest {
     assertThat(elsewhere.text("message")).contains("9999");
 
     SignedEnvelope forged =
-        MARKET.genesis()
+        MARKET
+            .genesis()
             .signingContext()
             .sign(
                 MessageType.BID,

@@ -124,8 +124,20 @@ class NodeMetricsTest {
         new ValidatorSet(
             1, List.of(new Validator(id, DemoKeys.derive(1, "v").verificationKey(), 1)));
     return new ReplicaStatus(
-        validators, false, false, height, id, height, height, 0, height, false, List.of(),
-        Optional.empty(), Optional.empty(), new TreeMap<>());
+        validators,
+        false,
+        false,
+        height,
+        id,
+        height,
+        height,
+        0,
+        height,
+        false,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        new TreeMap<>());
   }
 
   @Test
@@ -155,7 +167,8 @@ class NodeMetricsTest {
     store.put(List.of());
     assertThat(store.load(7)).isEmpty();
     assertThat(store.load(8)).isEmpty();
-    String all = "wattmesh_store_seconds_count{database=\"cassandra\",operation=\"%s\",store=\"BidStore\"} %d";
+    String all =
+        "wattmesh_store_seconds_count{database=\"cassandra\",operation=\"%s\",store=\"BidStore\"} %d";
     assertThat(metrics.scrape())
         .contains(all.formatted("load", 2))
         .contains(all.formatted("put", 1));
