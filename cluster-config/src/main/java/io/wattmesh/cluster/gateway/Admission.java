@@ -28,6 +28,9 @@ final class Admission {
           MessageType.READING_CONFLICT,
           MessageType.EVIDENCE);
 
+  /** Sealed ones would have to be revealed in time, for which there is no way in here. */
+  private static final Set<MessageType> BIDS = Set.of(MessageType.BID);
+
   private final Genesis genesis;
   private final SigningContext context;
   private final Quotas quotas;
@@ -48,12 +51,30 @@ final class Admission {
    * @throws RefusedException if it may not
    */
   SignedEnvelope admit(byte[] bytes, long nowMillis) throws RefusedException {
+    return admit(bytes, nowMillis, FOR_OUTSIDERS);
+  }
+
+  /**
+   * @return the bid that may be brought to its aggregator
+   * @throws RefusedException if it may not
+   */
+  SignedEnvelope admitBid(byte[] bytes, long nowMillis) throws RefusedException {
+    return admit(bytes, nowMillis, BIDS);
+  }
+
+  /** The bus at which a registered signer's devices are. */
+  int busOf(SignedEnvelope admitted) {
+    return genesis.identities().get(new ParticipantId(admitted.signer())).bus();
+  }
+
+  private SignedEnvelope admit(byte[] bytes, long nowMillis, Set<MessageType> kinds)
+      throws RefusedException {
     SignedEnvelope message = read(bytes);
-    if (!FOR_OUTSIDERS.contains(message.type())) {
+    if (!kinds.contains(message.type())) {
       throw new RefusedException(
           Refusal.NOT_FOR_OUTSIDERS,
           "%s is no message that is handed in here; these are: %s."
-              .formatted(message, FOR_OUTSIDERS.stream().sorted().toList()));
+              .formatted(message, kinds.stream().sorted().toList()));
     }
     if (!message.context().equals(context)) {
       throw new RefusedException(

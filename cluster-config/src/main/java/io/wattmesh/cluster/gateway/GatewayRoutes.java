@@ -98,14 +98,14 @@ final class GatewayRoutes extends AllDirectives {
                 }));
   }
 
-  private static OptionalInt seconds(String word) {
+  static OptionalInt seconds(String word) {
     int seconds = word.matches("\\d{1,2}") ? Integer.parseInt(word) : -1;
     return seconds < 0 || seconds > HttpGateway.MAX_WAIT_SECONDS
         ? OptionalInt.empty()
         : OptionalInt.of(seconds);
   }
 
-  private static HttpResponse wrongWait(String word) {
+  static HttpResponse wrongWait(String word) {
     return json(
         400,
         fields(
@@ -136,7 +136,7 @@ final class GatewayRoutes extends AllDirectives {
     }
   }
 
-  private static HttpResponse refused(RefusedException refused) {
+  static HttpResponse refused(RefusedException refused) {
     return json(
         refused.refusal().httpStatus(),
         fields("error", refused.refusal().name(), "message", refused.getMessage()));
@@ -237,7 +237,7 @@ final class GatewayRoutes extends AllDirectives {
         schedule.gateLeadMillis());
   }
 
-  private static Map<String, Object> fields(Object... namesAndValues) {
+  static Map<String, Object> fields(Object... namesAndValues) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("schemaVersion", 1);
     for (int k = 0; k < namesAndValues.length; k += 2) {
@@ -246,7 +246,7 @@ final class GatewayRoutes extends AllDirectives {
     return fields;
   }
 
-  private static HttpResponse json(int status, Map<String, Object> fields) {
+  static HttpResponse json(int status, Map<String, Object> fields) {
     try {
       return HttpResponse.create()
           .withStatus(status)

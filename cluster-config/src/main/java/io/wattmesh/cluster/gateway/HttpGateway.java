@@ -6,12 +6,16 @@ import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.ToGateway;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** The gateway of a node, as a server on a port of its own. */
 public final class HttpGateway {
@@ -19,6 +23,9 @@ public final class HttpGateway {
   public static final int MAX_WAIT_SECONDS = 30;
 
   private static final Duration CLOSES_WITHIN = Duration.ofSeconds(5);
+
+  /** What is waited for, and the work on it. */
+  private static final Duration REQUEST_WITHIN = Duration.ofSeconds(MAX_WAIT_SECONDS + 10);
 
   private final RecentOutcomes outcomes = new RecentOutcomes();
 
@@ -31,6 +38,7 @@ public final class HttpGateway {
    * Opens the door. It closes when the node begins to stop: what came in before is answered.
    *
    * @param ledger sees transactions through
+   * @param bids brings bids to aggregators
    * @param marketMillis the market's time
    */
   public CompletionStage<ServerBinding> open(
@@ -38,21 +46,33 @@ public final class HttpGateway {
       NodeSettings.Gateway settings,
       Genesis genesis,
       ActorRef<ToGateway> ledger,
+      BidPort bids,
       LongSupplier marketMillis) {
+    Executor signatures =
+        system.dispatchers().lookup(DispatcherSelector.fromConfig("wattmesh.signature-dispatcher"));
     var admission = new Admission(genesis, new Quotas(settings.perSigner(), settings.burst()));
     var routes =
-        new GatewayRoutes(
-            genesis,
-            admission,
-            outcomes,
-            ledger::tell,
-            marketMillis,
-            system
-                .dispatchers()
-                .lookup(DispatcherSelector.fromConfig("wattmesh.signature-dispatcher")));
+        new GatewayRoutes(genesis, admission, outcomes, ledger::tell, marketMillis, signatures);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
-        .bind(routes.routes())
+        .withSettings(limited(system, settings))
+        .bind(routes.routes().orElse(new BidRoutes(admission, bids, signatures).routes()))
         .thenApply(server -> server.addToCoordinatedShutdown(CLOSES_WITHIN, system));
+  }
+
+  /** Connections beyond the limit wait until one is closed, and silent ones are closed. */
+  static ServerSettings limited(ActorSystem<?> system, NodeSettings.Gateway settings) {
+    ServerSettings usual = ServerSettings.create(Adapter.toClassic(system));
+    return usual
+        .withMaxConnections(settings.maxConnections())
+        .withTimeouts(
+            usual
+                .getTimeouts()
+                .withIdleTimeout(scala(settings.idleTimeout()))
+                .withRequestTimeout(scala(REQUEST_WITHIN)));
+  }
+
+  private static scala.concurrent.duration.FiniteDuration scala(Duration duration) {
+    return scala.concurrent.duration.Duration.create(duration.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -13,22 +13,33 @@ import java.util.concurrent.CompletableFuture;
 
 /** What became of the newest transactions, and who waits to hear of one. */
 final class RecentOutcomes {
-  private static final int KEPT = 100_000;
+  static final int KEPT = 100_000;
 
   /** An outcome with the height of its block. */
   record Committed(long height, Outcome outcome) {}
 
-  private final Map<Hash, Committed> kept =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Hash, Committed> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Map<Hash, Committed> kept;
   private final Map<Hash, List<CompletableFuture<Committed>>> waiting = new HashMap<>();
   private long height;
+
+  RecentOutcomes() {
+    this(KEPT);
+  }
+
+  /**
+   * @param most so many outcomes are kept, the newest
+   */
+  RecentOutcomes(int most) {
+    this.kept =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Hash, Committed> eldest) {
+            return size() > most;
+          }
+        };
+  }
 
   /**
    * The first outcome of a transaction counts: of the same bytes again it says that they are known.

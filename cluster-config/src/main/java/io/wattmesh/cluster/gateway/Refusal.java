@@ -12,6 +12,8 @@ public enum Refusal {
   BAD_SIGNATURE(401),
   /** Messages of this kind are handed in by the market's own roles. */
   NOT_FOR_OUTSIDERS(403),
+  /** Its agent runs on a node, which bids for it. */
+  BIDS_ON_A_NODE(403),
   /** The signer hands in too much. */
   QUOTA(429);
 

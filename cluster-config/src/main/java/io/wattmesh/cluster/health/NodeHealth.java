@@ -89,6 +89,11 @@ public final class NodeHealth implements Extension {
     haltedValidators.add(validator.value());
   }
 
+  /** A validator runs here no more. */
+  public void onGone(ParticipantId validator) {
+    haltedValidators.remove(validator.value());
+  }
+
   public boolean isDraining() {
     return draining;
   }

@@ -75,9 +75,11 @@ public final class NodeKeys {
    * Forgets keys of roles that the node doesn't have, and looks whether it can carry its own: a
    * validator stays where its key is, anybody else may come to any node that has the role.
    *
+   * @param outside whose agents run outside the cluster, with their keys
    * @throws UserErrorException if keys are missing
    */
-  public static void keepFor(Set<NodeRole> roles, MarketKeys keys, ScenarioMarket market) {
+  public static void keepFor(
+      Set<NodeRole> roles, Set<String> outside, MarketKeys keys, ScenarioMarket market) {
     if (keys instanceof FileKeys files) {
       var needed = new TreeSet<String>();
       roles.forEach(role -> needed.addAll(signers(market, role)));
@@ -85,6 +87,7 @@ public final class NodeKeys {
     }
     for (NodeRole role : roles) {
       SortedSet<String> all = signers(market, role);
+      all.removeAll(outside);
       List<String> missing = all.stream().filter(name -> !keys.holds(name)).toList();
       boolean enough = role == NodeRole.VALIDATOR ? missing.size() < all.size() : missing.isEmpty();
       if (!enough) {

@@ -68,7 +68,7 @@ public final class PublicKeyList {
   }
 
   private static void put(Map<String, VerificationKey> keys, String line, String place) {
-    String[] parts = line.split("\\s+");
+    String[] parts = line.split("\\s+", -1);
     if (parts.length != 2 || !parts[1].matches("[0-9a-fA-F]{64}")) {
       throw new UserErrorException(
           place + ": a line is a name and 64 hexadecimal digits, as `wattmesh keys show` prints.");

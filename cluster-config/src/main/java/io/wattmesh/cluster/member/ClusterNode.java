@@ -19,7 +19,9 @@ import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.ledger.replication.actor.FollowingGatewayActor;
 import io.wattmesh.ledger.replication.actor.GatewayActor;
 import io.wattmesh.ledger.replication.actor.ValidatorActor;
+import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.market.message.SubmitTransaction;
+import io.wattmesh.market.store.BidStore;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.time.Instant;
@@ -106,7 +108,9 @@ public final class ClusterNode {
         new MemberPlacement(
             news,
             reports::isDraining,
-            settings.keys().publicList().map(list -> new KeyHolders(actor.getSystem())));
+            settings.keys().publicList().map(list -> new KeyHolders(actor.getSystem())),
+            settings.market().outsideParticipants(),
+            reports::onGone);
     ValidatorRole.start(sharding, placement, this::post);
     this.gateway =
         actor.spawn(
@@ -199,7 +203,7 @@ public final class ClusterNode {
         market.validators().keys(name),
         market.validators().names(),
         options,
-        () -> stores.openLedger(name),
+        () -> reports.timed(LedgerStore.class, stores.openLedger(name)),
         settings.node().dataFolder().resolve(name + "-divergence.json"),
         status -> reports.onStatus(name, status),
         clock,
@@ -235,7 +239,16 @@ public final class ClusterNode {
     door.ifPresent(
         closed ->
             closed
-                .open(actor.getSystem(), settings.gateway(), market.genesis(), gateway, clock)
+                .open(
+                    actor.getSystem(),
+                    settings.gateway(),
+                    market.genesis(),
+                    gateway,
+                    new OutsideBids(
+                        actor.getSystem(),
+                        settings.market().outsideParticipants(),
+                        market.clearing().aggregatorsPerBus()),
+                    clock)
                 .whenComplete(this::onOpened));
     ActorRef<SubmitTransaction> ledger =
         actor.spawn(
@@ -247,7 +260,7 @@ public final class ClusterNode {
         new MarketRoles.Shared(
             market,
             ledger,
-            new OwnShelves(stores),
+            new OwnShelves(stores, bids -> reports.timed(BidStore.class, bids)),
             clock,
             reports.counted(acknowledgements),
             reports.clearings(),

@@ -74,7 +74,14 @@ public final class MarketMaker {
     Path folder = Path.of(settings.scenario()).toAbsolutePath().getParent();
     MarketKeys keys = NodeKeys.read(keySettings, scenario.seed());
     ScenarioMarket market = ScenarioMarket.of(scenario, folder, schedule, keys);
-    NodeKeys.keepFor(roles, keys, market);
+    for (String outside : settings.outsideParticipants()) {
+      if (!NodeKeys.signers(market, NodeRole.PROSUMER).contains(outside)) {
+        throw new UserErrorException(
+            "wattmesh.market.outside-participants has %s, and the market has no such participant."
+                .formatted(outside));
+      }
+    }
+    NodeKeys.keepFor(roles, settings.outsideParticipants(), keys, market);
     return market;
   }
 }

@@ -18,7 +18,9 @@ import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,11 +35,15 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
  * take no bids.
  *
  * @param validatorPlaces where validators run that are not to run anywhere
+ * @param outside participants whose agents run outside the cluster
+ * @param validatorGone hears which validator runs here no more
  */
 record MemberPlacement(
     ActorRef<NewsActor.Command> news,
     BooleanSupplier draining,
-    Optional<KeyHolders> validatorPlaces)
+    Optional<KeyHolders> validatorPlaces,
+    Set<String> outside,
+    Consumer<ParticipantId> validatorGone)
     implements RolePlacement {
   private static final SupervisorStrategy UNTIL_THE_STORE_IS_FREE =
       SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2);
@@ -51,6 +57,13 @@ record MemberPlacement(
             .withMessageExtractor(new OneShardEach<>())
             .withAllocationStrategy(validatorPlaces.get())
         : placed;
+  }
+
+  @Override
+  public Optional<Behavior<ToProsumer>> outsider(ParticipantId id) {
+    return outside.contains(id.value())
+        ? Optional.of(OutsideProsumer.create(id))
+        : Optional.empty();
   }
 
   @Override
@@ -77,6 +90,11 @@ record MemberPlacement(
 
   @Override
   public Behavior<ToValidator> validator(ValidatorActor.Post post) {
+    return Behaviors.intercept(
+        () -> new UntilGone(() -> validatorGone.accept(post.name())), here(post));
+  }
+
+  private static Behavior<ToValidator> here(ValidatorActor.Post post) {
     if (post.keys().isEmpty()) {
       return absent(post.name());
     }

@@ -4,9 +4,11 @@ import io.wattmesh.cluster.gateway.HttpGateway;
 import io.wattmesh.cluster.health.NodeHealth;
 import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.cluster.metrics.NodeMetrics;
+import io.wattmesh.cluster.metrics.StoreTimers;
 import io.wattmesh.cluster.node.StatusBoard;
 import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.cluster.settings.NodeSettings;
+import io.wattmesh.cluster.settings.StoreKind;
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.ToGateway;
@@ -28,6 +30,7 @@ final class NodeReports implements AutoCloseable {
 
   private final LongSupplier clock;
   private final boolean tellsIntervals;
+  private final StoreKind storeKind;
   private final StatusBoard board;
   private final NodeHealth health;
   private final NodeMetrics metrics;
@@ -46,6 +49,7 @@ final class NodeReports implements AutoCloseable {
       Optional<HttpGateway> door) {
     this.clock = clock;
     this.door = door;
+    this.storeKind = settings.store().kind();
     this.tellsIntervals = settings.node().roles().contains(NodeRole.GATEWAY);
     this.board =
         new StatusBoard(
@@ -80,6 +84,18 @@ final class NodeReports implements AutoCloseable {
     board.publish(validator, status);
     metrics.onStatus(validator, status);
     health.onStatus(validator, status);
+  }
+
+  /** A validator runs here no more: what was known of it is no figure of this node's. */
+  void onGone(ParticipantId validator) {
+    board.remove(validator);
+    metrics.onGone(validator);
+    health.onGone(validator);
+  }
+
+  /** The same store, whose latencies are measured. */
+  <S> S timed(Class<S> kind, S store) {
+    return StoreTimers.timed(metrics.registry(), storeKind, kind, store);
   }
 
   void onHalted(ToGateway.Halted halted) {

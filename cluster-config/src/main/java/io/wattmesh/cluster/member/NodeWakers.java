@@ -59,7 +59,10 @@ final class NodeWakers {
     if (has(NodeRole.PROSUMER)) {
       wake(
           NodeRole.PROSUMER,
-          market.plan().participants().stream().map(one -> one.id().value()).toList(),
+          market.plan().participants().stream()
+              .map(one -> one.id().value())
+              .filter(id -> !settings.market().outsideParticipants().contains(id))
+              .toList(),
           settings.waking().prosumerPeriod(),
           id -> EntityKeys.prosumer(sharding, id).tell(now()));
     }

@@ -8,6 +8,7 @@ import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.store.BidStore;
 import io.wattmesh.market.store.actor.BidStoreActor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -16,14 +17,16 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * Opens an aggregator's shelf when it comes to life here, and closes it with it. If its writer
  * fails, so does the aggregator, and begins anew with what is durable; but not if it is over
  * because a younger life has begun elsewhere.
+ *
+ * @param timed the same store, whose latencies are measured
  */
-record OwnShelves(NodeStores stores) implements BidShelves {
+record OwnShelves(NodeStores stores, UnaryOperator<BidStore> timed) implements BidShelves {
   @Override
   public Behavior<ToAggregator> with(
       AggregatorSeat seat, Function<BidShelf, Behavior<ToAggregator>> begin) {
     return Behaviors.setup(
         actor -> {
-          BidStore store = stores.openBids(seat);
+          BidStore store = timed.apply(stores.openBids(seat));
           ActorRef<BidStoreActor.Command> writer =
               actor.spawn(BidStoreActor.create(store), "bids", ClusterOfOne.DISK);
           actor.watch(writer);

@@ -228,6 +228,17 @@ public final class NodeMetrics implements AutoCloseable {
     }
   }
 
+  /** A validator runs here no more: its figures are another node's. */
+  public void onGone(ParticipantId validator) {
+    if (validators.remove(validator) != null) {
+      registry.getMeters().stream()
+          .filter(meter -> meter.getId().getName().startsWith("wattmesh.validator."))
+          .filter(meter -> validator.value().equals(meter.getId().getTag("validator")))
+          .toList()
+          .forEach(registry::remove);
+    }
+  }
+
   private interface Figure {
     long of(ReplicaStatus status);
   }

@@ -52,10 +52,16 @@ public final class MarketRoles {
                 EntityKeys.PROSUMER,
                 entity -> {
                   var id = new ParticipantId(entity.getEntityId());
-                  return placement.prosumer(
-                      id,
-                      ProsumerActor.create(
-                          directory.participation(id), shared.ledger(), shared.answers()));
+                  return placement
+                      .outsider(id)
+                      .orElseGet(
+                          () ->
+                              placement.prosumer(
+                                  id,
+                                  ProsumerActor.create(
+                                      directory.participation(id),
+                                      shared.ledger(),
+                                      shared.answers())));
                 })));
     sharding.init(
         placement.place(

@@ -9,6 +9,7 @@ import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -21,6 +22,11 @@ public interface RolePlacement {
   default <M> Entity<M, ShardingEnvelope<M>> place(
       NodeRole role, Entity<M, ShardingEnvelope<M>> entity) {
     return entity;
+  }
+
+  /** What stands in the place of a participant whose agent runs outside the cluster. */
+  default Optional<Behavior<ToProsumer>> outsider(ParticipantId id) {
+    return Optional.empty();
   }
 
   default Behavior<ToProsumer> prosumer(ParticipantId id, Behavior<ToProsumer> role) {

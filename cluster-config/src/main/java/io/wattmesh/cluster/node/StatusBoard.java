@@ -60,6 +60,11 @@ public final class StatusBoard implements AutoCloseable {
     }
   }
 
+  /** A validator runs here no more. */
+  public synchronized void remove(ParticipantId validator) {
+    validators.remove(validator);
+  }
+
   /** A validator must not stop because nobody can be told how it is. */
   private void write() {
     try {

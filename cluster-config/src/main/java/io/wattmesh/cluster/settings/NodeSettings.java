@@ -52,7 +52,12 @@ public record NodeSettings(
       Instant start,
       Duration gateLead,
       Duration bookWindow,
-      Duration readingWindow) {}
+      Duration readingWindow,
+      Set<String> outsideParticipants) {
+    public Market {
+      outsideParticipants = Set.copyOf(outsideParticipants);
+    }
+  }
 
   /** Where what must not be lost is kept. */
   public record Store(StoreKind kind, Path rocksFolder, CassandraSpaces cassandra) {}
@@ -100,7 +105,14 @@ public record NodeSettings(
   }
 
   /** Where participants who are no nodes hand in what they signed. */
-  public record Gateway(boolean enabled, String host, int port, int perSigner, int burst) {}
+  public record Gateway(
+      boolean enabled,
+      String host,
+      int port,
+      int perSigner,
+      int burst,
+      int maxConnections,
+      Duration idleTimeout) {}
 
   /** Where operators reach the node. */
   public record Management(boolean enabled, String host, int port, boolean readOnly) {}
@@ -140,7 +152,9 @@ public record NodeSettings(
               own.getString("gateway.host"),
               ranged(settings, "gateway.port", 0, 65_535),
               ranged(settings, "gateway.per-signer", 1, 1_000_000),
-              ranged(settings, "gateway.burst", 1, 1_000_000)),
+              ranged(settings, "gateway.burst", 1, 1_000_000),
+              ranged(settings, "gateway.max-connections", 1, 100_000),
+              positive(settings, "gateway.idle-timeout")),
           management(settings));
     } catch (ConfigException e) {
       throw new UserErrorException("A setting is invalid: " + e.getMessage(), e);
@@ -259,7 +273,8 @@ public record NodeSettings(
         start(settings, own),
         lead,
         window,
-        positive(settings, "market.reading-window"));
+        positive(settings, "market.reading-window"),
+        Set.copyOf(own.getStringList("market.outside-participants")));
   }
 
   private static Instant start(Settings settings, Config own) {

@@ -20,7 +20,8 @@ public enum StoreKind {
     return Arrays.stream(values()).map(StoreKind::key).toList();
   }
 
-  private String key() {
+  /** As it is written in settings. */
+  public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -175,6 +175,18 @@ class HttpGatewayTest {
   }
 
   @Test
+  void bytes_older_than_the_replay_window_are_handed_in_again_for_the_ledger_to_judge() {
+    var few = new RecentOutcomes(2);
+    for (byte k = 1; k <= 3; k++) {
+      few.onBlock(block(k, Sha256.of(new byte[] {k}), OutcomeCode.ACCEPTED));
+    }
+    assertThat(few.find(Sha256.of(new byte[] {1}))).isEmpty();
+    assertThat(few.await(Sha256.of(new byte[] {1}))).as("it would be handed in").isNotDone();
+    assertThat(few.find(Sha256.of(new byte[] {2}))).isPresent();
+    assertThat(few.find(Sha256.of(new byte[] {3}))).isPresent();
+  }
+
+  @Test
   void who_does_not_wait_is_told_that_it_is_under_way_and_leaves_nothing_behind() {
     Said said = post("/v1/transactions", call(1, SIGNER, SIGNER).toBytes()).join();
 

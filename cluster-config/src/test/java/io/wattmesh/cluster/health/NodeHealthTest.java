@@ -73,6 +73,17 @@ class NodeHealthTest {
   }
 
   @Test
+  void a_node_is_ready_again_when_its_halted_validator_runs_elsewhere() {
+    health.start(metrics);
+    health.catchUp();
+    health.onHalted(VALIDATOR);
+
+    health.onGone(VALIDATOR);
+
+    assertThat(health.isReady()).isTrue();
+  }
+
+  @Test
   void a_node_whose_threads_do_nothing_is_not_alive() {
     long now = System.nanoTime();
 

@@ -153,7 +153,7 @@ class KeyFilesTest {
     Path store = store("a.p12", "validator-00");
     MarketKeys keys = read(list("validator-00", "validator-01"), store);
     ScenarioMarket market = market(keys);
-    NodeKeys.keepFor(Set.of(NodeRole.VALIDATOR), keys, market);
+    NodeKeys.keepFor(Set.of(NodeRole.VALIDATOR), Set.of(), keys, market);
 
     assertThat(market.validators().keys(new ParticipantId("validator-00"))).hasSize(1);
     assertThat(market.validators().keys(new ParticipantId("validator-01"))).isEmpty();
@@ -168,7 +168,7 @@ class KeyFilesTest {
     Path store = store("a.p12", "validator-00", "region-0");
     MarketKeys keys = read(list("validator-00", "region-0"), store);
     ScenarioMarket market = market(keys);
-    NodeKeys.keepFor(Set.of(NodeRole.VALIDATOR), keys, market);
+    NodeKeys.keepFor(Set.of(NodeRole.VALIDATOR), Set.of(), keys, market);
     assertThat(keys.holds("validator-00")).isTrue();
     assertThat(keys.holds("region-0")).isFalse();
   }
@@ -178,12 +178,12 @@ class KeyFilesTest {
     MarketKeys keys = read(list(everybody()));
     ScenarioMarket market = market(keys);
     for (NodeRole role : List.of(NodeRole.VALIDATOR, NodeRole.CLEARING, NodeRole.AGGREGATOR)) {
-      assertThatThrownBy(() -> NodeKeys.keepFor(Set.of(role), keys, market))
+      assertThatThrownBy(() -> NodeKeys.keepFor(Set.of(role), Set.of(), keys, market))
           .isInstanceOf(UserErrorException.class)
           .hasMessageContaining(role.key())
           .hasMessageContaining(NodeKeys.signers(market, role).first());
     }
-    NodeKeys.keepFor(Set.of(NodeRole.GATEWAY), keys, market);
+    NodeKeys.keepFor(Set.of(NodeRole.GATEWAY), Set.of(), keys, market);
   }
 
   @Test

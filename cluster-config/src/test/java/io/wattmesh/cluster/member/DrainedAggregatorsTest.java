@@ -54,7 +54,8 @@ class DrainedAggregatorsTest {
               .withFallback(ConfigFactory.load()));
   private final ActorRef<NewsActor.Command> news = spawn(NewsActor.create(market), "news");
   private final MemberPlacement placement =
-      new MemberPlacement(news, draining::get, java.util.Optional.empty());
+      new MemberPlacement(
+          news, draining::get, java.util.Optional.empty(), java.util.Set.of(), gone -> {});
 
   @AfterEach
   void stop() {

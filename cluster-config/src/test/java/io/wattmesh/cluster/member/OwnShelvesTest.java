@@ -101,7 +101,8 @@ class OwnShelvesTest {
 
   private void start(RuntimeException failure) {
     Behavior<ToAggregator> role =
-        new OwnShelves(new Failing(failure)).with(new AggregatorSeat(7, 0), this::storing);
+        new OwnShelves(new Failing(failure), bids -> bids)
+            .with(new AggregatorSeat(7, 0), this::storing);
     aggregator =
         ActorSystem.create(
             Behaviors.supervise(role).onFailure(SupervisorStrategy.restart()),

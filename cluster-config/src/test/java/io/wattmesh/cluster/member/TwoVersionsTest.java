@@ -71,7 +71,12 @@ class TwoVersionsTest {
   /** Validators that say where they live and what they are asked. */
   private void carryValidators(ActorSystem<Void> system, String where) {
     var placement =
-        new MemberPlacement(system.ignoreRef(), () -> false, Optional.of(new KeyHolders(system)));
+        new MemberPlacement(
+            system.ignoreRef(),
+            () -> false,
+            Optional.of(new KeyHolders(system)),
+            java.util.Set.of(),
+            gone -> {});
     ClusterSharding.get(system)
         .init(
             placement.place(

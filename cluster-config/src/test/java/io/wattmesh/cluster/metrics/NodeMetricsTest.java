@@ -1,9 +1,12 @@
 package io.wattmesh.cluster.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.settings.StoreKind;
+import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.grid.clearing.ClearingEffort;
 import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.ledger.market.LedgerEvent;
@@ -11,13 +14,20 @@ import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.market.clearing.ClearingFigures;
+import io.wattmesh.market.store.BidStore;
+import io.wattmesh.market.store.MemoryBidStore;
 import io.wattmesh.proto.chain.BlockHeader;
+import io.wattmesh.proto.chain.Validator;
+import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -106,6 +116,63 @@ class NodeMetricsTest {
         .contains("wattmesh_bids_total{answer=\"refused\"} 1.0")
         .contains("wattmesh_clearing_rounds_sum 93.0")
         .contains("wattmesh_clearing_bytes_sum 50000.0");
+  }
+
+  private static ReplicaStatus status(long height) {
+    var id = new ParticipantId("validator-00");
+    var validators =
+        new ValidatorSet(
+            1, List.of(new Validator(id, DemoKeys.derive(1, "v").verificationKey(), 1)));
+    return new ReplicaStatus(
+        validators,
+        false,
+        false,
+        height,
+        id,
+        height,
+        height,
+        0,
+        height,
+        false,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        new TreeMap<>());
+  }
+
+  @Test
+  void what_a_validator_told_is_gone_when_it_runs_elsewhere() {
+    var here = new ParticipantId("validator-00");
+    var stays = new ParticipantId("validator-01");
+    metrics.onStatus(here, status(9));
+    metrics.onStatus(stays, status(4));
+    assertThat(metrics.scrape())
+        .contains("wattmesh_validator_height{validator=\"validator-00\"} 9.0");
+
+    metrics.onGone(here);
+    assertThat(metrics.scrape())
+        .doesNotContain("validator-00")
+        .contains("wattmesh_validator_height{validator=\"validator-01\"} 4.0");
+
+    metrics.onStatus(here, status(12));
+    assertThat(metrics.scrape())
+        .contains("wattmesh_validator_height{validator=\"validator-00\"} 12.0");
+  }
+
+  @Test
+  void a_stores_latencies_are_told_by_operation_and_what_it_throws_passes() {
+    BidStore store =
+        StoreTimers.timed(
+            metrics.registry(), StoreKind.CASSANDRA, BidStore.class, new MemoryBidStore());
+    store.put(List.of());
+    assertThat(store.load(7)).isEmpty();
+    assertThat(store.load(8)).isEmpty();
+    String all =
+        "wattmesh_store_seconds_count{database=\"cassandra\",operation=\"%s\",store=\"BidStore\"} %d";
+    assertThat(metrics.scrape())
+        .contains(all.formatted("load", 2))
+        .contains(all.formatted("put", 1));
+    assertThatThrownBy(() -> store.put(null)).isInstanceOf(NullPointerException.class);
   }
 
   @Test

@@ -91,7 +91,10 @@ class GoldenMessagesTest {
               .toList());
     }
     var golden = new TreeMap<String, String>();
-    Files.readAllLines(GOLDEN).forEach(line -> golden.put(line.split(" ")[0], line.split(" ")[1]));
+    for (String line : Files.readAllLines(GOLDEN)) {
+      int space = line.indexOf(' ');
+      golden.put(line.substring(0, space), line.substring(space + 1));
+    }
     return golden;
   }
 

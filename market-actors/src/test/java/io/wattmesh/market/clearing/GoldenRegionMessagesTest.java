@@ -80,8 +80,10 @@ class GoldenRegionMessagesTest {
           samples().entrySet().stream().map(one -> one.getKey() + " " + one.getValue()).toList());
     }
     return Files.readAllLines(GOLDEN).stream()
-        .map(line -> line.split(" "))
-        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        .collect(
+            Collectors.toMap(
+                line -> line.substring(0, line.indexOf(' ')),
+                line -> line.substring(line.indexOf(' ') + 1)));
   }
 
   @Test

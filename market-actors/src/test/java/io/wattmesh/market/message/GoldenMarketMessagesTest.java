@@ -44,7 +44,8 @@ class GoldenMarketMessagesTest {
     }
     var golden = new TreeMap<String, byte[]>();
     for (String line : Files.readAllLines(GOLDEN)) {
-      golden.put(line.split(" ")[0], HexFormat.of().parseHex(line.split(" ")[1]));
+      int space = line.indexOf(' ');
+      golden.put(line.substring(0, space), HexFormat.of().parseHex(line.substring(space + 1)));
     }
     return golden;
   }

@@ -102,8 +102,8 @@ class GoldenLedgerMessagesTest {
     }
     var golden = new TreeMap<String, byte[]>();
     for (String line : Files.readAllLines(GOLDEN)) {
-      String[] parts = line.split(" ", -1);
-      golden.put(parts[0], HexFormat.of().parseHex(parts[1]));
+      int space = line.indexOf(' ');
+      golden.put(line.substring(0, space), HexFormat.of().parseHex(line.substring(space + 1)));
     }
     return golden;
   }

@@ -1,0 +1,38 @@
+package io.wattmesh.cluster.member;
+
+import io.wattmesh.market.message.ToProsumer;
+import io.wattmesh.market.message.ToProsumer.BidAcknowledged;
+import io.wattmesh.market.message.ToProsumer.BidRefused;
+import io.wattmesh.proto.model.ParticipantId;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.pubsub.Topic;
+
+/**
+ * In the place of a participant whose agent runs outside: passes what its aggregator answers to
+ * whoever waits for it at a gateway, on whatever node.
+ */
+final class OutsideProsumer {
+  private OutsideProsumer() {}
+
+  /** Where the answers to a participant's bids are heard; each user has its own. */
+  static Behavior<Topic.Command<ToProsumer.Told>> answers(ParticipantId participant) {
+    return Topic.create(ToProsumer.Told.class, "bid-answers-" + participant);
+  }
+
+  static Behavior<ToProsumer> create(ParticipantId participant) {
+    return Behaviors.setup(
+        actor -> {
+          ActorRef<Topic.Command<ToProsumer.Told>> answers =
+              actor.spawn(answers(participant), "answers");
+          return Behaviors.receiveMessage(
+              message -> {
+                if (message instanceof BidAcknowledged || message instanceof BidRefused) {
+                  answers.tell(Topic.publish((ToProsumer.Told) message));
+                }
+                return Behaviors.same();
+              });
+        });
+  }
+}
