@@ -20,7 +20,7 @@ final class LoadLines {
   LoadLines(PrintWriter out) {
     this.out = out;
     this.each =
-        System.console() != null && System.console().isTerminal() && System.getenv("CI") == null;
+        System.console().isTerminal() && System.getenv("CI") == null;
   }
 
   void note(String text) {
