@@ -26,14 +26,14 @@ WINDOW = 499_999
 CHOICE = 200_000_000
 JOULES_PER_MWH = 3_600_000_000
 NO_LOWER, NO_UPPER = -(2**63), 2**63 - 1
-MAX_PAYLOAD = {1: 16 << 10, 2: 1024, 3: 4 << 20, 4: 1 << 20, 5: 1024, 6: 4 << 20}
+MAX_PAYLOAD = {1: 16 << 10, 2: 1024, 3: 3 << 20, 4: 1 << 20, 5: 1024, 6: 3 << 20}
 MAX_PAYLOAD |= {16: 8 << 20, 17: 16 << 20, 32: 16 << 20, 33: 4096, 34: 65536, 35: 4096}
 MAX_PAYLOAD |= {15: (2 << 20) + 1024}
 MAX_PAYLOAD |= {12: 512 << 10, 13: 256 << 10, 14: 256 << 10, 36: 16 << 20, 44: 16 << 20}
 MAX_PAYLOAD |= {48: 5 << 20, 49: 1024, 50: 128 << 10, 51: 1024, 52: 5 << 20, 53: 512 << 10}
 MAX_PAYLOAD |= {18: 128 << 10, 19: 1024, 20: 1 << 20, 21: 4096, 26: 64 << 10}
 MAX_PAYLOAD |= {7: 64 << 10, 8: 1024, 54: 1024, 55: 16 << 20, 56: 1024}
-MAX_PAYLOAD |= {24: 1024, 25: 1024, 27: 1024, 28: 3 << 20}
+MAX_PAYLOAD |= {24: 1024, 25: 1024, 27: 1024, 28: 3 << 20, 30: 1024}
 MAX_ENTRIES = 20_000
 MOST_JOULES = 9 * 10**14
 BID, BID_BOOK, CLEARING, METER_READING, READINGS, VOTE, BATCH_ACK = 1, 3, 4, 5, 6, 33, 49
@@ -56,7 +56,7 @@ PRICE_CAP, DEVIATION, VOID_PRICE, GAS_PRICE, TRADE_FEE, DELAY = 1, 2, 3, 4, 5, 6
 FOREVER, MOST_AHEAD, MOST_OPEN, MOST_OPEN_EACH, MOST_VOTES = 2**63 - 1, 4096, 64, 8, 4096
 PROPOSED, APPROVED, IN_FORCE, CANCELLED, LAPSED, FAILED = 1, 2, 3, 4, 5, 6
 CONTRACTS = {"payment-token": 2, "energy-credit": 1, "energy-trade": 1, "forward-commitment": 1}
-CONTRACTS |= {"origin-certificate": 1, "contract-for-difference": 1, "personal-record": 1}
+CONTRACTS |= {"origin-certificate": 1, "contract-for-difference": 1, "personal-record": 1, "aggregator-bond": 1}
 MOST_PAYMENTS = 64
 
 
@@ -1146,6 +1146,7 @@ class CallRun:
                 "withdraw": self.withdraw_record,
                 "commitment-of": self.commitment_of,
             },
+            "aggregator-bond": {"top-up": self.top_up},
         }
         self.contract = contract
         version = self.ledger.rules.version(contract, self.ledger.validators.epoch)
@@ -1380,6 +1381,20 @@ class CallRun:
         rest = self.sum(deposit, -amount)
         self.put(f"deposit/{self.caller}", i64(rest) if rest else b"")
         self.emit("released", self.caller, amount)
+
+    # Bonds.
+
+    def top_up(self, r):
+        name, amount = r.end((person(r), positive(r)))
+        self.charge(READ)
+        if self.ledger.role(name, AGGREGATOR) is None:
+            raise Refused(24)
+        self.take(self.caller, amount)
+        a = self.holding(name)
+        a[0] = self.sum(a[0], amount)
+        self.put_holding(name, a)
+        self.lock(name, amount)
+        self.emit("topped-up", self.caller, name, amount)
 
     # Certificates of origin.
 
@@ -1848,7 +1863,7 @@ class Rules:
     def newcomers(self):
         """Who came to hold tokens after genesis."""
         rows = [(n, v[0][1]) for n, v in self.identities.items() if n not in self.g.identities]
-        return [name for name, row in rows if row[0] in (PARTICIPANT, ISSUER)]
+        return [name for name, row in rows if row[0] in (PARTICIPANT, ISSUER, AGGREGATOR)]
 
     def version(self, contract, epoch):
         """The version in which a contract is called in an epoch; 0 if it is retired."""
@@ -2017,10 +2032,11 @@ class Ledger:
         for name, deposit in holders.items():
             self.put_account(name, [deposit, 0, 0, 0])
         aggregators = {p: x[5] for p, x in genesis.identities.items() if x[0] == AGGREGATOR}
-        self.bonded = {name: bond for name, bond in aggregators.items() if bond}
-        for name, bond in self.bonded.items():
-            self.put_account(name, [bond, bond, 0, 0])
-        deposits = sum(holders.values()) + sum(self.bonded.values())
+        self.aggregators = list(aggregators)
+        for name, bond in aggregators.items():
+            if bond:
+                self.put_account(name, [bond, bond, 0, 0])
+        deposits = sum(holders.values()) + sum(aggregators.values())
         self.put_supply([genesis.reserve + deposits, 0, 0, 0])
         self.known_rules = None
 
@@ -2569,11 +2585,10 @@ class Ledger:
             return
         for k in self.kept():
             if self.claims_end(k, millis):
-                people = self.rules.those(PARTICIPANT, k) if self.convictions(k) else {}
-                for person, row in people.items():
-                    for name in self.rules.aggregators(k).get(row[2], []):
-                        pair = f"{name}/{person}".encode()
-                        self.state.pop(b"omission/" + i64(k) + pair, None)
+                for index in range(self.convictions(k)):
+                    r = Reader(self.state.pop(b"conviction/" + i64(k) + i32(index)))
+                    name, person_id = person(r), person(r)
+                    del self.state[b"omission/" + i64(k) + f"{name}/{person_id}".encode()]
                 for name in (n for names in self.rules.aggregators(k).values() for n in names):
                     self.state.pop(b"book-root/" + i64(k) + name.encode(), None)
                 self.state.pop(b"claims/" + i64(k), None)
@@ -2651,6 +2666,8 @@ class Ledger:
             self.pay(name, compensation)
             self.pay("ledger.balancing", penalty - compensation)
         self.state[conviction] = given.digest()
+        whose = text(given.signer) + text(name)
+        self.state[b"conviction/" + i64(k) + i32(self.convictions(k))] = whose
         self.state[b"claims/" + i64(k)] = i32(self.convictions(k) + 1)
         return 0, 0
 
@@ -3326,7 +3343,7 @@ class Ledger:
 
     def check_conservation(self, name):
         issued, credits, verified, burned = self.numbers(b"supply", ">4q")
-        holders = (*self.holders, *self.bonded, *self.rules.newcomers())
+        holders = (*self.holders, *self.aggregators, *self.rules.newcomers())
         accounts = [self.account(x) for x in (*self.SYSTEM, *holders)]
         require(sum(a[0] for a in accounts) == issued, f"{name}: tokens are not conserved")
         held = sum(a[2] for a in accounts)

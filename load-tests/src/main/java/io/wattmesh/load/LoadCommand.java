@@ -45,7 +45,8 @@ public final class LoadCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "WORKLOAD",
       defaultValue = "quick",
-      description = "A workload file, or a shipped one's name: quick, gate-burst, day, soak, million (default: ${DEFAULT-VALUE}).")
+      description =
+          "A workload file, or a shipped one's name: quick, gate-burst, day, soak, million (default: ${DEFAULT-VALUE}).")
   private String workload;
 
   @Option(names = "--devices", paramLabel = "N", description = "How many devices.")

@@ -58,8 +58,7 @@ final class LoadCompareCommand implements Callable<Integer> {
       fields.put("figure", row.name());
       fields.put("a", row.first());
       fields.put("b", row.second());
-      fields.put(
-          "changePercent", Double.isNaN(row.changePercent()) ? null : row.changePercent());
+      fields.put("changePercent", Double.isNaN(row.changePercent()) ? null : row.changePercent());
       rows.add(fields);
     }
     var document = new LinkedHashMap<String, Object>();

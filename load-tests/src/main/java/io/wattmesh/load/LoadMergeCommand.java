@@ -41,8 +41,7 @@ final class LoadMergeCommand implements Callable<Integer> {
         json
             ? new ObjectMapper().writeValueAsString(merged)
             : "%s bids accepted, %s cleared, %s lost; results in %s"
-                .formatted(
-                    merged.get("accepted"), merged.get("cleared"), merged.get("lost"), out));
+                .formatted(merged.get("accepted"), merged.get("cleared"), merged.get("lost"), out));
     data.flush();
     return ExitCodes.OK;
   }

@@ -54,12 +54,12 @@ class LoadCommandTest {
     Path workload = Files.writeString(folder.resolve("small.yaml"), WORKLOAD);
     Path results = folder.resolve("run");
 
-    int code =
-        load(workload.toString(), "--out", results.toString(), "--slo", "lost<=0", "--json");
+    int code = load(workload.toString(), "--out", results.toString(), "--slo", "lost<=0", "--json");
 
     assertThat(code).as(err.toString()).isZero();
     JsonNode json = new ObjectMapper().readTree(out.toString());
-    assertThat(json).isEqualTo(new ObjectMapper().readTree(results.resolve("results.json").toFile()));
+    assertThat(json)
+        .isEqualTo(new ObjectMapper().readTree(results.resolve("results.json").toFile()));
     assertThat(json.path("valid").booleanValue()).isTrue();
     assertThat(json.path("intended").longValue()).isEqualTo(400);
     long accepted = json.path("accepted").longValue();
@@ -151,6 +151,8 @@ class LoadCommandTest {
     assertThat(load("no-such-workload")).isEqualTo(1);
     Path workload = Files.writeString(folder.resolve("small.yaml"), WORKLOAD);
     assertThat(load(workload.toString(), "--out", folder.toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("nor a shipped workload", "the folder is not empty").doesNotContain("making a market");
+    assertThat(err.toString())
+        .contains("nor a shipped workload", "the folder is not empty")
+        .doesNotContain("making a market");
   }
 }

@@ -36,7 +36,9 @@ class LoadPageTest {
     for (Path page : List.of(PAGE, README)) {
       for (String command : commands(page)) {
         assertThatCode(
-                () -> new CommandLine(new LoadCommand()).parseArgs(command.replace("'", "").split("\\s+")))
+                () ->
+                    new CommandLine(new LoadCommand())
+                        .parseArgs(command.replace("'", "").split("\\s+")))
             .as("%s: %s", page, command)
             .doesNotThrowAnyException();
       }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param generators whether each generator of the case takes part
  * @param participants participants named one by one
  * @param aggregators who collects bids
+ * @param credit what limits participants' credit
  * @param sealedBids whether bids are sealed until the books are closed
  * @param auditors who may be given the records of which buses' participants
  * @param governance what changes of the rules and of the network
@@ -40,6 +41,7 @@ public record Scenario(
     ProsumerSpec prosumers,
     List<ParticipantSpec> participants,
     AggregatorSpec aggregators,
+    CreditSpec credit,
     SealedBidSpec sealedBids,
     List<AuditorSpec> auditors,
     GovernanceSpec governance) {

@@ -79,6 +79,7 @@ final class ScenarioReader {
             prosumers(root.section("prosumers", PROSUMER_DEFAULTS)),
             participants,
             aggregators(root.section("aggregators", AGGREGATOR_DEFAULTS)),
+            CreditSpec.read(root.section("credit", CreditSpec.DEFAULTS)),
             sealedBids(root, priceCap),
             auditors(root),
             GovernanceReader.read(root, intervals));

@@ -14,6 +14,7 @@ public final class Scenarios {
   private static final String FOLDER = "/io/wattmesh/agents/scenarios/";
   private static final List<String> SHIPPED =
       List.of(
+          "credit-limits",
           "default",
           "horizon-day",
           "rule-changes",

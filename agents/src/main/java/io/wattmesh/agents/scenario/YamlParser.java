@@ -25,8 +25,7 @@ final class YamlParser {
   static YamlNode.Entries parse(String file, String text) {
     try (JsonParser parser = YAML.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new ScenarioException(
-            file + ":1", "the file must be a list of 'key: value' lines.");
+        throw new ScenarioException(file + ":1", "the file must be a list of 'key: value' lines.");
       }
       return new YamlParser(file, parser).entries(file + ":1");
     } catch (JsonProcessingException e) {

@@ -44,7 +44,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     NodeSettings settings = NodeSettings.of(config.settings(Map.of()));
-    ScenarioMarket market = MarketMaker.make(settings.market());
+    ScenarioMarket market = MarketMaker.look(settings);
     ParticipantId name =
         market.validators().names().stream()
             .filter(known -> known.value().equals(validator))

@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
     name = "governance",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows a market's rules and what governors proposed and voted; makes signed proposals and"
-          + " votes, which are files, to be handed in by `wattmesh run --submit`.",
+      "Shows a market's rules and what governors proposed and voted; makes signed proposals,"
+          + " votes and changes of validators, which are files, to be handed in by `wattmesh run --submit`.",
       "See docs/governance.md."
     },
     footerHeading = "%nExample:%n",
@@ -28,13 +28,15 @@ import picocli.CommandLine.Spec;
     subcommands = {
       GovernanceShowCommand.class,
       GovernanceProposeCommand.class,
-      GovernanceVoteCommand.class
+      GovernanceVoteCommand.class,
+      GovernanceValidatorsCommand.class
     })
 final class GovernanceCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name what to do: show, propose or vote.");
+    throw new ParameterException(
+        spec.commandLine(), "Name what to do: show, propose, vote or validators.");
   }
 }

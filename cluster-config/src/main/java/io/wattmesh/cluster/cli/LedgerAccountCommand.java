@@ -4,6 +4,7 @@ import io.wattmesh.cluster.market.UsageErrorException;
 import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.ledger.explore.AccountHistory;
 import io.wattmesh.ledger.explore.Movement;
+import io.wattmesh.ledger.explore.ReplayStart;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.proto.model.Hash;
@@ -82,8 +83,9 @@ final class LedgerAccountCommand implements Callable<Integer> {
           "--from %d: the statement ends at height %d and opens at 0 to %d."
               .formatted(first, last, last));
     }
-    var history = new AccountHistory(opened.genesis(), account, first);
-    opened.replay(last, history.watch(), history::follow);
+    ReplayStart start = opened.start(statement ? first : last);
+    var history = new AccountHistory(opened.genesis(), start, account, statement ? first : last);
+    opened.replay(start, last, history.watch(), history::follow);
     AccountHistory.Statement found = history.statement();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "ledger",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks at a run's ledger, read only, also while the run goes on: it is replayed, and each"
+      "Looks at a run's ledger, also while the run goes on; all but `history` read only. It is replayed, and each"
           + " block must lead to the roots that its validators' quorum certified. `wattmesh verify`"
           + " checks in addition that they kept the rules.",
       "See docs/explorer.md."
@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       LedgerTokenCommand.class,
       LedgerContractsCommand.class,
       LedgerProofCommand.class,
-      LedgerGasCommand.class
+      LedgerGasCommand.class,
+      LedgerHistoryCommand.class
     })
 final class LedgerCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -31,6 +32,6 @@ final class LedgerCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name what to look at: blocks, tx, account, token, contracts, proof or gas.");
+        "Name what to look at: blocks, tx, account, token, contracts, proof, gas or history.");
   }
 }

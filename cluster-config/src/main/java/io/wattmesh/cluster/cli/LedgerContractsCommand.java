@@ -3,7 +3,6 @@ package io.wattmesh.cluster.cli;
 import io.wattmesh.ledger.contract.module.Contracts;
 import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.governance.RulesReader;
-import io.wattmesh.ledger.market.StepWatch;
 import io.wattmesh.ledger.state.LedgerState;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +61,7 @@ final class LedgerContractsCommand implements Callable<Integer> {
 
   private int show(LedgerOptions.Opened opened) throws IOException {
     long height = at == null ? opened.tip() : opened.requireHeight("--at", at);
-    var state = new LedgerState(opened.replay(height, StepWatch.NONE, replayed -> {}).layer());
+    var state = new LedgerState(opened.stateAt(height));
     MarketRules rules = new RulesReader(opened.genesis()).read(state);
     long epoch = state.validators().orElse(opened.genesis().validators()).epoch();
     List<Row> rows = new ArrayList<>();

@@ -4,11 +4,15 @@ import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.cluster.run.LedgerFolder;
 import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
 import io.wattmesh.ledger.audit.LedgerExport;
+import io.wattmesh.ledger.explore.KeptStates;
 import io.wattmesh.ledger.explore.LedgerReplay;
+import io.wattmesh.ledger.explore.ReplayStart;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.market.StepWatch;
+import io.wattmesh.ledger.state.StateLayer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.NavigableSet;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -29,10 +33,42 @@ final class LedgerOptions {
     int on(Opened ledger) throws IOException;
   }
 
-  /** An open ledger. */
-  record Opened(Path root, LedgerExport export, Genesis genesis, long tip) {
-    /** Replays it, block by block, with progress on a terminal. */
+  /**
+   * An open ledger.
+   *
+   * @param history states that a replay may begin with
+   */
+  record Opened(Path root, LedgerExport export, Genesis genesis, long tip, KeptStates history) {
+    /** The last state that is kept of heights up to one, or else the genesis's. */
+    ReplayStart start(long height) throws IOException {
+      NavigableSet<Long> heights = history.heights();
+      Long nearest = heights.floor(height);
+      if (nearest != null) {
+        return history.read(nearest);
+      }
+      if (height > 0 && !heights.isEmpty()) {
+        System.err.printf(
+            "height %d is below the kept states, which begin after block %d: replaying from"
+                + " genesis%n",
+            height, heights.first());
+      }
+      return ReplayStart.genesis(genesis);
+    }
+
+    /** Replays all of it, block by block, with progress on a terminal. */
     LedgerReplay.End replay(long through, StepWatch watch, Consumer<Replayed> follower)
+        throws IOException {
+      return replay(ReplayStart.genesis(genesis), through, watch, follower);
+    }
+
+    /** The state after the block of a height. */
+    StateLayer stateAt(long height) throws IOException {
+      return replay(start(height), height, StepWatch.NONE, replayed -> {}).layer();
+    }
+
+    /** Replays it from a state on. */
+    LedgerReplay.End replay(
+        ReplayStart start, long through, StepWatch watch, Consumer<Replayed> follower)
         throws IOException {
       var progress = new Progress();
       long last = Math.min(through, tip);
@@ -40,6 +76,7 @@ final class LedgerOptions {
         return LedgerReplay.run(
             export,
             genesis,
+            start,
             through,
             watch,
             replayed -> {
@@ -75,7 +112,13 @@ final class LedgerOptions {
     Path root = run == null ? LedgerFolder.newestRun(Path.of("")) : run;
     try (LedgerFolder folder = LedgerFolder.open(root)) {
       LedgerExport export = folder.export();
-      return work.on(new Opened(root, export, export.genesis(), export.proof().committedHeight()));
+      return work.on(
+          new Opened(
+              root,
+              export,
+              export.genesis(),
+              export.proof().committedHeight(),
+              KeptStates.in(folder.history())));
     }
   }
 }

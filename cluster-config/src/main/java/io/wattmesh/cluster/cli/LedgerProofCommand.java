@@ -1,7 +1,6 @@
 package io.wattmesh.cluster.cli;
 
 import io.wattmesh.ledger.explore.ProofMaker;
-import io.wattmesh.ledger.market.StepWatch;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.LedgerProof;
 import java.io.IOException;
@@ -52,7 +51,9 @@ final class LedgerProofCommand implements Runnable {
     int write(PrintWriter data, Maker maker) throws IOException {
       return ledger.open(
           opened -> {
-            var proofs = new ProofMaker(opened.export(), opened.genesis(), StepWatch.NONE);
+            var proofs =
+                new ProofMaker(
+                    opened.export(), opened.genesis(), height -> opened.start(height - 1));
             LedgerProof proof = maker.make(proofs, opened);
             Files.write(out, proof.toBytes());
             data.println(out);

@@ -94,11 +94,10 @@ final class LedgerTokenCommand implements Callable<Integer> {
 
   private int holders(LedgerOptions.Opened opened) throws IOException {
     long height = height(opened);
-    LedgerReplay.End end = opened.replay(height, StepWatch.NONE, replayed -> {});
+    StateLayer layer = opened.stateAt(height);
     boolean credits = kind == Kind.CREDITS;
-    TokenHolders holders =
-        credits ? TokenHolders.ofCredits(end.layer()) : TokenHolders.ofPayment(end.layer());
-    Supply supply = new LedgerState(end.layer()).supply();
+    TokenHolders holders = credits ? TokenHolders.ofCredits(layer) : TokenHolders.ofPayment(layer);
+    Supply supply = new LedgerState(layer).supply();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       JsonOut.print(out, toJson(height, supply, holders));
@@ -169,8 +168,7 @@ final class LedgerTokenCommand implements Callable<Integer> {
   private int commitments(LedgerOptions.Opened opened) throws IOException {
     List<CommitmentView> views = new ArrayList<>();
     if (interval == null) {
-      LedgerState state =
-          new LedgerState(opened.replay(height(opened), StepWatch.NONE, replayed -> {}).layer());
+      LedgerState state = new LedgerState(opened.stateAt(height(opened)));
       state
           .unsettled()
           .forEach(one -> views.addAll(CommitmentView.of(state, opened.genesis(), one)));

@@ -34,7 +34,7 @@ final class NodeCommand implements Callable<Integer> {
     Settings settings =
         config.settings(roles == null ? Map.of() : Map.of("node.roles", Settings.list(roles)));
     NodeSettings node = NodeSettings.of(settings);
-    ScenarioMarket market = MarketMaker.make(node.market());
+    ScenarioMarket market = MarketMaker.make(node);
     ClusterNode.start(settings, node, market).join();
     return ExitCodes.OK;
   }

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,7 +43,13 @@ final class RunCommand implements Callable<Integer> {
       description = "A scenario file, or a shipped scenario's name (default: ${DEFAULT-VALUE}).")
   private String scenario;
 
-  @Option(names = "--intervals", paramLabel = "N", description = "Run only the first N intervals.")
+  @Option(
+      names = "--intervals",
+      paramLabel = "N",
+      description = {
+        "Run only the first N intervals. A run that ended goes on with more of its scenario's, but"
+            + " for the next one, whose gate closed as it ended."
+      })
   private Integer intervals;
 
   @Option(names = "--devices", paramLabel = "N", description = "The number of prosumers.")
@@ -66,6 +73,8 @@ final class RunCommand implements Callable<Integer> {
             + " the first interval that is still to be run; one that is refused ends the run."
       })
   private List<Path> submitted = List.of();
+
+  @Mixin private HistoryOptions history;
 
   @Option(names = "--json", description = "One JSON document on stdout in place of the table.")
   private boolean json;
@@ -95,6 +104,7 @@ final class RunCommand implements Callable<Integer> {
                   intervals == null ? effective.intervals() : intervals,
                   handedIn,
                   folder,
+                  history.window(),
                   table,
                   notes,
                   progress::show)

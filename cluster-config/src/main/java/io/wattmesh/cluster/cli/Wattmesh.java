@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ClusterCommand.class,
       ConfigCommand.class,
       ExportCommand.class,
+      KeysCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
       ClearCommand.class,
@@ -85,7 +86,7 @@ public final class Wattmesh implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, node, cluster, config, export, submit, status, clear, verify,"
+        "Name a command: run, node, cluster, config, export, keys, submit, status, clear, verify,"
             + " receipt, statement, ledger, governance, record, disclose, simulate, cassandra,"
             + " feasibility or compare-consensus.");
   }

@@ -89,6 +89,10 @@ public final class NodeHealth implements Extension {
     haltedValidators.add(validator.value());
   }
 
+  public boolean isDraining() {
+    return draining;
+  }
+
   public boolean isStarted() {
     return started;
   }

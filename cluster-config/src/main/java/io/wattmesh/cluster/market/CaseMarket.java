@@ -100,7 +100,7 @@ public final class CaseMarket implements MarketDirectory {
                     .collect(Collectors.toMap(entry -> entry.bid().participant(), any -> key))));
     byte[] name = network.name().getBytes(StandardCharsets.UTF_8);
     return new CaseMarket(
-        new ClearingMarket(network, regions, SEED, members, parameters),
+        new ClearingMarket(network, regions, MarketKeys.demonstration(SEED), members, parameters),
         new SigningContext(Sha256.labelled("wattmesh/case", name), 1),
         entries,
         lostLoadValue);

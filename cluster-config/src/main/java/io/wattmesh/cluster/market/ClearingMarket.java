@@ -16,7 +16,6 @@ import io.wattmesh.market.clearing.RegionPost;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
 import io.wattmesh.proto.book.NetworkNotice;
-import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,29 +36,28 @@ import java.util.stream.IntStream;
 
 /**
  * The part of a market that clears: a network cut into regions, an aggregator at each bus that has
- * participants, and the keys of both, derived from a seed.
+ * participants, and the keys of both.
  */
 public final class ClearingMarket {
   private final Network network;
   private final RoundedNetwork rounded;
   private final RegionPlan plan;
   private final Map<Integer, Integer> regionOf = new HashMap<>();
-  private final long seed;
   private final NavigableMap<Integer, Map<ParticipantId, VerificationKey>> members;
   private final int aggregatorsPerBus;
   private final ClearingParameters parameters;
   private final EarlierClearings earlier = new EarlierClearings();
   private final Map<Long, NoticedGrid> noticed = new ConcurrentHashMap<>();
-  private final Map<ParticipantId, SigningKey> keys = new HashMap<>();
+  private final MarketKeys keys;
 
   /** One aggregator at each bus that has participants. */
   public ClearingMarket(
       Network network,
       int regions,
-      long seed,
+      MarketKeys keys,
       SortedMap<Integer, Map<ParticipantId, VerificationKey>> members,
       ClearingParameters parameters) {
-    this(network, regions, seed, members, 1, parameters);
+    this(network, regions, keys, members, 1, parameters);
   }
 
   /**
@@ -68,28 +67,20 @@ public final class ClearingMarket {
   public ClearingMarket(
       Network network,
       int regions,
-      long seed,
+      MarketKeys keys,
       SortedMap<Integer, Map<ParticipantId, VerificationKey>> members,
       int aggregatorsPerBus,
       ClearingParameters parameters) {
     this.network = network;
     this.rounded = RoundedNetwork.of(network);
     this.plan = RegionPlan.of(rounded.network(), regions);
-    this.seed = seed;
+    this.keys = keys;
     this.members = new TreeMap<>(members);
     this.aggregatorsPerBus = aggregatorsPerBus;
     this.parameters = parameters;
     for (RegionNetwork region : plan.regions()) {
       region.buses().forEach(bus -> regionOf.put(bus, region.region()));
-      keys.put(RoleNames.region(region.region()), derive(RoleNames.region(region.region())));
     }
-    for (AggregatorSeat seat : seats()) {
-      keys.put(RoleNames.aggregator(seat), derive(RoleNames.aggregator(seat)));
-    }
-  }
-
-  private SigningKey derive(ParticipantId id) {
-    return DemoKeys.derive(seed, id.value());
   }
 
   public Network network() {
@@ -169,11 +160,11 @@ public final class ClearingMarket {
   }
 
   public SigningKey aggregatorKey(AggregatorSeat seat) {
-    return keys.get(RoleNames.aggregator(seat));
+    return keys.signingKey(RoleNames.aggregator(seat).value());
   }
 
   public SigningKey regionKey(int region) {
-    return keys.get(RoleNames.region(region));
+    return keys.signingKey(RoleNames.region(region).value());
   }
 
   /** In a market whose bids are open. */
@@ -197,6 +188,11 @@ public final class ClearingMarket {
         schedule,
         members.get(seat.bus()),
         revealWindowMillis);
+  }
+
+  /** The participants at a bus that has any. */
+  public Set<ParticipantId> members(int bus) {
+    return members.get(bus).keySet();
   }
 
   public RegionPost regionPost(int region, SigningContext context) {
@@ -291,6 +287,6 @@ public final class ClearingMarket {
   }
 
   private RegionPost.Signer signer(ParticipantId id) {
-    return new RegionPost.Signer(id, keys.get(id).verificationKey());
+    return new RegionPost.Signer(id, keys.publicKey(id.value()));
   }
 }

@@ -21,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The transactions by which a scenario's rules and network change: the same bytes each time. Every
- * validator of the time is for each change, the first of them proposes it.
+ * validator of the time is for each change, the first of them proposes it. Before them all comes
+ * what participants set aside.
  */
 public final class PlannedRules {
   private static final double WATTS_PER_MEGAWATT = 1e6;
@@ -32,15 +34,21 @@ public final class PlannedRules {
   private final GovernanceSpec spec;
   private final ValidatorRoster validators;
   private final SigningContext context;
-  private final SigningKey operatorKey;
+  private final Supplier<SigningKey> operatorKey;
+  private final List<SignedEnvelope> first;
   private final Map<Integer, Integer> branchOfRow = new TreeMap<>();
 
+  /**
+   * @param first what is handed in before the first interval's gate closes
+   */
   PlannedRules(
       GovernanceSpec spec,
       ValidatorRoster validators,
       SigningContext context,
-      SigningKey operatorKey,
-      RoundedNetwork network) {
+      Supplier<SigningKey> operatorKey,
+      RoundedNetwork network,
+      List<SignedEnvelope> first) {
+    this.first = List.copyOf(first);
     this.spec = spec;
     this.validators = validators;
     this.context = context;
@@ -53,7 +61,7 @@ public final class PlannedRules {
 
   /** What is handed in before an interval's gate closes, in order. */
   public List<SignedEnvelope> at(long interval) {
-    var transactions = new ArrayList<SignedEnvelope>();
+    var transactions = new ArrayList<SignedEnvelope>(interval == 0 ? first : List.of());
     spec.ruleChanges().stream()
         .filter(change -> change.interval() == interval)
         .forEach(change -> transactions.addAll(approved(change)));
@@ -66,7 +74,7 @@ public final class PlannedRules {
                     MessageType.NETWORK_NOTICE,
                     RoleNames.gridOperator().value(),
                     notice.toBytes(),
-                    operatorKey))
+                    operatorKey.get()))
         .forEach(transactions::add);
     return transactions;
   }

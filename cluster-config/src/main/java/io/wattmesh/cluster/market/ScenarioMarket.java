@@ -14,7 +14,6 @@ import io.wattmesh.grid.network.Network;
 import io.wattmesh.ledger.genesis.Accountability;
 import io.wattmesh.ledger.genesis.AuditArea;
 import io.wattmesh.ledger.genesis.ContractFees;
-import io.wattmesh.ledger.genesis.CreditRules;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.genesis.Governance;
 import io.wattmesh.ledger.genesis.Identity;
@@ -28,11 +27,9 @@ import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.directory.MarketDirectory;
 import io.wattmesh.market.metering.MeterCabinet;
 import io.wattmesh.market.participant.Participation;
-import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
-import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
@@ -44,11 +41,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A scenario as a running market needs it. All keys derive from the scenario's seed and so protect
- * nothing; the genesis says so.
+ * A scenario as a running market needs it. Unless it is given others, all keys derive from the
+ * scenario's seed and so protect nothing; the genesis says so.
  */
 public final class ScenarioMarket implements MarketDirectory {
   private static final long DEVIATION_PARTS_PER_MILLION = 100_000;
@@ -58,7 +54,7 @@ public final class ScenarioMarket implements MarketDirectory {
   private final ScenarioPlan plan;
   private final MarketSchedule schedule;
   private final Map<ParticipantId, ParticipantPlan> participants = new HashMap<>();
-  private final Map<ParticipantId, SigningKey> keys = new ConcurrentHashMap<>();
+  private final MarketKeys keys;
   private final ValidatorRoster validators;
   private final ClearingMarket clearing;
   private final Genesis genesis;
@@ -66,29 +62,34 @@ public final class ScenarioMarket implements MarketDirectory {
   private final PlannedRules rules;
 
   private ScenarioMarket(
-      ScenarioPlan plan, Network network, MarketSchedule schedule, List<Identity> others) {
+      ScenarioPlan plan,
+      Network network,
+      MarketSchedule schedule,
+      MarketKeys keys,
+      List<Identity> others) {
     Scenario scenario = plan.scenario();
+    this.keys = keys;
     this.schedule = schedule;
     this.plan = plan;
     // Most of what a market of many takes to begin.
-    plan.participants().parallelStream().forEach(participant -> derive(participant.id()));
+    plan.participants().parallelStream()
+        .forEach(participant -> keys.publicKey(participant.id().value()));
     var members = new TreeMap<Integer, Map<ParticipantId, VerificationKey>>();
     for (ParticipantPlan participant : plan.participants()) {
-      SigningKey key = derive(participant.id());
       participants.put(participant.id(), participant);
       members
           .computeIfAbsent(participant.bus(), any -> new HashMap<>())
-          .put(participant.id(), key.verificationKey());
+          .put(participant.id(), keys.publicKey(participant.id().value()));
     }
     for (Identity other : others) {
       members.computeIfAbsent(other.bus(), any -> new HashMap<>()).put(other.id(), other.key());
     }
-    this.validators = new ValidatorRoster(scenario, EPOCH);
+    this.validators = new ValidatorRoster(scenario, EPOCH, keys);
     this.clearing =
         new ClearingMarket(
             network,
             scenario.grid().regions(),
-            scenario.seed(),
+            keys,
             members,
             scenario.aggregators().perBus(),
             ClearingParameters.DEFAULT);
@@ -99,8 +100,9 @@ public final class ScenarioMarket implements MarketDirectory {
             plan.scenario().governance(),
             validators,
             context,
-            derive(RoleNames.gridOperator()),
-            clearing.rounded());
+            () -> keys.signingKey(RoleNames.gridOperator().value()),
+            clearing.rounded(),
+            ScenarioCredit.setAside(scenario.credit(), this));
   }
 
   /** What changes by transactions, beside the validators. */
@@ -120,7 +122,17 @@ public final class ScenarioMarket implements MarketDirectory {
    * @param schedule in place of the one that goes with the scenario's intervals
    */
   public static ScenarioMarket of(Scenario scenario, Path folder, MarketSchedule schedule) {
-    return of(scenario, folder, schedule, List.of());
+    return of(scenario, folder, schedule, MarketKeys.demonstration(scenario.seed()));
+  }
+
+  /**
+   * @param folder where paths in the scenario begin
+   * @param schedule in place of the one that goes with the scenario's intervals
+   * @param keys everybody's public keys, and the private ones of those whose roles run here
+   */
+  public static ScenarioMarket of(
+      Scenario scenario, Path folder, MarketSchedule schedule, MarketKeys keys) {
+    return of(scenario, folder, schedule, keys, List.of());
   }
 
   /**
@@ -133,6 +145,15 @@ public final class ScenarioMarket implements MarketDirectory {
    */
   public static ScenarioMarket of(
       Scenario scenario, Path folder, MarketSchedule schedule, List<Identity> others) {
+    return of(scenario, folder, schedule, MarketKeys.demonstration(scenario.seed()), others);
+  }
+
+  private static ScenarioMarket of(
+      Scenario scenario,
+      Path folder,
+      MarketSchedule schedule,
+      MarketKeys keys,
+      List<Identity> others) {
     String name = scenario.grid().caseName();
     Network network =
         CaseFiles.read(
@@ -142,7 +163,11 @@ public final class ScenarioMarket implements MarketDirectory {
             .network();
     network = network.withBranches(branch -> limited(branch, scenario));
     return new ScenarioMarket(
-        ScenarioPlan.of(scenario, buses(network), generators(network)), network, schedule, others);
+        ScenarioPlan.of(scenario, buses(network), generators(network)),
+        network,
+        schedule,
+        keys,
+        others);
   }
 
   private static Branch limited(Branch branch, Scenario scenario) {
@@ -174,6 +199,8 @@ public final class ScenarioMarket implements MarketDirectory {
 
   private Genesis makeGenesis(List<Identity> others) {
     Scenario scenario = plan.scenario();
+    List<Identity> identities = identities();
+    Accountability accountability = accountability(scenario);
     var parameters =
         new MarketParameters(
             scenario.name(),
@@ -183,12 +210,11 @@ public final class ScenarioMarket implements MarketDirectory {
             scenario.priceCapMicrosPerMwh() / 10,
             RESERVE_MICROS,
             ContractFees.DEFAULT,
-            accountability(scenario),
-            CreditRules.DEFAULT,
-            true,
+            accountability,
+            ScenarioCredit.rules(scenario.credit()),
+            keys.areDemonstration(),
             governance(scenario),
             sealing(scenario));
-    List<Identity> identities = identities();
     identities.addAll(others);
     return Genesis.of(validators.first(), parameters, identities, clearing.rounded().model());
   }
@@ -199,7 +225,7 @@ public final class ScenarioMarket implements MarketDirectory {
         new OmissionTerms(
             spec.claimWindowSeconds() * 1000L, spec.penaltyMicros(), spec.compensationMicros()),
         scenario.auditors().stream()
-            .map(one -> AuditArea.of(one.id(), derive(one.id()).verificationKey(), one.buses()))
+            .map(one -> AuditArea.of(one.id(), keys.publicKey(one.id().value()), one.buses()))
             .sorted(Comparator.comparing(AuditArea::auditor))
             .toList());
   }
@@ -236,7 +262,7 @@ public final class ScenarioMarket implements MarketDirectory {
           new Identity(
               participant.id(),
               Role.PARTICIPANT,
-              keys.get(participant.id()).verificationKey(),
+              keys.publicKey(participant.id().value()),
               participant.bus(),
               participant.limits().minWatts(),
               participant.limits().maxWatts(),
@@ -247,7 +273,7 @@ public final class ScenarioMarket implements MarketDirectory {
           new Identity(
               RoleNames.aggregator(seat),
               Role.AGGREGATOR,
-              clearing.aggregatorKey(seat).verificationKey(),
+              keys.publicKey(RoleNames.aggregator(seat).value()),
               seat.bus(),
               0,
               0,
@@ -258,7 +284,7 @@ public final class ScenarioMarket implements MarketDirectory {
           role(
               RoleNames.oracle(bus),
               Role.ORACLE,
-              derive(RoleNames.oracle(bus)).verificationKey(),
+              keys.publicKey(RoleNames.oracle(bus).value()),
               bus));
     }
     if (!plan.scenario().governance().networkNotices().isEmpty()) {
@@ -266,7 +292,7 @@ public final class ScenarioMarket implements MarketDirectory {
           role(
               RoleNames.gridOperator(),
               Role.GRID_OPERATOR,
-              derive(RoleNames.gridOperator()).verificationKey(),
+              keys.publicKey(RoleNames.gridOperator().value()),
               0));
     }
     for (int region = 0; region < clearing.regions(); region++) {
@@ -274,7 +300,7 @@ public final class ScenarioMarket implements MarketDirectory {
           role(
               RoleNames.region(region),
               Role.REGION,
-              clearing.regionKey(region).verificationKey(),
+              keys.publicKey(RoleNames.region(region).value()),
               region));
     }
     return identities;
@@ -282,10 +308,6 @@ public final class ScenarioMarket implements MarketDirectory {
 
   private static Identity role(ParticipantId id, Role role, VerificationKey key, int bus) {
     return new Identity(id, role, key, bus, 0, 0, 0);
-  }
-
-  private SigningKey derive(ParticipantId id) {
-    return keys.computeIfAbsent(id, any -> DemoKeys.derive(plan.scenario().seed(), id.value()));
   }
 
   public ScenarioPlan plan() {
@@ -306,7 +328,7 @@ public final class ScenarioMarket implements MarketDirectory {
 
   /** What a participant signs beside its bids. */
   public SignedEnvelope sign(ParticipantId participant, MessageType type, byte[] payload) {
-    return context.sign(type, participant.value(), payload, keys.get(participant));
+    return context.sign(type, participant.value(), payload, keys.signingKey(participant.value()));
   }
 
   /** Who is a validator when, with the keys of all of them. */
@@ -322,7 +344,7 @@ public final class ScenarioMarket implements MarketDirectory {
         participant.bus(),
         clearing.aggregatorsPerBus(),
         context,
-        keys.get(id),
+        keys.signingKey(id.value()),
         genesis.parameters().schedule(),
         participant.newAgent(),
         genesis.parameters().sealing().isOn());
@@ -342,10 +364,10 @@ public final class ScenarioMarket implements MarketDirectory {
     return new MeterCabinet.Post(
         bus,
         RoleNames.oracle(bus),
-        derive(RoleNames.oracle(bus)),
+        keys.signingKey(RoleNames.oracle(bus).value()),
         context,
         genesis.parameters().schedule(),
-        desk(new AggregatorSeat(bus, 0)).members().keySet());
+        clearing.members(bus));
   }
 
   @Override

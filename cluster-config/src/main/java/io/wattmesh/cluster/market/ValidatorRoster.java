@@ -21,23 +21,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All who are validators at some time of a run, their keys, and the changes from epoch to epoch as
- * the scenario wants them. The keys derive from the scenario's seed: a validator's first from its
- * name, further ones from the name, a hash sign and the key's number.
+ * the scenario wants them. A validator's first key is known by its name, further ones by the name,
+ * a hash sign and the key's number.
  */
 public final class ValidatorRoster {
-  private final long seed;
+  /** As many demonstration keys as a validator of a run can come to have. */
+  public static final int MOST_DEMO_KEYS = 16;
+
+  private final MarketKeys marketKeys;
   private final ValidatorSet first;
   private final List<PlannedChange> changes = new ArrayList<>();
-  private final Map<ParticipantId, List<SigningKey>> keys = new HashMap<>();
+  private final Map<ParticipantId, Integer> keys = new HashMap<>();
 
-  ValidatorRoster(Scenario scenario, long firstEpoch) {
-    this.seed = scenario.seed();
+  ValidatorRoster(Scenario scenario, long firstEpoch, MarketKeys marketKeys) {
+    this.marketKeys = marketKeys;
     this.first = set(firstEpoch, scenario.firstValidators());
     ValidatorSet present = first;
     for (ValidatorChangeSpec change : scenario.validatorChanges()) {
@@ -50,18 +56,61 @@ public final class ValidatorRoster {
   private ValidatorSet set(long epoch, List<ValidatorSeat> seats) {
     return new ValidatorSet(
         epoch,
-        seats.stream()
-            .map(seat -> new Validator(seat.id(), key(seat).verificationKey(), seat.power()))
-            .toList());
+        seats.stream().map(seat -> new Validator(seat.id(), key(seat), seat.power())).toList());
   }
 
-  private SigningKey key(ValidatorSeat seat) {
-    List<SigningKey> own = keys.computeIfAbsent(seat.id(), any -> new ArrayList<>());
-    while (own.size() < seat.keyNumber()) {
-      String suffix = own.isEmpty() ? "" : "#" + (own.size() + 1);
-      own.add(DemoKeys.derive(seed, seat.id().value() + suffix));
-    }
-    return own.get(seat.keyNumber() - 1);
+  private VerificationKey key(ValidatorSeat seat) {
+    keys.merge(seat.id(), seat.keyNumber(), Math::max);
+    return marketKeys.publicKey(keyName(seat.id(), seat.keyNumber()));
+  }
+
+  private static String keyName(ParticipantId validator, int number) {
+    return validator.value() + (number == 1 ? "" : "#" + number);
+  }
+
+  private Stream<String> keyNames(ParticipantId validator) {
+    return IntStream.rangeClosed(1, keys.get(validator))
+        .mapToObj(number -> keyName(validator, number));
+  }
+
+  /**
+   * A validator's demonstration key.
+   *
+   * @param number from 1
+   */
+  public static SigningKey demoKey(long seed, ParticipantId id, int number) {
+    return DemoKeys.derive(seed, keyName(id, number));
+  }
+
+  /** All demonstration keys that a validator of a run can come to have, the first one first. */
+  public static List<SigningKey> demoKeys(long seed, ParticipantId id) {
+    return IntStream.rangeClosed(1, MOST_DEMO_KEYS)
+        .mapToObj(number -> demoKey(seed, id, number))
+        .toList();
+  }
+
+  /**
+   * Gives validators their places who are none by the scenario, or have other keys than by it:
+   * those of a change that is handed in, as far as their keys are demonstration keys of the seed.
+   *
+   * @return whose keys are not
+   */
+  public List<ParticipantId> admit(ValidatorSet next) {
+    return next.validators().stream()
+        .filter(validator -> !admit(validator))
+        .map(Validator::id)
+        .toList();
+  }
+
+  private boolean admit(Validator validator) {
+    ParticipantId id = validator.id();
+    int most = Math.max(keys.getOrDefault(id, 0), MOST_DEMO_KEYS);
+    OptionalInt number =
+        IntStream.rangeClosed(1, most)
+            .filter(one -> marketKeys.publicKey(keyName(id, one)).equals(validator.key()))
+            .findFirst();
+    number.ifPresent(one -> keys.merge(id, one, Math::max));
+    return number.isPresent();
   }
 
   /** The validators that the genesis names. */
@@ -74,9 +123,9 @@ public final class ValidatorRoster {
     return Collections.unmodifiableSortedSet(new TreeSet<>(keys.keySet()));
   }
 
-  /** All keys that a validator comes to sign with, in order. */
+  /** All keys that a validator comes to sign with, in order; none if they are elsewhere. */
   public List<SigningKey> keys(ParticipantId name) {
-    return List.copyOf(keys.get(name));
+    return keyNames(name).filter(marketKeys::holds).map(marketKeys::signingKey).toList();
   }
 
   /** All changes, in order. */
@@ -134,8 +183,9 @@ public final class ValidatorRoster {
   }
 
   SigningKey signingKey(Validator validator) {
-    return keys.get(validator.id()).stream()
-        .filter(key -> key.verificationKey().equals(validator.key()))
+    return keyNames(validator.id())
+        .filter(name -> marketKeys.publicKey(name).equals(validator.key()))
+        .map(marketKeys::signingKey)
         .findFirst()
         .orElseThrow();
   }

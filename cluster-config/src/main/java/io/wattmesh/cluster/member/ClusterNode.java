@@ -23,6 +23,7 @@ import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -47,7 +48,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   joins ──► validators run, gateway follows the ledger ──► caught up: the other roles run, wakers
- *   SIGTERM ──► wakers stop ──► shards are handed over ──► stores close ──► process ends
+ *   SIGTERM ──► drains ({@link NodeDrain}) ──► process ends
  * </pre>
  *
  * <p>The market's roles begin when the node knows all that the ledger has, so that none acts by an
@@ -58,7 +59,7 @@ public final class ClusterNode {
 
   private enum Command {
     CAUGHT_UP,
-    DRAIN
+    STOP_WAKING
   }
 
   private final ActorContext<Command> actor;
@@ -71,6 +72,7 @@ public final class ClusterNode {
   private final NodeWakers wakers;
   private final Optional<HttpGateway> door;
   private final NodeReports reports;
+  private final ActorRef<NewsActor.Command> news;
   private final MemberPlacement placement;
 
   /** Validators are placed before there is somebody to follow them. */
@@ -99,15 +101,19 @@ public final class ClusterNode {
             : Optional.empty();
     this.reports = new NodeReports(actor.getSystem(), settings, market, clock, door);
     this.wakers = new NodeWakers(actor, settings, market, clock);
-    ActorRef<NewsActor.Command> news = actor.spawn(NewsActor.create(market), "news");
-    this.placement = new MemberPlacement(news);
+    this.news = actor.spawn(NewsActor.create(market), "news");
+    this.placement =
+        new MemberPlacement(
+            news,
+            reports::isDraining,
+            settings.keys().publicList().map(list -> new KeyHolders(actor.getSystem())));
     ValidatorRole.start(sharding, placement, this::post);
     this.gateway =
         actor.spawn(
             FollowingGatewayActor.create(
                 market.genesis(),
                 new FollowingGatewayActor.Listener(
-                    new GatewayActor.Listener(block -> onCommitted(block, news), reports::onHalted),
+                    new GatewayActor.Listener(this::onCommitted, reports::onHalted),
                     () -> actor.getSelf().tell(Command.CAUGHT_UP))),
             "gateway");
     placedGateway.complete(gateway);
@@ -133,7 +139,7 @@ public final class ClusterNode {
             Behaviors.setup(
                 actor -> new ClusterNode(actor, node, market, stores, acknowledgements).running()),
             PekkoConfig.SYSTEM,
-            PekkoConfig.of(settings, node));
+            PekkoConfig.of(settings, node, validatorsHere(node, market)));
     Cluster cluster = Cluster.get(system);
     boolean bySeeds = node.cluster().formation().method() == FormationMethod.SEEDS;
     if (bySeeds && node.node().seeds().isEmpty()) {
@@ -165,13 +171,13 @@ public final class ClusterNode {
 
   private Behavior<Command> running() {
     reports.start();
-    NodeDrain.arrange(actor.getSystem(), this::onTold, this::close);
+    NodeDrain.arrange(actor.getSystem(), settings.node().drainIntervalTimeout(), new Draining());
     wakers.wakeValidators();
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
             case CAUGHT_UP -> onCaughtUp();
-            case DRAIN -> wakers.stop();
+            case STOP_WAKING -> wakers.stop();
           }
           return Behaviors.same();
         });
@@ -201,6 +207,16 @@ public final class ClusterNode {
         true);
   }
 
+  /** Those whose keys are listed run where these are. */
+  private static List<String> validatorsHere(NodeSettings node, ScenarioMarket market) {
+    return node.keys().publicList().isEmpty() || !node.node().roles().contains(NodeRole.VALIDATOR)
+        ? List.of()
+        : market.validators().names().stream()
+            .filter(name -> !market.validators().keys(name).isEmpty())
+            .map(ParticipantId::value)
+            .toList();
+  }
+
   private void onOpened(ServerBinding bound, Throwable failure) {
     if (failure == null) {
       LOG.atInfo().addKeyValue("event", "gateway-open").log("at {}", bound.localAddress());
@@ -209,7 +225,7 @@ public final class ClusterNode {
     }
   }
 
-  private void onCommitted(CommittedBlock block, ActorRef<NewsActor.Command> news) {
+  private void onCommitted(CommittedBlock block) {
     news.tell(new NewsActor.Committed(block));
     reports.onCommitted(block);
   }
@@ -223,7 +239,8 @@ public final class ClusterNode {
                 .whenComplete(this::onOpened));
     ActorRef<SubmitTransaction> ledger =
         actor.spawn(
-            LedgerPort.create(gateway, handedIn -> {}, line -> NodeReports.warn("not-ordered", line)),
+            LedgerPort.create(
+                gateway, handedIn -> {}, line -> NodeReports.warn("not-ordered", line)),
             "ledger-port");
     MarketRoles.start(
         sharding,
@@ -240,20 +257,48 @@ public final class ClusterNode {
     wakers.wakeMarket();
   }
 
-  /** On a thread of the shutdown. */
-  private void onTold() {
-    reports.onDraining();
-    actor.getSelf().tell(Command.DRAIN);
-  }
-
-  private void close() {
-    reports.close();
-    stores.close();
-    try {
-      acknowledgements.close();
-    } catch (IOException e) {
-      NodeReports.warn("not-closed", "the file of acknowledgements: " + e.getMessage());
+  /** On threads of the shutdown. */
+  private final class Draining implements NodeDrain.Drained {
+    @Override
+    public void begin() {
+      reports.onDraining();
     }
-    LOG.atInfo().addKeyValue("event", "stopped").log("all is closed");
+
+    @Override
+    public CompletableFuture<Integer> booksCommitted() {
+      var finished = new CompletableFuture<Integer>();
+      news.tell(new NewsActor.Finish(clock.getAsLong(), finished));
+      return finished;
+    }
+
+    @Override
+    public void onBooks(int committed) {
+      reports.onBooksCommitted(committed);
+    }
+
+    @Override
+    public void onBooksLeft() {
+      NodeReports.warn(
+          "interval-unfinished",
+          "books are not committed within %s; whoever takes over publishes them"
+              .formatted(settings.node().drainIntervalTimeout()));
+    }
+
+    @Override
+    public void stopWaking() {
+      actor.getSelf().tell(Command.STOP_WAKING);
+    }
+
+    @Override
+    public void close() {
+      reports.close();
+      stores.close();
+      try {
+        acknowledgements.close();
+      } catch (IOException e) {
+        NodeReports.warn("not-closed", "the file of acknowledgements: " + e.getMessage());
+      }
+      LOG.atInfo().addKeyValue("event", "stopped").log("all is closed");
+    }
   }
 }

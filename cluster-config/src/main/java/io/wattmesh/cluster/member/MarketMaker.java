@@ -2,14 +2,20 @@ package io.wattmesh.cluster.member;
 
 import io.wattmesh.agents.scenario.Scenario;
 import io.wattmesh.agents.scenario.Scenarios;
+import io.wattmesh.cluster.keys.NodeKeys;
+import io.wattmesh.cluster.market.MarketKeys;
 import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.cluster.run.ScenarioSettings;
+import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.cluster.settings.NodeSettings;
 import io.wattmesh.proto.model.MarketSchedule;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The market that a node's settings name. */
 public final class MarketMaker {
@@ -18,7 +24,32 @@ public final class MarketMaker {
   /**
    * @throws UserErrorException if it is one that a cluster can't run
    */
+  public static ScenarioMarket make(NodeSettings node) throws IOException {
+    return make(node.market(), node.keys(), node.node().roles());
+  }
+
+  /**
+   * The same with everybody's public keys and nobody's private ones, for who looks at it.
+   *
+   * @throws UserErrorException if it is one that a cluster can't run
+   */
+  public static ScenarioMarket look(NodeSettings node) throws IOException {
+    return make(
+        node.market(), new NodeSettings.Keys(node.keys().publicList(), List.of(), ""), Set.of());
+  }
+
+  /**
+   * A demonstration: all keys derive from its seed.
+   *
+   * @throws UserErrorException if it is one that a cluster can't run
+   */
   public static ScenarioMarket make(NodeSettings.Market settings) throws IOException {
+    return make(settings, new NodeSettings.Keys(Optional.empty(), List.of(), ""), Set.of());
+  }
+
+  private static ScenarioMarket make(
+      NodeSettings.Market settings, NodeSettings.Keys keySettings, Set<NodeRole> roles)
+      throws IOException {
     Scenario scenario =
         ScenarioSettings.override(
             Scenarios.load(settings.scenario()),
@@ -41,6 +72,9 @@ public final class MarketMaker {
             settings.bookWindow().toMillis(),
             settings.readingWindow().toMillis());
     Path folder = Path.of(settings.scenario()).toAbsolutePath().getParent();
-    return ScenarioMarket.of(scenario, folder, schedule);
+    MarketKeys keys = NodeKeys.read(keySettings, scenario.seed());
+    ScenarioMarket market = ScenarioMarket.of(scenario, folder, schedule, keys);
+    NodeKeys.keepFor(roles, keys, market);
+    return market;
   }
 }

@@ -17,6 +17,8 @@ import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,16 +29,28 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /**
  * Roles run on nodes that have them, hear their own node's news from when they come to life, and
- * try again while their store is still another node's.
+ * try again while their store is still another node's. Aggregators of a node that is told to stop
+ * take no bids.
+ *
+ * @param validatorPlaces where validators run that are not to run anywhere
  */
-record MemberPlacement(ActorRef<NewsActor.Command> news) implements RolePlacement {
+record MemberPlacement(
+    ActorRef<NewsActor.Command> news,
+    BooleanSupplier draining,
+    Optional<KeyHolders> validatorPlaces)
+    implements RolePlacement {
   private static final SupervisorStrategy UNTIL_THE_STORE_IS_FREE =
       SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2);
 
   @Override
   public <M> Entity<M, ShardingEnvelope<M>> place(
       NodeRole role, Entity<M, ShardingEnvelope<M>> entity) {
-    return entity.withRole(role.key());
+    Entity<M, ShardingEnvelope<M>> placed = entity.withRole(role.key());
+    return role == NodeRole.VALIDATOR && validatorPlaces.isPresent()
+        ? placed
+            .withMessageExtractor(new OneShardEach<>())
+            .withAllocationStrategy(validatorPlaces.get())
+        : placed;
   }
 
   @Override
@@ -46,7 +60,8 @@ record MemberPlacement(ActorRef<NewsActor.Command> news) implements RolePlacemen
 
   @Override
   public Behavior<ToAggregator> aggregator(AggregatorSeat seat, Behavior<ToAggregator> role) {
-    return Behaviors.supervise(attending(actor -> new AggregatorReader(seat, actor), role))
+    Behavior<ToAggregator> closing = Behaviors.intercept(() -> new ClosedToBids(draining), role);
+    return Behaviors.supervise(attending(actor -> new AggregatorReader(seat, actor), closing))
         .onFailure(UNTIL_THE_STORE_IS_FREE);
   }
 
@@ -62,8 +77,24 @@ record MemberPlacement(ActorRef<NewsActor.Command> news) implements RolePlacemen
 
   @Override
   public Behavior<ToValidator> validator(ValidatorActor.Post post) {
+    if (post.keys().isEmpty()) {
+      return absent(post.name());
+    }
     return Behaviors.supervise(ValidatorActor.createOnceFree(post))
         .onFailure(UNTIL_THE_STORE_IS_FREE);
+  }
+
+  /** Its store isn't touched: whoever has the key may have it. */
+  private static Behavior<ToValidator> absent(ParticipantId validator) {
+    return Behaviors.setup(
+        actor -> {
+          actor
+              .getLog()
+              .atWarn()
+              .addKeyValue("event", "validator-absent")
+              .log("no node that is up has the key of validator {}", validator);
+          return Behaviors.receiveMessage(message -> Behaviors.same());
+        });
   }
 
   private <M> Behavior<M> attending(Function<ActorRef<M>, Reader> reader, Behavior<M> role) {

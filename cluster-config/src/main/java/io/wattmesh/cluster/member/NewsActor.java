@@ -1,8 +1,10 @@
 package io.wattmesh.cluster.member;
 
 import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.member.CommittedBooks.Book;
 import io.wattmesh.cluster.node.LedgerNews;
 import io.wattmesh.cluster.node.NewsAudience;
+import io.wattmesh.ledger.genesis.MarketParameters;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.market.directory.AggregatorSeat;
@@ -11,9 +13,12 @@ import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
 import io.wattmesh.proto.model.ParticipantId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -36,6 +41,14 @@ final class NewsActor {
 
   /** A role has come to life here. */
   record Attend(Reader reader) implements Command {}
+
+  /**
+   * The node is told to stop: is done, with the number of books, when those are committed that its
+   * aggregators owe now.
+   *
+   * @param nowMillis the market's time
+   */
+  record Finish(long nowMillis, CompletableFuture<Integer> finished) implements Command {}
 
   private record Left(Reader reader) implements Command {}
 
@@ -60,11 +73,19 @@ final class NewsActor {
   private final Map<AggregatorSeat, AggregatorReader> aggregators = new HashMap<>();
   private final Map<Integer, MeterReader> meters = new HashMap<>();
   private final Map<Integer, RegionReader> regions = new HashMap<>();
+  private final CommittedBooks books;
+  private final List<Finishing> finishing = new ArrayList<>();
+
+  /** Books that somebody waits for. */
+  private record Finishing(int books, Set<Book> owed, CompletableFuture<Integer> finished) {}
 
   private NewsActor(ActorContext<Command> self, ScenarioMarket market) {
     this.self = self;
     this.market = market;
     this.memory = new MarketMemory(market);
+    MarketParameters parameters = market.genesis().parameters();
+    this.books =
+        new CommittedBooks(parameters.schedule(), parameters.sealing().revealWindowMillis());
     this.news = newsFor(new Readers(prosumers, aggregators, meters, regions));
   }
 
@@ -81,6 +102,7 @@ final class NewsActor {
     switch (command) {
       case Committed committed -> onCommitted(committed.block());
       case Attend attend -> onAttend(attend.reader());
+      case Finish finish -> onFinish(finish);
       case Left left -> onLeft(left.reader());
     }
     return Behaviors.same();
@@ -88,9 +110,27 @@ final class NewsActor {
 
   private void onCommitted(CommittedBlock block) {
     news.tell(block);
+    books.onBlock(block);
+    lookWhatIsFinished();
     for (DecidedInterval decided : memory.onBlock(block)) {
       prosumers.values().forEach(prosumer -> tell(prosumer, decided));
     }
+  }
+
+  private void onFinish(Finish finish) {
+    List<ParticipantId> here =
+        aggregators.keySet().stream().map(market.clearing()::aggregator).toList();
+    Set<Book> owed = books.owed(here, finish.nowMillis());
+    finishing.add(new Finishing(owed.size(), owed, finish.finished()));
+    lookWhatIsFinished();
+  }
+
+  private void lookWhatIsFinished() {
+    finishing.removeIf(
+        one -> {
+          one.owed().removeIf(books::has);
+          return one.owed().isEmpty() && one.finished().complete(one.books());
+        });
   }
 
   private void tell(ProsumerReader prosumer, DecidedInterval decided) {
@@ -153,7 +193,12 @@ final class NewsActor {
   private void onLeft(Reader reader) {
     switch (reader) {
       case ProsumerReader prosumer -> prosumers.remove(prosumer.id(), prosumer);
-      case AggregatorReader aggregator -> aggregators.remove(aggregator.seat(), aggregator);
+      case AggregatorReader aggregator -> {
+        aggregators.remove(aggregator.seat(), aggregator);
+        ParticipantId gone = market.clearing().aggregator(aggregator.seat());
+        finishing.forEach(one -> one.owed().removeIf(book -> book.aggregator().equals(gone)));
+        lookWhatIsFinished();
+      }
       case MeterReader meter -> meters.remove(meter.bus(), meter);
       case RegionReader region -> regions.remove(region.region(), region);
     }

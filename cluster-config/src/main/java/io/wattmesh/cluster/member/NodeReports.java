@@ -66,8 +66,14 @@ final class NodeReports implements AutoCloseable {
   }
 
   void onDraining() {
-    LOG.atInfo().addKeyValue("event", "draining").log("roles are handed over");
+    LOG.atInfo().addKeyValue("event", "draining").log("no bids are taken; roles are handed over");
     health.drain();
+  }
+
+  void onBooksCommitted(int books) {
+    LOG.atInfo()
+        .addKeyValue("event", "interval-finished")
+        .log("{} books that were owed are committed", books);
   }
 
   void onStatus(ParticipantId validator, ReplicaStatus status) {
@@ -91,6 +97,10 @@ final class NodeReports implements AutoCloseable {
           .onBlock(block)
           .forEach(line -> LOG.atInfo().addKeyValue("event", "interval").log(line));
     }
+  }
+
+  boolean isDraining() {
+    return health.isDraining();
   }
 
   /** Counts what participants are answered before it is passed on. */

@@ -14,8 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Opens an aggregator's shelf when it comes to life here, and closes it with it. If its writer
- * fails, so does the aggregator, and begins anew with what is durable; but not if it is over because
- * a younger life has begun elsewhere.
+ * fails, so does the aggregator, and begins anew with what is durable; but not if it is over
+ * because a younger life has begun elsewhere.
  */
 record OwnShelves(NodeStores stores) implements BidShelves {
   @Override

@@ -9,6 +9,7 @@ import io.wattmesh.cluster.settings.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A node's settings in Pekko's words. */
 final class PekkoConfig {
@@ -17,9 +18,16 @@ final class PekkoConfig {
   private PekkoConfig() {}
 
   static Config of(Settings settings, NodeSettings node) {
+    return of(settings, node, List.of());
+  }
+
+  /**
+   * @param validators whose keys are on this node alone, or on few
+   */
+  static Config of(Settings settings, NodeSettings node, List<String> validators) {
     ClassLoader loader = PekkoConfig.class.getClassLoader();
     Config mapped = ConfigFactory.empty();
-    for (Map.Entry<String, Object> one : mapped(node).entrySet()) {
+    for (Map.Entry<String, Object> one : mapped(node, validators).entrySet()) {
       mapped =
           mapped.withValue(
               "pekko." + one.getKey(),
@@ -32,13 +40,18 @@ final class PekkoConfig {
             .withFallback(ConfigFactory.parseResources(loader, "node.conf")));
   }
 
-  private static Map<String, Object> mapped(NodeSettings settings) {
+  private static Map<String, Object> mapped(NodeSettings settings, List<String> validators) {
     NodeSettings.Node node = settings.node();
     var mapped = new HashMap<String, Object>();
     mapped.put("remote.artery.canonical.hostname", node.host());
     mapped.put("remote.artery.canonical.port", node.port());
     mapped.put("remote.artery.bind.bind-timeout", millis(node.bindTimeout()));
-    mapped.put("cluster.roles", node.roles().stream().map(NodeRole::key).sorted().toList());
+    mapped.put(
+        "cluster.roles",
+        Stream.concat(
+                node.roles().stream().map(NodeRole::key).sorted(),
+                validators.stream().map(KeyHolders::role))
+            .toList());
     mapped.put(
         "cluster.seed-nodes",
         node.seeds().stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList());
@@ -50,6 +63,9 @@ final class PekkoConfig {
     mapped.put(
         "coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout",
         millis(node.drainTimeout()));
+    mapped.put(
+        "coordinated-shutdown.phases.service-requests-done.timeout",
+        millis(node.drainIntervalTimeout().plus(NodeDrain.SLACK)));
     NodeSettings.Management management = settings.management();
     mapped.put("management.http.hostname", management.host());
     mapped.put("management.http.port", management.port());

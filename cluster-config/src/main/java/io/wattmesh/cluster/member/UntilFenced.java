@@ -28,9 +28,7 @@ final class UntilFenced extends BehaviorInterceptor<ToAggregator, ToAggregator> 
 
   @Override
   public Behavior<ToAggregator> aroundSignal(
-      TypedActorContext<ToAggregator> actor,
-      Signal signal,
-      SignalTarget<ToAggregator> aggregator) {
+      TypedActorContext<ToAggregator> actor, Signal signal, SignalTarget<ToAggregator> aggregator) {
     if (signal instanceof ChildFailed failed
         && failed.getCause() instanceof BidsFencedException fenced) {
       actor

@@ -69,6 +69,11 @@ public final class LedgerNews {
     }
   }
 
+  /** An interval that the ledger never opened, and will not: like a void one for participants. */
+  void tellMissed(long interval) {
+    toAggregators(new ToAggregator.IntervalVoided(interval));
+  }
+
   private void tellBook(LedgerEvent.BookCommitted committed) {
     List<StandingCurve> standing = standing(committed.book());
     Map<ParticipantId, String> refused = new HashMap<>();

@@ -25,8 +25,7 @@ public final class ValidatorRole {
             Entity.of(
                     ValidatorKeys.VALIDATOR,
                     entity ->
-                        placement.validator(
-                            posts.apply(new ParticipantId(entity.getEntityId()))))
+                        placement.validator(posts.apply(new ParticipantId(entity.getEntityId()))))
                 .withEntityProps(ClusterOfOne.DISK)));
   }
 }

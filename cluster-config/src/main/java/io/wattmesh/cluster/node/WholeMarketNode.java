@@ -89,6 +89,7 @@ public final class WholeMarketNode implements AutoCloseable {
             NewsAudience.byName(cluster.sharding()),
             market.clearing(),
             market.genesis().parameters());
+    var missed = new MissedIntervals(genesis.parameters().schedule());
     ActorRef<ToGateway> gateway =
         cluster.spawn(
             GatewayActor.create(
@@ -96,6 +97,7 @@ public final class WholeMarketNode implements AutoCloseable {
                 new GatewayActor.Listener(
                     block -> {
                       news.tell(block);
+                      missed.onBlock(block).forEach(news::tellMissed);
                       listeners.committed().accept(block);
                     },
                     halted ->

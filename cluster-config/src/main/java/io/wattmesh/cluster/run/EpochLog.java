@@ -1,5 +1,6 @@
 package io.wattmesh.cluster.run;
 
+import io.wattmesh.cluster.governance.ValidatorEdits;
 import io.wattmesh.cluster.market.PlannedChange;
 import io.wattmesh.cluster.market.ValidatorRoster;
 import io.wattmesh.ledger.replication.CommittedBlock;
@@ -37,8 +38,9 @@ public final class EpochLog {
         .nextValidators()
         .ifPresent(
             next -> {
+              String change = words(present, next);
               present = next;
-              rows.add(row(block.header().height() + 1, words(next)));
+              rows.add(row(block.header().height() + 1, change));
             });
   }
 
@@ -49,15 +51,16 @@ public final class EpochLog {
   }
 
   /**
-   * Another epoch than the scenario's is the ledger's own doing: it excludes who was convicted, or
-   * another version of a contract waits for it.
+   * Another epoch than the scenario's was handed in, or is the ledger's own doing: it excludes who
+   * was convicted, or another version of a contract waits for it.
    */
-  private String words(ValidatorSet next) {
+  private String words(ValidatorSet before, ValidatorSet next) {
+    String changes = ValidatorEdits.words(before, next);
     return roster.changes().stream()
         .filter(change -> change.next().equals(next))
         .map(PlannedChange::words)
         .findFirst()
-        .orElse("by the ledger, not by the scenario");
+        .orElse("not by the scenario: " + (changes.isEmpty() ? "the same ones" : changes));
   }
 
   private EpochRow row(long firstHeight, String change) {

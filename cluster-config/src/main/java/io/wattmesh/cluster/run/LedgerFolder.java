@@ -153,6 +153,16 @@ public final class LedgerFolder implements AutoCloseable {
     return LedgerExport.open(folder);
   }
 
+  /** Where states are kept that a replay may begin with: beside a run's own state, if it is one. */
+  public Path history() {
+    return history(root);
+  }
+
+  /** The same of a run that is known by its folder. */
+  static Path history(Path root) {
+    return (isRun(root) ? root.resolve(STATE) : root).resolve("history");
+  }
+
   @Override
   public void close() throws IOException {
     if (!copied) {

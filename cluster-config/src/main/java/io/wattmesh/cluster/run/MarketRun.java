@@ -2,6 +2,7 @@ package io.wattmesh.cluster.run;
 
 import io.wattmesh.cluster.market.PlannedChange;
 import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.cluster.node.AggregatorStarter;
 import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.SimulatedClock;
@@ -12,7 +13,9 @@ import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.market.clearing.ClearingFigures;
 import io.wattmesh.market.clearing.Suspicion;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
+import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
+import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
@@ -28,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -82,6 +87,7 @@ public final class MarketRun implements AutoCloseable {
   private final OmissionWatch omissions;
   private final BidRound bids;
   private final List<MeasuredInterval> measured = new ArrayList<>();
+  private final SortedSet<Long> missed = new TreeSet<>();
   private final long heightAtStart;
   private final VoidInquiry inquiry;
   private final Map<Long, List<Suspicion>> suspicions = new TreeMap<>();
@@ -207,20 +213,58 @@ public final class MarketRun implements AutoCloseable {
     // Meters are first heard of in the middle of an interval: wake them before.
     node.tickMeters(clock.getAsLong());
     handedIn.forEach(this::handIn);
+    requireTimeFor(intervals - 1L);
     for (long k = 0; k < intervals; k++) {
       Optional<PlannedChange> change = market.validators().changeAt(k);
       change.ifPresent(this::handIn);
       boolean done = collector.result(k).isPresent();
+      if (!done && isMissed(k)) {
+        passOver(k);
+        change.ifPresent(this::awaitEffect);
+        continue;
+      }
       if (!done) {
         clear(k);
       }
       change.ifPresent(this::awaitEffect);
       onInterval.accept(k);
-      if (k > 0) {
+      if (k > 0 && !missed.contains(k - 1)) {
         settle(k - 1);
       }
     }
     settle(intervals - 1L);
+  }
+
+  /**
+   * A run that ends settles its last interval, when the gate of the next one has closed and its
+   * deadlines have passed: who goes on later finds that no book of it can come any more.
+   */
+  private boolean isMissed(long interval) {
+    return !collector.hasBooks(interval)
+        && clock.getAsLong() > schedule.bookDeadlineMillis(interval);
+  }
+
+  private void requireTimeFor(long last) {
+    if (collector.result(last).isEmpty() && isMissed(last)) {
+      throw new UserErrorException(
+          ("Interval %d can't be held any more: its gate closed before the run ended, which settled"
+                  + " the interval before. Go on with --intervals %d or more; interval %d is left"
+                  + " out then.")
+              .formatted(last, last + 2, last));
+    }
+  }
+
+  /** What changes the rules is no matter of the interval; a notice on its network would be. */
+  private void passOver(long interval) {
+    missed.add(interval);
+    market.rules().at(interval).stream()
+        .filter(transaction -> transaction.type() != MessageType.NETWORK_NOTICE)
+        .forEach(this::handIn);
+  }
+
+  /** Intervals that were not held, as their gates closed while nobody ran the market. */
+  public SortedSet<Long> missed() {
+    return Collections.unmodifiableSortedSet(missed);
   }
 
   /** Joiners observe from now on, so that they are there when their epoch begins. */
@@ -254,7 +298,23 @@ public final class MarketRun implements AutoCloseable {
 
   /** Validators keep out what can't take effect, so that there may be no outcome to wait for. */
   private void handIn(HandedIn one) {
+    Optional<ValidatorSet> next = one.validators();
+    next.ifPresent(this::observe);
     one.requireAccepted(outcomeOf(one.transaction(), one::requireTime));
+    next.ifPresent(
+        validators ->
+            await(
+                () -> epochs.present().epoch() >= validators.epoch(),
+                "the change of validators of %s to take effect".formatted(one.file()),
+                tick -> node.submit(one.transaction())));
+  }
+
+  /** Joiners observe from now on, so that they are there when their epoch begins. */
+  private void observe(ValidatorSet next) {
+    next.validators().stream()
+        .map(Validator::id)
+        .filter(id -> epochs.present().find(id).isEmpty())
+        .forEach(node::startValidator);
   }
 
   /** Hands a transaction in until it is committed. */

@@ -124,6 +124,11 @@ public final class RunFolder implements AutoCloseable {
     return root.resolve(STATE);
   }
 
+  /** Where states of the ledger are kept for who looks at it later. */
+  Path history() {
+    return LedgerFolder.history(root);
+  }
+
   public Path ledger() {
     return root.resolve("ledger");
   }

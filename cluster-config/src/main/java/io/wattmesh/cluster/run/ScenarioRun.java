@@ -6,7 +6,9 @@ import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.cluster.node.WholeMarketNode;
 import io.wattmesh.ledger.audit.AuditReport;
 import io.wattmesh.ledger.audit.LedgerAudit;
+import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
 import io.wattmesh.ledger.audit.LedgerExport;
+import io.wattmesh.ledger.explore.KeptStates;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.RocksLedgerStore;
 import io.wattmesh.market.clearing.Suspicion;
@@ -31,6 +33,7 @@ public final class ScenarioRun {
   private final int intervals;
   private final List<HandedIn> handedIn;
   private final RunFolder folder;
+  private final HistoryWindow history;
   private final RunTable table;
   private final PrintWriter notes;
   private final Consumer<String> progress;
@@ -38,6 +41,7 @@ public final class ScenarioRun {
   /**
    * @param intervals how many of the scenario's intervals to run
    * @param handedIn transactions beside the scenario's, which the run begins or goes on with
+   * @param history which states of the ledger are kept at the end
    * @param notes what people should know beside the data
    * @param progress where the run stands
    */
@@ -46,6 +50,7 @@ public final class ScenarioRun {
       int intervals,
       List<HandedIn> handedIn,
       RunFolder folder,
+      HistoryWindow history,
       RunTable table,
       PrintWriter notes,
       Consumer<String> progress) {
@@ -53,6 +58,7 @@ public final class ScenarioRun {
     this.intervals = intervals;
     this.handedIn = List.copyOf(handedIn);
     this.folder = folder;
+    this.history = history;
     this.table = table;
     this.notes = notes;
     this.progress = progress;
@@ -119,6 +125,7 @@ public final class ScenarioRun {
     IntervalCollector collector;
     SortedMap<Long, List<String>> suspicions;
     List<EpochRow> epochs;
+    handedIn.forEach(one -> one.admitTo(market.validators()));
     table.begin();
     progress.accept("starting the node ...");
     try (MarketRun run = MarketRun.start(market, intervals, folder.state())) {
@@ -145,6 +152,12 @@ public final class ScenarioRun {
             table.row(row);
             progress.accept("interval %d of %d ...".formatted(interval + 1, intervals));
           });
+      run.missed()
+          .forEach(
+              interval ->
+                  notes.printf(
+                      "interval %d was not held: its gate closed before the run was taken up again%n",
+                      interval));
       collector = run.collector();
       suspicions = tellSuspicions(run);
       epochs = run.epochs().rows();
@@ -183,7 +196,16 @@ public final class ScenarioRun {
       LedgerExport.write(store, market.genesis(), folder.ledger());
     }
     var receipts = new SampleReceipts(market, folder, intervals - 1L);
-    AuditReport audit = LedgerAudit.check(LedgerExport.open(folder.ledger()), receipts::follow);
+    LedgerExport export = LedgerExport.open(folder.ledger());
+    Consumer<Replayed> keeper =
+        history.keeper(KeptStates.in(folder.history()), export.proof().committedHeight());
+    AuditReport audit =
+        LedgerAudit.check(
+            export,
+            replayed -> {
+              receipts.follow(replayed);
+              keeper.accept(replayed);
+            });
     receipts.write();
     var summary =
         new Summary(

@@ -56,6 +56,7 @@ public final class ScenarioSettings {
             prosumers.planning()),
         scenario.participants(),
         scenario.aggregators(),
+        scenario.credit(),
         scenario.sealedBids(),
         scenario.auditors(),
         scenario.governance());

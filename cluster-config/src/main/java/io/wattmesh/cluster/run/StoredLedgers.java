@@ -26,10 +26,22 @@ import java.util.stream.Collectors;
  * @param ends the ends of epochs, as the store with most of them has them
  */
 record StoredLedgers(Map<ParticipantId, Long> heights, List<EpochChange> ends) {
+  /**
+   * Whoever came by a change that was handed in gets its place; its store is looked at too.
+   *
+   * @param roster the scenario's, which learns of them
+   */
   static StoredLedgers read(ValidatorRoster roster, Path state) {
+    StoredLedgers stored = read(roster.names(), state);
+    int known = roster.names().size();
+    stored.ends().forEach(end -> roster.admit(end.next()));
+    return roster.names().size() == known ? stored : read(roster.names(), state);
+  }
+
+  private static StoredLedgers read(Set<ParticipantId> names, Path state) {
     var heights = new TreeMap<ParticipantId, Long>();
     List<EpochChange> ends = List.of();
-    for (ParticipantId name : roster.names()) {
+    for (ParticipantId name : names) {
       Path folder = WholeMarketNode.validatorFolder(state, name);
       if (Files.isDirectory(folder)) {
         try (LedgerStore store = RocksLedgerStore.open(folder)) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,6 +24,7 @@ public record NodeSettings(
     Waking waking,
     Cluster cluster,
     Tls tls,
+    Keys keys,
     Gateway gateway,
     Management management) {
   /** Where a node is and what it carries. */
@@ -34,7 +36,8 @@ public record NodeSettings(
       Path dataFolder,
       String appVersion,
       Duration bindTimeout,
-      Duration drainTimeout) {
+      Duration drainTimeout,
+      Duration drainIntervalTimeout) {
     public Node {
       roles = Set.copyOf(roles);
       seeds = List.copyOf(seeds);
@@ -77,6 +80,25 @@ public record NodeSettings(
   public record Tls(
       boolean enabled, Path certificate, Path key, Path authorities, Duration reload) {}
 
+  /**
+   * Whose keys are in files.
+   *
+   * @param publicList everybody's public keys; without it all derive from the market's seed
+   * @param stores private keys of who runs here
+   * @param password of the stores
+   */
+  public record Keys(Optional<Path> publicList, List<Path> stores, String password) {
+    public Keys {
+      stores = List.copyOf(stores);
+    }
+
+    /** Never the password. */
+    @Override
+    public String toString() {
+      return "Keys[publicList=%s, stores=%s]".formatted(publicList, stores);
+    }
+  }
+
   /** Where participants who are no nodes hand in what they signed. */
   public record Gateway(boolean enabled, String host, int port, int perSigner, int burst) {}
 
@@ -112,6 +134,7 @@ public record NodeSettings(
               ranged(settings, "cluster.shards", 1, 10_000),
               formation(settings, own)),
           tls(settings, own),
+          keys(settings, own),
           new Gateway(
               own.getBoolean("gateway.enabled"),
               own.getString("gateway.host"),
@@ -174,6 +197,19 @@ public record NodeSettings(
         positive(settings, "tls.reload"));
   }
 
+  private static Keys keys(Settings settings, Config own) {
+    String list = own.getString("keys.public-list");
+    List<String> stores = own.getStringList("keys.stores");
+    if (list.isEmpty() && !stores.isEmpty()) {
+      throw settings.invalid(
+          "keys.stores", "name the list of everybody's public keys too, by keys.public-list");
+    }
+    return new Keys(
+        list.isEmpty() ? Optional.empty() : Optional.of(file(settings, "keys.public-list", true)),
+        stores.stream().map(Path::of).toList(),
+        own.getString("keys.password"));
+  }
+
   private static Path file(Settings settings, String key, boolean needed) {
     Path file = Path.of(settings.own().getString(key)).toAbsolutePath();
     if (needed && !Files.isReadable(file)) {
@@ -204,7 +240,8 @@ public record NodeSettings(
         Path.of(own.getString("node.data-folder")),
         own.getString("node.app-version"),
         positive(settings, "node.bind-timeout"),
-        positive(settings, "node.drain-timeout"));
+        positive(settings, "node.drain-timeout"),
+        positive(settings, "node.drain-interval-timeout"));
   }
 
   private static Market market(Settings settings, Config own) {

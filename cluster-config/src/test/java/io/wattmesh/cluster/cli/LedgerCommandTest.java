@@ -96,6 +96,47 @@ class LedgerCommandTest {
   }
 
   @Test
+  void theirPastIsTheSameWithKeptStatesAndWithoutAndWhatLiesBelowThemIsSaid(@TempDir Path other)
+      throws IOException {
+    for (String name : List.of("genesis.bin", "blocks.bin", "proof.bin")) {
+      Files.copy(run.resolve("ledger").resolve(name), other.resolve(name));
+    }
+    int tip = json("ledger blocks --limit 1").get("tip").asInt();
+    Cli kept = on(other, "ledger history --history-every 2 --history-window " + (tip - 2));
+    assertThat(kept.code()).as(kept.err()).isZero();
+    assertThat(kept.out()).contains("states are kept, after blocks 4 to " + tip / 2 * 2);
+    for (int height = 4; height <= tip; height++) {
+      for (String line :
+          List.of(
+              "ledger account supply-1 --json --at ",
+              "ledger account ledger.tariff --statement --from 4 --at ",
+              "ledger token payment --at ",
+              "ledger token credits --at ",
+              "ledger contracts --at ")) {
+        Cli quick = on(other, line + height);
+        assertThat(quick.out()).isNotEmpty().isEqualTo(on(run, line + height).out());
+        assertThat(quick.err()).isEmpty();
+      }
+    }
+    byte[] proof = proof(run, tip);
+    assertThat(proof(other, tip)).isEqualTo(proof);
+    Cli below = on(other, "ledger account supply-1 --at 2");
+    assertThat(below.err())
+        .contains("height 2 is below the kept states, which begin after block 4");
+    assertThat(below.out()).isEqualTo(on(run, "ledger account supply-1 --at 2").out());
+    Cli none = on(other, "ledger history --history-window 0");
+    assertThat(none.out()).contains("no states are kept");
+    assertThat(on(other, "ledger history --history-every 0").code()).isEqualTo(ExitCodes.USAGE);
+  }
+
+  private static byte[] proof(Path folder, int height) throws IOException {
+    Path out = temp.resolve("past.proof");
+    Cli cli = on(folder, "ledger proof account supply-1 --at " + height, "--out", out);
+    assertThat(cli.code()).as(cli.err()).isZero();
+    return Files.readAllBytes(out);
+  }
+
+  @Test
   void anAccountsMovementsAddUpToItsChange() throws IOException {
     long sum = 0;
     for (String id :

@@ -222,6 +222,7 @@ class DeploymentTest {
   @Test
   void a_node_has_time_to_drain_before_it_is_killed() throws IOException {
     long drain = OWN.getDuration("node.drain-timeout").toSeconds();
+    long interval = OWN.getDuration("node.drain-interval-timeout").toSeconds();
     long unit =
         unit()
             .lines()
@@ -230,10 +231,10 @@ class DeploymentTest {
             .findFirst()
             .orElseThrow();
 
-    assertThat(unit).isGreaterThan(2 * drain);
+    assertThat(unit).isGreaterThan(interval + 2 * drain);
     assertThat(Stream.of(validators(), market()).map(PodTemplateSpec::getSpec))
         .extracting(PodSpec::getTerminationGracePeriodSeconds)
-        .allMatch(seconds -> seconds > 2 * drain);
+        .allMatch(seconds -> seconds > interval + 2 * drain);
   }
 
   @Test

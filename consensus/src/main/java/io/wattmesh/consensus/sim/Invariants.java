@@ -179,8 +179,8 @@ final class Invariants {
   }
 
   /**
-   * Of those that are durable or have left. Within an epoch; above the last block of one, two epochs
-   * may certify in one round.
+   * Of those that are durable or have left. Within an epoch; above the last block of one, two
+   * epochs may certify in one round.
    */
   private void oneCertificateARound(QuorumCertificate certificate) {
     Long epoch = epochs.get(certificate.blockId());

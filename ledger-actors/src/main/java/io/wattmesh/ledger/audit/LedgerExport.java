@@ -4,6 +4,7 @@ import io.wattmesh.consensus.block.LinkedBlock;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.ledger.store.LedgerStore.CommitMark;
+import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.chain.CommitProof;
 import io.wattmesh.proto.chain.EpochChange;
 import io.wattmesh.proto.chain.EpochChanges;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * A chain as three files, of which every byte is under a signature or a hash:
@@ -113,21 +115,28 @@ public final class LedgerExport {
 
   /** The ends of epochs before the last block, oldest first. */
   public EpochChanges epochs() throws IOException {
-    if (!Files.exists(folder.resolve(EPOCHS))) {
-      return EpochChanges.NONE;
-    }
+    return Files.exists(folder.resolve(EPOCHS))
+        ? readEpochs(folder.resolve(EPOCHS))
+        : EpochChanges.NONE;
+  }
+
+  /** Reads the ends of epochs of an export, away from its other files. */
+  public static EpochChanges readEpochs(Path file) throws IOException {
     return CanonicalReader.readAll(
-        bounded(EPOCHS, MAX_EPOCHS_BYTES),
+        bounded(file, MAX_EPOCHS_BYTES),
         in -> {
           if (!Arrays.equals(in.raw(EPOCHS_MAGIC.length), EPOCHS_MAGIC)) {
-            throw new MalformedBytesException(EPOCHS + " does not begin as a file of epochs does.");
+            throw new MalformedBytesException(file + " does not begin as a file of epochs does.");
           }
           return EpochChanges.read(in);
         });
   }
 
   private byte[] bounded(String file, long maxBytes) throws IOException {
-    Path path = folder.resolve(file);
+    return bounded(folder.resolve(file), maxBytes);
+  }
+
+  private static byte[] bounded(Path path, long maxBytes) throws IOException {
     long size = Files.size(path);
     if (size > maxBytes) {
       throw new MalformedBytesException(
@@ -141,8 +150,24 @@ public final class LedgerExport {
     void visit(LinkedBlock linked);
   }
 
+  /** Takes the headers of blocks that are not needed as a whole. */
+  public interface HeaderVisitor {
+    void visit(BlockHeader header);
+  }
+
   /** Reads block by block, so that memory does not grow with the chain. */
   public void forEachBlock(BlockVisitor visitor) throws IOException {
+    forEachBlock(height -> true, header -> {}, visitor);
+  }
+
+  /**
+   * Reads block by block, of some only the header: that is what links the chain and states the
+   * roots.
+   *
+   * @param whole by the place in the file, from 1, whether the whole block is needed
+   */
+  public void forEachBlock(LongPredicate whole, HeaderVisitor headers, BlockVisitor blocks)
+      throws IOException {
     try (var in =
         new DataInputStream(
             new BufferedInputStream(Files.newInputStream(folder.resolve(BLOCKS))))) {
@@ -154,12 +179,21 @@ public final class LedgerExport {
         if (head.length == 0) {
           return;
         }
-        visitor.visit(read(in, head, height));
+        int length = length(head, height);
+        if (whole.test(height)) {
+          blocks.visit(
+              CanonicalReader.readAll(bytes(in, length, length, height), LinkedBlock::read));
+        } else {
+          headers.visit(
+              CanonicalReader.readAll(
+                  bytes(in, Math.min(BlockHeader.BYTES, length), length, height),
+                  BlockHeader::read));
+        }
       }
     }
   }
 
-  private static LinkedBlock read(DataInputStream in, byte[] head, long height) throws IOException {
+  private static int length(byte[] head, long height) throws IOException {
     if (head.length < Integer.BYTES) {
       throw new EOFException(BLOCKS + " ends within the length of block " + height + ".");
     }
@@ -169,10 +203,21 @@ public final class LedgerExport {
           "Block %d has length %d, at most %d are read."
               .formatted(height, length, MAX_BLOCK_BYTES));
     }
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
+    return length;
+  }
+
+  /** The first bytes of a block; the others are passed over. */
+  private static byte[] bytes(DataInputStream in, int first, int length, long height)
+      throws IOException {
+    byte[] bytes = in.readNBytes(first);
+    try {
+      in.skipNBytes(length - first);
+    } catch (EOFException e) {
       throw new EOFException(BLOCKS + " ends within block " + height + ".");
     }
-    return CanonicalReader.readAll(bytes, LinkedBlock::read);
+    if (bytes.length < first) {
+      throw new EOFException(BLOCKS + " ends within block " + height + ".");
+    }
+    return bytes;
   }
 }

@@ -90,6 +90,19 @@ public final class ContractContext {
   }
 
   /**
+   * Somebody whose bond is to grow.
+   *
+   * @throws CallRefusedException if no aggregator has this name
+   */
+  public void requireAggregator(ParticipantId id) {
+    step("read whether aggregator", id, GasSchedule.READ);
+    if (!host.isAggregator(id)) {
+      throw new CallRefusedException(
+          OutcomeCode.UNKNOWN_RECIPIENT, id + " is no registered aggregator");
+    }
+  }
+
+  /**
    * The caller, to whom genesis gave the right to issue payment tokens.
    *
    * @throws CallRefusedException if it has not

@@ -10,6 +10,9 @@ import java.util.OptionalInt;
 public interface ContractHost {
   boolean isParticipant(ParticipantId id);
 
+  /** Whether somebody collects bids, and has a bond. */
+  boolean isAggregator(ParticipantId id);
+
   /** Whether somebody may issue payment tokens and redeem them. */
   boolean isIssuer(ParticipantId id);
 

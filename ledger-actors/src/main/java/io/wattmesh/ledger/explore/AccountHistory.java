@@ -3,7 +3,6 @@ package io.wattmesh.ledger.explore;
 import io.wattmesh.ledger.audit.AuditFailedException;
 import io.wattmesh.ledger.audit.LedgerAudit.Replayed;
 import io.wattmesh.ledger.genesis.Genesis;
-import io.wattmesh.ledger.market.LedgerMachine;
 import io.wattmesh.ledger.market.StepWatch;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
@@ -25,10 +24,18 @@ public final class AccountHistory {
    * @param from the height after whose block the account is opened, 0 for genesis
    */
   public AccountHistory(Genesis genesis, ParticipantId id, long from) {
+    this(genesis, ReplayStart.genesis(genesis), id, from);
+  }
+
+  /**
+   * @param start where the replay begins, at most at the height where the account is opened
+   */
+  public AccountHistory(Genesis genesis, ReplayStart start, ParticipantId id, long from) {
     this.id = id;
     this.from = from;
     this.log = new MovementLog(genesis, this::take);
-    this.closing = new LedgerState(LedgerMachine.genesisState(genesis));
+    this.closing = new LedgerState(start.layer());
+    this.height = start.height();
     this.opening = closing.account(id);
   }
 

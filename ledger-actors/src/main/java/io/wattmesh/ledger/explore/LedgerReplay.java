@@ -34,6 +34,7 @@ public final class LedgerReplay {
   public static final long EVERYTHING = Long.MAX_VALUE;
 
   private final LedgerExport export;
+  private final ReplayStart start;
   private final long through;
   private final StepWatch watch;
   private final Consumer<Replayed> follower;
@@ -55,16 +56,18 @@ public final class LedgerReplay {
   private LedgerReplay(
       LedgerExport export,
       Genesis genesis,
+      ReplayStart start,
       long through,
       StepWatch watch,
       Consumer<Replayed> follower) {
     this.export = export;
+    this.start = start;
     this.through = through;
     this.watch = watch;
     this.follower = follower;
     this.trusting = new LedgerMachine(genesis, SignatureCheck.CHECKED_BEFORE);
     this.checking = new LedgerMachine(genesis, SignatureCheck.EACH);
-    this.layer = LedgerMachine.genesisState(genesis);
+    this.layer = start.layer();
     Block first = LedgerApplication.genesisBlock(genesis);
     this.last = first.header();
     this.lastId = first.id();
@@ -86,12 +89,28 @@ public final class LedgerReplay {
       StepWatch watch,
       Consumer<Replayed> follower)
       throws IOException {
-    return new LedgerReplay(export, genesis, through, watch, follower).run(genesis);
+    return run(export, genesis, ReplayStart.genesis(genesis), through, watch, follower);
+  }
+
+  /**
+   * The same from a later state on: it must be the one that the next block states, and the blocks
+   * up to it are linked, but neither executed nor told.
+   */
+  public static End run(
+      LedgerExport export,
+      Genesis genesis,
+      ReplayStart start,
+      long through,
+      StepWatch watch,
+      Consumer<Replayed> follower)
+      throws IOException {
+    return new LedgerReplay(export, genesis, start, through, watch, follower).run(genesis);
   }
 
   private End run(Genesis genesis) throws IOException {
     try {
-      export.forEachBlock(this::visit);
+      export.forEachBlock(
+          height -> height > start.height() && height <= through, this::link, this::execute);
       finish(genesis, export.proof(), export.epochs());
     } catch (MalformedBytesException | java.io.EOFException e) {
       throw new AuditFailedException(
@@ -100,18 +119,19 @@ public final class LedgerReplay {
     return new End(last, layer);
   }
 
-  private void visit(LinkedBlock linked) {
-    BlockHeader header = linked.block().header();
+  private void link(BlockHeader header) {
     if (header.height() != last.height() + 1 || !header.parentId().equals(lastId)) {
       throw new AuditFailedException(
           "block %d: it does not follow the block before it".formatted(last.height() + 1));
     }
     tellPending(header.parentStateRoot(), header.parentOutcomesRoot());
     last = header;
-    lastId = linked.block().id();
-    if (header.height() <= through) {
-      pending = Optional.of(new Replayed(linked, execute(trusting, linked)));
-    }
+    lastId = header.id();
+  }
+
+  private void execute(LinkedBlock linked) {
+    link(linked.block().header());
+    pending = Optional.of(new Replayed(linked, execute(trusting, linked)));
   }
 
   private Executed execute(LedgerMachine machine, LinkedBlock linked) {
@@ -122,6 +142,7 @@ public final class LedgerReplay {
   /** A block may hold transactions that were refused for their signatures: those are checked. */
   private void tellPending(Hash stateRoot, Hash outcomesRoot) {
     if (pending.isEmpty()) {
+      requireStart(stateRoot);
       return;
     }
     Replayed replayed = pending.get();
@@ -137,6 +158,15 @@ public final class LedgerReplay {
     layer = replayed.executed().layer();
     pending = Optional.empty();
     follower.accept(replayed);
+  }
+
+  /** A state that was kept is believed if the block above its own states its root. */
+  private void requireStart(Hash stateRoot) {
+    if (last.height() == start.height() && !start.layer().root().equals(stateRoot)) {
+      throw new AuditFailedException(
+          "block %d: the replay begins with another state after it than the chain states; if that was kept, make it anew by `wattmesh ledger history --anew`"
+              .formatted(start.height()));
+    }
   }
 
   private static boolean hasRoots(Replayed replayed, Hash stateRoot, Hash outcomesRoot) {

@@ -26,15 +26,22 @@ import java.util.function.Function;
 public final class ProofMaker {
   private final LedgerExport export;
   private final Genesis genesis;
-  private final StepWatch watch;
+  private final Starts starts;
 
-  /**
-   * @param watch is told the steps of the replay, for who shows how far it is
-   */
-  public ProofMaker(LedgerExport export, Genesis genesis, StepWatch watch) {
+  /** Where a replay may begin that has to execute the block of a height. */
+  public interface Starts {
+    ReplayStart before(long height) throws IOException;
+  }
+
+  /** Replays from genesis. */
+  public ProofMaker(LedgerExport export, Genesis genesis) {
+    this(export, genesis, height -> ReplayStart.genesis(genesis));
+  }
+
+  public ProofMaker(LedgerExport export, Genesis genesis, Starts starts) {
     this.export = export;
     this.genesis = genesis;
-    this.watch = watch;
+    this.starts = starts;
   }
 
   /** The account after the block of a height, or that there is none. */
@@ -91,8 +98,9 @@ public final class ProofMaker {
     LedgerReplay.run(
         export,
         genesis,
+        starts.before(height),
         height,
-        watch,
+        StepWatch.NONE,
         replayed -> {
           if (replayed.block().header().height() == height) {
             facts.add(prove.apply(replayed));
@@ -105,6 +113,8 @@ public final class ProofMaker {
     }
     var trail = new HeaderTrail();
     export.forEachBlock(
+        at -> at >= height && !trail.isProven(),
+        header -> {},
         linked -> {
           trail.follow(linked);
           if (linked.block().header().height() == height) {

@@ -177,6 +177,11 @@ final class CallRule {
     }
 
     @Override
+    public boolean isAggregator(ParticipantId id) {
+      return run.identity(id, Role.AGGREGATOR).isPresent();
+    }
+
+    @Override
     public boolean isIssuer(ParticipantId id) {
       return run.identity(id, Role.ISSUER).isPresent();
     }

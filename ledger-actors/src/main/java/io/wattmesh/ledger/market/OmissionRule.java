@@ -251,12 +251,6 @@ final class OmissionRule {
   }
 
   private static void forget(Execution run, KeptBooks kept, long interval) {
-    if (kept.convictions(interval) > 0) {
-      for (Identity participant : run.rules().participantsOf(interval)) {
-        run.aggregators(interval, participant.bus())
-            .forEach(aggregator -> kept.forget(interval, aggregator, participant.id()));
-      }
-    }
     List<ParticipantId> aggregators =
         run.bookBuses(interval).stream()
             .flatMap(bus -> run.aggregators(interval, bus).stream())

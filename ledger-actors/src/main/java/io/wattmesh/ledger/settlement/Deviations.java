@@ -23,6 +23,10 @@ final class Deviations {
   private final LossOrder order;
   private final Map<ParticipantId, Long> paidMicros = new TreeMap<>();
   private final List<Shortage> shortages = new ArrayList<>();
+
+  /** What the balancing account has beyond what the state says: it is written once, at the end. */
+  private long balancingMicros;
+
   private long dueMicros;
   private long fromFreeMicros;
   private long fromDepositsMicros;
@@ -49,6 +53,7 @@ final class Deviations {
       }
     }
     long paid = payOut(owed, owedMicros);
+    writeBalancing();
     return new Losses(dueMicros, fromFreeMicros, fromDepositsMicros, owedMicros, paid, shortages);
   }
 
@@ -57,16 +62,22 @@ final class Deviations {
     return paidMicros.get(id);
   }
 
-  /** Takes what somebody owes, as far as it has that; returns how much. */
-  long collect(ParticipantId id, long micros) {
+  /** Takes what a single one owes, as far as it has that; returns how much. */
+  long take(ParticipantId id, long micros) {
+    long taken = collect(id, micros);
+    writeBalancing();
+    return taken;
+  }
+
+  private long collect(ParticipantId id, long micros) {
     long free = Math.min(state.account(id).freeMicros(), micros);
-    move(id, LedgerState.BALANCING, free);
+    exchange(id, -free);
     long deposit = 0;
     if (free < micros) {
       deposit = order.takesDeposit() ? Math.min(LossDeposit.micros(state, id), micros - free) : 0;
       if (deposit > 0) {
         LossDeposit.free(state, id, deposit);
-        move(id, LedgerState.BALANCING, deposit);
+        exchange(id, -deposit);
       }
       shortages.add(new Shortage(id, micros, free, deposit));
     }
@@ -82,7 +93,7 @@ final class Deviations {
    * @param collectedMicros what it was paid for this
    */
   long potMicros(long collectedMicros) {
-    long free = state.account(LedgerState.BALANCING).freeMicros();
+    long free = Math.addExact(state.account(LedgerState.BALANCING).freeMicros(), balancingMicros);
     return order.takesReserve() ? free : Math.min(free, collectedMicros);
   }
 
@@ -94,7 +105,7 @@ final class Deviations {
       if (due >= 0) {
         long paid = owedMicros <= potMicros ? due : proRata(due, potMicros, owedMicros);
         paidMicros.put(position.getKey(), paid);
-        move(LedgerState.BALANCING, position.getKey(), paid);
+        exchange(position.getKey(), paid);
         sum = Math.addExact(sum, paid);
       }
     }
@@ -108,10 +119,25 @@ final class Deviations {
         .longValueExact();
   }
 
-  void move(ParticipantId from, ParticipantId to, long micros) {
+  /** Gives somebody what a single one is owed. */
+  void give(ParticipantId id, long micros) {
+    exchange(id, micros);
+    writeBalancing();
+  }
+
+  /** What is given to somebody, or taken if negative, the balancing account has less. */
+  private void exchange(ParticipantId id, long micros) {
     if (micros != 0) {
-      state.putAccount(from, state.account(from).plus(Math.negateExact(micros)));
-      state.putAccount(to, state.account(to).plus(micros));
+      state.putAccount(id, state.account(id).plus(micros));
+      balancingMicros = Math.subtractExact(balancingMicros, micros);
+    }
+  }
+
+  private void writeBalancing() {
+    if (balancingMicros != 0) {
+      state.putAccount(
+          LedgerState.BALANCING, state.account(LedgerState.BALANCING).plus(balancingMicros));
+      balancingMicros = 0;
     }
   }
 }

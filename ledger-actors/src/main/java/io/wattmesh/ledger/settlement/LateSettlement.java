@@ -92,11 +92,11 @@ public final class LateSettlement {
   private long pay(ParticipantId id, long adjustmentMicros) {
     var deviations = new Deviations(state, parameters.credit().lossOrder());
     if (adjustmentMicros < 0) {
-      return -deviations.collect(id, Math.negateExact(adjustmentMicros));
+      return -deviations.take(id, Math.negateExact(adjustmentMicros));
     }
     long paidBefore = Math.max(0, Math.negateExact(missing.deviationMicros()));
     long paid = Math.min(adjustmentMicros, deviations.potMicros(paidBefore));
-    deviations.move(LedgerState.BALANCING, id, paid);
+    deviations.give(id, paid);
     return paid;
   }
 }

@@ -2,6 +2,7 @@ package io.wattmesh.ledger.state;
 
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.codec.CanonicalWriter;
+import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Arrays;
@@ -52,7 +53,7 @@ public final class KeptBooks {
   }
 
   /** How many convictions the claims of an interval have led to. */
-  public int convictions(long interval) {
+  private int convictions(long interval) {
     return layer
         .get(StateKey.claims(interval))
         .map(bytes -> CanonicalReader.readAll(bytes, CanonicalReader::i32))
@@ -81,22 +82,39 @@ public final class KeptBooks {
       ParticipantId aggregator,
       ParticipantId participant,
       Hash acknowledgementDigest) {
+    int count = convictions(interval);
     layer.put(StateKey.omission(interval, aggregator, participant), acknowledgementDigest.bytes());
-    putConvictions(interval, convictions(interval) + 1);
+    layer.put(
+        StateKey.conviction(interval, count),
+        new CanonicalWriter().text(aggregator.value()).text(participant.value()).toByteArray());
+    putConvictions(interval, count + 1);
   }
 
-  /** Nothing more can be claimed of an interval; its aggregators' books need not be known. */
+  /**
+   * Nothing more can be claimed of an interval; its aggregators' books and its convictions need not
+   * be known.
+   */
   public void close(long interval, Iterable<ParticipantId> aggregators) {
     for (ParticipantId aggregator : aggregators) {
       layer.remove(StateKey.bookRoot(interval, aggregator));
+    }
+    for (int index = 0; index < convictions(interval); index++) {
+      forget(interval, index);
     }
     layer.remove(StateKey.claims(interval));
     putIntervals(
         intervals().stream().mapToLong(Long::longValue).filter(k -> k != interval).toArray());
   }
 
-  /** Forgets a conviction, if there is one. */
-  public void forget(long interval, ParticipantId aggregator, ParticipantId participant) {
-    layer.remove(StateKey.omission(interval, aggregator, participant));
+  private void forget(long interval, int index) {
+    StateKey key = StateKey.conviction(interval, index);
+    byte[] whose = layer.get(key).orElseThrow();
+    layer.remove(
+        CanonicalReader.readAll(
+            whose,
+            in ->
+                StateKey.omission(
+                    interval, MarketCodec.readParticipant(in), MarketCodec.readParticipant(in))));
+    layer.remove(key);
   }
 }

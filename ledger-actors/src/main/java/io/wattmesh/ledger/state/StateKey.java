@@ -140,6 +140,15 @@ public final class StateKey {
     return new StateKey(numbered("claims/", interval));
   }
 
+  /**
+   * Whom one of an interval's convictions is of.
+   *
+   * @param index in the order in which they came, from 0
+   */
+  public static StateKey conviction(long interval, int index) {
+    return new StateKey(perBus("conviction/", interval, index));
+  }
+
   /** The root of an aggregator's committed book. */
   public static StateKey bookRoot(long interval, ParticipantId aggregator) {
     return new StateKey(named("book-root/", interval, aggregator.value()));

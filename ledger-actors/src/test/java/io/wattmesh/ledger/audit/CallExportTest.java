@@ -8,7 +8,6 @@ import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.RandomCalls;
 import io.wattmesh.ledger.explore.ProofMaker;
 import io.wattmesh.ledger.genesis.ContractFees;
-import io.wattmesh.ledger.market.StepWatch;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.contract.Burn;
@@ -160,7 +159,7 @@ class CallExportTest {
   private LedgerProof proofOfFirst(SequencedMap<Hash, Long> receipts, LedgerFixture fixture)
       throws IOException {
     LedgerProof proof =
-        new ProofMaker(LedgerExport.open(run.resolve("ledger")), fixture.genesis(), StepWatch.NONE)
+        new ProofMaker(LedgerExport.open(run.resolve("ledger")), fixture.genesis())
             .transaction(receipts.firstEntry().getKey(), receipts.firstEntry().getValue());
     assertThat(((ProvenFact.TransactionFact) proof.fact()).receipt()).isPresent();
     return proof;

@@ -8,7 +8,6 @@ import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.MemoryStore;
 import io.wattmesh.ledger.Validators;
 import io.wattmesh.ledger.explore.ProofMaker;
-import io.wattmesh.ledger.market.StepWatch;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.ParticipantId;
@@ -71,7 +70,7 @@ class IndependentVerifierTest {
 
   /** Of each kind, present and absent. */
   private static void addProofs(Path run) throws IOException {
-    var maker = new ProofMaker(open(run), FIXTURE.genesis(), StepWatch.NONE);
+    var maker = new ProofMaker(open(run), FIXTURE.genesis());
     long tip = open(run).proof().committedHeight();
     var transactions = new ArrayList<Hash>();
     var heights = new ArrayList<Long>();

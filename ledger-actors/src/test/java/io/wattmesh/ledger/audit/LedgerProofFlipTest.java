@@ -7,7 +7,6 @@ import io.wattmesh.ledger.GenesisDraft;
 import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.explore.ProofMaker;
 import io.wattmesh.ledger.genesis.ContractFees;
-import io.wattmesh.ledger.market.StepWatch;
 import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.contract.Transfer;
 import io.wattmesh.proto.crypto.Sha256;
@@ -51,7 +50,7 @@ class LedgerProofFlipTest {
   }
 
   private static ProofMaker maker() {
-    return new ProofMaker(LedgerExport.open(folder), fixture.genesis(), StepWatch.NONE);
+    return new ProofMaker(LedgerExport.open(folder), fixture.genesis());
   }
 
   private static long tip() throws IOException {

@@ -10,6 +10,8 @@ import io.wattmesh.ledger.LedgerFixture;
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
+import io.wattmesh.proto.contract.Bonds;
+import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.ParticipantId;
 import io.wattmesh.proto.proof.ReceiptVerifier;
@@ -40,6 +42,11 @@ class OmissionExportTest {
     return FIXTURE.omission("gen-1", aggregator, bid, Optional.of(book));
   }
 
+  private static byte[] topUp(long nonce, String aggregator, long amount) {
+    byte[] arguments = new Bonds.TopUp(new ParticipantId(aggregator), amount).toBytes();
+    return FIXTURE.call("gen-1", new Call(nonce, Bonds.CONTRACT, Bonds.TOP_UP, arguments));
+  }
+
   @Test
   void omissions_and_the_union_of_two_books_are_replayed_by_both_verifiers()
       throws IOException, InterruptedException {
@@ -57,7 +64,12 @@ class OmissionExportTest {
             claim("agg-3-2", absent, second),
             claim("agg-3", absent, second),
             claim("agg-1", later, first)),
-        List.of(FIXTURE.omission("load-3", "agg-3", later, Optional.of(first))));
+        List.of(
+            FIXTURE.omission("load-3", "agg-3", later, Optional.of(first)),
+            topUp(1, "agg-3", 1_000),
+            topUp(2, "agg-3-2", 5),
+            topUp(3, "load-3", 5),
+            topUp(4, "agg-3", Long.MAX_VALUE)));
     var outcomes = new ArrayList<OutcomeCode>();
     var proven = new ArrayList<LedgerEvent>();
     var receipts = new ReceiptBuilder(FIXTURE.genesis(), 0);
@@ -74,7 +86,8 @@ class OmissionExportTest {
             });
     receipts.finish(export.proof(), export.epochs());
     assertThat(outcomes)
-        .contains(OutcomeCode.NOT_OMITTED, OutcomeCode.NO_PROMISE, OutcomeCode.DUPLICATE);
+        .contains(OutcomeCode.NOT_OMITTED, OutcomeCode.NO_PROMISE, OutcomeCode.DUPLICATE)
+        .contains(OutcomeCode.UNKNOWN_RECIPIENT, OutcomeCode.INSUFFICIENT_FUNDS);
     assertThat(proven)
         .containsExactly(
             new LedgerEvent.OmissionProven(0, AGG_3, new ParticipantId("load-3"), 1_000, 300),

@@ -44,6 +44,11 @@ class ContractContextTest {
         }
 
         @Override
+        public boolean isAggregator(ParticipantId id) {
+          return false;
+        }
+
+        @Override
         public boolean isIssuer(ParticipantId id) {
           return id.equals(LOAD);
         }

@@ -14,6 +14,8 @@ import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.OmissionClaim;
 import io.wattmesh.proto.book.Schedule;
 import io.wattmesh.proto.codec.MarketCodec;
+import io.wattmesh.proto.contract.Bonds;
+import io.wattmesh.proto.contract.Call;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Bid;
@@ -80,6 +82,58 @@ class OmissionRuleTest {
     assertThat(run.account("agg-3").balanceMicros()).isEqualTo(BOND);
     assertThat(run.account("agg-3").lockedMicros()).isEqualTo(BOND);
     assertThat(run.account("agg-1").balanceMicros()).isZero();
+  }
+
+  private OutcomeCode topUp(String payer, long nonce, String aggregator, long amount) {
+    byte[] arguments = new Bonds.TopUp(new ParticipantId(aggregator), amount).toBytes();
+    return run.outcome(
+        gate + 100 + nonce,
+        fixture.call(payer, new Call(nonce, Bonds.CONTRACT, Bonds.TOP_UP, arguments)));
+  }
+
+  @Test
+  void a_bond_that_was_slashed_is_topped_up_by_whoever_has_tokens_and_pays_again() {
+    assertConvicts(gate + 1, claim(commit(fixture.bid("gen-3", 0, 1, GEN_3))));
+    long payer = run.account("gen-1").balanceMicros();
+    assertThat(topUp("gen-1", 1, "agg-3", PENALTY)).isEqualTo(OutcomeCode.ACCEPTED);
+    assertThat(run.account("agg-3").lockedMicros()).isEqualTo(BOND);
+    assertThat(run.account("agg-3").balanceMicros()).isEqualTo(BOND);
+    assertThat(run.account("gen-1").balanceMicros()).isEqualTo(payer - PENALTY);
+    assertThat(topUp("gen-1", 1, "agg-3", PENALTY)).isEqualTo(OutcomeCode.DUPLICATE);
+    assertThat(topUp("gen-1", 2, "agg-1", 7)).isEqualTo(OutcomeCode.ACCEPTED);
+    assertThat(run.account("agg-1").lockedMicros())
+        .as("one that the genesis gave no bond")
+        .isEqualTo(7);
+    SignedEnvelope other = fixture.bid("a-3", 0, 1, GEN_3);
+    assertThat(run.outcome(gate + 300, fixture.omission("a-3", "agg-3", other, bookOf())))
+        .isEqualTo(OutcomeCode.ACCEPTED);
+    assertThat(run.account("agg-3").lockedMicros()).isEqualTo(BOND - PENALTY);
+  }
+
+  private Optional<byte[]> bookOf() {
+    return Optional.of(fixture.book(0, 3, fixture.bid("gen-3", 0, 1, GEN_3)));
+  }
+
+  @Test
+  void a_top_up_takes_free_tokens_alone_and_goes_to_aggregators_alone() {
+    long all = run.account("gen-1").freeMicros();
+    assertThat(topUp("gen-1", 1, "gen-3", 1)).isEqualTo(OutcomeCode.UNKNOWN_RECIPIENT);
+    assertThat(topUp("gen-1", 2, "nobody", 1)).isEqualTo(OutcomeCode.UNKNOWN_RECIPIENT);
+    assertThat(topUp("gen-1", 3, "agg-3", all + 1)).isEqualTo(OutcomeCode.INSUFFICIENT_FUNDS);
+    assertThat(topUp("agg-3", 1, "agg-3", 1))
+        .as("its own tokens are locked, and it signs no calls")
+        .isEqualTo(OutcomeCode.UNKNOWN_SIGNER);
+    var call = new Call(4, Bonds.CONTRACT, "withdraw", new byte[0]);
+    assertThat(run.outcome(gate + 200, fixture.call("gen-1", call)))
+        .isEqualTo(OutcomeCode.UNKNOWN_METHOD);
+    var cut = new Call(5, Bonds.CONTRACT, Bonds.TOP_UP, new byte[3]);
+    assertThat(run.outcome(gate + 201, fixture.call("gen-1", cut)))
+        .isEqualTo(OutcomeCode.BAD_ARGUMENTS);
+    assertThat(run.account("agg-3").lockedMicros()).isEqualTo(BOND);
+    assertThat(run.account("gen-1").freeMicros()).isEqualTo(all);
+    assertThat(topUp("gen-1", 6, "agg-3", all)).isEqualTo(OutcomeCode.ACCEPTED);
+    assertThat(run.account("gen-1").freeMicros()).isZero();
+    assertThat(run.account("agg-3").lockedMicros()).isEqualTo(BOND + all);
   }
 
   @Test

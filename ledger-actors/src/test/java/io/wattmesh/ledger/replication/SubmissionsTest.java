@@ -144,8 +144,7 @@ class SubmissionsTest {
   void of_a_burst_only_so_much_is_with_the_validators_as_keeps_them_busy_and_the_rest_in_order() {
     var sent = new ArrayList<Byte>();
     int length = (int) (Submissions.WINDOW_BYTES / 4);
-    var window =
-        new Submissions(FOUR, 100L * length, (validator, bytes) -> sent.add(bytes[0]));
+    var window = new Submissions(FOUR, 100L * length, (validator, bytes) -> sent.add(bytes[0]));
     for (byte k = 0; k < 10; k++) {
       window.submit(large(k, length), answers::add, 0);
     }

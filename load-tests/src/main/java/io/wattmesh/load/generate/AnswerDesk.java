@@ -48,7 +48,8 @@ final class AnswerDesk {
       case BidAcknowledged acknowledged -> onAcknowledged(device, acknowledged.interval());
       case BidRefused refused -> onRefused(device, refused);
       case AwardTold award -> onAward(device, award);
-      default -> throw new IllegalStateException("A fleet's bids are open, yet it hears " + message);
+      default ->
+          throw new IllegalStateException("A fleet's bids are open, yet it hears " + message);
     }
   }
 
@@ -81,12 +82,9 @@ final class AnswerDesk {
 
   private void onAward(int device, AwardTold award) {
     long watts =
-        award.voided()
-            ? 0
-            : fleet.deliveredWatts(device, award.interval(), award.awardWatts());
+        award.voided() ? 0 : fleet.deliveredWatts(device, award.interval(), award.awardWatts());
     meters.accept(
         fleet.bus(device),
-        new ToMeter.Delivered(
-            fleet.id(device), award.interval(), schedule.energyJoules(watts)));
+        new ToMeter.Delivered(fleet.id(device), award.interval(), schedule.energyJoules(watts)));
   }
 }

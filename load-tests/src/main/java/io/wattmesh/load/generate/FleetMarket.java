@@ -78,8 +78,7 @@ record FleetMarket(ScenarioMarket market, DeviceFleet fleet, MarketSchedule sche
         fleet.bus(index),
         fleet.minWatts(index),
         fleet.maxWatts(index),
-        depositMicros(
-            Math.max(-fleet.minWatts(index), fleet.maxWatts(index)), workload));
+        depositMicros(Math.max(-fleet.minWatts(index), fleet.maxWatts(index)), workload));
   }
 
   private static long depositMicros(long watts, Workload workload) {

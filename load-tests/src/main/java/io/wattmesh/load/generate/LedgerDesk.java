@@ -84,9 +84,7 @@ final class LedgerDesk implements AutoCloseable {
 
   private void onBook(IntervalBids bids, LedgerEvent.BookCommitted committed) {
     for (StandingBid bid : committed.book().bids()) {
-      fleet
-          .index(bid.participant())
-          .ifPresent(device -> bids.set(device, IntervalBids.STANDS));
+      fleet.index(bid.participant()).ifPresent(device -> bids.set(device, IntervalBids.STANDS));
     }
     committed
         .refused()

@@ -85,10 +85,7 @@ public final class LoadRun {
    * @param progress hears what is done before the first second
    */
   public LoadRun(
-      Workload workload,
-      Path folder,
-      Consumer<Second> everySecond,
-      Consumer<String> progress) {
+      Workload workload, Path folder, Consumer<Second> everySecond, Consumer<String> progress) {
     this.workload = workload;
     this.folder = folder;
     this.everySecond = everySecond;
@@ -300,14 +297,17 @@ public final class LoadRun {
       lastClosed = closed;
       node.tickAggregators(nowMillis);
     }
-    long delivered = Math.floorDiv(nowMillis - market.schedule().startMillis(), workload.intervalSeconds() * 1_000L);
+    long delivered =
+        Math.floorDiv(
+            nowMillis - market.schedule().startMillis(), workload.intervalSeconds() * 1_000L);
     if (tick == 0 || delivered != lastDelivered) {
       lastDelivered = delivered;
       node.tickMeters(nowMillis);
     }
     long open = clock.openInterval();
     if ((tick % TICKS_PER_REMINDER == 0 || open != lastOpen)
-        && open >= 0 && open < workload.allIntervals()) {
+        && open >= 0
+        && open < workload.allIntervals()) {
       others.bid(open);
     }
     lastOpen = open;

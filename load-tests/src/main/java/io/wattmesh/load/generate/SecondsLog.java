@@ -12,7 +12,10 @@ import java.util.Collections;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** Closes each second: its line, its histograms to the log, and all of them together. For one thread. */
+/**
+ * Closes each second: its line, its histograms to the log, and all of them together. For one
+ * thread.
+ */
 final class SecondsLog {
   private static final long MICROS_PER_SECOND = 1_000_000;
 

@@ -100,8 +100,7 @@ public final class CpuProfile implements AutoCloseable {
     }
     kinds.forEach((kind, stages) -> shareOut(stages).forEach((s, n) -> all.merge(s, n, Long::sum)));
     long ofThreads = all.values().stream().mapToLong(Long::longValue).sum();
-    all.put(
-        CpuStage.MACHINE, Math.max(0, system.getProcessCpuTime() - processNanos - ofThreads));
+    all.put(CpuStage.MACHINE, Math.max(0, system.getProcessCpuTime() - processNanos - ofThreads));
     return all;
   }
 

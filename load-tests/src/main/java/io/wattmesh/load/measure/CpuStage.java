@@ -63,7 +63,11 @@ public enum CpuStage {
       "validators agree, spread transactions and store",
       "io.wattmesh.consensus",
       "io.wattmesh.ledger"),
-  NODE("node", "actors' messages and the rest of the node", "io.wattmesh.cluster", "org.apache.pekko"),
+  NODE(
+      "node",
+      "actors' messages and the rest of the node",
+      "io.wattmesh.cluster",
+      "org.apache.pekko"),
   OTHER("other", "threads with none of these on their stack"),
   MACHINE("machine", "garbage collection, compilation and threads that ended between two looks");
 

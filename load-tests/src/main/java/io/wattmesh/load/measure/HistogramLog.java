@@ -25,7 +25,9 @@ public final class HistogramLog implements AutoCloseable {
 
   /** Begins a log. */
   public static HistogramLog create(Path file, long startMillis) throws IOException {
-    var out = new PrintStream(new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.UTF_8);
+    var out =
+        new PrintStream(
+            new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.UTF_8);
     var writer = new HistogramLogWriter(out);
     writer.outputComment("[Latencies of wattmesh load in microseconds, one tag each]");
     writer.outputLogFormatVersion();

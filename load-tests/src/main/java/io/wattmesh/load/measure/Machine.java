@@ -53,7 +53,8 @@ public final class Machine {
   public static Map<String, Object> environment() {
     var environment = new LinkedHashMap<String, Object>();
     environment.put("wattmesh", BuildInfo.version());
-    environment.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+    environment.put(
+        "jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     environment.put("processors", Runtime.getRuntime().availableProcessors());
     environment.put("maxHeapBytes", Runtime.getRuntime().maxMemory());

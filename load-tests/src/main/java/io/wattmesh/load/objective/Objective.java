@@ -100,8 +100,8 @@ public record Objective(
   /**
    * What became of an objective.
    *
-   * @param figure micros of a latency; of a count a number or a share; none if nothing was recorded,
-   *     and then it does not hold
+   * @param figure micros of a latency; of a count a number or a share; none if nothing was
+   *     recorded, and then it does not hold
    */
   public record Verdict(Objective objective, OptionalDouble figure, boolean holds) {}
 

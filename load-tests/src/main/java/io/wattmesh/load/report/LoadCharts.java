@@ -114,8 +114,7 @@ final class LoadCharts {
       if (histogram.getTotalCount() > 0) {
         mostSeconds = Math.max(mostSeconds, histogram.getMaxValue() / MICROS_PER_SECOND);
         leastSeconds =
-            Math.min(
-                leastSeconds, Math.max(1, histogram.getMinNonZeroValue()) / MICROS_PER_SECOND);
+            Math.min(leastSeconds, Math.max(1, histogram.getMinNonZeroValue()) / MICROS_PER_SECOND);
       }
     }
     var chart =
@@ -175,7 +174,10 @@ final class LoadCharts {
     var chart =
         new BarChart(
             List.of(
-                "gate to frozen books", "to a clearing", "to its commit", "delivery's end to payment"),
+                "gate to frozen books",
+                "to a clearing",
+                "to its commit",
+                "delivery's end to payment"),
             "s");
     for (IntervalFigures figures : outcome.intervals()) {
       chart.bar(

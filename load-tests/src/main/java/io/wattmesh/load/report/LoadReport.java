@@ -89,7 +89,8 @@ public final class LoadReport {
     if (verdict.objectives().isEmpty()) {
       return "<p class=\"note\">None was named; --slo 'finality.p99&lt;5s' names one.</p>\n";
     }
-    var out = new StringBuilder("<table><thead><tr><th>Objective</th><th>Figure</th><th></th></tr>");
+    var out =
+        new StringBuilder("<table><thead><tr><th>Objective</th><th>Figure</th><th></th></tr>");
     out.append("</thead><tbody>");
     for (Objective.Verdict one : verdict.objectives()) {
       String figure =
@@ -98,7 +99,8 @@ public final class LoadReport {
           .append(Html.escape(one.objective().text()))
           .append("</td><td>")
           .append(Html.escape(figure))
-          .append(one.holds() ? "</td><td class=\"holds\">holds" : "</td><td class=\"breach\">breach")
+          .append(
+              one.holds() ? "</td><td class=\"holds\">holds" : "</td><td class=\"breach\">breach")
           .append("</td></tr>");
     }
     return out.append("</tbody></table>\n").toString();
@@ -153,7 +155,8 @@ public final class LoadReport {
   private static Map<String, String> environment(LoadOutcome outcome) {
     var facts = new LinkedHashMap<String, String>();
     Machine.environment().forEach((name, value) -> facts.put(name, value.toString()));
-    facts.put("load average before", String.format(Locale.ROOT, "%.2f", outcome.loadAverageBefore()));
+    facts.put(
+        "load average before", String.format(Locale.ROOT, "%.2f", outcome.loadAverageBefore()));
     facts.put("load average after", String.format(Locale.ROOT, "%.2f", outcome.loadAverageAfter()));
     facts.put("grid", outcome.workload().grid());
     facts.put("regions", Integer.toString(outcome.workload().regions()));
@@ -162,7 +165,8 @@ public final class LoadReport {
     facts.put("interval", outcome.workload().intervalSeconds() + " s");
     facts.put("warm-up intervals", Integer.toString(outcome.workload().warmUpIntervals()));
     facts.put("arrivals", outcome.workload().arrivals().toString());
-    facts.put("market made and started in", String.format(Locale.ROOT, "%.1f s", outcome.startSeconds()));
+    facts.put(
+        "market made and started in", String.format(Locale.ROOT, "%.1f s", outcome.startSeconds()));
     return facts;
   }
 }

@@ -23,7 +23,8 @@ public final class LoadSummary {
       String figure =
           one.figure().isPresent() ? one.objective().words(one.figure().getAsDouble()) : "nothing";
       lines.add(
-          "%-7s %s (%s)".formatted(one.holds() ? "holds" : "BREACH", one.objective().text(), figure));
+          "%-7s %s (%s)"
+              .formatted(one.holds() ? "holds" : "BREACH", one.objective().text(), figure));
     }
     Counts counts = outcome.counts();
     lines.add(

@@ -62,8 +62,7 @@ public record LoadVerdict(List<String> invalid, List<Objective.Verdict> objectiv
       reasons.add("no bid of a measured interval was meant to be sent");
     }
     if (outcome.counts().lost() > 0) {
-      reasons.add(
-          "%d acknowledged bids have no outcome".formatted(outcome.counts().lost()));
+      reasons.add("%d acknowledged bids have no outcome".formatted(outcome.counts().lost()));
     }
     return reasons;
   }

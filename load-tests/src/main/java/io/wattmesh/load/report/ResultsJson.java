@@ -125,8 +125,7 @@ public final class ResultsJson {
   }
 
   private static Object cpuSecondsPerInterval(LoadOutcome outcome) {
-    double seconds =
-        outcome.cpuNanos().values().stream().mapToLong(Long::longValue).sum() / NANOS;
+    double seconds = outcome.cpuNanos().values().stream().mapToLong(Long::longValue).sum() / NANOS;
     return rounded(seconds / outcome.workload().intervals());
   }
 
@@ -150,7 +149,11 @@ public final class ResultsJson {
     json.put("objective", verdict.objective().text());
     json.put("holds", verdict.holds());
     json.put("figure", number(verdict.figure()));
-    json.put("unit", verdict.objective().isLatency() ? "micros" : verdict.objective().isShare() ? "share" : "count");
+    json.put(
+        "unit",
+        verdict.objective().isLatency()
+            ? "micros"
+            : verdict.objective().isShare() ? "share" : "count");
     return json;
   }
 

@@ -14,9 +14,7 @@ public sealed interface Arrivals {
    */
   record AtGate(double burstShare, long burstMillis, long guardMillis) implements Arrivals {
     public AtGate {
-      if (!(burstShare >= 0 && burstShare <= 1)
-          || guardMillis < 0
-          || burstMillis <= guardMillis) {
+      if (!(burstShare >= 0 && burstShare <= 1) || guardMillis < 0 || burstMillis <= guardMillis) {
         throw new IllegalArgumentException(
             ("A burst has a share of 0 to 1 (%s) and begins (%d ms before the gate) before its"
                     + " guard time (%d ms before it).")

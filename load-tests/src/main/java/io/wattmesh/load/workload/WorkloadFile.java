@@ -143,8 +143,7 @@ public final class WorkloadFile {
             case "stages" ->
                 new Arrivals.InStages(
                     section.values("stages", Stage::parse, "it must be " + Stage.FORM));
-            case "closed" ->
-                new Arrivals.Closed((int) section.integer("in-flight", 1, 1_000_000));
+            case "closed" -> new Arrivals.Closed((int) section.integer("in-flight", 1, 1_000_000));
             default ->
                 new Arrivals.AtGate(
                     section.number("burst-share", 0, 1),

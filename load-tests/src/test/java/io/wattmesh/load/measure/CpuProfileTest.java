@@ -67,7 +67,8 @@ class CpuProfileTest {
     assertThat(shared.get(CpuStage.INTAKE)).isEqualTo(330);
     assertThat(shared.get(CpuStage.CLEARING)).isEqualTo(110);
     assertThat(shared.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(441);
-    assertThat(CpuProfile.shareOut(Map.of(CpuStage.OTHER, 5L))).containsOnly(Map.entry(CpuStage.OTHER, 5L));
+    assertThat(CpuProfile.shareOut(Map.of(CpuStage.OTHER, 5L)))
+        .containsOnly(Map.entry(CpuStage.OTHER, 5L));
   }
 
   @Test

@@ -26,7 +26,8 @@ class ObjectiveTest {
 
         @Override
         public OptionalDouble count(String name) {
-          return OptionalDouble.of(Map.of("intended", 10_000.0, "errors", 20.0).getOrDefault(name, 0.0));
+          return OptionalDouble.of(
+              Map.of("intended", 10_000.0, "errors", 20.0).getOrDefault(name, 0.0));
         }
       };
 

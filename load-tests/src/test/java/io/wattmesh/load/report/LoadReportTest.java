@@ -3,8 +3,8 @@ package io.wattmesh.load.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wattmesh.load.generate.IntervalFigures;
 import io.wattmesh.load.generate.LoadOutcome;
 import io.wattmesh.load.measure.Counts;
@@ -41,7 +41,18 @@ class LoadReportTest {
       cpu.put(stage, 250_000_000L);
     }
     var counts =
-        new Counts(1_000, 1_000, 2, 990, 900, 90 - lost, 10, 0, 5, lost, new TreeMap<>(Map.of("BOOK_FULL", 10L)));
+        new Counts(
+            1_000,
+            1_000,
+            2,
+            990,
+            900,
+            90 - lost,
+            10,
+            0,
+            5,
+            lost,
+            new TreeMap<>(Map.of("BOOK_FULL", 10L)));
     return new LoadOutcome(
         WorkloadFile.parse(
             "test.yaml",
@@ -125,7 +136,8 @@ class LoadReportTest {
   @Test
   void two_runs_are_compared_figure_by_figure_and_what_was_asked_differently_is_said()
       throws IOException {
-    var json = new ObjectMapper().<ObjectNode>valueToTree(ResultsJson.of(good(), LoadVerdict.of(good())));
+    var json =
+        new ObjectMapper().<ObjectNode>valueToTree(ResultsJson.of(good(), LoadVerdict.of(good())));
     var changed = json.deepCopy();
     changed.put("cleared", 1_350);
     changed.put("devices", 501);

@@ -62,7 +62,11 @@ class ArrivalScheduleTest {
     assertThat(offsets(workload, 2)).isNotEqualTo(offsets(other, 2));
     Workload smaller =
         workload.with(
-            Optional.of(50), Optional.empty(), Optional.empty(), List.of(), Optional.empty(),
+            Optional.of(50),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
             List.of());
     assertThat(Arrays.copyOf(offsets(workload, 2), 50)).isEqualTo(offsets(smaller, 2));
   }

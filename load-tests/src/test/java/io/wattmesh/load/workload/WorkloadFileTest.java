@@ -27,7 +27,9 @@ class WorkloadFileTest {
     assertThat(WorkloadFile.load("soak"))
         .satisfies(
             soak ->
-                assertThat(soak.intervals() * soak.intervalSeconds()).as("an hour").isEqualTo(3_600));
+                assertThat(soak.intervals() * soak.intervalSeconds())
+                    .as("an hour")
+                    .isEqualTo(3_600));
   }
 
   @Test
@@ -49,7 +51,8 @@ class WorkloadFileTest {
     assertThatThrownBy(
             () ->
                 WorkloadFile.parse(
-                    "mine.yaml", LEAST + "arrivals: {model: stages, stages: [1s:1/s], burst: 1s}\n"))
+                    "mine.yaml",
+                    LEAST + "arrivals: {model: stages, stages: [1s:1/s], burst: 1s}\n"))
         .hasMessageContaining("unknown key 'arrivals.burst'");
   }
 

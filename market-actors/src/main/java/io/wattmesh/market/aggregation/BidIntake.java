@@ -24,10 +24,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Takes bids for one bus, as a pure function of bytes and time, in two steps: {@link #arrive} stamps
- * a bid and says that it is to be made durable; {@link #check} then looks at its signature, which is
- * the dear part, and promises it. So a burst before the gate closes is stamped and stored in time
- * however long the checks take.
+ * Takes bids for one bus, as a pure function of bytes and time, in two steps: {@link #arrive}
+ * stamps a bid and says that it is to be made durable; {@link #check} then looks at its signature,
+ * which is the dear part, and promises it. So a burst before the gate closes is stamped and stored
+ * in time however long the checks take.
  *
  * <p>Checks go from cheap to dear; bytes are bounded before they are read. Bids are taken for the
  * one interval whose gate is open: whatever is sent, no more is kept than one checked bid a member
@@ -92,9 +92,7 @@ public final class BidIntake {
   /** Both steps at once, where nothing is to be stored between them. */
   public BidAnswer receive(byte[] bytes, long nowMillis) {
     BidAnswer answer = arrive(bytes, nowMillis);
-    return answer instanceof BidAnswer.Arrived arrived
-        ? check(arrived.arrival())
-        : answer;
+    return answer instanceof BidAnswer.Arrived arrived ? check(arrived.arrival()) : answer;
   }
 
   /** The first step: everything but the signature. */
@@ -225,8 +223,7 @@ public final class BidIntake {
   }
 
   private static BidAnswer badSignature(PromisedBid bid) {
-    return refuse(
-        bid, RefusalReason.BAD_SIGNATURE, "it does not hold for the registered key");
+    return refuse(bid, RefusalReason.BAD_SIGNATURE, "it does not hold for the registered key");
   }
 
   /** Whether the gate is closed of the interval of a bid, and no more of them wait for a check. */
@@ -277,10 +274,7 @@ public final class BidIntake {
                 bid.participant(),
                 new OpenBook.Entry(arrival.bid(), bytes, bid.nonce(), acknowledgement));
     return new BidAnswer.Accept(
-        bid.participant(),
-        arrival.bid(),
-        acknowledgement,
-        replaced.map(OpenBook.Entry::bid));
+        bid.participant(), arrival.bid(), acknowledgement, replaced.map(OpenBook.Entry::bid));
   }
 
   /**

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Durable bids. What {@link #put} has returned from survives a crash of the machine. They are stored
- * before their signatures are checked, and anybody may have sent them: so bids under one name stand
- * side by side, and whoever loads them checks them.
+ * Durable bids. What {@link #put} has returned from survives a crash of the machine. They are
+ * stored before their signatures are checked, and anybody may have sent them: so bids under one
+ * name stand side by side, and whoever loads them checks them.
  */
 public interface BidStore extends AutoCloseable {
   /**
@@ -26,8 +26,8 @@ public interface BidStore extends AutoCloseable {
   int TAG_BYTES = 16;
 
   /**
-   * Writes the bids; all are on disk when this returns. If it throws, any of them may be there: none
-   * was acknowledged.
+   * Writes the bids; all are on disk when this returns. If it throws, any of them may be there:
+   * none was acknowledged.
    */
   void put(List<StoredBid> bids);
 
@@ -44,8 +44,8 @@ public interface BidStore extends AutoCloseable {
    * Closes an interval's book before it is signed, where another life of the bus's aggregator may
    * have the store too: from now on no life promises a bid for it.
    *
-   * @return the interval's stored bids, among them all that any life has promised; nothing where one
-   *     alone can have the store open, for that knows them
+   * @return the interval's stored bids, among them all that any life has promised; nothing where
+   *     one alone can have the store open, for that knows them
    */
   default List<StoredBid> closeBook(int bus, long interval) {
     return List.of();

@@ -10,10 +10,7 @@ public final class MemoryBidStore implements BidStore {
       implements Comparable<Key> {
     static Key of(StoredBid bid) {
       return new Key(
-          bid.bus(),
-          bid.interval(),
-          bid.participant(),
-          HexFormat.of().formatHex(bid.tag()));
+          bid.bus(), bid.interval(), bid.participant(), HexFormat.of().formatHex(bid.tag()));
     }
 
     @Override

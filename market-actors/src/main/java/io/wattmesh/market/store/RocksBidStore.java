@@ -16,8 +16,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * Bids in RocksDB: one synced batch a call. Keys are bus, interval, participant and the bid's tag, so
- * that a bus's bids lie together in order of intervals.
+ * Bids in RocksDB: one synced batch a call. Keys are bus, interval, participant and the bid's tag,
+ * so that a bus's bids lie together in order of intervals.
  */
 public final class RocksBidStore implements BidStore {
   private static final int MAX_ENVELOPE_BYTES = MessageType.BID.maxPayloadBytes() + 512;

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Bids are stamped when they come and checked when there is time, and nobody is the worse for it. */
+/**
+ * Bids are stamped when they come and checked when there is time, and nobody is the worse for it.
+ */
 class ArrivalTest {
   private static final long INTERVAL = 3;
   private static final long GATE = SCHEDULE.gateClosureMillis(INTERVAL);
@@ -81,8 +83,7 @@ class ArrivalTest {
     intake.check(arrive(bid("bob", INTERVAL, 1)));
     assertThat(isBookMade(HALF_OF_BOOK_WINDOW - 1)).isFalse();
     assertThat(booked(HALF_OF_BOOK_WINDOW)).containsExactly(bid("bob", INTERVAL, 1));
-    assertThat(Refusals.reasonOf(intake.check(late)))
-        .isEqualTo(RefusalReason.GATE_CLOSED);
+    assertThat(Refusals.reasonOf(intake.check(late))).isEqualTo(RefusalReason.GATE_CLOSED);
     assertThat(booked(HALF_OF_BOOK_WINDOW)).containsExactly(bid("bob", INTERVAL, 1));
   }
 
@@ -90,8 +91,7 @@ class ArrivalTest {
   void aForgedBidOfAHigherNonceTakesNothingFromItsNamesOwner() {
     Arrival forgery = arrive(forged(9));
     Arrival honest = arrive(bid("alice", INTERVAL, 1));
-    assertThat(Refusals.reasonOf(intake.check(forgery)))
-        .isEqualTo(RefusalReason.BAD_SIGNATURE);
+    assertThat(Refusals.reasonOf(intake.check(forgery))).isEqualTo(RefusalReason.BAD_SIGNATURE);
     assertThat(intake.check(honest)).isInstanceOf(BidAnswer.Accept.class);
     assertThat(booked(GATE)).containsExactly(bid("alice", INTERVAL, 1));
   }
@@ -107,8 +107,7 @@ class ArrivalTest {
     answers.removeIf(BidAnswer.Arrived.class::isInstance);
     assertThat(answers)
         .allSatisfy(
-            answer ->
-                assertThat(Refusals.reasonOf(answer)).isEqualTo(RefusalReason.BAD_SIGNATURE));
+            answer -> assertThat(Refusals.reasonOf(answer)).isEqualTo(RefusalReason.BAD_SIGNATURE));
     assertThat(intake.check(arrive(bid("alice", INTERVAL, 1))))
         .isInstanceOf(BidAnswer.Accept.class);
   }
@@ -135,8 +134,7 @@ class ArrivalTest {
     Arrival first = arrive(bid("alice", INTERVAL, 1));
     Arrival second = arrive(bid("alice", INTERVAL, 2));
     assertThat(intake.check(second)).isInstanceOf(BidAnswer.Accept.class);
-    assertThat(Refusals.reasonOf(intake.check(first)))
-        .isEqualTo(RefusalReason.STALE_NONCE);
+    assertThat(Refusals.reasonOf(intake.check(first))).isEqualTo(RefusalReason.STALE_NONCE);
     assertThat(booked(GATE)).containsExactly(bid("alice", INTERVAL, 2));
   }
 

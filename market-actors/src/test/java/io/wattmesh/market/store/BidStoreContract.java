@@ -72,7 +72,8 @@ public abstract class BidStoreContract {
     try (BidStore store = open(folder)) {
       store.put(List.of(bid(1, 5, "alice", "one")));
       store.put(
-          List.of(bid(1, 5, "alice", "another"), bid(1, 5, "alice", "one"), bid(1, 5, "al", "one")));
+          List.of(
+              bid(1, 5, "alice", "another"), bid(1, 5, "alice", "one"), bid(1, 5, "al", "one")));
       assertThat(names(store.load(1)))
           .containsExactlyInAnyOrder(
               "1/5/alice/1005=one", "1/5/alice/1005=another", "1/5/al/1005=one");

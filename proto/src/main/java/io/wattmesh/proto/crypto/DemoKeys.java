@@ -15,8 +15,8 @@ public final class DemoKeys {
   }
 
   /**
-   * What the derived key signs, without the key being kept: a simulated fleet has millions, and
-   * the public keys that {@link SigningKey} has are known where signatures are checked.
+   * What the derived key signs, without the key being kept: a simulated fleet has millions, and the
+   * public keys that {@link SigningKey} has are known where signatures are checked.
    */
   public static Signature sign(long seed, String name, byte[] message) {
     return SigningKey.signOnce(keySeed(seed, name), message);

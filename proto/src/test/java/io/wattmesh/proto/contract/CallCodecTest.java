@@ -183,6 +183,9 @@ class CallCodecTest {
     assertEveryCutAndEveryLeftOverIsRefused(redemption.toBytes(), Redemption::ofBytes);
     assertThat(Deposit.ofBytes(new Deposit(7).toBytes())).isEqualTo(new Deposit(7));
     assertEveryCutAndEveryLeftOverIsRefused(new Deposit(7).toBytes(), Deposit::ofBytes);
+    var topUp = new Bonds.TopUp(new ParticipantId("agg-3"), 9);
+    assertThat(Bonds.TopUp.ofBytes(topUp.toBytes())).isEqualTo(topUp);
+    assertEveryCutAndEveryLeftOverIsRefused(topUp.toBytes(), Bonds.TopUp::ofBytes);
     var retire = new Retire(8, REFERENCE);
     assertThat(Retire.ofBytes(retire.toBytes())).isEqualTo(retire);
     assertEveryCutAndEveryLeftOverIsRefused(retire.toBytes(), Retire::ofBytes);
@@ -207,6 +210,8 @@ class CallCodecTest {
       assertThatThrownBy(() -> new Redemption(BOB, amount, REFERENCE))
           .hasMessageContaining("above 0");
       assertThatThrownBy(() -> new Deposit(amount)).hasMessageContaining("above 0");
+      assertThatThrownBy(() -> new Bonds.TopUp(new ParticipantId("agg-3"), amount))
+          .hasMessageContaining("above 0");
       assertThatThrownBy(() -> new Retire(amount, REFERENCE)).hasMessageContaining("above 0");
     }
     for (String attribute : new String[] {"", "Solar", "-a", "a.b", "a".repeat(25)}) {

@@ -247,15 +247,26 @@ public final class RegionClearing {
   }
 
   private void fail() {
+    fail(
+        "no prices",
+        "most likely no dispatch within the bids and line limits balances every bus: compare fixed"
+            + " load with supply on each island");
+  }
+
+  private void fail(String what, String why) {
     outcome =
         new ClearingOutcome.Failed(
-            "no prices after "
-                + admm.rounds()
-                + " ADMM rounds and "
-                + interior.iterations()
-                + " interior-point iterations; most likely no dispatch within the bids and line"
-                + " limits balances every bus: compare fixed load with supply on each island",
+            "%s after %d ADMM rounds and %d interior-point iterations; %s"
+                .formatted(what, admm.rounds(), interior.iterations(), why),
             effort());
+  }
+
+  /** What the bids ask for can be met: there is an optimum, and which of them could not be told. */
+  private void failToChoose() {
+    fail(
+        "an optimum, but no choice among equal ones that the rules of shares and prices would prove,",
+        "bids and line limits are not to blame: keep the bids and report this as a fault of the"
+            + " clearing");
   }
 
   private void choose(KktPoint optimum) {
@@ -266,7 +277,7 @@ public final class RegionClearing {
           if (chosen) {
             collectives.tree(new Collection());
           } else {
-            fail();
+            failToChoose();
           }
         });
   }

@@ -2,6 +2,7 @@ package io.wattmesh.ledger.contract.module;
 
 import io.wattmesh.ledger.contract.Contract;
 import io.wattmesh.ledger.contract.ContractLibrary;
+import io.wattmesh.proto.contract.Bonds;
 import io.wattmesh.proto.contract.Commitments;
 import io.wattmesh.proto.contract.DifferenceContract;
 import io.wattmesh.proto.contract.Origins;
@@ -22,7 +23,8 @@ public final class Contracts {
           Commitments.CONTRACT, new ForwardCommitment(),
           Origins.CONTRACT, new OriginCertificate(),
           DifferenceContract.CONTRACT, new ContractForDifference(),
-          PersonalRecords.CONTRACT, new PersonalRecordAnchor());
+          PersonalRecords.CONTRACT, new PersonalRecordAnchor(),
+          Bonds.CONTRACT, new AggregatorBond());
 
   /** The second versions of those that have one. */
   private static final Map<String, Contract> SECOND = Map.of(Tokens.PAYMENT, new PaymentTokenTwo());

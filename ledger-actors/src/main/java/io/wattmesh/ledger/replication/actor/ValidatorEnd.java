@@ -30,8 +30,7 @@ final class ValidatorEnd {
   private final Peers peers;
   private final SnapshotDesk snapshots;
 
-  private ValidatorEnd(
-      Replica replica, Supplier<Now> clock, Peers peers, SnapshotDesk snapshots) {
+  private ValidatorEnd(Replica replica, Supplier<Now> clock, Peers peers, SnapshotDesk snapshots) {
     this.replica = replica;
     this.clock = clock;
     this.peers = peers;

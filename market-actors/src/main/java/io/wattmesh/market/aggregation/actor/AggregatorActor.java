@@ -36,7 +36,6 @@ import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.model.BidAcknowledgement;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
 import java.util.HashMap;

@@ -83,8 +83,7 @@ public final class BidStoreActor {
       case Flush flush -> onFlush();
       case Load load -> load.replyTo().tell(new Loaded(store.load(load.bus())));
       case Drop drop -> store.remove(drop.bids());
-      case CloseBook book ->
-          book.closed().accept(store.closeBook(book.bus(), book.interval()));
+      case CloseBook book -> book.closed().accept(store.closeBook(book.bus(), book.interval()));
       case Remove remove -> store.removeUpTo(remove.bus(), remove.interval());
     }
     return Behaviors.same();

@@ -199,8 +199,7 @@ class AggregatorActorTest {
     ledger.expectNoMessage(A_WHILE);
     shared.close.countDown();
     SignedEnvelope book = ledger.receiveMessage().transaction();
-    assertThat(BidBook.ofBytes(book.payload()).bids())
-        .containsExactly(bid(alice, 1), bid(bob, 1));
+    assertThat(BidBook.ofBytes(book.payload()).bids()).containsExactly(bid(alice, 1), bid(bob, 1));
     assertThat(shared.closings).hasValue(1);
   }
 

@@ -60,8 +60,7 @@ class TwoLivesTest {
       if (answer instanceof BidAnswer.Refuse) {
         return false;
       }
-      bids.put(
-          List.of(new StoredBid(BUS, interval, bid.signer(), open(interval), bid.toBytes())));
+      bids.put(List.of(new StoredBid(BUS, interval, bid.signer(), open(interval), bid.toBytes())));
       return true;
     }
 
@@ -179,7 +178,8 @@ class TwoLivesTest {
         var book = new HashSet<String>();
         life.book(interval).bids().forEach(bid -> book.add(bid.signer()));
         signed
-            .computeIfAbsent(interval, any -> java.util.Collections.synchronizedList(new ArrayList<>()))
+            .computeIfAbsent(
+                interval, any -> java.util.Collections.synchronizedList(new ArrayList<>()))
             .add(book);
       } catch (BidsFencedException e) {
         fenced++;

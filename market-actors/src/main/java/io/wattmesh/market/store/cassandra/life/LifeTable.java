@@ -67,8 +67,7 @@ public final class LifeTable {
   /** The row as it is, with whatever was under way brought to its end before. */
   Optional<Held> read(int bus) {
     return database
-        .rows(
-            read.bind(home, bus).setConsistencyLevel(ConsistencyLevel.SERIAL).setIdempotent(true))
+        .rows(read.bind(home, bus).setConsistencyLevel(ConsistencyLevel.SERIAL).setIdempotent(true))
         .stream()
         .findFirst()
         .map(LifeTable::held);

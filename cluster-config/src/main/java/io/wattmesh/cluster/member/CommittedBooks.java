@@ -1,0 +1,62 @@
+package io.wattmesh.cluster.member;
+
+import io.wattmesh.ledger.market.LedgerEvent;
+import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.proto.model.MarketSchedule;
+import io.wattmesh.proto.model.ParticipantId;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Which books the ledger has of intervals whose window for books is open. */
+final class CommittedBooks {
+  private final MarketSchedule schedule;
+  private final long revealWindowMillis;
+  private final TreeMap<Long, Set<ParticipantId>> committed = new TreeMap<>();
+
+  /** A book by who keeps it. */
+  record Book(long interval, ParticipantId aggregator) {}
+
+  /**
+   * @param revealWindowMillis the last part of the book window, in which no book is taken
+   */
+  CommittedBooks(MarketSchedule schedule, long revealWindowMillis) {
+    this.schedule = schedule;
+    this.revealWindowMillis = revealWindowMillis;
+  }
+
+  void onBlock(CommittedBlock block) {
+    for (LedgerEvent event : block.events()) {
+      if (event instanceof LedgerEvent.BookCommitted book) {
+        committed.computeIfAbsent(book.interval(), any -> new HashSet<>()).add(book.aggregator());
+      }
+    }
+    long nowMillis = block.header().timestampMillis();
+    committed.keySet().removeIf(interval -> lastBookMillis(interval) < nowMillis);
+  }
+
+  private long lastBookMillis(long interval) {
+    return schedule.bookDeadlineMillis(interval) - revealWindowMillis;
+  }
+
+  boolean has(Book book) {
+    return committed.getOrDefault(book.interval(), Set.of()).contains(book.aggregator());
+  }
+
+  /** The books that these owe: of intervals whose gate has closed, and that may still come. */
+  Set<Book> owed(Collection<ParticipantId> aggregators, long nowMillis) {
+    var owed = new HashSet<Book>();
+    long interval = schedule.lastClosedInterval(nowMillis);
+    while (interval >= 0 && nowMillis <= lastBookMillis(interval)) {
+      for (ParticipantId aggregator : aggregators) {
+        var book = new Book(interval, aggregator);
+        if (!has(book)) {
+          owed.add(book);
+        }
+      }
+      interval--;
+    }
+    return owed;
+  }
+}
