@@ -23,22 +23,28 @@ public final class DeviceDraws {
   public static DeviceDraws of(long seed, int index, Subject subject, long interval) {
     long state = mix(seed + GOLDEN);
     state = mix(state ^ (index + 1L));
-    state = mix(state ^ ((subject.ordinal() + 1L) << 56) ^ interval);
+    state = mix(state ^ (subject.code << 56) ^ interval);
     return new DeviceDraws(state);
   }
 
   /** What is drawn: each has numbers of its own, so a new one changes no other. */
   public enum Subject {
     /** What the device is. */
-    NATURE,
+    NATURE(1),
     /** What it wants in an interval. */
-    CURVE,
+    CURVE(2),
     /** When it sends its bid. */
-    ARRIVAL,
+    ARRIVAL(3),
     /** Whether it bids in an interval at all. */
-    PRESENCE,
+    PRESENCE(4),
     /** How far what it delivers is from its award. */
-    DELIVERY
+    DELIVERY(5);
+
+    private final long code;
+
+    Subject(long code) {
+      this.code = code;
+    }
   }
 
   private static long mix(long value) {

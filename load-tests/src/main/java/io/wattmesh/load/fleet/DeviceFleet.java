@@ -51,7 +51,7 @@ public final class DeviceFleet {
     for (int index = 0; index < devices; index++) {
       var draws = DeviceDraws.of(seed, index, Subject.NATURE);
       DeviceKind kind = DeviceKind.draw(draws);
-      kinds[index] = (byte) kind.ordinal();
+      kinds[index] = kind.code();
       watts[index] = (short) kind.drawWatts(draws);
     }
   }

@@ -13,19 +13,21 @@ package io.wattmesh.load.fleet;
  * </table>
  */
 public enum DeviceKind {
-  HOME(45, 500, 4_000),
-  SOLAR(25, 3_000, 9_000),
-  BATTERY(10, 2_500, 7_000),
-  VEHICLE(20, 3_700, 11_000);
+  HOME(0, 45, 500, 4_000),
+  SOLAR(1, 25, 3_000, 9_000),
+  BATTERY(2, 10, 2_500, 7_000),
+  VEHICLE(3, 20, 3_700, 11_000);
 
   private static final DeviceKind[] ALL = values();
   private static final int HUNDRED = 100;
 
+  private final int code;
   private final int ofHundred;
   private final int leastWatts;
   private final int mostWatts;
 
-  DeviceKind(int ofHundred, int leastWatts, int mostWatts) {
+  DeviceKind(int code, int ofHundred, int leastWatts, int mostWatts) {
+    this.code = code;
     this.ofHundred = ofHundred;
     this.leastWatts = leastWatts;
     this.mostWatts = mostWatts;
@@ -42,8 +44,13 @@ public enum DeviceKind {
     throw new IllegalStateException("The kinds make up less than a hundred of a hundred.");
   }
 
-  static DeviceKind of(byte ordinal) {
-    return ALL[ordinal];
+  /** What an array keeps of a kind. */
+  byte code() {
+    return (byte) code;
+  }
+
+  static DeviceKind of(byte code) {
+    return ALL[code];
   }
 
   int drawWatts(DeviceDraws draws) {

@@ -59,7 +59,7 @@ final class Bidder implements AutoCloseable {
     this.flow = flow;
     this.send = send;
     this.wheel = new TimingWheel(end - first, SLOTS);
-    this.resendTicks = (int) Math.clamp(workload.resendMillis(), 1, Integer.MAX_VALUE / 2);
+    this.resendTicks = Math.clamp(workload.resendMillis(), 1, Integer.MAX_VALUE / 2);
     this.mostInFlight =
         workload.arrivals() instanceof Arrivals.Closed closed ? closed.inFlight() : 0;
     this.cursor = end - first;

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 /**
  * One interval as it went, seconds by the wall clock.
  *
+ * @param outcome cleared, void, or unfinished
  * @param booksSeconds from gate closure to the books' being frozen
  * @param clearingSeconds from there to a clearing's being handed in
  * @param commitSeconds from there to its commit
@@ -21,18 +22,24 @@ public record IntervalFigures(
     OptionalDouble commitSeconds,
     OptionalDouble settlementSeconds) {
   private static final double MICROS = 1e6;
+  private static final String UNFINISHED = "unfinished";
 
   static IntervalFigures of(IntervalBids bids, RunClock clock) {
     long gate = clock.gateMicros(bids.interval());
     return new IntervalFigures(
         bids.interval(),
         bids.measured(),
-        bids.isVoided() ? "void" : bids.isOver() ? "cleared" : "unfinished",
+        bids.isVoided() ? "void" : bids.isOver() ? "cleared" : UNFINISHED,
         bids.counts(),
         seconds(gate, bids.booksMicros()),
         seconds(bids.booksMicros(), bids.handedInMicros()),
         seconds(bids.handedInMicros(), bids.finalMicros()),
         seconds(clock.deliveryEndMicros(bids.interval()), bids.settledMicros()));
+  }
+
+  /** Whether it has no outcome. */
+  public boolean isUnfinished() {
+    return outcome.equals(UNFINISHED);
   }
 
   private static OptionalDouble seconds(long from, long to) {

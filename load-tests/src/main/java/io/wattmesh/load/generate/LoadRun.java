@@ -72,12 +72,12 @@ public final class LoadRun {
   private long lastOpen = -1;
   private long lastClosed;
   private long lastDelivered;
-  private FleetMarket market;
-  private OtherParticipants others;
+  private volatile FleetMarket market;
+  private volatile OtherParticipants others;
   private ArrivalSchedule schedule;
   private RunClock clock;
-  private AnswerDesk answers;
-  private LedgerDesk ledger;
+  private volatile AnswerDesk answers;
+  private volatile LedgerDesk ledger;
 
   /**
    * @param folder where the market keeps its state, and the histogram log goes
@@ -211,10 +211,7 @@ public final class LoadRun {
           interrupted,
           startMillis,
           seconds.latencies(),
-          done.stream()
-              .filter(IntervalFigures::measured)
-              .map(IntervalFigures::counts)
-              .reduce(Counts.NONE, Counts::plus),
+          counts(),
           done,
           seconds.seconds(),
           cpuNanos,
@@ -230,6 +227,14 @@ public final class LoadRun {
           Machine.loadAverage(),
           notes());
     }
+  }
+
+  /** What an interrupted run left without an outcome is not lost; it is in no count. */
+  private Counts counts() {
+    return done.stream()
+        .filter(figures -> figures.measured() && !(interrupted && figures.isUnfinished()))
+        .map(IntervalFigures::counts)
+        .reduce(Counts.NONE, Counts::plus);
   }
 
   private List<String> notes() {

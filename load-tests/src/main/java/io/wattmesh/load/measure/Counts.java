@@ -67,18 +67,20 @@ public record Counts(
 
   /** A count by the name that objectives use. */
   public OptionalDouble of(String name) {
-    return switch (name) {
-      // Arrivals without a device were meant to be sent too.
-      case "intended" -> OptionalDouble.of(intended + dropped);
-      case "accepted" -> OptionalDouble.of(accepted);
-      case "cleared" -> OptionalDouble.of(cleared);
-      case "rejected" -> OptionalDouble.of(rejected);
-      case "refused" -> OptionalDouble.of(refused);
-      case "unanswered" -> OptionalDouble.of(unanswered);
-      case "dropped" -> OptionalDouble.of(dropped);
-      case "lost" -> OptionalDouble.of(lost);
-      case "errors" -> OptionalDouble.of(errors());
-      default -> OptionalDouble.empty();
-    };
+    long count =
+        switch (name) {
+          // Arrivals without a device were meant to be sent too.
+          case "intended" -> intended + dropped;
+          case "accepted" -> accepted;
+          case "cleared" -> cleared;
+          case "rejected" -> rejected;
+          case "refused" -> refused;
+          case "unanswered" -> unanswered;
+          case "dropped" -> dropped;
+          case "lost" -> lost;
+          case "errors" -> errors();
+          default -> -1;
+        };
+    return count < 0 ? OptionalDouble.empty() : OptionalDouble.of((double) count);
   }
 }

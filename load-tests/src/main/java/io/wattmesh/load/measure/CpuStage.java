@@ -75,6 +75,9 @@ public enum CpuStage {
 
   private final String key;
   private final String description;
+
+  // List.of cannot be changed.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> prefixes;
 
   CpuStage(String key, String description, String... prefixes) {

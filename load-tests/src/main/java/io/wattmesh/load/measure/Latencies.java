@@ -37,7 +37,7 @@ public final class Latencies {
         Histogram histogram = all.get(latency);
         return histogram.getTotalCount() == 0
             ? OptionalDouble.empty()
-            : OptionalDouble.of(histogram.getValueAtPercentile(percentile));
+            : OptionalDouble.of((double) histogram.getValueAtPercentile(percentile));
       }
     }
     throw new IllegalArgumentException(

@@ -9,6 +9,8 @@ import org.HdrHistogram.Recorder;
 public final class LatencyRecorders {
   private final Map<Latency, Recorder> recorders = new EnumMap<>(Latency.class);
 
+  private final Map<Latency, Histogram> taken = new EnumMap<>(Latency.class);
+
   public LatencyRecorders() {
     for (Latency latency : Latency.values()) {
       recorders.put(latency, new Recorder(Latencies.MOST_MICROS, Latencies.DIGITS));
@@ -26,8 +28,10 @@ public final class LatencyRecorders {
         .recordValueWithCount(Math.clamp(micros, 0, Latencies.MOST_MICROS), count);
   }
 
-  /** What came since this was last asked; the histogram is the caller's. */
-  public Histogram take(Latency latency) {
-    return recorders.get(latency).getIntervalHistogram();
+  /** What came since this was last asked; the histogram is good until it is asked again. */
+  public synchronized Histogram take(Latency latency) {
+    Histogram histogram = recorders.get(latency).getIntervalHistogram(taken.get(latency));
+    taken.put(latency, histogram);
+    return histogram;
   }
 }

@@ -41,7 +41,12 @@ final class BarChart {
       out.append(Html.swatch(k, names.get(k)));
     }
     out.append("</div>")
-        .append(format("<svg viewBox=\"0 0 %d %d\" role=\"img\">", WIDTH, ROW * bars.size() + 4));
+        .append(
+            String.format(
+                Locale.ROOT,
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\">",
+                WIDTH,
+                ROW * bars.size() + 4));
     double most = bars.stream().mapToDouble(BarChart::sum).max().orElse(0);
     Axis axis = Axis.linear(most);
     for (int row = 0; row < bars.size(); row++) {
@@ -51,7 +56,9 @@ final class BarChart {
   }
 
   private void bar(StringBuilder out, Bar bar, int top, Axis axis) {
-    out.append(format("<text class=\"end\" x=\"%d\" y=\"%d\">", LEFT - 8, top + BAR - 3))
+    out.append(
+            String.format(
+                Locale.ROOT, "<text class=\"end\" x=\"%d\" y=\"%d\">", LEFT - 8, top + BAR - 3))
         .append(Html.escape(bar.label()))
         .append("</text>");
     double from = 0;
@@ -59,16 +66,25 @@ final class BarChart {
       double x = LEFT + axis.place(from) * (WIDTH - LEFT - RIGHT);
       double width = axis.place(bar.parts()[k]) * (WIDTH - LEFT - RIGHT);
       out.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<rect class=\"fill c%d\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
-              k % Html.COLOURS, x, top, width, BAR));
+              k % Html.COLOURS,
+              x,
+              top,
+              width,
+              BAR));
       from += bar.parts()[k];
     }
     double end = LEFT + axis.place(from) * (WIDTH - LEFT - RIGHT);
     out.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<text class=\"tick\" x=\"%.1f\" y=\"%d\">%.3f %s</text>",
-            end + 6, top + BAR - 3, sum(bar), unit));
+            end + 6,
+            top + BAR - 3,
+            sum(bar),
+            unit));
   }
 
   private static double sum(Bar bar) {
@@ -77,9 +93,5 @@ final class BarChart {
       sum += part;
     }
     return sum;
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

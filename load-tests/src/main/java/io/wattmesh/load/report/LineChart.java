@@ -57,7 +57,12 @@ final class LineChart {
       out.append(Html.swatch(k, lines.get(k).name()));
     }
     out.append("</div>")
-        .append(format("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH, height))
+        .append(
+            String.format(
+                Locale.ROOT,
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
+                WIDTH,
+                height))
         .append(Html.escape(title))
         .append("\">");
     axes(out);
@@ -69,7 +74,12 @@ final class LineChart {
     }
     for (Mark mark : marks) {
       vertical(out, "event", mark.x());
-      out.append(format("<text class=\"event-label\" x=\"%.1f\" y=\"%d\">", x(mark.x()) + 4, TOP))
+      out.append(
+              String.format(
+                  Locale.ROOT,
+                  "<text class=\"event-label\" x=\"%.1f\" y=\"%d\">",
+                  x(mark.x()) + 4,
+                  TOP))
           .append(Html.escape(mark.label()))
           .append("</text>");
     }
@@ -79,39 +89,62 @@ final class LineChart {
   private void axes(StringBuilder out) {
     for (double tick : ys.ticks()) {
       out.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<line class=\"rule\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
                   + "<text class=\"tick end\" x=\"%d\" y=\"%.1f\">%s</text>",
-              LEFT, WIDTH, y(tick), y(tick), LEFT - 8, y(tick) + 4, Axis.label(tick)));
+              LEFT,
+              WIDTH,
+              y(tick),
+              y(tick),
+              LEFT - 8,
+              y(tick) + 4,
+              Axis.label(tick)));
     }
     for (double tick : xs.ticks()) {
       out.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<text class=\"tick middle\" x=\"%.1f\" y=\"%d\">%s</text>",
-              x(tick), height - BOTTOM + 16, Axis.label(tick)));
+              x(tick),
+              height - BOTTOM + 16,
+              Axis.label(tick)));
     }
     out.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<line class=\"base\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>"
                 + "<text class=\"axis-title end\" x=\"%d\" y=\"%d\">",
-            LEFT, WIDTH, height - BOTTOM, height - BOTTOM, WIDTH, height - 2));
+            LEFT,
+            WIDTH,
+            height - BOTTOM,
+            height - BOTTOM,
+            WIDTH,
+            height - 2));
     out.append(Html.escape(xTitle)).append("</text>");
   }
 
   private void vertical(StringBuilder out, String style, double at) {
     out.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<line class=\"%s\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
-            style, x(at), x(at), TOP, height - BOTTOM));
+            style,
+            x(at),
+            x(at),
+            TOP,
+            height - BOTTOM));
   }
 
   private void path(StringBuilder out, Line line, int colour) {
-    out.append(format("<path class=\"line c%d\" d=\"", colour % Html.COLOURS));
+    out.append(String.format(Locale.ROOT, "<path class=\"line c%d\" d=\"", colour % Html.COLOURS));
     boolean open = false;
     for (int k = 0; k < line.xs().length; k++) {
       boolean known = !Double.isNaN(line.ys()[k]);
       if (known) {
-        out.append(format("%s%.1f,%.1f", open ? "L" : "M", x(line.xs()[k]), y(line.ys()[k])));
+        out.append(
+            String.format(
+                Locale.ROOT, "%s%.1f,%.1f", open ? "L" : "M", x(line.xs()[k]), y(line.ys()[k])));
         if (!open) {
           // A point by itself is a line of no length, and is seen by its cap.
           out.append("h0.1");
@@ -128,9 +161,5 @@ final class LineChart {
 
   private double y(double value) {
     return height - BOTTOM - ys.place(value) * (height - BOTTOM - TOP);
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

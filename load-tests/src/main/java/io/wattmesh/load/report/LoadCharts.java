@@ -133,7 +133,8 @@ final class LoadCharts {
   private void spectrum(LineChart chart, Latency latency) {
     Histogram histogram = outcome.latencies().of(latency);
     // Beyond one in the whole count there is nothing but the greatest.
-    double nines = Math.min(MOST_NINES, Math.log10(Math.max(1, histogram.getTotalCount())));
+    double nines =
+        Math.min(MOST_NINES, Math.log10((double) Math.max(1, histogram.getTotalCount())));
     int points = histogram.getTotalCount() == 0 ? 0 : 1 + (int) (nines * POINTS_A_NINE);
     double[] at = new double[points];
     double[] values = new double[points];

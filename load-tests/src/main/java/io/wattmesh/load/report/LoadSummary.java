@@ -28,7 +28,8 @@ public final class LoadSummary {
     }
     Counts counts = outcome.counts();
     lines.add(
-        line(
+        String.format(
+            Locale.ROOT,
             "devices %,d  intervals %d  intended %,d  accepted %,d  cleared %,d  rejected %,d"
                 + "  refused %,d  unanswered %,d  dropped %,d  lost %,d",
             outcome.workload().devices(),
@@ -46,7 +47,8 @@ public final class LoadSummary {
       Histogram histogram = outcome.latencies().of(latency);
       if (histogram.getTotalCount() > 0) {
         lines.add(
-            line(
+            String.format(
+                Locale.ROOT,
                 "%-14s %8.3f %8.3f %8.3f %8.3f",
                 latency.key(),
                 histogram.getValueAtPercentile(50) / MICROS_PER_SECOND,
@@ -57,7 +59,8 @@ public final class LoadSummary {
     }
     double cpu = outcome.cpuNanos().values().stream().mapToLong(Long::longValue).sum();
     lines.add(
-        line(
+        String.format(
+            Locale.ROOT,
             "CPU %.2f s in %.1f s, signatures alone %.2f s; %,d bytes a device alive, %d of them the"
                 + " fleet's",
             cpu / NANOS_PER_SECOND,
@@ -68,9 +71,5 @@ public final class LoadSummary {
     outcome.notes().forEach(note -> lines.add("note: " + note));
     lines.add("results in " + folder);
     return lines;
-  }
-
-  private static String line(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -115,7 +115,7 @@ public final class ArrivalSchedule {
     double count = inWarmUp * stages.getFirst().perSecond() / MILLIS_PER_SECOND;
     rest -= inWarmUp;
     for (Stage stage : stages) {
-      double within = Math.clamp(rest, 0, stage.millis());
+      double within = Math.clamp(rest, 0, (double) stage.millis());
       count += within * stage.perSecond() / MILLIS_PER_SECOND;
       rest -= within;
     }

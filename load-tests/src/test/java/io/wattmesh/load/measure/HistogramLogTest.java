@@ -55,7 +55,7 @@ class HistogramLogTest {
 
     for (double percentile : new double[] {50, 89, 90, 95, 99, 100}) {
       assertThat(fast.micros("finality", percentile).orElseThrow())
-          .isEqualTo(once.getValueAtPercentile(percentile));
+          .isEqualTo((double) once.getValueAtPercentile(percentile));
     }
   }
 

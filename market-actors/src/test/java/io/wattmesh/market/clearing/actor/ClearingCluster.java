@@ -125,6 +125,9 @@ final class ClearingCluster implements AutoCloseable {
     }
 
     @Override
+    public void remove(List<StoredBid> bids) {}
+
+    @Override
     public void removeUpTo(int bus, long interval) {}
 
     @Override
