@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows a market's rules and what governors proposed and voted; makes signed proposals,"
-          + " votes and changes of validators, which are files, to be handed in by `wattmesh run --submit`.",
+          + " votes and changes of validators, which are files, to be handed in by `wattmesh run"
+          + " --submit`.",
       "See docs/governance.md."
     },
     footerHeading = "%nExample:%n",
@@ -36,6 +37,7 @@ final class GovernanceCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name what to do: show, propose, vote or validators.");
+    throw new ParameterException(
+        spec.commandLine(), "Name what to do: show, propose, vote or validators.");
   }
 }

@@ -179,9 +179,7 @@ final class GovernorOptions {
   /** Signs for the market and writes the transaction. */
   void write(Genesis genesis, MessageType type, byte[] payload) throws IOException {
     write(
-        genesis
-            .signingContext()
-            .sign(type, governor().value(), payload, signingKeys().getFirst()));
+        genesis.signingContext().sign(type, governor().value(), payload, signingKeys().getFirst()));
   }
 
   /** Writes a transaction that is signed. */

@@ -38,8 +38,7 @@ final class LedgerOptions {
    *
    * @param history states that a replay may begin with
    */
-  record Opened(
-      Path root, LedgerExport export, Genesis genesis, long tip, KeptStates history) {
+  record Opened(Path root, LedgerExport export, Genesis genesis, long tip, KeptStates history) {
     /** The last state that is kept of heights up to one, or else the genesis's. */
     ReplayStart start(long height) throws IOException {
       NavigableSet<Long> heights = history.heights();

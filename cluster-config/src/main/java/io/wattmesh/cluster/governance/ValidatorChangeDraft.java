@@ -33,8 +33,7 @@ public record ValidatorChangeDraft(Hash chainId, ValidatorSet present, Validator
     return new ValidatorChangeDraft(
         chainId,
         present,
-        new ValidatorChange(
-            next, Collections.emptySortedMap(), Collections.emptySortedMap()));
+        new ValidatorChange(next, Collections.emptySortedMap(), Collections.emptySortedMap()));
   }
 
   /**
@@ -111,7 +110,8 @@ public record ValidatorChangeDraft(Hash chainId, ValidatorSet present, Validator
                 sign(change.next().epoch(), MessageType.KEY_POSSESSION, id, key)));
     if (now.isEmpty() && later.isEmpty()) {
       throw new UserErrorException(
-          "%s has nothing to sign with this key: it is neither the one that %s has in epoch %d, nor a new one that it is to have."
+          ("%s has nothing to sign with this key: it is neither the one that %s has in epoch %d, nor"
+                  + " a new one that it is to have.")
               .formatted(id, id, present.epoch()));
     }
     return new ValidatorChangeDraft(
@@ -130,9 +130,7 @@ public record ValidatorChangeDraft(Hash chainId, ValidatorSet present, Validator
         .find(id)
         .flatMap(
             seat ->
-                keys.stream()
-                    .filter(key -> key.verificationKey().equals(seat.key()))
-                    .findFirst());
+                keys.stream().filter(key -> key.verificationKey().equals(seat.key())).findFirst());
   }
 
   private Optional<SigningKey> newKeyOf(ParticipantId id, List<SigningKey> keys) {
@@ -140,11 +138,7 @@ public record ValidatorChangeDraft(Hash chainId, ValidatorSet present, Validator
   }
 
   private boolean isProofNeeded(ParticipantId id) {
-    return !change
-        .next()
-        .find(id)
-        .map(Validator::key)
-        .equals(present.find(id).map(Validator::key));
+    return !change.next().find(id).map(Validator::key).equals(present.find(id).map(Validator::key));
   }
 
   /** The transaction as one of its signers hands it on, or in. */

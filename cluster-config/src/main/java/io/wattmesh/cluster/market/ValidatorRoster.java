@@ -100,8 +100,7 @@ public final class ValidatorRoster {
     ParticipantId id = validator.id();
     int known = keys.getOrDefault(id, List.of()).size();
     for (int number = 1; number <= Math.max(known, MOST_DEMO_KEYS); number++) {
-      SigningKey key =
-          number <= known ? keys.get(id).get(number - 1) : demoKey(seed, id, number);
+      SigningKey key = number <= known ? keys.get(id).get(number - 1) : demoKey(seed, id, number);
       if (key.verificationKey().equals(validator.key())) {
         key(new ValidatorSeat(id, validator.power(), number));
         return true;

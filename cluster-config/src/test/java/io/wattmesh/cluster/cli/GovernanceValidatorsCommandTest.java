@@ -44,15 +44,15 @@ class GovernanceValidatorsCommandTest {
     String shipped = "/io/wattmesh/agents/scenarios/" + SCENARIO + ".yaml";
     try (var in = Scenarios.class.getResourceAsStream(shipped)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Files.writeString(
-          file("four.yaml"), text.replace("intervals: 1\n", "intervals: 4\n"));
+      return Files.writeString(file("four.yaml"), text.replace("intervals: 1\n", "intervals: 4\n"));
     }
   }
 
   private static JsonNode run(int intervals, Object... more) throws IOException {
     List<Object> args =
         new ArrayList<Object>(
-            List.of("run", fourIntervals(), "--intervals", intervals, "--out", file("run"), "--json"));
+            List.of(
+                "run", fourIntervals(), "--intervals", intervals, "--out", file("run"), "--json"));
     args.addAll(List.of(more));
     Cli cli = Cli.run(args.toArray());
     assertThat(cli.code()).as(cli.err()).isZero();
@@ -207,8 +207,7 @@ class GovernanceValidatorsCommandTest {
         SCENARIO,
         "--out",
         file("early.tx"));
-    Cli early =
-        Cli.run("run", SCENARIO, "--out", file("early"), "--submit", file("early.tx"));
+    Cli early = Cli.run("run", SCENARIO, "--out", file("early"), "--submit", file("early.tx"));
     assertThat(early.code()).isEqualTo(ExitCodes.FAILURE);
     assertThat(early.err()).contains("early.tx", "have not more than two thirds");
     signed(

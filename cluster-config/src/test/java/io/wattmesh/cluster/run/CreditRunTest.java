@@ -44,8 +44,7 @@ class CreditRunTest {
       assertThat(settled)
           .filteredOn(one -> one.participant().equals(new ParticipantId("demand-2")))
           .extracting(SettlementStatement::priceMicrosPerMwh)
-          .allSatisfy(
-              price -> assertThat((double) price).isCloseTo(1e6 * 380 / 35, within(1.0)));
+          .allSatisfy(price -> assertThat((double) price).isCloseTo(1e6 * 380 / 35, within(1.0)));
     }
   }
 

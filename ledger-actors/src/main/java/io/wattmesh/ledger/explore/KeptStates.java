@@ -152,8 +152,7 @@ public final class KeptStates {
     Path draft = folder.resolve(file.getFileName() + ".new");
     List<TreeEntry> entries = new ArrayList<>();
     tree.forEach(entries::add);
-    try (var out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(draft)))) {
+    try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(draft)))) {
       out.write(MAGIC);
       out.writeLong(height);
       out.writeInt(entries.size());

@@ -37,8 +37,7 @@ class MessageLimitsTest {
 
   private static Map<Integer, Long> ofTheCode() {
     return Arrays.stream(MessageType.values())
-        .collect(
-            Collectors.toMap(MessageType::code, type -> (long) type.maxPayloadBytes()));
+        .collect(Collectors.toMap(MessageType::code, type -> (long) type.maxPayloadBytes()));
   }
 
   @Test
