@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows a market's rules and what governors proposed and voted; makes signed proposals,"
-          + " votes and changes of validators, which are files, to be handed in by `wattmesh run --submit`.",
+          + " votes and changes of validators, which are files, to be handed in by `wattmesh run"
+          + " --submit`.",
       "See docs/governance.md."
     },
     footerHeading = "%nExample:%n",

@@ -10,9 +10,9 @@ import picocli.CommandLine.Spec;
     name = "ledger",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks at a run's ledger, also while the run goes on; all but `history` read only. It is replayed, and each"
-          + " block must lead to the roots that its validators' quorum certified. `wattmesh verify`"
-          + " checks in addition that they kept the rules.",
+      "Looks at a run's ledger, also while the run goes on; all but `history` read only. It is"
+          + " replayed, and each block must lead to the roots that its validators' quorum certified."
+          + " `wattmesh verify` checks in addition that they kept the rules.",
       "See docs/explorer.md."
     },
     subcommands = {

@@ -110,7 +110,8 @@ public record ValidatorChangeDraft(Hash chainId, ValidatorSet present, Validator
                 sign(change.next().epoch(), MessageType.KEY_POSSESSION, id, key)));
     if (now.isEmpty() && later.isEmpty()) {
       throw new UserErrorException(
-          "%s has nothing to sign with this key: it is neither the one that %s has in epoch %d, nor a new one that it is to have."
+          ("%s has nothing to sign with this key: it is neither the one that %s has in epoch %d, nor"
+                  + " a new one that it is to have.")
               .formatted(id, id, present.epoch()));
     }
     return new ValidatorChangeDraft(

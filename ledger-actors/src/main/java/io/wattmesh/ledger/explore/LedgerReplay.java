@@ -164,7 +164,8 @@ public final class LedgerReplay {
   private void requireStart(Hash stateRoot) {
     if (last.height() == start.height() && !start.layer().root().equals(stateRoot)) {
       throw new AuditFailedException(
-          "block %d: the replay begins with another state after it than the chain states; if that was kept, make it anew by `wattmesh ledger history --anew`"
+          ("block %d: the replay begins with another state after it than the chain states; if that"
+                  + " was kept, make it anew by `wattmesh ledger history --anew`")
               .formatted(start.height()));
     }
   }

@@ -264,7 +264,8 @@ public final class RegionClearing {
   /** What the bids ask for can be met: there is an optimum, and which of them could not be told. */
   private void failToChoose() {
     fail(
-        "an optimum, but no choice among equal ones that the rules of shares and prices would prove,",
+        "an optimum, but no choice among equal ones that the rules of shares and prices would"
+            + " prove,",
         "bids and line limits are not to blame: keep the bids and report this as a fault of the"
             + " clearing");
   }
