@@ -43,7 +43,7 @@ final class KeyHolders extends ShardCoordinator.AbstractShardAllocationStrategy 
         allocations.keySet().stream()
             .min(
                 Comparator.<ActorRef, Boolean>comparing(region -> !holds(region, validator))
-                    .thenComparing(region -> allocations.get(region).size())
+                    .thenComparingInt(region -> allocations.get(region).size())
                     .thenComparing(region -> address(region).toString()))
             .orElse(requester));
   }
