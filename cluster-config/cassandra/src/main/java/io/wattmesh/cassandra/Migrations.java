@@ -65,6 +65,8 @@ public final class Migrations {
           "CREATE TABLE IF NOT EXISTS schema_version (component text, version int, sha256 text,"
               + " PRIMARY KEY (component, version))");
     }
+    // Who begins at the same time may have made it by a node that the others have not heard yet.
+    requireAgreement(database);
     Map<Integer, String> applied = applied(database);
     requireKnown(database.settings().keyspace(), applied);
     for (int version = 1; version <= files.size(); version++) {

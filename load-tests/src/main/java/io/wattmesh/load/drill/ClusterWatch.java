@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ record ClusterWatch(DrillCluster cluster) {
   /** Long enough for a machine that others use too. */
   static final Duration PATIENCE = Duration.ofMinutes(4);
 
+  private static final Duration ALONE = Duration.ofSeconds(30);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
   private static final int LOG_LINES = 15;
 
@@ -238,18 +240,31 @@ record ClusterWatch(DrillCluster cluster) {
     }
   }
 
-  /** Waits until a node carries something of a role of it, as another one tells. */
+  /**
+   * Waits until a node's roles have begun and it carries something, as another one tells. Of a role
+   * with few shards one of three nodes may get none for long: a node that has such a role alone is
+   * waited for {@link #ALONE} at most.
+   */
   void awaitShare(int asked, int node) throws Exception {
-    Set<NodeRole> roles = cluster.plan().roles(node);
-    Optional<NodeRole> seen = roles.stream().filter(SHARDS::containsKey).findFirst();
+    boolean alone = cluster.plan().roles(node).size() == 1;
+    Instant latest = Instant.now().plus(ALONE);
     await(
         "node %d to have a share of what it carries".formatted(node),
         () -> {
           boolean begun = cluster.node(node).ownLog().contains("caught-up");
-          boolean carries =
-              seen.isEmpty() || shards(asked, SHARDS.get(seen.get())).getOrDefault(node, 0) > 0;
-          return (begun && carries) ? true : null;
+          boolean carries = carried(asked, node).orElse(1) > 0;
+          boolean late = alone && Instant.now().isAfter(latest);
+          return (begun && (carries || late)) ? true : null;
         });
+  }
+
+  /** How many shards of the first of its roles that has shards a node carries. */
+  OptionalInt carried(int asked, int node) throws Exception {
+    Optional<NodeRole> role =
+        cluster.plan().roles(node).stream().filter(SHARDS::containsKey).findFirst();
+    return role.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(shards(asked, SHARDS.get(role.get())).getOrDefault(node, 0));
   }
 
   /** The node with most validators. */

@@ -1,6 +1,7 @@
 package io.wattmesh.load.drill;
 
 import io.wattmesh.cluster.settings.NodeRole;
+import io.wattmesh.cluster.settings.StoreKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,9 +80,13 @@ final class DrillCluster implements AutoCloseable {
     return cluster;
   }
 
-  /** Starts the plan's nodes and waits for nothing. */
-  void start() throws IOException {
-    for (int node = 1; node <= plan.nodes(); node++) {
+  /** Starts the plan's nodes; where there is a database, the first alone makes its tables. */
+  void start() throws Exception {
+    NodeProcess first = startNode(1);
+    if (plan.store() == StoreKind.CASSANDRA) {
+      watch().await("node 1 to start", () -> first.log().contains("node-started") ? true : null);
+    }
+    for (int node = 2; node <= plan.nodes(); node++) {
       startNode(node);
     }
   }

@@ -61,6 +61,7 @@ record RoleKillDrill(List<NodeRole> roles, List<Phase> phases) implements Drill 
     CourseTimer course = CourseTimer.begin(cluster);
     int bids = watch.mostBids();
     int logged = cluster.node(1).log().length();
+    watch.carried(1, victim).ifPresent(shards -> course.note("shards", shards));
     long interval = phase.await(cluster, 1);
     long open = cluster.openInterval();
     course.aim(new Course.Aim(role.key(), phase, interval));
