@@ -1,8 +1,10 @@
 package io.wattmesh.load;
 
 import io.wattmesh.load.measure.Second;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The line of each second on a terminal; where there is none, or in CI, one of ten, so that a log
@@ -19,7 +21,9 @@ final class LoadLines {
 
   LoadLines(PrintWriter out) {
     this.out = out;
-    this.each = System.console().isTerminal() && System.getenv("CI") == null;
+    this.each =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
+            && System.getenv("CI") == null;
   }
 
   void note(String text) {
