@@ -91,14 +91,20 @@ final class MarketMemory {
     open.removeIf(event -> event.interval() == interval.interval());
   }
 
-  /** The interval that comes next, if it is decided by now. */
+  /**
+   * The interval that comes next, if it is decided by now. A notice on the network opens none: one
+   * without a book by its deadline is void.
+   */
   private Optional<DecidedInterval> next(long blockMillis) {
     long next = decided.size();
     DecidedInterval known = ahead.remove(next);
     if (known != null) {
       return Optional.of(known);
     }
-    boolean opened = open.stream().anyMatch(event -> event.interval() == next);
+    boolean opened =
+        open.stream()
+            .filter(event -> !(event instanceof LedgerEvent.NetworkNoticed))
+            .anyMatch(event -> event.interval() == next);
     return opened || schedule.bookDeadlineMillis(next) >= blockMillis
         ? Optional.empty()
         : Optional.of(DecidedInterval.voided(next));
