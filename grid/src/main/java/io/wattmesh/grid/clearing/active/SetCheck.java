@@ -12,6 +12,13 @@ import io.wattmesh.grid.clearing.model.RegionModel;
  * its limit. On pure step bids it may cycle, so callers bound the number of corrections.
  */
 public final class SetCheck {
+  /**
+   * $/MWh per unit: on a steeper segment, which small devices have, an injection that is right to
+   * the power tolerance leaves the price wrong by more than what makes a step marginal. There the
+   * price tells whether the end was passed.
+   */
+  private static final double STEEP = 400;
+
   private final RegionModel model;
   private final boolean ownedLinesOnly;
   private final double powerTolerance;
@@ -63,8 +70,13 @@ public final class SetCheck {
       }
       return false;
     }
-    boolean above = point.injection[i] > curve.power(k + 1) + powerTolerance;
-    boolean below = point.injection[i] < curve.power(k) - powerTolerance;
+    boolean steep = curve.slope(k) > STEEP;
+    boolean above =
+        point.injection[i] > curve.power(k + 1) + powerTolerance
+            || (steep && price > curve.low(k + 1) + priceTolerance);
+    boolean below =
+        point.injection[i] < curve.power(k) - powerTolerance
+            || (steep && price < curve.high(k) - priceTolerance);
     if (above || below) {
       int neighbour = above ? 2 * k + 2 : 2 * k;
       boolean step = curve.slope(k) == 0;
