@@ -344,7 +344,7 @@ public final class ScenarioMarket implements MarketDirectory {
         participant.bus(),
         clearing.aggregatorsPerBus(),
         context,
-        keys.signingKey(id.value()),
+        keys.signer(id.value()),
         genesis.parameters().schedule(),
         participant.newAgent(),
         genesis.parameters().sealing().isOn());

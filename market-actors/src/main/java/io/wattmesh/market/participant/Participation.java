@@ -11,7 +11,7 @@ import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
-import io.wattmesh.proto.crypto.SigningKey;
+import io.wattmesh.proto.crypto.Signer;
 import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.HorizonWindow;
@@ -77,7 +77,7 @@ public final class Participation {
   private final int bus;
   private final int aggregators;
   private final SigningContext context;
-  private final SigningKey key;
+  private final Signer key;
   private final MarketSchedule schedule;
   private final MarketAgent agent;
   private final boolean isSealed;
@@ -101,7 +101,7 @@ public final class Participation {
       ParticipantId id,
       int bus,
       SigningContext context,
-      SigningKey key,
+      Signer key,
       MarketSchedule schedule,
       MarketAgent agent) {
     this(id, bus, 1, context, key, schedule, agent);
@@ -115,7 +115,7 @@ public final class Participation {
       int bus,
       int aggregators,
       SigningContext context,
-      SigningKey key,
+      Signer key,
       MarketSchedule schedule,
       MarketAgent agent) {
     this(id, bus, aggregators, context, key, schedule, agent, false);
@@ -129,7 +129,7 @@ public final class Participation {
       int bus,
       int aggregators,
       SigningContext context,
-      SigningKey key,
+      Signer key,
       MarketSchedule schedule,
       MarketAgent agent,
       boolean isSealed) {
