@@ -22,8 +22,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /**
  * A node by itself with the product's prosumers, sharded as they are in a market. At each bus a
- * probe stands in the aggregator's place and one in the meter's, sharded too; they read what comes
- * and count it, check no signature and answer nothing.
+ * probe stands in the aggregator's place and one in the meter's, sharded too. The first reads each
+ * bid and answers with it in the acknowledgement's place, without a check or a signature of its
+ * own; the second counts. A prosumer has answered a call once it has its acknowledgement.
  */
 final class ProsumerNode implements AutoCloseable {
   private static final long PRICE_MICROS_PER_MWH = 30_000_000;
@@ -31,14 +32,17 @@ final class ProsumerNode implements AutoCloseable {
   private final ClusterOfOne cluster = ClusterOfOne.start();
   private final LongAdder deliveries = new LongAdder();
   private final Crowd crowd;
-  private final RollCall calls;
 
   ProsumerNode(Crowd crowd, RollCall calls) {
     this.crowd = crowd;
-    this.calls = calls;
     ActorRef<SubmitTransaction> ledger =
         cluster.spawn(Behaviors.ignore(), "no-ledger", Props.empty());
-    ProsumerActor.AnswerListener nobody = (participant, interval, acknowledged) -> {};
+    ProsumerActor.AnswerListener answers =
+        (participant, interval, acknowledged) -> {
+          if (acknowledged) {
+            calls.onAnswer(crowd.index(participant), interval);
+          }
+        };
     cluster
         .sharding()
         .init(
@@ -48,7 +52,7 @@ final class ProsumerNode implements AutoCloseable {
                     ProsumerActor.create(
                         crowd.participation(new ParticipantId(entity.getEntityId())),
                         ledger,
-                        nobody)));
+                        answers)));
     cluster.sharding().init(Entity.of(EntityKeys.AGGREGATOR, entity -> aggregator()));
     cluster.sharding().init(Entity.of(EntityKeys.METER, entity -> meter()));
   }
@@ -60,7 +64,8 @@ final class ProsumerNode implements AutoCloseable {
             SignedEnvelope envelope = SignedEnvelope.ofBytes(submitted.signedBid());
             if (envelope.type() == MessageType.BID) {
               Bid bid = MarketCodec.decodeBid(envelope.payload());
-              calls.onAnswer(crowd.index(bid.participant()), bid.interval());
+              EntityKeys.prosumer(cluster.sharding(), bid.participant().value())
+                  .tell(new ToProsumer.BidAcknowledged(bid.interval(), envelope));
             }
           }
           return Behaviors.same();

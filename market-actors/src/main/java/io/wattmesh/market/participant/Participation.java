@@ -83,8 +83,19 @@ public final class Participation {
   private final boolean isSealed;
 
   private long nextInterval;
-  private OptionalLong lastPriceMicrosPerMwh = OptionalLong.empty();
-  private Optional<SignedEnvelope> bid = Optional.empty();
+
+  // A node may have millions of participants, so this keeps little of each between its messages.
+  private long lastPriceMicrosPerMwh;
+  private boolean hasPrice;
+  private long lastEnergyJoules;
+  private boolean hasDelivered;
+
+  /** Whether a bid for the next interval is out. */
+  private boolean isOut;
+
+  /** The bid that is out; null once it is acknowledged: it is made again if it is asked for. */
+  private SignedEnvelope bid;
+
   private Optional<Opening> opening = Optional.empty();
   private long closedInterval = -1;
   private long standingInterval = -1;
@@ -94,7 +105,6 @@ public final class Participation {
   private int sent;
   private int refusals;
   private Optional<String> failure = Optional.empty();
-  private Optional<Effect.Deliver> lastDelivery = Optional.empty();
 
   /** At a bus that has one aggregator. */
   public Participation(
@@ -154,21 +164,23 @@ public final class Participation {
   /** Time has come to a point: bid if a gate is open, and repeat what was not answered. */
   public List<Effect> tick(long nowMillis) {
     var effects = new ArrayList<Effect>(2);
-    lastDelivery.ifPresent(effects::add);
+    if (hasDelivered) {
+      effects.add(lastDelivery());
+    }
     if (closedInterval == nextInterval && nowMillis <= schedule.bookDeadlineMillis(nextInterval)) {
       effects.addAll(reveal());
     }
     if (!isOpen(nowMillis)) {
       return effects;
     }
-    if (bid.isEmpty()) {
-      bid = decide().map(this::sign);
+    if (!isOut) {
+      makeBid();
       acknowledged = false;
       place = 0;
       sent = 0;
       refusals = 0;
     }
-    if (bid.isEmpty()) {
+    if (!isOut) {
       effects.add(new Effect.Quarantined(nextInterval, failure.orElseThrow()));
     } else if (!acknowledged) {
       if (sent == SENDS_TO_EACH) {
@@ -201,8 +213,8 @@ public final class Participation {
     if (standingInterval >= nextInterval) {
       return List.of();
     }
-    if (bid.isEmpty()) {
-      bid = decide().map(this::sign);
+    if (!isOut) {
+      makeBid();
     }
     if (opening.isEmpty()) {
       return List.of(); // The agent has failed, and cannot tell what it bid.
@@ -234,7 +246,7 @@ public final class Participation {
 
   private Effect send() {
     sent++;
-    return new Effect.SendBid(bid.orElseThrow(), place);
+    return new Effect.SendBid(bid, place);
   }
 
   /**
@@ -242,7 +254,7 @@ public final class Participation {
    * the next one is tried at once, each once. Nothing is to be done if none is left.
    */
   public List<Effect> onRefused(long interval) {
-    boolean open = interval == nextInterval && bid.isPresent() && !acknowledged;
+    boolean open = interval == nextInterval && isOut && !acknowledged;
     if (!open || refusals >= aggregators - 1) {
       return List.of();
     }
@@ -261,13 +273,17 @@ public final class Participation {
    * once it is over.
    */
   public Optional<SignedEnvelope> bid(long interval) {
-    return bid.filter(any -> interval == nextInterval);
+    if (interval != nextInterval || !isOut) {
+      return Optional.empty();
+    }
+    return bid != null ? Optional.of(bid) : decide().map(this::sign);
   }
 
   /** The aggregator has promised to put the bid of this interval into its book. */
   public void onAcknowledged(long interval) {
     if (interval == nextInterval) {
       acknowledged = true;
+      bid = null;
     }
   }
 
@@ -276,20 +292,31 @@ public final class Participation {
     if (award.interval() != nextInterval) {
       return List.of();
     }
-    if (bid.isEmpty()) {
+    if (!isOut) {
       decide();
     }
-    long energyJoules = ask(() -> schedule.energyJoules(agent.onAward(award))).orElse(0L);
+    lastEnergyJoules = ask(() -> schedule.energyJoules(agent.onAward(award))).orElse(0L);
+    hasDelivered = true;
     if (award.priceMicrosPerMwh().isPresent()) {
-      lastPriceMicrosPerMwh = award.priceMicrosPerMwh();
+      lastPriceMicrosPerMwh = award.priceMicrosPerMwh().getAsLong();
+      hasPrice = true;
     }
     nextInterval++;
-    bid = Optional.empty();
+    isOut = false;
+    bid = null;
     opening = Optional.empty();
     reveals = 0;
-    var delivery = new Effect.Deliver(award.interval(), energyJoules);
-    lastDelivery = Optional.of(delivery);
-    return List.of(delivery);
+    return List.of(lastDelivery());
+  }
+
+  private Effect.Deliver lastDelivery() {
+    return new Effect.Deliver(nextInterval - 1, lastEnergyJoules);
+  }
+
+  private void makeBid() {
+    Optional<SignedEnvelope> made = decide().map(this::sign);
+    isOut = made.isPresent();
+    bid = made.orElse(null);
   }
 
   /** The nonce follows from the interval, so that a repeated bid is the same bid. */
@@ -299,7 +326,7 @@ public final class Participation {
             nextInterval,
             Math.floorDiv(schedule.deliveryMillis(nextInterval), 1000L),
             Math.toIntExact(schedule.intervalMillis() / 1000),
-            lastPriceMicrosPerMwh);
+            hasPrice ? OptionalLong.of(lastPriceMicrosPerMwh) : OptionalLong.empty());
     return ask(
         () -> {
           BidCurve curve = Objects.requireNonNull(agent.onInterval(interval), "no curve");

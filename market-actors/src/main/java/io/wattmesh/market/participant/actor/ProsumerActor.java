@@ -21,12 +21,18 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
-/** A participant's actor: it carries bids to the aggregator and deliveries to the meter. */
-public final class ProsumerActor {
+/**
+ * A participant's actor: it carries bids to the aggregator and deliveries to the meter. A node may
+ * have millions of them, so each is its own behavior, with nothing around it.
+ */
+public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
   /**
    * Hears when a bid was answered, one way or the other, or that there is none since its agent has
    * failed; for who waits for all of them.
@@ -63,13 +69,12 @@ public final class ProsumerActor {
   public static Behavior<ToProsumer> create(
       Participation participation, ActorRef<SubmitTransaction> ledger, AnswerListener listener) {
     return Behaviors.setup(
-        actor -> {
-          var prosumer = new ProsumerActor(actor, participation, ledger, listener);
-          return Behaviors.receiveMessage(prosumer::onMessage);
-        });
+        actor -> new ProsumerActor(actor, participation, ledger, listener));
   }
 
-  private Behavior<ToProsumer> onMessage(ToProsumer message) {
+  @Override
+  public Behavior<ToProsumer> receive(
+      TypedActorContext<ToProsumer> context, ToProsumer message) {
     switch (message) {
       case MarketTick tick -> carryOut(participation.tick(tick.nowMillis()));
       case BidAcknowledged acknowledged -> onAcknowledged(acknowledged);
@@ -79,6 +84,11 @@ public final class ProsumerActor {
       case AwardTold award -> onAward(award);
     }
     return Behaviors.same();
+  }
+
+  @Override
+  public Behavior<ToProsumer> receiveSignal(TypedActorContext<ToProsumer> context, Signal signal) {
+    return Behaviors.unhandled();
   }
 
   private void onRefused(BidRefused refused) {
@@ -101,10 +111,10 @@ public final class ProsumerActor {
   }
 
   private void onAcknowledged(BidAcknowledged acknowledged) {
-    participation.onAcknowledged(acknowledged.interval());
     participation
         .bid(acknowledged.interval())
         .ifPresent(bid -> listener.onPromise(bid, acknowledged.acknowledgement()));
+    participation.onAcknowledged(acknowledged.interval());
     listener.onAnswer(participation.id(), acknowledged.interval(), true);
   }
 
