@@ -11,9 +11,17 @@ import java.util.Map;
  *
  * @param rounds the first one starts them all
  * @param heapBytes alive after the last round, less what was before the first prosumer
+ * @param deliveries what meters were told, repetitions included
+ * @param strays answers to a round that was not on
  */
 record AgentFigures(
-    String way, int count, List<Round> rounds, long heapBytes, long deliveries, Load load) {
+    String way,
+    int count,
+    List<Round> rounds,
+    long heapBytes,
+    long deliveries,
+    long strays,
+    Load load) {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
 
@@ -65,6 +73,7 @@ record AgentFigures(
     json.put("heapBytesEach", heapBytesEach());
     json.put("lost", lost());
     json.put("askedAgain", askedAgain());
+    json.put("strays", strays);
     json.put("deliveries", deliveries);
     json.put("everyMillis", load.everyMillis());
     json.put("fits", fits());

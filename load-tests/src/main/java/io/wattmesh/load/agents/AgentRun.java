@@ -1,6 +1,10 @@
 package io.wattmesh.load.agents;
 
+import io.wattmesh.load.fleet.DeviceFleet;
+import io.wattmesh.load.fleet.TimingWheel;
 import io.wattmesh.load.measure.Machine;
+import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +22,7 @@ final class AgentRun {
   private static final long PATIENCE_NANOS = 30_000_000_000L;
 
   private static final int CALLS_AGAIN = 3;
+  private static final int SLOTS = 1 << 14;
   private static final long PARK_NANOS = 200_000;
   private static final long PROGRESS_NANOS = 10_000_000_000L;
 
@@ -56,25 +61,44 @@ final class AgentRun {
     }
   }
 
-  /** All are in a fleet's arrays, whose bids are made and signed on this thread alone. */
+  /**
+   * All are in a fleet's arrays with a wheel that tells when each is due; their bids are made and
+   * signed on this thread, and go nowhere.
+   */
   AgentFigures fleet() {
     double loadBefore = Machine.loadAverage();
+    crowd.newFleet().bid(0, 0, crowd.context()); // What signing loads is no device's.
+    long before = Machine.liveHeapBytes();
+    DeviceFleet fleet = crowd.newFleet();
+    var wheel = new TimingWheel(fleet.size(), SLOTS);
     var measured = new ArrayList<AgentFigures.Round>();
     for (int round = 0; round <= rounds; round++) {
-      long wall = System.nanoTime();
-      long cpu = Machine.processCpuNanos();
-      calls.begin(round);
-      for (int index = 0; index < crowd.size(); index++) {
-        byte[] bid = crowd.fleet().bid(index, round, crowd.context()).toBytes();
-        if (bid.length > 0) {
-          calls.onAnswer(index, round);
-        }
-        tell(round);
-      }
-      measured.add(measured(wall, cpu));
+      measured.add(round(fleet, wheel, round));
     }
-    long alive = (long) crowd.size() * io.wattmesh.load.fleet.DeviceFleet.bytesPerDevice();
+    long alive = Machine.liveHeapBytes() - before;
+    // Both must be alive until then.
+    if (wheel.capacity() != fleet.size()) {
+      throw new IllegalStateException("The wheel is not the fleet's.");
+    }
     return figures("fleet", measured, alive, 0, loadBefore);
+  }
+
+  private AgentFigures.Round round(DeviceFleet fleet, TimingWheel wheel, int round) {
+    long wall = System.nanoTime();
+    long cpu = Machine.processCpuNanos();
+    calls.begin(round);
+    wheel.clear();
+    for (int index = 0; index < fleet.size(); index++) {
+      wheel.set(index, 1 + index % SLOTS);
+    }
+    wheel.advance(
+        SLOTS,
+        index -> {
+          SignedEnvelope bid = SignedEnvelope.ofBytes(fleet.bid(index, round, crowd.context()).toBytes());
+          calls.onAnswer(fleet.index(new ParticipantId(bid.signer())).orElseThrow(), round);
+          tell(round);
+        });
+    return measured(wall, cpu);
   }
 
   private AgentFigures figures(
@@ -84,7 +108,7 @@ final class AgentRun {
       long deliveries,
       double loadBefore) {
     var load = new AgentFigures.Load(loadBefore, Machine.loadAverage(), everyMillis);
-    return new AgentFigures(way, crowd.size(), measured, heapBytes, deliveries, load);
+    return new AgentFigures(way, crowd.size(), measured, heapBytes, deliveries, calls.strays(), load);
   }
 
   private AgentFigures.Round round(ProsumerNode node, int round) {

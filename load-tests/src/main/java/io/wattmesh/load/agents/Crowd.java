@@ -11,6 +11,7 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,7 @@ final class Crowd {
   private final long seed;
   private final MarketAgentProvider agents;
   private final Map<String, String> config;
+  private final Map<Integer, Participation.Terms> terms = new HashMap<>();
   private final SigningContext context =
       new SigningContext(Sha256.of("wattmesh load".getBytes(StandardCharsets.US_ASCII)), 1);
 
@@ -37,21 +39,28 @@ final class Crowd {
    * @throws IllegalArgumentException if there is no such kind, or it can't be made like that
    */
   Crowd(int size, long seed, String agent, Map<String, String> config) {
-    this.fleet =
-        new DeviceFleet(seed, size, IntStream.rangeClosed(1, BUSES).toArray(), PRICE_CAP_DOLLARS);
     this.seed = seed;
+    this.fleet = fleet(seed, size);
     this.agents = MarketAgents.find(agent);
     this.config = Map.copyOf(config);
     agents.create(new AgentSetup(fleet.id(0), seed, this.config));
+    for (int bus = 1; bus <= BUSES; bus++) {
+      terms.put(bus, new Participation.Terms(bus, 1, context, SCHEDULE, false));
+    }
   }
 
   int size() {
     return fleet.size();
   }
 
-  /** The same devices as arrays. */
-  DeviceFleet fleet() {
-    return fleet;
+  private static DeviceFleet fleet(long seed, int size) {
+    int[] buses = IntStream.rangeClosed(1, BUSES).toArray();
+    return new DeviceFleet(seed, size, buses, PRICE_CAP_DOLLARS);
+  }
+
+  /** As many devices of the load tester's fleet, under the same names. */
+  DeviceFleet newFleet() {
+    return fleet(seed, size());
   }
 
   SigningContext context() {
@@ -75,11 +84,9 @@ final class Crowd {
     int index = index(id);
     return new Participation(
         id,
-        fleet.bus(index),
-        context,
         DemoKeys.signer(seed, id.value()),
-        SCHEDULE,
-        agents.create(new AgentSetup(id, seed + index, config)));
+        agents.create(new AgentSetup(id, seed + index, config)),
+        terms.get(fleet.bus(index)));
   }
 
   /** A moment at which bids of that interval are taken. */

@@ -74,13 +74,9 @@ public final class Participation {
   public static final int REVEALS_TO_AGGREGATOR = 4;
 
   private final ParticipantId id;
-  private final int bus;
-  private final int aggregators;
-  private final SigningContext context;
   private final Signer key;
-  private final MarketSchedule schedule;
   private final MarketAgent agent;
-  private final boolean isSealed;
+  private final Terms terms;
 
   private long nextInterval;
 
@@ -106,6 +102,19 @@ public final class Participation {
   private int refusals;
   private Optional<String> failure = Optional.empty();
 
+  /**
+   * What all participants of a bus have alike, so that they may share it.
+   *
+   * @param aggregators how many the bus has
+   * @param isSealed whether the market's bids are sealed until the books are closed
+   */
+  public record Terms(
+      int bus,
+      int aggregators,
+      SigningContext context,
+      MarketSchedule schedule,
+      boolean isSealed) {}
+
   /** At a bus that has one aggregator. */
   public Participation(
       ParticipantId id,
@@ -114,7 +123,7 @@ public final class Participation {
       Signer key,
       MarketSchedule schedule,
       MarketAgent agent) {
-    this(id, bus, 1, context, key, schedule, agent);
+    this(id, key, agent, new Terms(bus, 1, context, schedule, false));
   }
 
   /**
@@ -128,29 +137,14 @@ public final class Participation {
       Signer key,
       MarketSchedule schedule,
       MarketAgent agent) {
-    this(id, bus, aggregators, context, key, schedule, agent, false);
+    this(id, key, agent, new Terms(bus, aggregators, context, schedule, false));
   }
 
-  /**
-   * @param isSealed whether the market's bids are sealed until the books are closed
-   */
-  public Participation(
-      ParticipantId id,
-      int bus,
-      int aggregators,
-      SigningContext context,
-      Signer key,
-      MarketSchedule schedule,
-      MarketAgent agent,
-      boolean isSealed) {
-    this.isSealed = isSealed;
+  public Participation(ParticipantId id, Signer key, MarketAgent agent, Terms terms) {
     this.id = id;
-    this.bus = bus;
-    this.aggregators = aggregators;
-    this.context = context;
     this.key = key;
-    this.schedule = schedule;
     this.agent = agent;
+    this.terms = terms;
   }
 
   public ParticipantId id() {
@@ -158,7 +152,7 @@ public final class Participation {
   }
 
   public int bus() {
-    return bus;
+    return terms.bus();
   }
 
   /** Time has come to a point: bid if a gate is open, and repeat what was not answered. */
@@ -167,7 +161,7 @@ public final class Participation {
     if (hasDelivered) {
       effects.add(lastDelivery());
     }
-    if (closedInterval == nextInterval && nowMillis <= schedule.bookDeadlineMillis(nextInterval)) {
+    if (closedInterval == nextInterval && nowMillis <= terms.schedule().bookDeadlineMillis(nextInterval)) {
       effects.addAll(reveal());
     }
     if (!isOpen(nowMillis)) {
@@ -228,19 +222,19 @@ public final class Participation {
 
   /** What is planned by nobody else stays as near to rest as it may. */
   private SignedEnvelope ownReveal(Opening shown) {
-    long seconds = schedule.intervalMillis() / 1000;
+    long seconds = terms.schedule().intervalMillis() / 1000;
     Schedule planned =
         MarketCodec.decodeBid(shown.bid().payload())
             .horizon()
             .flatMap(request -> HorizonWindow.of(request, seconds))
             .map(window -> Schedule.of(window.nearest(new long[window.intervals()])))
             .orElse(Schedule.NONE);
-    byte[] payload = new Reveals(nextInterval, bus, List.of(shown), List.of(planned)).toBytes();
-    return context.sign(MessageType.REVEALS, id.value(), payload, key);
+    byte[] payload = new Reveals(nextInterval, terms.bus(), List.of(shown), List.of(planned)).toBytes();
+    return terms.context().sign(MessageType.REVEALS, id.value(), payload, key);
   }
 
   private void turnToNext() {
-    place = (place + 1) % aggregators;
+    place = (place + 1) % terms.aggregators();
     sent = 0;
   }
 
@@ -255,7 +249,7 @@ public final class Participation {
    */
   public List<Effect> onRefused(long interval) {
     boolean open = interval == nextInterval && isOut && !acknowledged;
-    if (!open || refusals >= aggregators - 1) {
+    if (!open || refusals >= terms.aggregators() - 1) {
       return List.of();
     }
     refusals++;
@@ -264,8 +258,8 @@ public final class Participation {
   }
 
   private boolean isOpen(long nowMillis) {
-    long gateMillis = schedule.gateClosureMillis(nextInterval);
-    return nowMillis < gateMillis && nowMillis >= gateMillis - schedule.intervalMillis();
+    long gateMillis = terms.schedule().gateClosureMillis(nextInterval);
+    return nowMillis < gateMillis && nowMillis >= gateMillis - terms.schedule().intervalMillis();
   }
 
   /**
@@ -295,7 +289,7 @@ public final class Participation {
     if (!isOut) {
       decide();
     }
-    lastEnergyJoules = ask(() -> schedule.energyJoules(agent.onAward(award))).orElse(0L);
+    lastEnergyJoules = ask(() -> terms.schedule().energyJoules(agent.onAward(award))).orElse(0L);
     hasDelivered = true;
     if (award.priceMicrosPerMwh().isPresent()) {
       lastPriceMicrosPerMwh = award.priceMicrosPerMwh().getAsLong();
@@ -324,13 +318,13 @@ public final class Participation {
     var interval =
         new IntervalContext(
             nextInterval,
-            Math.floorDiv(schedule.deliveryMillis(nextInterval), 1000L),
-            Math.toIntExact(schedule.intervalMillis() / 1000),
+            Math.floorDiv(terms.schedule().deliveryMillis(nextInterval), 1000L),
+            Math.toIntExact(terms.schedule().intervalMillis() / 1000),
             hasPrice ? OptionalLong.of(lastPriceMicrosPerMwh) : OptionalLong.empty());
     return ask(
         () -> {
           BidCurve curve = Objects.requireNonNull(agent.onInterval(interval), "no curve");
-          return new Bid(id, bus, nextInterval, nextInterval + 1, curve, agent.onHorizon(interval));
+          return new Bid(id, terms.bus(), nextInterval, nextInterval + 1, curve, agent.onHorizon(interval));
         });
   }
 
@@ -349,12 +343,12 @@ public final class Participation {
 
   private SignedEnvelope sign(Bid content) {
     SignedEnvelope signed =
-        context.sign(MessageType.BID, id.value(), MarketCodec.encode(content), key);
-    if (!isSealed) {
+        terms.context().sign(MessageType.BID, id.value(), MarketCodec.encode(content), key);
+    if (!terms.isSealed()) {
       return signed;
     }
     opening = Optional.of(Opening.of(signed, key));
     byte[] payload = SealedBid.on(opening.get()).toBytes();
-    return context.sign(MessageType.SEALED_BID, id.value(), payload, key);
+    return terms.context().sign(MessageType.SEALED_BID, id.value(), payload, key);
   }
 }

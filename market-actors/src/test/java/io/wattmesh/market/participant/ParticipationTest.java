@@ -111,6 +111,20 @@ class ParticipationTest {
   }
 
   @Test
+  void anAcknowledgedBidIsForgottenAndTheSameBytesAreMadeIfItIsAskedForAgain() {
+    SignedEnvelope first = sent(participation.tick(open(0)));
+    assertThat(participation.bid(0)).containsSame(first);
+    participation.onAcknowledged(0);
+    assertThat(participation.bid(0).orElseThrow()).isNotSameAs(first);
+    assertThat(participation.bid(0).orElseThrow().toBytes()).isEqualTo(first.toBytes());
+    assertThat(participation.bid(1)).isEmpty();
+    assertThat(participation.onRefused(0)).isEmpty();
+    assertThat(participation.tick(open(0) + 100)).isEmpty();
+    participation.onAward(Award.of(0, 700, 12_000_000));
+    assertThat(participation.bid(0)).isEmpty();
+  }
+
+  @Test
   void anAwardIsDeliveredAndToldToTheMeterAtEveryTick() {
     participation.tick(open(0));
     var delivery = new Deliver(0, 700 * 300);

@@ -45,22 +45,15 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
     default void onPromise(SignedEnvelope bid, SignedEnvelope acknowledgement) {}
   }
 
-  private final ActorContext<ToProsumer> actor;
   private final AnswerListener listener;
   private final Participation participation;
   private final ActorRef<SubmitTransaction> ledger;
-  private final ClusterSharding sharding;
 
   private ProsumerActor(
-      ActorContext<ToProsumer> actor,
-      Participation participation,
-      ActorRef<SubmitTransaction> ledger,
-      AnswerListener listener) {
-    this.actor = actor;
+      Participation participation, ActorRef<SubmitTransaction> ledger, AnswerListener listener) {
     this.ledger = ledger;
     this.listener = listener;
     this.participation = participation;
-    this.sharding = ClusterSharding.get(actor.getSystem());
   }
 
   /**
@@ -68,20 +61,20 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
    */
   public static Behavior<ToProsumer> create(
       Participation participation, ActorRef<SubmitTransaction> ledger, AnswerListener listener) {
-    return Behaviors.setup(
-        actor -> new ProsumerActor(actor, participation, ledger, listener));
+    return new ProsumerActor(participation, ledger, listener);
   }
 
   @Override
   public Behavior<ToProsumer> receive(
       TypedActorContext<ToProsumer> context, ToProsumer message) {
+    ActorContext<ToProsumer> actor = context.asJava();
     switch (message) {
-      case MarketTick tick -> carryOut(participation.tick(tick.nowMillis()));
+      case MarketTick tick -> carryOut(actor, participation.tick(tick.nowMillis()));
       case BidAcknowledged acknowledged -> onAcknowledged(acknowledged);
-      case BidRefused refused -> onRefused(refused);
-      case BooksClosed closed -> carryOut(participation.onBooksClosed(closed.interval()));
+      case BidRefused refused -> onRefused(actor, refused);
+      case BooksClosed closed -> carryOut(actor, participation.onBooksClosed(closed.interval()));
       case BidStands stands -> participation.onStands(stands.interval());
-      case AwardTold award -> onAward(award);
+      case AwardTold award -> onAward(actor, award);
     }
     return Behaviors.same();
   }
@@ -91,7 +84,7 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
     return Behaviors.unhandled();
   }
 
-  private void onRefused(BidRefused refused) {
+  private void onRefused(ActorContext<ToProsumer> actor, BidRefused refused) {
     actor
         .getLog()
         .atWarn()
@@ -107,7 +100,7 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
     if (effects.isEmpty()) {
       listener.onAnswer(participation.id(), refused.interval(), false);
     }
-    carryOut(effects);
+    carryOut(actor, effects);
   }
 
   private void onAcknowledged(BidAcknowledged acknowledged) {
@@ -118,8 +111,9 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
     listener.onAnswer(participation.id(), acknowledged.interval(), true);
   }
 
-  private void onAward(AwardTold award) {
+  private void onAward(ActorContext<ToProsumer> actor, AwardTold award) {
     carryOut(
+        actor,
         participation.onAward(
             award.voided()
                 ? Award.none(award.interval())
@@ -130,7 +124,8 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
                     award.scheduledWatts())));
   }
 
-  private void carryOut(List<Effect> effects) {
+  private void carryOut(ActorContext<ToProsumer> actor, List<Effect> effects) {
+    ClusterSharding sharding = ClusterSharding.get(actor.getSystem());
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.SendBid send ->
@@ -145,13 +140,14 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
                 .tell(
                     new ToMeter.Delivered(
                         participation.id(), deliver.interval(), deliver.energyJoules()));
-        case Effect.Quarantined quarantined -> onQuarantined(quarantined);
+        case Effect.Quarantined quarantined -> onQuarantined(actor, quarantined);
       }
     }
   }
 
   /** Nobody need wait for a bid of this participant any more. */
-  private void onQuarantined(Effect.Quarantined quarantined) {
+  private void onQuarantined(
+      ActorContext<ToProsumer> actor, Effect.Quarantined quarantined) {
     actor
         .getLog()
         .atWarn()
