@@ -34,10 +34,12 @@ public interface MarketKeys {
   /** All derived from a seed: whoever knows it has them all. */
   static MarketKeys demonstration(long seed) {
     Map<String, SigningKey> derived = new ConcurrentHashMap<>();
+    Map<String, VerificationKey> publicKeys = new ConcurrentHashMap<>();
     return new MarketKeys() {
       @Override
       public VerificationKey publicKey(String name) {
-        return signingKey(name).verificationKey();
+        return publicKeys.computeIfAbsent(
+            name, any -> DemoKeys.derive(seed, name).verificationKey());
       }
 
       @Override

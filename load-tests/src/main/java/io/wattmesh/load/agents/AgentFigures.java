@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param rounds the first one starts them all
  * @param heapBytes alive after the last round, less what was before the first prosumer
- * @param deliveries what meters were told, repetitions included
+ * @param undelivered messages to meters that have not come
  * @param strays answers to a round that was not on
  */
 record AgentFigures(
@@ -19,7 +19,7 @@ record AgentFigures(
     int count,
     List<Round> rounds,
     long heapBytes,
-    long deliveries,
+    long undelivered,
     long strays,
     Load load) {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -45,9 +45,10 @@ record AgentFigures(
     return (double) heapBytes / count;
   }
 
-  /** How many answers are missing in spite of being asked for again, all rounds together. */
+  /** What is missing in spite of being asked for again, answers and deliveries, in all rounds. */
   long lost() {
-    return rounds.stream().mapToLong(round -> count - round.answered()).sum();
+    return undelivered
+        + rounds.stream().mapToLong(round -> count - round.answered()).sum();
   }
 
   long askedAgain() {
@@ -74,7 +75,7 @@ record AgentFigures(
     json.put("lost", lost());
     json.put("askedAgain", askedAgain());
     json.put("strays", strays);
-    json.put("deliveries", deliveries);
+    json.put("undelivered", undelivered);
     json.put("everyMillis", load.everyMillis());
     json.put("fits", fits());
     json.put("loadAverageBefore", load.before());
@@ -97,7 +98,8 @@ record AgentFigures(
     var lines = new ArrayList<String>();
     lines.add(
         text(
-            "%d as %s: %.0f bytes of heap each; %d lost, %d asked again; load average %.1f, then %.1f",
+            "%d as %s: %.0f bytes of heap each; %d lost, %d asked again;"
+                + " load average %.1f, then %.1f",
             count, way, heapBytesEach(), lost(), askedAgain(), load.before(), load.after()));
     for (int number = 0; number < rounds.size(); number++) {
       Round round = rounds.get(number);

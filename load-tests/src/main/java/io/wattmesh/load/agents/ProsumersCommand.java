@@ -76,8 +76,8 @@ public final class ProsumersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter notes = spec.commandLine().getErr();
-    AgentRun run = run(notes);
-    AgentFigures figures = fleet ? run.fleet() : run.actors();
+    RunPlan plan = plan(notes);
+    AgentFigures figures = fleet ? new FleetRun(plan).run() : new ActorRun(plan).run();
     PrintWriter data = spec.commandLine().getOut();
     if (json) {
       data.println(new ObjectMapper().writeValueAsString(figures.json()));
@@ -88,7 +88,7 @@ public final class ProsumersCommand implements Callable<Integer> {
     return figures.lost() == 0 ? ExitCodes.OK : ExitCodes.FAILURE;
   }
 
-  private AgentRun run(PrintWriter notes) {
+  private RunPlan plan(PrintWriter notes) {
     if (count < 1 || count > DeviceFleet.MOST_DEVICES || rounds < 0) {
       throw new ParameterException(
           spec.commandLine(),
@@ -97,7 +97,7 @@ public final class ProsumersCommand implements Callable<Integer> {
     }
     try {
       var crowd = new Crowd(count, seed, agent, config);
-      return new AgentRun(
+      return new RunPlan(
           crowd,
           rounds,
           Durations.parseMillis(every),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.load.LoadExtension;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -46,7 +47,7 @@ class ProsumersCommandTest {
     }
     assertThat(json.get("lost").intValue()).isZero();
     assertThat(json.get("strays").intValue()).isZero();
-    assertThat(json.get("heapBytesEach").doubleValue()).isPositive();
+    assertThat(json.get("undelivered").intValue()).isZero();
     assertThat(json.get("fits").booleanValue()).isTrue();
   }
 
@@ -61,6 +62,18 @@ class ProsumersCommandTest {
     for (JsonNode round : json.get("rounds")) {
       assertThat(round.get("answered").intValue()).isEqualTo(COUNT);
     }
+  }
+
+  @Test
+  void an_agent_that_lacks_its_configuration_is_an_error_and_one_that_has_it_is_none() {
+    String[] fixed = {"--count", "5", "--rounds", "0", "--fleet", "--agent", "fixed-curve"};
+    assertThat(prosumers(fixed)).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("curve");
+
+    String[] configured = Arrays.copyOf(fixed, fixed.length + 2);
+    configured[fixed.length] = "--config";
+    configured[fixed.length + 1] = "curve=-0.002 @ 10, 0 @ 40";
+    assertThat(prosumers(configured)).as(err.toString()).isZero();
   }
 
   @Test

@@ -115,31 +115,6 @@ public final class Participation {
       MarketSchedule schedule,
       boolean isSealed) {}
 
-  /** At a bus that has one aggregator. */
-  public Participation(
-      ParticipantId id,
-      int bus,
-      SigningContext context,
-      Signer key,
-      MarketSchedule schedule,
-      MarketAgent agent) {
-    this(id, key, agent, new Terms(bus, 1, context, schedule, false));
-  }
-
-  /**
-   * @param aggregators how many the bus has
-   */
-  public Participation(
-      ParticipantId id,
-      int bus,
-      int aggregators,
-      SigningContext context,
-      Signer key,
-      MarketSchedule schedule,
-      MarketAgent agent) {
-    this(id, key, agent, new Terms(bus, aggregators, context, schedule, false));
-  }
-
   public Participation(ParticipantId id, Signer key, MarketAgent agent, Terms terms) {
     this.id = id;
     this.key = key;
@@ -161,7 +136,8 @@ public final class Participation {
     if (hasDelivered) {
       effects.add(lastDelivery());
     }
-    if (closedInterval == nextInterval && nowMillis <= terms.schedule().bookDeadlineMillis(nextInterval)) {
+    if (closedInterval == nextInterval
+        && nowMillis <= terms.schedule().bookDeadlineMillis(nextInterval)) {
       effects.addAll(reveal());
     }
     if (!isOpen(nowMillis)) {
@@ -229,7 +205,8 @@ public final class Participation {
             .flatMap(request -> HorizonWindow.of(request, seconds))
             .map(window -> Schedule.of(window.nearest(new long[window.intervals()])))
             .orElse(Schedule.NONE);
-    byte[] payload = new Reveals(nextInterval, terms.bus(), List.of(shown), List.of(planned)).toBytes();
+    byte[] payload =
+        new Reveals(nextInterval, terms.bus(), List.of(shown), List.of(planned)).toBytes();
     return terms.context().sign(MessageType.REVEALS, id.value(), payload, key);
   }
 
@@ -324,7 +301,13 @@ public final class Participation {
     return ask(
         () -> {
           BidCurve curve = Objects.requireNonNull(agent.onInterval(interval), "no curve");
-          return new Bid(id, terms.bus(), nextInterval, nextInterval + 1, curve, agent.onHorizon(interval));
+          return new Bid(
+              id,
+              terms.bus(),
+              nextInterval,
+              nextInterval + 1,
+              curve,
+              agent.onHorizon(interval));
         });
   }
 

@@ -71,7 +71,12 @@ class ParticipationTest {
   private final Participation participation = participation(agent);
 
   private static Participation participation(MarketAgent agent) {
-    return new Participation(id("alice"), BUS, CONTEXT, key("alice"), SCHEDULE, agent);
+    return participation(agent, 1);
+  }
+
+  private static Participation participation(MarketAgent agent, int aggregators) {
+    var terms = new Participation.Terms(BUS, aggregators, CONTEXT, SCHEDULE, false);
+    return new Participation(id("alice"), key("alice"), agent, terms);
   }
 
   private static SignedEnvelope sent(List<Effect> effects) {
@@ -217,7 +222,7 @@ class ParticipationTest {
   }
 
   private static Participation amongThree() {
-    return new Participation(id("alice"), BUS, 3, CONTEXT, key("alice"), SCHEDULE, new Learning());
+    return participation(new Learning(), 3);
   }
 
   private static int place(List<Effect> effects) {

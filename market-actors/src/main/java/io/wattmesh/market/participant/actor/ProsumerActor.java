@@ -65,8 +65,7 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
   }
 
   @Override
-  public Behavior<ToProsumer> receive(
-      TypedActorContext<ToProsumer> context, ToProsumer message) {
+  public Behavior<ToProsumer> receive(TypedActorContext<ToProsumer> context, ToProsumer message) {
     ActorContext<ToProsumer> actor = context.asJava();
     switch (message) {
       case MarketTick tick -> carryOut(actor, participation.tick(tick.nowMillis()));
@@ -146,8 +145,7 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
   }
 
   /** Nobody need wait for a bid of this participant any more. */
-  private void onQuarantined(
-      ActorContext<ToProsumer> actor, Effect.Quarantined quarantined) {
+  private void onQuarantined(ActorContext<ToProsumer> actor, Effect.Quarantined quarantined) {
     actor
         .getLog()
         .atWarn()
