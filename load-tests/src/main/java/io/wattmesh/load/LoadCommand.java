@@ -1,6 +1,7 @@
 package io.wattmesh.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.load.agents.ProsumersCommand;
 import io.wattmesh.load.objective.Objective;
 import io.wattmesh.load.workload.Stage;
 import io.wattmesh.load.workload.Workload;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "load",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {LoadCompareCommand.class, LoadMergeCommand.class},
+    subcommands = {LoadCompareCommand.class, LoadMergeCommand.class, ProsumersCommand.class},
     description = {
       "Makes a market and a fleet of devices in this process, lets each device sign and send its"
           + " bids at moments of its own whatever the market answers, and measures what becomes of"

@@ -32,7 +32,6 @@ final class DeviceAgent implements MarketAgent {
 
   private final List<Device> devices;
   private final PriceMemory memory;
-  private final DeviceLimits limits;
 
   /** Over how many intervals an aggregator may plan; 0 if the devices bid by themselves. */
   private final int horizonIntervals;
@@ -54,15 +53,13 @@ final class DeviceAgent implements MarketAgent {
     this.devices = List.copyOf(devices);
     this.horizonIntervals = horizonIntervals;
     this.memory = memory;
-    this.limits =
-        new DeviceLimits(
-            devices.stream().mapToLong(Device::minWatts).sum(),
-            devices.stream().mapToLong(Device::maxWatts).sum());
   }
 
   @Override
   public DeviceLimits limits() {
-    return limits;
+    return new DeviceLimits(
+        devices.stream().mapToLong(Device::minWatts).sum(),
+        devices.stream().mapToLong(Device::maxWatts).sum());
   }
 
   @Override

@@ -17,7 +17,9 @@ final class PriceMemory implements PriceOutlook {
   /** The weight of a new price. */
   private static final double LEARNING = 0.3;
 
-  private final double[] dollarsPerMwh = new double[HOURS];
+  /** Never changed, since others who expect the same have it too. */
+  private double[] dollarsPerMwh;
+
   private final double greatestDollars;
   private final int utcOffsetSeconds;
 
@@ -29,10 +31,12 @@ final class PriceMemory implements PriceOutlook {
   PriceMemory(double meanDollarsPerMwh, double priceCapDollarsPerMwh, int utcOffsetHours) {
     this.greatestDollars = priceCapDollarsPerMwh / 2;
     this.utcOffsetSeconds = utcOffsetHours * SECONDS_PER_HOUR;
+    var usual = new double[HOURS];
     for (int hour = 0; hour < HOURS; hour++) {
-      dollarsPerMwh[hour] =
+      usual[hour] =
           bounded(meanDollarsPerMwh * UsualPrices.relativeAt((long) hour * SECONDS_PER_HOUR));
     }
+    dollarsPerMwh = SharedPrices.share(usual);
   }
 
   private double bounded(double dollars) {
@@ -55,7 +59,9 @@ final class PriceMemory implements PriceOutlook {
   void learn(long localSeconds, long priceMicrosPerMwh) {
     int hour = hourOf(localSeconds);
     double price = bounded(priceMicrosPerMwh / MICROS_PER_DOLLAR);
-    dollarsPerMwh[hour] += LEARNING * (price - dollarsPerMwh[hour]);
+    double[] learned = dollarsPerMwh.clone();
+    learned[hour] += LEARNING * (price - learned[hour]);
+    dollarsPerMwh = SharedPrices.share(learned);
   }
 
   void write(CanonicalWriter out) {
@@ -68,7 +74,8 @@ final class PriceMemory implements PriceOutlook {
       throw new IllegalArgumentException("A price memory has 24 hours, not " + values.length + ".");
     }
     for (int hour = 0; hour < HOURS; hour++) {
-      dollarsPerMwh[hour] = bounded(values[hour]);
+      values[hour] = bounded(values[hour]);
     }
+    dollarsPerMwh = SharedPrices.share(values);
   }
 }

@@ -35,6 +35,27 @@ class PriceMemoryTest {
   }
 
   @Test
+  void whoLearnsOfAnotherPriceChangesNothingForThoseWhoLearnedTheSameBefore() {
+    var one = new PriceMemory(30, 1000, 0);
+    var other = new PriceMemory(30, 1000, 0);
+    one.learn(0, 50_000_000);
+    other.learn(0, 50_000_000);
+    double before = other.dollarsPerMwhAt(0);
+    assertThat(one.dollarsPerMwhAt(0)).isEqualTo(before);
+    one.learn(0, 90_000_000);
+    assertThat(one.dollarsPerMwhAt(0)).isGreaterThan(before);
+    assertThat(other.dollarsPerMwhAt(0)).isEqualTo(before);
+  }
+
+  @Test
+  void whoeverExpectsTheSameSharesIt() {
+    double[] first = {1, 2.5, -0.0};
+    assertThat(SharedPrices.share(first)).isSameAs(first);
+    assertThat(SharedPrices.share(first.clone())).isSameAs(first);
+    assertThat(SharedPrices.share(new double[] {1, 2.5, 0.0})).isNotSameAs(first);
+  }
+
+  @Test
   void aShortageIsNoForecast() {
     var memory = new PriceMemory(30, 100, 0);
     for (int day = 0; day < 50; day++) {

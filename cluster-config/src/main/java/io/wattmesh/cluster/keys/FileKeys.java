@@ -2,6 +2,7 @@ package io.wattmesh.cluster.keys;
 
 import io.wattmesh.cluster.market.MarketKeys;
 import io.wattmesh.cluster.market.UserErrorException;
+import io.wattmesh.proto.crypto.Signer;
 import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.crypto.VerificationKey;
 import java.util.HashMap;
@@ -71,6 +72,11 @@ public final class FileKeys implements MarketKeys {
               .formatted(name));
     }
     return key;
+  }
+
+  @Override
+  public Signer signer(String name) {
+    return listed.containsKey(name) ? signingKey(name) : derived.signer(name);
   }
 
   @Override

@@ -54,6 +54,7 @@ public final class ScenarioMarket implements MarketDirectory {
   private final ScenarioPlan plan;
   private final MarketSchedule schedule;
   private final Map<ParticipantId, ParticipantPlan> participants = new HashMap<>();
+  private final Map<Integer, Participation.Terms> terms = new HashMap<>();
   private final MarketKeys keys;
   private final ValidatorRoster validators;
   private final ClearingMarket clearing;
@@ -95,6 +96,7 @@ public final class ScenarioMarket implements MarketDirectory {
             ClearingParameters.DEFAULT);
     this.genesis = makeGenesis(others);
     this.context = genesis.signingContext();
+    members.keySet().forEach(bus -> terms.put(bus, terms(bus)));
     this.rules =
         new PlannedRules(
             plan.scenario().governance(),
@@ -103,6 +105,15 @@ public final class ScenarioMarket implements MarketDirectory {
             () -> keys.signingKey(RoleNames.gridOperator().value()),
             clearing.rounded(),
             ScenarioCredit.setAside(scenario.credit(), this));
+  }
+
+  private Participation.Terms terms(int bus) {
+    return new Participation.Terms(
+        bus,
+        clearing.aggregatorsPerBus(),
+        context,
+        schedule,
+        genesis.parameters().sealing().isOn());
   }
 
   /** What changes by transactions, beside the validators. */
@@ -340,14 +351,7 @@ public final class ScenarioMarket implements MarketDirectory {
   public Participation participation(ParticipantId id) {
     ParticipantPlan participant = participants.get(id);
     return new Participation(
-        id,
-        participant.bus(),
-        clearing.aggregatorsPerBus(),
-        context,
-        keys.signingKey(id.value()),
-        genesis.parameters().schedule(),
-        participant.newAgent(),
-        genesis.parameters().sealing().isOn());
+        id, keys.signer(id.value()), participant.newAgent(), terms.get(participant.bus()));
   }
 
   @Override

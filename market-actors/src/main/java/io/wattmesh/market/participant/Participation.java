@@ -10,8 +10,8 @@ import io.wattmesh.proto.book.SealedBid;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.crypto.Signer;
 import io.wattmesh.proto.crypto.SigningContext;
-import io.wattmesh.proto.crypto.SigningKey;
 import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.HorizonWindow;
@@ -74,17 +74,24 @@ public final class Participation {
   public static final int REVEALS_TO_AGGREGATOR = 4;
 
   private final ParticipantId id;
-  private final int bus;
-  private final int aggregators;
-  private final SigningContext context;
-  private final SigningKey key;
-  private final MarketSchedule schedule;
+  private final Signer key;
   private final MarketAgent agent;
-  private final boolean isSealed;
+  private final Terms terms;
 
   private long nextInterval;
-  private OptionalLong lastPriceMicrosPerMwh = OptionalLong.empty();
-  private Optional<SignedEnvelope> bid = Optional.empty();
+
+  // A node may have millions of participants, so this keeps little of each between its messages.
+  private long lastPriceMicrosPerMwh;
+  private boolean hasPrice;
+  private long lastEnergyJoules;
+  private boolean hasDelivered;
+
+  /** Whether a bid for the next interval is out. */
+  private boolean isOut;
+
+  /** The bid that is out; null once it is acknowledged: it is made again if it is asked for. */
+  private SignedEnvelope bid;
+
   private Optional<Opening> opening = Optional.empty();
   private long closedInterval = -1;
   private long standingInterval = -1;
@@ -94,53 +101,25 @@ public final class Participation {
   private int sent;
   private int refusals;
   private Optional<String> failure = Optional.empty();
-  private Optional<Effect.Deliver> lastDelivery = Optional.empty();
-
-  /** At a bus that has one aggregator. */
-  public Participation(
-      ParticipantId id,
-      int bus,
-      SigningContext context,
-      SigningKey key,
-      MarketSchedule schedule,
-      MarketAgent agent) {
-    this(id, bus, 1, context, key, schedule, agent);
-  }
 
   /**
+   * What all participants of a bus have alike, so that they may share it.
+   *
    * @param aggregators how many the bus has
-   */
-  public Participation(
-      ParticipantId id,
-      int bus,
-      int aggregators,
-      SigningContext context,
-      SigningKey key,
-      MarketSchedule schedule,
-      MarketAgent agent) {
-    this(id, bus, aggregators, context, key, schedule, agent, false);
-  }
-
-  /**
    * @param isSealed whether the market's bids are sealed until the books are closed
    */
-  public Participation(
-      ParticipantId id,
+  public record Terms(
       int bus,
       int aggregators,
       SigningContext context,
-      SigningKey key,
       MarketSchedule schedule,
-      MarketAgent agent,
-      boolean isSealed) {
-    this.isSealed = isSealed;
+      boolean isSealed) {}
+
+  public Participation(ParticipantId id, Signer key, MarketAgent agent, Terms terms) {
     this.id = id;
-    this.bus = bus;
-    this.aggregators = aggregators;
-    this.context = context;
     this.key = key;
-    this.schedule = schedule;
     this.agent = agent;
+    this.terms = terms;
   }
 
   public ParticipantId id() {
@@ -148,27 +127,30 @@ public final class Participation {
   }
 
   public int bus() {
-    return bus;
+    return terms.bus();
   }
 
   /** Time has come to a point: bid if a gate is open, and repeat what was not answered. */
   public List<Effect> tick(long nowMillis) {
     var effects = new ArrayList<Effect>(2);
-    lastDelivery.ifPresent(effects::add);
-    if (closedInterval == nextInterval && nowMillis <= schedule.bookDeadlineMillis(nextInterval)) {
+    if (hasDelivered) {
+      effects.add(lastDelivery());
+    }
+    if (closedInterval == nextInterval
+        && nowMillis <= terms.schedule().bookDeadlineMillis(nextInterval)) {
       effects.addAll(reveal());
     }
     if (!isOpen(nowMillis)) {
       return effects;
     }
-    if (bid.isEmpty()) {
-      bid = decide().map(this::sign);
+    if (!isOut) {
+      makeBid();
       acknowledged = false;
       place = 0;
       sent = 0;
       refusals = 0;
     }
-    if (bid.isEmpty()) {
+    if (!isOut) {
       effects.add(new Effect.Quarantined(nextInterval, failure.orElseThrow()));
     } else if (!acknowledged) {
       if (sent == SENDS_TO_EACH) {
@@ -201,8 +183,8 @@ public final class Participation {
     if (standingInterval >= nextInterval) {
       return List.of();
     }
-    if (bid.isEmpty()) {
-      bid = decide().map(this::sign);
+    if (!isOut) {
+      makeBid();
     }
     if (opening.isEmpty()) {
       return List.of(); // The agent has failed, and cannot tell what it bid.
@@ -216,25 +198,26 @@ public final class Participation {
 
   /** What is planned by nobody else stays as near to rest as it may. */
   private SignedEnvelope ownReveal(Opening shown) {
-    long seconds = schedule.intervalMillis() / 1000;
+    long seconds = terms.schedule().intervalMillis() / 1000;
     Schedule planned =
         MarketCodec.decodeBid(shown.bid().payload())
             .horizon()
             .flatMap(request -> HorizonWindow.of(request, seconds))
             .map(window -> Schedule.of(window.nearest(new long[window.intervals()])))
             .orElse(Schedule.NONE);
-    byte[] payload = new Reveals(nextInterval, bus, List.of(shown), List.of(planned)).toBytes();
-    return context.sign(MessageType.REVEALS, id.value(), payload, key);
+    byte[] payload =
+        new Reveals(nextInterval, terms.bus(), List.of(shown), List.of(planned)).toBytes();
+    return terms.context().sign(MessageType.REVEALS, id.value(), payload, key);
   }
 
   private void turnToNext() {
-    place = (place + 1) % aggregators;
+    place = (place + 1) % terms.aggregators();
     sent = 0;
   }
 
   private Effect send() {
     sent++;
-    return new Effect.SendBid(bid.orElseThrow(), place);
+    return new Effect.SendBid(bid, place);
   }
 
   /**
@@ -242,8 +225,8 @@ public final class Participation {
    * the next one is tried at once, each once. Nothing is to be done if none is left.
    */
   public List<Effect> onRefused(long interval) {
-    boolean open = interval == nextInterval && bid.isPresent() && !acknowledged;
-    if (!open || refusals >= aggregators - 1) {
+    boolean open = interval == nextInterval && isOut && !acknowledged;
+    if (!open || refusals >= terms.aggregators() - 1) {
       return List.of();
     }
     refusals++;
@@ -252,8 +235,8 @@ public final class Participation {
   }
 
   private boolean isOpen(long nowMillis) {
-    long gateMillis = schedule.gateClosureMillis(nextInterval);
-    return nowMillis < gateMillis && nowMillis >= gateMillis - schedule.intervalMillis();
+    long gateMillis = terms.schedule().gateClosureMillis(nextInterval);
+    return nowMillis < gateMillis && nowMillis >= gateMillis - terms.schedule().intervalMillis();
   }
 
   /**
@@ -261,13 +244,17 @@ public final class Participation {
    * once it is over.
    */
   public Optional<SignedEnvelope> bid(long interval) {
-    return bid.filter(any -> interval == nextInterval);
+    if (interval != nextInterval || !isOut) {
+      return Optional.empty();
+    }
+    return bid != null ? Optional.of(bid) : decide().map(this::sign);
   }
 
   /** The aggregator has promised to put the bid of this interval into its book. */
   public void onAcknowledged(long interval) {
     if (interval == nextInterval) {
       acknowledged = true;
+      bid = null;
     }
   }
 
@@ -276,20 +263,31 @@ public final class Participation {
     if (award.interval() != nextInterval) {
       return List.of();
     }
-    if (bid.isEmpty()) {
+    if (!isOut) {
       decide();
     }
-    long energyJoules = ask(() -> schedule.energyJoules(agent.onAward(award))).orElse(0L);
+    lastEnergyJoules = ask(() -> terms.schedule().energyJoules(agent.onAward(award))).orElse(0L);
+    hasDelivered = true;
     if (award.priceMicrosPerMwh().isPresent()) {
-      lastPriceMicrosPerMwh = award.priceMicrosPerMwh();
+      lastPriceMicrosPerMwh = award.priceMicrosPerMwh().getAsLong();
+      hasPrice = true;
     }
     nextInterval++;
-    bid = Optional.empty();
+    isOut = false;
+    bid = null;
     opening = Optional.empty();
     reveals = 0;
-    var delivery = new Effect.Deliver(award.interval(), energyJoules);
-    lastDelivery = Optional.of(delivery);
-    return List.of(delivery);
+    return List.of(lastDelivery());
+  }
+
+  private Effect.Deliver lastDelivery() {
+    return new Effect.Deliver(nextInterval - 1, lastEnergyJoules);
+  }
+
+  private void makeBid() {
+    Optional<SignedEnvelope> made = decide().map(this::sign);
+    isOut = made.isPresent();
+    bid = made.orElse(null);
   }
 
   /** The nonce follows from the interval, so that a repeated bid is the same bid. */
@@ -297,13 +295,14 @@ public final class Participation {
     var interval =
         new IntervalContext(
             nextInterval,
-            Math.floorDiv(schedule.deliveryMillis(nextInterval), 1000L),
-            Math.toIntExact(schedule.intervalMillis() / 1000),
-            lastPriceMicrosPerMwh);
+            Math.floorDiv(terms.schedule().deliveryMillis(nextInterval), 1000L),
+            Math.toIntExact(terms.schedule().intervalMillis() / 1000),
+            hasPrice ? OptionalLong.of(lastPriceMicrosPerMwh) : OptionalLong.empty());
     return ask(
         () -> {
           BidCurve curve = Objects.requireNonNull(agent.onInterval(interval), "no curve");
-          return new Bid(id, bus, nextInterval, nextInterval + 1, curve, agent.onHorizon(interval));
+          return new Bid(
+              id, terms.bus(), nextInterval, nextInterval + 1, curve, agent.onHorizon(interval));
         });
   }
 
@@ -322,12 +321,12 @@ public final class Participation {
 
   private SignedEnvelope sign(Bid content) {
     SignedEnvelope signed =
-        context.sign(MessageType.BID, id.value(), MarketCodec.encode(content), key);
-    if (!isSealed) {
+        terms.context().sign(MessageType.BID, id.value(), MarketCodec.encode(content), key);
+    if (!terms.isSealed()) {
       return signed;
     }
     opening = Optional.of(Opening.of(signed, key));
     byte[] payload = SealedBid.on(opening.get()).toBytes();
-    return context.sign(MessageType.SEALED_BID, id.value(), payload, key);
+    return terms.context().sign(MessageType.SEALED_BID, id.value(), payload, key);
   }
 }

@@ -71,7 +71,12 @@ class ParticipationTest {
   private final Participation participation = participation(agent);
 
   private static Participation participation(MarketAgent agent) {
-    return new Participation(id("alice"), BUS, CONTEXT, key("alice"), SCHEDULE, agent);
+    return participation(agent, 1);
+  }
+
+  private static Participation participation(MarketAgent agent, int aggregators) {
+    var terms = new Participation.Terms(BUS, aggregators, CONTEXT, SCHEDULE, false);
+    return new Participation(id("alice"), key("alice"), agent, terms);
   }
 
   private static SignedEnvelope sent(List<Effect> effects) {
@@ -108,6 +113,20 @@ class ParticipationTest {
     participation.onAcknowledged(0);
     assertThat(participation.tick(open(0) + 300)).isEmpty();
     assertThat(agent.asked).hasSize(1);
+  }
+
+  @Test
+  void anAcknowledgedBidIsForgottenAndTheSameBytesAreMadeIfItIsAskedForAgain() {
+    SignedEnvelope first = sent(participation.tick(open(0)));
+    assertThat(participation.bid(0)).containsSame(first);
+    participation.onAcknowledged(0);
+    assertThat(participation.bid(0).orElseThrow()).isNotSameAs(first);
+    assertThat(participation.bid(0).orElseThrow().toBytes()).isEqualTo(first.toBytes());
+    assertThat(participation.bid(1)).isEmpty();
+    assertThat(participation.onRefused(0)).isEmpty();
+    assertThat(participation.tick(open(0) + 100)).isEmpty();
+    participation.onAward(Award.of(0, 700, 12_000_000));
+    assertThat(participation.bid(0)).isEmpty();
   }
 
   @Test
@@ -203,7 +222,7 @@ class ParticipationTest {
   }
 
   private static Participation amongThree() {
-    return new Participation(id("alice"), BUS, 3, CONTEXT, key("alice"), SCHEDULE, new Learning());
+    return participation(new Learning(), 3);
   }
 
   private static int place(List<Effect> effects) {

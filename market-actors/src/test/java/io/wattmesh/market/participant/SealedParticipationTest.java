@@ -83,7 +83,8 @@ class SealedParticipationTest {
   private final Participation participation = participation(agent);
 
   private static Participation participation(MarketAgent agent) {
-    return new Participation(id("alice"), BUS, 2, CONTEXT, key("alice"), SCHEDULE, agent, true);
+    var terms = new Participation.Terms(BUS, 2, CONTEXT, SCHEDULE, true);
+    return new Participation(id("alice"), key("alice"), agent, terms);
   }
 
   private static SealedBid sent(List<Effect> effects) {

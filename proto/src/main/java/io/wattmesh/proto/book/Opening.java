@@ -5,7 +5,7 @@ import io.wattmesh.proto.codec.CanonicalWriter;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.crypto.SigningKey;
+import io.wattmesh.proto.crypto.Signer;
 import io.wattmesh.proto.model.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,7 +39,7 @@ public record Opening(byte[] salt, SignedEnvelope bid) {
    * The opening of a bid with a salt that only the holder of its key can know, and finds again
    * after a restart: a digest of a signature that is never shown. Ed25519 is deterministic.
    */
-  public static Opening of(SignedEnvelope bid, SigningKey key) {
+  public static Opening of(SignedEnvelope bid, Signer key) {
     byte[] message =
         new CanonicalWriter()
             .raw(SALT_LABEL.getBytes(StandardCharsets.US_ASCII))

@@ -22,6 +22,11 @@ public final class DemoKeys {
     return SigningKey.signOnce(keySeed(seed, name), message);
   }
 
+  /** Signs as the derived key does, and keeps nothing but where it derives from. */
+  public static Signer signer(long seed, String name) {
+    return message -> sign(seed, name, message);
+  }
+
   private static byte[] keySeed(long seed, String name) {
     byte[] value = new CanonicalWriter().i64(seed).text(name).toByteArray();
     return Sha256.labelled("wattmesh/demo-key", value).bytes();

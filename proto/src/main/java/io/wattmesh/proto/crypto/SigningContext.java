@@ -30,7 +30,7 @@ public record SigningContext(Hash chainId, long epoch) {
   }
 
   /** Signs a payload in this context. */
-  public SignedEnvelope sign(MessageType type, String signer, byte[] payload, SigningKey key) {
+  public SignedEnvelope sign(MessageType type, String signer, byte[] payload, Signer key) {
     return new SignedEnvelope(
         this, type, signer, payload, key.sign(preimage(type, signer, payload)));
   }

@@ -17,7 +17,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * An Ed25519 private key, from its 32-byte seed. Ed25519 is deterministic: the same message gives
  * the same signature from every provider.
  */
-public final class SigningKey {
+public final class SigningKey implements Signer {
   public static final int SEED_BYTES = 32;
 
   /** The DER of PrivateKeyInfo for Ed25519 (RFC 8410) up to the seed. */
@@ -63,6 +63,7 @@ public final class SigningKey {
         .generatePrivate(new PKCS8EncodedKeySpec(der));
   }
 
+  @Override
   public Signature sign(byte[] message) {
     return sign(privateKey, provider, message);
   }

@@ -21,12 +21,18 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
-/** A participant's actor: it carries bids to the aggregator and deliveries to the meter. */
-public final class ProsumerActor {
+/**
+ * A participant's actor: it carries bids to the aggregator and deliveries to the meter. A node may
+ * have millions of them, so each is its own behavior, with nothing around it.
+ */
+public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
   /**
    * Hears when a bid was answered, one way or the other, or that there is none since its agent has
    * failed; for who waits for all of them.
@@ -39,22 +45,15 @@ public final class ProsumerActor {
     default void onPromise(SignedEnvelope bid, SignedEnvelope acknowledgement) {}
   }
 
-  private final ActorContext<ToProsumer> actor;
   private final AnswerListener listener;
   private final Participation participation;
   private final ActorRef<SubmitTransaction> ledger;
-  private final ClusterSharding sharding;
 
   private ProsumerActor(
-      ActorContext<ToProsumer> actor,
-      Participation participation,
-      ActorRef<SubmitTransaction> ledger,
-      AnswerListener listener) {
-    this.actor = actor;
+      Participation participation, ActorRef<SubmitTransaction> ledger, AnswerListener listener) {
     this.ledger = ledger;
     this.listener = listener;
     this.participation = participation;
-    this.sharding = ClusterSharding.get(actor.getSystem());
   }
 
   /**
@@ -62,26 +61,29 @@ public final class ProsumerActor {
    */
   public static Behavior<ToProsumer> create(
       Participation participation, ActorRef<SubmitTransaction> ledger, AnswerListener listener) {
-    return Behaviors.setup(
-        actor -> {
-          var prosumer = new ProsumerActor(actor, participation, ledger, listener);
-          return Behaviors.receiveMessage(prosumer::onMessage);
-        });
+    return new ProsumerActor(participation, ledger, listener);
   }
 
-  private Behavior<ToProsumer> onMessage(ToProsumer message) {
+  @Override
+  public Behavior<ToProsumer> receive(TypedActorContext<ToProsumer> context, ToProsumer message) {
+    ActorContext<ToProsumer> actor = context.asJava();
     switch (message) {
-      case MarketTick tick -> carryOut(participation.tick(tick.nowMillis()));
+      case MarketTick tick -> carryOut(actor, participation.tick(tick.nowMillis()));
       case BidAcknowledged acknowledged -> onAcknowledged(acknowledged);
-      case BidRefused refused -> onRefused(refused);
-      case BooksClosed closed -> carryOut(participation.onBooksClosed(closed.interval()));
+      case BidRefused refused -> onRefused(actor, refused);
+      case BooksClosed closed -> carryOut(actor, participation.onBooksClosed(closed.interval()));
       case BidStands stands -> participation.onStands(stands.interval());
-      case AwardTold award -> onAward(award);
+      case AwardTold award -> onAward(actor, award);
     }
     return Behaviors.same();
   }
 
-  private void onRefused(BidRefused refused) {
+  @Override
+  public Behavior<ToProsumer> receiveSignal(TypedActorContext<ToProsumer> context, Signal signal) {
+    return Behaviors.unhandled();
+  }
+
+  private void onRefused(ActorContext<ToProsumer> actor, BidRefused refused) {
     actor
         .getLog()
         .atWarn()
@@ -97,19 +99,20 @@ public final class ProsumerActor {
     if (effects.isEmpty()) {
       listener.onAnswer(participation.id(), refused.interval(), false);
     }
-    carryOut(effects);
+    carryOut(actor, effects);
   }
 
   private void onAcknowledged(BidAcknowledged acknowledged) {
-    participation.onAcknowledged(acknowledged.interval());
     participation
         .bid(acknowledged.interval())
         .ifPresent(bid -> listener.onPromise(bid, acknowledged.acknowledgement()));
+    participation.onAcknowledged(acknowledged.interval());
     listener.onAnswer(participation.id(), acknowledged.interval(), true);
   }
 
-  private void onAward(AwardTold award) {
+  private void onAward(ActorContext<ToProsumer> actor, AwardTold award) {
     carryOut(
+        actor,
         participation.onAward(
             award.voided()
                 ? Award.none(award.interval())
@@ -120,7 +123,8 @@ public final class ProsumerActor {
                     award.scheduledWatts())));
   }
 
-  private void carryOut(List<Effect> effects) {
+  private void carryOut(ActorContext<ToProsumer> actor, List<Effect> effects) {
+    ClusterSharding sharding = ClusterSharding.get(actor.getSystem());
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.SendBid send ->
@@ -135,13 +139,13 @@ public final class ProsumerActor {
                 .tell(
                     new ToMeter.Delivered(
                         participation.id(), deliver.interval(), deliver.energyJoules()));
-        case Effect.Quarantined quarantined -> onQuarantined(quarantined);
+        case Effect.Quarantined quarantined -> onQuarantined(actor, quarantined);
       }
     }
   }
 
   /** Nobody need wait for a bid of this participant any more. */
-  private void onQuarantined(Effect.Quarantined quarantined) {
+  private void onQuarantined(ActorContext<ToProsumer> actor, Effect.Quarantined quarantined) {
     actor
         .getLog()
         .atWarn()

@@ -93,8 +93,8 @@ class ProsumerActorTest {
   }
 
   private ActorRef<ToProsumer> prosumer(boolean failing) {
-    var participation =
-        new Participation(id("alice"), bus, CONTEXT, key("alice"), SCHEDULE, new Simple(failing));
+    var terms = new Participation.Terms(bus, 1, CONTEXT, SCHEDULE, false);
+    var participation = new Participation(id("alice"), key("alice"), new Simple(failing), terms);
     return KIT.spawn(
         ProsumerActor.create(
             participation,
