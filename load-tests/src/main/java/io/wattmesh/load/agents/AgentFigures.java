@@ -47,8 +47,7 @@ record AgentFigures(
 
   /** What is missing in spite of being asked for again, answers and deliveries, in all rounds. */
   long lost() {
-    return undelivered
-        + rounds.stream().mapToLong(round -> count - round.answered()).sum();
+    return undelivered + rounds.stream().mapToLong(round -> count - round.answered()).sum();
   }
 
   long askedAgain() {

@@ -10,8 +10,8 @@ import io.wattmesh.proto.book.SealedBid;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
-import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.Signer;
+import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidCurve;
 import io.wattmesh.proto.model.HorizonWindow;
@@ -302,12 +302,7 @@ public final class Participation {
         () -> {
           BidCurve curve = Objects.requireNonNull(agent.onInterval(interval), "no curve");
           return new Bid(
-              id,
-              terms.bus(),
-              nextInterval,
-              nextInterval + 1,
-              curve,
-              agent.onHorizon(interval));
+              id, terms.bus(), nextInterval, nextInterval + 1, curve, agent.onHorizon(interval));
         });
   }
 

@@ -94,8 +94,7 @@ class ProsumerActorTest {
 
   private ActorRef<ToProsumer> prosumer(boolean failing) {
     var terms = new Participation.Terms(bus, 1, CONTEXT, SCHEDULE, false);
-    var participation =
-        new Participation(id("alice"), key("alice"), new Simple(failing), terms);
+    var participation = new Participation(id("alice"), key("alice"), new Simple(failing), terms);
     return KIT.spawn(
         ProsumerActor.create(
             participation,
