@@ -36,6 +36,8 @@ final class ActorRun {
     try (var node = new ProsumerNode(plan.crowd(), calls, stillStopping)) {
       long before = Machine.liveHeapBytes();
       var measured = new ArrayList<AgentFigures.Round>();
+      node.wakeMeters();
+      await(node::awake, Crowd.BUSES, new RoundMeter(0, calls, plan.progress()));
       for (int round = 0; round <= plan.rounds(); round++) {
         measured.add(round(node, new RoundMeter(round, calls, plan.progress())));
       }

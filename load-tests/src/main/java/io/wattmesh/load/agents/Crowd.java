@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * interval k is open, and bids.
  */
 final class Crowd {
-  private static final int BUSES = 100;
+  static final int BUSES = 100;
   private static final int PRICE_CAP_DOLLARS = 1_000;
   private static final MarketSchedule SCHEDULE =
       new MarketSchedule(0, 60_000, 20_000, 10_000, 20_000);

@@ -31,6 +31,7 @@ final class ProsumerNode implements AutoCloseable {
 
   private final ClusterOfOne cluster = ClusterOfOne.start();
   private final LongAdder deliveries = new LongAdder();
+  private final LongAdder awake = new LongAdder();
   private final Crowd crowd;
   private final Runnable stillStopping;
 
@@ -82,9 +83,26 @@ final class ProsumerNode implements AutoCloseable {
         message -> {
           if (message instanceof ToMeter.Delivered) {
             deliveries.increment();
+          } else if (message instanceof MarketTick) {
+            awake.increment();
           }
           return Behaviors.same();
         });
+  }
+
+  /**
+   * Starts the meters, as time does in a market: a shard region keeps only so many messages for
+   * shards that have no home yet, and drops the rest.
+   */
+  void wakeMeters() {
+    for (int bus = 1; bus <= Crowd.BUSES; bus++) {
+      EntityKeys.meter(cluster.sharding(), bus).tell(new MarketTick(Crowd.openMillis(0)));
+    }
+  }
+
+  /** How many meters have been started. */
+  long awake() {
+    return awake.sum();
   }
 
   /** Lets a prosumer know what it was awarded, nothing at a price, and that it may bid again. */
