@@ -188,11 +188,11 @@ public final class BidIntake {
   /** The second step, once the bid is durable: its signature, and room in the book. */
   public BidAnswer check(Arrival arrival) {
     PromisedBid bid = arrival.content();
+    waiting.leave(arrival);
     Optional<OpenBook.Entry> known = entry(bid);
     if (known.isPresent() && known.get().bid().equals(arrival.bid())) {
       return new BidAnswer.Repeat(bid.participant(), known.get().acknowledgement());
     }
-    waiting.leave(arrival);
     if (isClosed(bid.interval())) {
       return tooLate(bid);
     }

@@ -152,6 +152,14 @@ class ArrivalTest {
   }
 
   @Test
+  void aBidThatCameIntoTheBookAnotherWayMeanwhileHoldsNothingUp() {
+    Arrival arrival = arrive(bid("alice", INTERVAL, 1));
+    intake.restore(bid("alice", INTERVAL, 1), IN_TIME);
+    assertThat(intake.check(arrival)).isInstanceOf(BidAnswer.Repeat.class);
+    assertThat(isBookMade(GATE)).isTrue();
+  }
+
+  @Test
   void nothingThatWaitsOutlivesTheCommitOfItsBook() {
     Arrival arrival = arrive(bid("alice", INTERVAL, 1));
     books.onCommitted(INTERVAL);
