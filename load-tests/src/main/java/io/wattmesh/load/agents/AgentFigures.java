@@ -96,14 +96,22 @@ record AgentFigures(
   List<String> lines() {
     var lines = new ArrayList<String>();
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "%d as %s: %.0f bytes of heap each; %d lost, %d asked again;"
                 + " load average %.1f, then %.1f",
-            count, way, heapBytesEach(), lost(), askedAgain(), load.before(), load.after()));
+            count,
+            way,
+            heapBytesEach(),
+            lost(),
+            askedAgain(),
+            load.before(),
+            load.after()));
     for (int number = 0; number < rounds.size(); number++) {
       Round round = rounds.get(number);
       lines.add(
-          text(
+          String.format(
+              Locale.ROOT,
               "%s: %.1f s, %.1f us of CPU each, %d answered",
               number == 0 ? "start" : "round " + number,
               round.wallNanos() / NANOS_PER_SECOND,
@@ -112,14 +120,12 @@ record AgentFigures(
     }
     if (rounds.size() > 1) {
       lines.add(
-          text(
+          String.format(
+              Locale.ROOT,
               "a round of all %s into %.1f s",
-              fits() ? "fits" : "does not fit", load.everyMillis() / 1e3));
+              fits() ? "fits" : "does not fit",
+              load.everyMillis() / 1e3));
     }
     return lines;
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }
