@@ -8,15 +8,10 @@ import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.SimulatedClock;
 import io.wattmesh.cluster.node.WholeMarketNode;
 import io.wattmesh.grid.clearing.ResidualTrace;
-import io.wattmesh.ledger.replication.CommittedBlock;
-import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.market.clearing.ClearingFigures;
 import io.wattmesh.market.clearing.Suspicion;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
-import io.wattmesh.proto.chain.Validator;
-import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.crypto.MessageType;
-import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
@@ -25,8 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +27,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +52,6 @@ public final class MarketRun implements AutoCloseable {
   private static final long BIDDING_MILLIS = 30_000;
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
   private static final Duration TESTIMONY_PATIENCE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long NUDGE_MILLIS = 1_000;
   private static final long HOPELESS_SECONDS = 60;
   private static final long BOOK_PATIENCE_SECONDS = 2;
@@ -77,13 +63,9 @@ public final class MarketRun implements AutoCloseable {
   private final ScenarioMarket market;
   private final IntervalCollector collector;
   private final EpochLog epochs;
-  private final BlockingQueue<CommittedBlock> committed = new LinkedBlockingQueue<>();
   private final Map<Long, ClearingFigures> figures = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
   private final Set<Long> givenUp = ConcurrentHashMap.newKeySet();
-  private final Set<Hash> planned;
   private final List<HandedIn> handedIn = new ArrayList<>();
-  private final Map<Hash, Outcome> outcomes = new HashMap<>();
   private final OmissionWatch omissions;
   private final BidRound bids;
   private final List<MeasuredInterval> measured = new ArrayList<>();
@@ -93,6 +75,8 @@ public final class MarketRun implements AutoCloseable {
   private final Map<Long, List<Suspicion>> suspicions = new TreeMap<>();
   private final SimulatedClock clock;
   private final WholeMarketNode node;
+  private final LedgerWait wait;
+  private final HandingIn handingIn;
 
   private MarketRun(
       ScenarioMarket market,
@@ -105,14 +89,13 @@ public final class MarketRun implements AutoCloseable {
     this.schedule = market.genesis().parameters().schedule();
     this.participants =
         market.plan().participants().stream().map(participant -> participant.id()).toList();
-    this.planned =
-        LongStream.range(0, intervals)
-            .boxed()
-            .flatMap(interval -> market.rules().at(interval).stream())
-            .map(transaction -> Sha256.of(transaction.toBytes()))
-            .collect(Collectors.toCollection(HashSet::new));
     this.collector = new IntervalCollector(market.genesis());
     this.epochs = new EpochLog(market.validators());
+    this.wait = new LedgerWait(collector, epochs);
+    LongStream.range(0, intervals)
+        .boxed()
+        .flatMap(interval -> market.rules().at(interval).stream())
+        .forEach(wait::watch);
     var stored = StoredLedgers.read(market.validators(), state);
     stored.requireKnown(market.validators());
     this.heightAtStart = stored.believedHeight(market.genesis().validators());
@@ -128,12 +111,12 @@ public final class MarketRun implements AutoCloseable {
             regions,
             aggregators,
             new WholeMarketNode.Listeners(
-                committed::add,
+                wait::onCommitted,
                 transaction -> {
                   inquiry.onTransaction(transaction);
                   omissions.onTransaction(transaction);
                 },
-                trouble::add,
+                wait::onTrouble,
                 bids,
                 new ClearingRegionActor.Observers(
                     taken -> figures.put(taken.interval(), taken),
@@ -142,6 +125,7 @@ public final class MarketRun implements AutoCloseable {
     stored.ends().stream()
         .flatMap(end -> end.next().validators().stream())
         .forEach(validator -> node.startValidator(validator.id()));
+    this.handingIn = new HandingIn(market, node, epochs, wait);
   }
 
   /** Starts or takes up a run whose durable state is in a folder. */
@@ -196,7 +180,7 @@ public final class MarketRun implements AutoCloseable {
    */
   void handInFirst(List<HandedIn> transactions) {
     for (HandedIn one : transactions) {
-      planned.add(Sha256.of(one.transaction().toBytes()));
+      wait.watch(one.transaction());
       handedIn.add(one);
     }
   }
@@ -208,25 +192,25 @@ public final class MarketRun implements AutoCloseable {
 
   /** Runs all intervals that are not done yet, and tells of each when its outcome is committed. */
   public void run(LongConsumer onInterval) {
-    await(() -> collector.height() >= heightAtStart, "the ledger to be read back", tick -> {});
+    wait.await(() -> collector.height() >= heightAtStart, "the ledger to be read back", tick -> {});
     clock.forwardTo(collector.lastBlockMillis() + 1);
     // Meters are first heard of in the middle of an interval: wake them before.
     node.tickMeters(clock.getAsLong());
-    handedIn.forEach(this::handIn);
+    handedIn.forEach(handingIn::handIn);
     requireTimeFor(intervals - 1L);
     for (long k = 0; k < intervals; k++) {
       Optional<PlannedChange> change = market.validators().changeAt(k);
-      change.ifPresent(this::handIn);
+      change.ifPresent(handingIn::handIn);
       boolean done = collector.result(k).isPresent();
       if (!done && isMissed(k)) {
         passOver(k);
-        change.ifPresent(this::awaitEffect);
+        change.ifPresent(handingIn::awaitEffect);
         continue;
       }
       if (!done) {
         clear(k);
       }
-      change.ifPresent(this::awaitEffect);
+      change.ifPresent(handingIn::awaitEffect);
       onInterval.accept(k);
       if (k > 0 && !missed.contains(k - 1)) {
         settle(k - 1);
@@ -259,7 +243,7 @@ public final class MarketRun implements AutoCloseable {
     missed.add(interval);
     market.rules().at(interval).stream()
         .filter(transaction -> transaction.type() != MessageType.NETWORK_NOTICE)
-        .forEach(this::handIn);
+        .forEach(handingIn::handIn);
   }
 
   /** Intervals that were not held, as their gates closed while nobody ran the market. */
@@ -267,111 +251,17 @@ public final class MarketRun implements AutoCloseable {
     return Collections.unmodifiableSortedSet(missed);
   }
 
-  /** Joiners observe from now on, so that they are there when their epoch begins. */
-  private void handIn(PlannedChange change) {
-    change.joiners().forEach(node::startValidator);
-    if (hasPassed(change)) {
-      return;
-    }
-    if (!epochs.present().equals(change.present())) {
-      throw new IllegalStateException(
-          ("The change of validators at interval %d is for %s, the ledger has %s: they were changed"
-                  + " otherwise. Take the change out of the scenario.")
-              .formatted(change.interval(), words(change.present()), words(epochs.present())));
-    }
-    SignedEnvelope transaction = transaction(change);
-    epochs.watch(Sha256.of(transaction.toBytes()));
-    node.submit(transaction);
-  }
-
-  /**
-   * A change of rules or a notice on the network, one after the other: votes are on what is there.
-   */
-  private void handIn(SignedEnvelope transaction) {
-    Outcome outcome = outcomeOf(transaction, seconds -> {});
-    if (!outcome.accepted()) {
-      throw new IllegalStateException(
-          "%s was refused: %s (%s). Take it out of the scenario."
-              .formatted(transaction, outcome.code(), outcome.detail()));
-    }
-  }
-
-  /** Validators keep out what can't take effect, so that there may be no outcome to wait for. */
-  private void handIn(HandedIn one) {
-    Optional<ValidatorSet> next = one.validators();
-    next.ifPresent(this::observe);
-    one.requireAccepted(outcomeOf(one.transaction(), one::requireTime));
-    next.ifPresent(
-        validators ->
-            await(
-                () -> epochs.present().epoch() >= validators.epoch(),
-                "the change of validators of %s to take effect".formatted(one.file()),
-                tick -> node.submit(one.transaction())));
-  }
-
-  /** Joiners observe from now on, so that they are there when their epoch begins. */
-  private void observe(ValidatorSet next) {
-    next.validators().stream()
-        .map(Validator::id)
-        .filter(id -> epochs.present().find(id).isEmpty())
-        .forEach(node::startValidator);
-  }
-
-  /** Hands a transaction in until it is committed. */
-  private Outcome outcomeOf(SignedEnvelope transaction, LongConsumer everySecond) {
-    Hash id = Sha256.of(transaction.toBytes());
-    if (!outcomes.containsKey(id)) {
-      node.submit(transaction);
-      await(
-          () -> outcomes.containsKey(id),
-          "%s to be committed".formatted(transaction),
-          seconds -> {
-            everySecond.accept(seconds);
-            node.submit(transaction);
-          });
-    }
-    return outcomes.get(id);
-  }
-
-  private boolean hasPassed(PlannedChange change) {
-    return epochs.present().epoch() >= change.next().epoch();
-  }
-
-  private static String words(ValidatorSet validators) {
-    return "epoch %d with %s"
-        .formatted(
-            validators.epoch(),
-            validators.validators().stream().map(one -> one.id().value()).toList());
-  }
-
-  private SignedEnvelope transaction(PlannedChange change) {
-    return market.validators().transaction(market.genesis().chainId(), change);
-  }
-
-  /** It is handed in again while it waits: a validator may have taken it for another epoch's. */
-  private void awaitEffect(PlannedChange change) {
-    await(
-        () -> hasPassed(change) || epochs.refusal().isPresent(),
-        "the change of validators at interval %d to take effect".formatted(change.interval()),
-        tick -> node.submit(transaction(change)));
-    if (!hasPassed(change)) {
-      throw new IllegalStateException(
-          "The change of validators at interval %d was refused: %s."
-              .formatted(change.interval(), epochs.refusal().orElseThrow()));
-    }
-  }
-
   private void clear(long interval) {
     double biddingSeconds = 0;
     if (!collector.hasBooks(interval)) {
       clock.forwardTo(schedule.gateClosureMillis(interval) - BIDDING_MILLIS);
-      market.rules().at(interval).forEach(this::handIn);
+      market.rules().at(interval).forEach(handingIn::handIn);
       biddingSeconds = bid(interval);
     }
     clock.forwardTo(schedule.gateClosureMillis(interval));
     long closedNanos = System.nanoTime();
     node.tickAggregators(clock.getAsLong());
-    await(
+    wait.await(
         () -> collector.result(interval).isPresent(),
         "interval " + interval + " to be cleared",
         seconds -> voidIfHopeless(interval, seconds));
@@ -450,7 +340,7 @@ public final class MarketRun implements AutoCloseable {
     long startNanos = System.nanoTime();
     while (!inquiry.isComplete(interval)
         && System.nanoTime() - startNanos < TESTIMONY_PATIENCE.toNanos()) {
-      drain(20);
+      wait.takeIn(20);
     }
     List<Suspicion> found =
         inquiry.inquire(interval, booksRoot.get(), result.books(), collector.speakers(interval));
@@ -468,7 +358,7 @@ public final class MarketRun implements AutoCloseable {
     long lastNudgeNanos = startNanos;
     while (bids.answered(interval) < participants.size()
         && System.nanoTime() - startNanos < ANSWER_PATIENCE.toNanos()) {
-      drain(5);
+      wait.takeIn(5);
       if (System.nanoTime() - lastNudgeNanos > NUDGE_MILLIS * 1_000_000) {
         lastNudgeNanos = System.nanoTime();
         node.tickProsumers(
@@ -485,50 +375,10 @@ public final class MarketRun implements AutoCloseable {
     }
     clock.forwardTo(schedule.deliveryMillis(interval + 1) + 1_000);
     node.tickMeters(clock.getAsLong());
-    await(
+    wait.await(
         () -> collector.isSettled(interval),
         "interval " + interval + " to be settled",
         tick -> node.tickMeters(clock.getAsLong()));
-  }
-
-  private void await(BooleanSupplier condition, String what, LongConsumer everySecond) {
-    long startNanos = System.nanoTime();
-    long ticks = 0;
-    while (!condition.getAsBoolean()) {
-      drain(20);
-      long elapsedNanos = System.nanoTime() - startNanos;
-      if (elapsedNanos > PATIENCE.toNanos()) {
-        throw new IllegalStateException(
-            "Waited %d s for %s in vain at height %d.%s"
-                .formatted(PATIENCE.toSeconds(), what, collector.height(), troubles()));
-      }
-      if (elapsedNanos / (NUDGE_MILLIS * 1_000_000) > ticks) {
-        everySecond.accept(++ticks);
-      }
-    }
-  }
-
-  private String troubles() {
-    return trouble.isEmpty() ? "" : " Reported: " + String.join("; ", trouble);
-  }
-
-  /** Takes in what was committed, waiting a little for the first block. */
-  private void drain(long waitMillis) {
-    try {
-      CommittedBlock block = committed.poll(waitMillis, TimeUnit.MILLISECONDS);
-      while (block != null) {
-        collector.onBlock(block);
-        epochs.onBlock(block);
-        // The first outcome counts: of the same bytes again it says that they are known.
-        block.outcomes().stream()
-            .filter(outcome -> planned.contains(outcome.transaction()))
-            .forEach(outcome -> outcomes.putIfAbsent(outcome.transaction(), outcome));
-        block = committed.poll();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted.", e);
-    }
   }
 
   private static double secondsSince(long nanos) {

@@ -42,22 +42,8 @@ class LyingRegionRunTest {
         regions: 3
       start: 2025-04-10T12:00:00Z
       intervals: 3
-      interval-seconds: 3600
-      price-cap: 1000
-      validators: 4
-      generators: false
-      bulk-load:
-        enabled: false
-      participants:
-        - id: supply-1
-          bus: 1
-          agent: fixed-curve
-          config: { curve: "0 @ 10, 100 @ 30" }
-        - id: load-3
-          bus: 3
-          agent: fixed-curve
-          config: { curve: "-60 @ 10, 0 @ 90" }
-      """;
+      """
+          + ThreeBidders.TERMS_OF_TWO;
 
   /** Bytes of a region envelope and its step before the arrays; formats.md, 15. */
   private static final int ARRAYS_AT = 8 + 32 + 4 + 4 + 1 + 1 + 4;

@@ -1,5 +1,6 @@
 package io.wattmesh.load.report;
 
+import io.wattmesh.cluster.report.PageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ final class BarChart {
     out.append(
             String.format(
                 Locale.ROOT, "<text class=\"end\" x=\"%d\" y=\"%d\">", LEFT - 8, top + BAR - 3))
-        .append(Html.escape(bar.label()))
+        .append(PageText.escape(bar.label()))
         .append("</text>");
     double from = 0;
     for (int k = 0; k < bar.parts().length; k++) {

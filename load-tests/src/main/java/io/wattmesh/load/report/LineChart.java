@@ -1,5 +1,6 @@
 package io.wattmesh.load.report;
 
+import io.wattmesh.cluster.report.PageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ final class LineChart {
 
   String html() {
     var out = new StringBuilder("<div class=\"chart\"><div class=\"legend\"><b>");
-    out.append(Html.escape(title)).append("</b>");
+    out.append(PageText.escape(title)).append("</b>");
     for (int k = 0; k < lines.size(); k++) {
       out.append(Html.swatch(k, lines.get(k).name()));
     }
@@ -63,7 +64,7 @@ final class LineChart {
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
                 WIDTH,
                 height))
-        .append(Html.escape(title))
+        .append(PageText.escape(title))
         .append("\">");
     axes(out);
     for (double rule : rules) {
@@ -80,7 +81,7 @@ final class LineChart {
                   "<text class=\"event-label\" x=\"%.1f\" y=\"%d\">",
                   x(mark.x()) + 4,
                   TOP))
-          .append(Html.escape(mark.label()))
+          .append(PageText.escape(mark.label()))
           .append("</text>");
     }
     return out.append("</svg></div>\n").toString();
@@ -121,7 +122,7 @@ final class LineChart {
             height - BOTTOM,
             WIDTH,
             height - 2));
-    out.append(Html.escape(xTitle)).append("</text>");
+    out.append(PageText.escape(xTitle)).append("</text>");
   }
 
   private void vertical(StringBuilder out, String style, double at) {

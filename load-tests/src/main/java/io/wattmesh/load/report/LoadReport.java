@@ -1,5 +1,6 @@
 package io.wattmesh.load.report;
 
+import io.wattmesh.cluster.report.PageText;
 import io.wattmesh.load.generate.LoadOutcome;
 import io.wattmesh.load.measure.CpuProfile;
 import io.wattmesh.load.measure.Machine;
@@ -25,14 +26,15 @@ public final class LoadReport {
 
   /** The page of a run. */
   public static String of(LoadOutcome outcome, LoadVerdict verdict) {
-    String css = "\n" + Html.houseStyle() + Html.resource(LoadReport.class, "load-report.css");
+    String css =
+        "\n" + PageText.houseStyle() + PageText.resource(LoadReport.class, "load-report.css");
     var charts = new LoadCharts(outcome);
     var values = new LinkedHashMap<String, String>();
     values.put("policy", policy(css));
     values.put("css", css);
     values.put(
         "title",
-        Html.escape(
+        PageText.escape(
             "%s: %,d devices, %d intervals"
                 .formatted(
                     outcome.workload().name(),
@@ -40,10 +42,10 @@ public final class LoadReport {
                     outcome.workload().intervals())));
     values.put("seed", Long.toString(outcome.workload().seed()));
     values.put("started", Instant.ofEpochMilli(outcome.startedMillis()).toString());
-    values.put("chainId", Html.escape(outcome.chainId()));
+    values.put("chainId", PageText.escape(outcome.chainId()));
     values.put("banners", banners(outcome, verdict));
     values.put("objectives", objectives(verdict));
-    values.put("description", Html.escape(outcome.workload().description()));
+    values.put("description", PageText.escape(outcome.workload().description()));
     values.put("tiles", tiles(outcome));
     values.put("errors", errors(outcome));
     values.put("throughput", charts.throughput());
@@ -52,13 +54,13 @@ public final class LoadReport {
     values.put("spectrum", charts.spectrum());
     values.put("percentiles", charts.percentiles());
     values.put("walls", charts.walls());
-    values.put("cpuMethod", Html.escape(CpuProfile.METHOD));
+    values.put("cpuMethod", PageText.escape(CpuProfile.METHOD));
     values.put("cpu", charts.cpu());
-    values.put("floor", Html.escape(floor(outcome)));
+    values.put("floor", PageText.escape(floor(outcome)));
     values.put("memory", charts.memory());
     values.put("collections", charts.collections());
-    values.put("environment", Html.facts(environment(outcome)));
-    return Html.fill(Html.resource(LoadReport.class, "load-report.html"), values);
+    values.put("environment", PageText.facts(environment(outcome)));
+    return PageText.fill(PageText.resource(LoadReport.class, "load-report.html"), values);
   }
 
   private static String policy(String css) {
@@ -82,7 +84,7 @@ public final class LoadReport {
   }
 
   private static void banner(StringBuilder out, String text) {
-    out.append("<p class=\"banner\">").append(Html.escape(text)).append("</p>\n");
+    out.append("<p class=\"banner\">").append(PageText.escape(text)).append("</p>\n");
   }
 
   private static String objectives(LoadVerdict verdict) {
@@ -96,9 +98,9 @@ public final class LoadReport {
       String figure =
           one.figure().isPresent() ? one.objective().words(one.figure().getAsDouble()) : "nothing";
       out.append("<tr><td>")
-          .append(Html.escape(one.objective().text()))
+          .append(PageText.escape(one.objective().text()))
           .append("</td><td>")
-          .append(Html.escape(figure))
+          .append(PageText.escape(figure))
           .append(
               one.holds() ? "</td><td class=\"holds\">holds" : "</td><td class=\"breach\">breach")
           .append("</td></tr>");
@@ -125,7 +127,7 @@ public final class LoadReport {
     out.append("<div class=\"tile\"><div class=\"value\">")
         .append(String.format(Locale.ROOT, "%,d", value))
         .append("</div><div class=\"label\">")
-        .append(Html.escape(label))
+        .append(PageText.escape(label))
         .append("</div></div>");
   }
 

@@ -244,10 +244,13 @@ public final class BidIntake {
         .orElse(true);
   }
 
-  /** What a bid takes up in a book, its schedule included, but for the bid's own length. */
+  /**
+   * What a bid takes up in a book, its schedule included, but for the bid's own length. A member's
+   * name, which signs it, is ASCII.
+   */
   private static int bookedBytes(SignedEnvelope envelope, PromisedBid bid) {
     int planned = bid.horizon().map(HorizonRequest::intervals).orElse(0);
-    return envelope.toBytes().length + Integer.BYTES + planned * Long.BYTES;
+    return envelope.expectedBytes() + Integer.BYTES + planned * Long.BYTES;
   }
 
   private BidAnswer accept(Arrival arrival) {
