@@ -3,6 +3,7 @@ package io.wattmesh.cluster.node;
 import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.consensus.block.Block;
 import io.wattmesh.consensus.replica.ReplicaOptions;
+import io.wattmesh.consensus.snapshot.SnapshotOptions;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.ToGateway;
@@ -73,11 +74,14 @@ public final class WholeMarketNode implements AutoCloseable {
    * Starts all roles upon the state folder, and the genesis's validators; they take up where they
    * left off and tell what they have committed from the beginning. Those who join later have their
    * places and are started by {@link #startValidator}, or by the first message to them.
+   *
+   * @param snapshots when validators make snapshots, and whether they prune what lies below
    */
   public static WholeMarketNode start(
       ScenarioMarket market,
       Path state,
       SimulatedClock clock,
+      SnapshotOptions snapshots,
       RegionStarter regions,
       AggregatorStarter aggregators,
       Listeners listeners) {
@@ -132,7 +136,7 @@ public final class WholeMarketNode implements AutoCloseable {
             aggregators));
     var board =
         new StatusBoard(state.resolve("status.json"), genesis.chainId(), System::currentTimeMillis);
-    placeValidators(cluster, market, state, clock, gateway, board);
+    placeValidators(cluster, market, state, clock, snapshots, gateway, board);
     var node = new WholeMarketNode(cluster, market, board, ledger);
     genesis.validators().validators().forEach(one -> node.startValidator(one.id()));
     return node;
@@ -152,11 +156,13 @@ public final class WholeMarketNode implements AutoCloseable {
       ScenarioMarket market,
       Path state,
       SimulatedClock clock,
+      SnapshotOptions snapshots,
       ActorRef<ToGateway> gateway,
       StatusBoard board) {
     var options =
         new ReplicaOptions(ROUND_TIMEOUT_MILLIS, 5_000, Block.MAX_TRANSACTION_BYTES, MAX_POOL_BYTES)
-            .withPaceMillis(ReplicaOptions.STANDARD_PACE_MILLIS);
+            .withPaceMillis(ReplicaOptions.STANDARD_PACE_MILLIS)
+            .withSnapshots(snapshots);
     ValidatorRole.start(
         cluster.sharding(),
         RolePlacement.ONE_NODE,

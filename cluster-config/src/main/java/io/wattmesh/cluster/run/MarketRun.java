@@ -7,6 +7,7 @@ import io.wattmesh.cluster.node.AggregatorStarter;
 import io.wattmesh.cluster.node.RegionStarter;
 import io.wattmesh.cluster.node.SimulatedClock;
 import io.wattmesh.cluster.node.WholeMarketNode;
+import io.wattmesh.consensus.snapshot.SnapshotOptions;
 import io.wattmesh.grid.clearing.ResidualTrace;
 import io.wattmesh.market.clearing.ClearingFigures;
 import io.wattmesh.market.clearing.Suspicion;
@@ -108,6 +109,7 @@ public final class MarketRun implements AutoCloseable {
             market,
             state,
             clock,
+            SnapshotOptions.standard(),
             regions,
             aggregators,
             new WholeMarketNode.Listeners(

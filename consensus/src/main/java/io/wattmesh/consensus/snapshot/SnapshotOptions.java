@@ -48,6 +48,11 @@ public record SnapshotOptions(
     return new SnapshotOptions(1_000, 256 * 1024, 2_000, 8L * 1024 * 1024, true);
   }
 
+  /** The same, with a snapshot after so many blocks, and what lies below the last two removed. */
+  public SnapshotOptions pruningEvery(long blocks) {
+    return new SnapshotOptions(blocks, chunkBytes, startLagBlocks, servedBytesPerSecond, false);
+  }
+
   /** The same, with all blocks kept or not. */
   public SnapshotOptions withArchive(boolean all) {
     return new SnapshotOptions(everyBlocks, chunkBytes, startLagBlocks, servedBytesPerSecond, all);

@@ -8,6 +8,7 @@ import io.wattmesh.load.fleet.DeviceFleet;
 import io.wattmesh.load.fleet.TimingWheel;
 import io.wattmesh.load.measure.Counts;
 import io.wattmesh.load.measure.CpuProfile;
+import io.wattmesh.load.measure.DiskWatch;
 import io.wattmesh.load.measure.HistogramLog;
 import io.wattmesh.load.measure.LatencyRecorders;
 import io.wattmesh.load.measure.Machine;
@@ -137,6 +138,7 @@ public final class LoadRun {
         market.market(),
         folder.resolve(STATE),
         marketClock,
+        workload.snapshots(),
         RegionStarter.HONEST,
         aggregators,
         new WholeMarketNode.Listeners(
@@ -179,9 +181,10 @@ public final class LoadRun {
     bidders.forEach(bidder -> bidder.prepare(intervals.of(0)));
     long profiledFromMicros = clock.openMicros(workload.warmUpIntervals());
     Machine.Collections collectionsBefore = Machine.collections();
+    var disk = new DiskWatch(folder.resolve(STATE));
     try (CpuProfile profile = CpuProfile.start();
-        HistogramLog log = HistogramLog.create(folder.resolve("latencies.hlog"), startMillis)) {
-      var seconds = new SecondsLog(clock, intervals, flow, recorders, log, startMillis);
+        HistogramLog log = HistogramLog.create(folder.resolve("latencies.hlog"), startMillis);
+        var seconds = new SecondsLog(clock, intervals, flow, recorders, log, disk, startMillis)) {
       boolean profiled = false;
       for (long tick = 0; !isOver(); tick++) {
         remind(node, marketClock.getAsLong(), tick);
@@ -193,14 +196,14 @@ public final class LoadRun {
         }
         closeSettled();
         while (clock.nowMicros() >= (seconds.seconds().size() + 1) * MICROS_PER_SECOND) {
-          everySecond.accept(seconds.close());
+          everySecond.accept(seconds.next());
         }
         pause();
       }
       bidders.forEach(Bidder::close);
       var cpuNanos = profile.nanosByStage();
       double wallSeconds = Math.max(0, clock.nowMicros() - profiledFromMicros) / 1e6;
-      everySecond.accept(seconds.close());
+      everySecond.accept(seconds.next());
       int mostOpen = intervals.mostOpen();
       intervals.all().forEach(bids -> done.add(IntervalFigures.of(bids, clock)));
       long alive = Math.max(0, Machine.liveHeapBytes() - heapBefore);

@@ -1,10 +1,12 @@
 package io.wattmesh.load.generate;
 
+import io.wattmesh.load.measure.DiskWatch;
 import io.wattmesh.load.measure.HistogramLog;
 import io.wattmesh.load.measure.Latencies;
 import io.wattmesh.load.measure.Latency;
 import io.wattmesh.load.measure.LatencyRecorders;
 import io.wattmesh.load.measure.Machine;
+import io.wattmesh.load.measure.MemoryWatch;
 import io.wattmesh.load.measure.Second;
 import io.wattmesh.load.workload.ArrivalSchedule;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import org.HdrHistogram.Histogram;
  * Closes each second: its line, its histograms to the log, and all of them together. For one
  * thread.
  */
-final class SecondsLog {
+final class SecondsLog implements AutoCloseable {
   private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final RunClock clock;
@@ -24,6 +26,8 @@ final class SecondsLog {
   private final Flow flow;
   private final LatencyRecorders recorders;
   private final HistogramLog log;
+  private final DiskWatch disk;
+  private final MemoryWatch memory = new MemoryWatch();
   private final long startMillis;
   private final Latencies latencies = new Latencies();
   private final List<Second> seconds = new ArrayList<>();
@@ -37,6 +41,7 @@ final class SecondsLog {
   private long lastMillis;
 
   /**
+   * @param disk what the market keeps
    * @param startMillis when the first window opens, by the wall clock
    */
   SecondsLog(
@@ -45,12 +50,14 @@ final class SecondsLog {
       Flow flow,
       LatencyRecorders recorders,
       HistogramLog log,
+      DiskWatch disk,
       long startMillis) {
     this.clock = clock;
     this.intervals = intervals;
     this.flow = flow;
     this.recorders = recorders;
     this.log = log;
+    this.disk = disk;
     this.startMillis = startMillis;
     this.lastMillis = startMillis;
   }
@@ -65,7 +72,7 @@ final class SecondsLog {
   }
 
   /** The next second is over. */
-  Second close() {
+  Second next() {
     int second = seconds.size();
     long atMicros = second * MICROS_PER_SECOND;
     long interval = atMicros / clock.windowMicros();
@@ -91,6 +98,9 @@ final class SecondsLog {
             latency.getMaxValue(),
             flow.takeLag().getMaxValue(),
             Machine.heapBytes(),
+            memory.afterCollectionBytes(),
+            Machine.residentBytes(),
+            disk.bytes(),
             collectionsNow.since(collections).millis(),
             cpuNow - cpuNanos);
     sent = sentNow;
@@ -125,5 +135,10 @@ final class SecondsLog {
       askedOf = bids.interval();
     }
     return asked[(int) (fromMicros / MICROS_PER_SECOND)];
+  }
+
+  @Override
+  public void close() {
+    memory.close();
   }
 }

@@ -13,18 +13,18 @@ import java.util.Map;
  * last look is given to the stage that it is in now. One that has nothing to do by now tells
  * nothing: what it used is shared out as that of its kind, the threads whose names differ by
  * numbers alone. What the process used beside all Java threads is the machine's. Sums are exact;
- * shares are as good as samples are, some hundred a second of work. Only threads that have worked
- * are asked for their stacks.
+ * shares are as good as samples are, some forty a second of work. Only threads that have worked are
+ * asked for their stacks.
  */
 public final class CpuProfile implements AutoCloseable {
   /** How results say it. */
   public static final String METHOD =
-      "Every 10 ms each Java thread's CPU time since the last look is given to the stage of the"
+      "Every 25 ms each Java thread's CPU time since the last look is given to the stage of the"
           + " innermost frame on its stack that any stage claims; that of a thread which is idle when"
           + " looked at is shared out as its kind's (threads whose names differ by numbers alone)."
           + " Machine is the process's CPU time less that of all Java threads.";
 
-  private static final long PERIOD_MILLIS = 10;
+  private static final long PERIOD_MILLIS = 25;
   private static final int DEPTH = 60;
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();

@@ -2,13 +2,20 @@ package io.wattmesh.load.measure;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.wattmesh.cluster.BuildInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What this process runs on, and what its memory does. */
 public final class Machine {
+  private static final long BYTES_PER_KIB = 1024;
+
   private Machine() {}
 
   /** What garbage collection has done since the process began. */
@@ -37,6 +44,19 @@ public final class Machine {
   public static long liveHeapBytes() {
     ManagementFactory.getMemoryMXBean().gc();
     return heapBytes();
+  }
+
+  /** Memory of this process as the system sees it; 0 where it does not tell (not Linux). */
+  public static long residentBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * BYTES_PER_KIB)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
   }
 
   public static long processCpuNanos() {

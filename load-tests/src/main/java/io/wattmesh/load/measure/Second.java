@@ -14,6 +14,10 @@ package io.wattmesh.load.measure;
  * @param p50Micros of the acknowledged latencies of this second; 0 if there were none
  * @param lagMicros the generator's greatest lateness in it
  * @param heapBytes heap in use at its end, garbage included
+ * @param afterCollectionBytes heap in use when the last collection was over: nearer to what is
+ *     alive
+ * @param residentBytes memory of the process as the system sees it; 0 where it does not tell
+ * @param diskBytes files of the market's state, as last looked at
  * @param collectionMillis what garbage collection stopped or took in it
  * @param cpuNanos of the process in it
  */
@@ -31,5 +35,8 @@ public record Second(
     long maxMicros,
     long lagMicros,
     long heapBytes,
+    long afterCollectionBytes,
+    long residentBytes,
+    long diskBytes,
     long collectionMillis,
     long cpuNanos) {}

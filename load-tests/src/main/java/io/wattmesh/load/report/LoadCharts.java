@@ -3,6 +3,7 @@ package io.wattmesh.load.report;
 import io.wattmesh.load.generate.IntervalFigures;
 import io.wattmesh.load.generate.LoadOutcome;
 import io.wattmesh.load.measure.CpuStage;
+import io.wattmesh.load.measure.Growth;
 import io.wattmesh.load.measure.Latency;
 import io.wattmesh.load.measure.Second;
 import java.util.ArrayList;
@@ -206,9 +207,50 @@ final class LoadCharts {
 
   String memory() {
     double[] heap = values(second -> second.heapBytes() / BYTES_PER_MIB);
-    return overTime("heap in use, MiB, garbage included", Axis.linear(most(heap)), LOW)
-        .line("heap", times, heap)
+    double[] after = values(second -> second.afterCollectionBytes() / BYTES_PER_MIB);
+    double[] resident = values(second -> second.residentBytes() / BYTES_PER_MIB);
+    return overTime("MiB", Axis.linear(most(heap, after, resident)), TALL)
+        .line("heap in use, garbage included", times, heap)
+        .line("heap after the last collection", times, after)
+        .line("the process's memory", times, resident)
         .html();
+  }
+
+  String disk() {
+    double[] disk = values(second -> second.diskBytes() / BYTES_PER_MIB);
+    return overTime("MiB", Axis.linear(most(disk)), LOW)
+        .line("files of the market's state", times, disk)
+        .html();
+  }
+
+  /** Empty if the run was too short to tell. */
+  String growth() {
+    List<Growth> parts = Growth.of(seconds);
+    return parts.isEmpty()
+        ? ""
+        : Html.table(
+            List.of(
+                "seconds",
+                "least heap after a collection, MiB",
+                "most memory, MiB",
+                "most on disk, MiB",
+                "acknowledged p50 of the median second, ms",
+                "p99, ms"),
+            parts.stream().map(LoadCharts::row).toList());
+  }
+
+  private static List<String> row(Growth part) {
+    return List.of(
+        part.fromSecond() + " to " + part.untilSecond(),
+        mebibytes(part.leastAfterCollectionBytes()),
+        mebibytes(part.mostResidentBytes()),
+        mebibytes(part.mostDiskBytes()),
+        String.format(Locale.ROOT, "%.1f", part.medianP50Micros() / MICROS_PER_MILLI),
+        String.format(Locale.ROOT, "%.1f", part.medianP99Micros() / MICROS_PER_MILLI));
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f", bytes / BYTES_PER_MIB);
   }
 
   String collections() {

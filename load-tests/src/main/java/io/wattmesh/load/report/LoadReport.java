@@ -58,6 +58,8 @@ public final class LoadReport {
     values.put("cpu", charts.cpu());
     values.put("floor", PageText.escape(floor(outcome)));
     values.put("memory", charts.memory());
+    values.put("disk", charts.disk());
+    values.put("growth", charts.growth());
     values.put("collections", charts.collections());
     values.put("environment", PageText.facts(environment(outcome)));
     return PageText.fill(PageText.resource(LoadReport.class, "load-report.html"), values);

@@ -8,6 +8,7 @@ import io.wattmesh.load.generate.LoadOutcome;
 import io.wattmesh.load.measure.Counts;
 import io.wattmesh.load.measure.CpuProfile;
 import io.wattmesh.load.measure.CpuStage;
+import io.wattmesh.load.measure.Growth;
 import io.wattmesh.load.measure.Latencies;
 import io.wattmesh.load.measure.Latency;
 import io.wattmesh.load.measure.Machine;
@@ -69,6 +70,7 @@ public final class ResultsJson {
     json.put("latencies", latencies(outcome.latencies()));
     json.put("perInterval", outcome.intervals().stream().map(ResultsJson::interval).toList());
     json.put("perSecond", outcome.seconds().stream().map(ResultsJson::second).toList());
+    json.put("growth", Growth.of(outcome.seconds()).stream().map(ResultsJson::growth).toList());
     json.put("workload", workload(outcome.workload()));
     json.put("profiledSeconds", rounded(outcome.wallSeconds()));
     json.put("startSeconds", rounded(outcome.startSeconds()));
@@ -223,8 +225,23 @@ public final class ResultsJson {
     json.put("maxMicros", second.maxMicros());
     json.put("lagMicros", second.lagMicros());
     json.put("heapBytes", second.heapBytes());
+    json.put("afterCollectionBytes", second.afterCollectionBytes());
+    json.put("residentBytes", second.residentBytes());
+    json.put("diskBytes", second.diskBytes());
     json.put("collectionMillis", second.collectionMillis());
     json.put("cpuSeconds", rounded(second.cpuNanos() / NANOS));
+    return json;
+  }
+
+  private static Map<String, Object> growth(Growth part) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("fromSecond", part.fromSecond());
+    json.put("untilSecond", part.untilSecond());
+    json.put("leastAfterCollectionBytes", part.leastAfterCollectionBytes());
+    json.put("mostResidentBytes", part.mostResidentBytes());
+    json.put("mostDiskBytes", part.mostDiskBytes());
+    json.put("medianP50Micros", part.medianP50Micros());
+    json.put("medianP99Micros", part.medianP99Micros());
     return json;
   }
 
@@ -242,6 +259,7 @@ public final class ResultsJson {
     json.put("validators", workload.validators());
     json.put("arrivals", arrivals(workload.arrivals()));
     json.put("diurnal", workload.diurnal());
+    json.put("pruneEveryBlocks", workload.pruneEveryBlocks());
     json.put("workers", workload.workers());
     json.put("maxLagMillis", workload.maxLagMillis());
     json.put("resendMillis", workload.resendMillis());

@@ -1,5 +1,6 @@
 package io.wattmesh.load.workload;
 
+import io.wattmesh.consensus.snapshot.SnapshotOptions;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param arrivals when bids are sent
  * @param diurnal of the devices, those that bid, from 0 to 1; spread over the measured intervals;
  *     none if all bid always
+ * @param pruneEveryBlocks after so many blocks validators make a snapshot and remove what lies
+ *     below the last two; 0 if they keep all
  * @param workers threads that sign and send
  * @param maxLagMillis the 99th percentile of the generator's own lateness beyond which a run is
  *     invalid
@@ -41,6 +44,7 @@ public record Workload(
     int validators,
     Arrivals arrivals,
     List<Double> diurnal,
+    long pruneEveryBlocks,
     int workers,
     long maxLagMillis,
     long resendMillis,
@@ -53,6 +57,12 @@ public record Workload(
 
   public int allIntervals() {
     return warmUpIntervals + intervals;
+  }
+
+  /** What validators do about snapshots. */
+  public SnapshotOptions snapshots() {
+    var standard = SnapshotOptions.standard();
+    return pruneEveryBlocks == 0 ? standard : standard.pruningEvery(pruneEveryBlocks);
   }
 
   /**
@@ -89,6 +99,7 @@ public record Workload(
         validators,
         used,
         diurnal,
+        pruneEveryBlocks,
         workers,
         maxLagMillis,
         resendMillis,

@@ -80,8 +80,11 @@ class LoadReportTest {
                 OptionalDouble.empty(),
                 OptionalDouble.empty())),
         List.of(
-            new Second(0, 0, false, 10, 10, 10, 0, 0, 900, 1_900, 2_900, 100, 1 << 20, 3, 1_000),
-            new Second(1, 0, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20, 0, 1_000)),
+            new Second(
+                0, 0, false, 10, 10, 10, 0, 0, 900, 1_900, 2_900, 100, 1 << 20, 1 << 19, 1 << 21, 0,
+                3, 1_000),
+            new Second(
+                1, 0, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20, 1 << 19, 1 << 21, 0, 0, 1_000)),
         cpu,
         8,
         3,

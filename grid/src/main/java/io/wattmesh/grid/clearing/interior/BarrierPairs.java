@@ -14,6 +14,10 @@ import java.util.Arrays;
 final class BarrierPairs {
   private final double[] slack;
   private final double[] multiplier;
+
+  /** One over the slack: divisions take most of an iteration, so they are made once in each. */
+  private final double[] inverse;
+
   private final double[][] slackPart;
   private final double[][] multiplierPart;
   private final double[] slackStep;
@@ -23,6 +27,7 @@ final class BarrierPairs {
   BarrierPairs(int size) {
     slack = new double[size];
     multiplier = new double[size];
+    inverse = new double[size];
     slackPart = DirectionPart.arrays(size);
     multiplierPart = DirectionPart.arrays(size);
     slackStep = new double[size];
@@ -32,6 +37,7 @@ final class BarrierPairs {
 
   void start(int j, double slackStart, double multiplierStart) {
     slack[j] = slackStart;
+    inverse[j] = 1 / slackStart;
     multiplier[j] = multiplierStart;
     count++;
   }
@@ -53,17 +59,17 @@ final class BarrierPairs {
   }
 
   double ratio(int j) {
-    return multiplier[j] / slack[j];
+    return multiplier[j] * inverse[j];
   }
 
   /** Multiplier step of a part at zero slack step. */
   double push(int j, DirectionPart part) {
     return switch (part) {
       case AFFINE -> -multiplier[j];
-      case CENTERING -> 1 / slack[j];
+      case CENTERING -> inverse[j];
       case CORRECTION -> {
         int affine = DirectionPart.AFFINE.place;
-        yield -slackPart[affine][j] * multiplierPart[affine][j] / slack[j];
+        yield -slackPart[affine][j] * multiplierPart[affine][j] * inverse[j];
       }
     };
   }
@@ -89,9 +95,21 @@ final class BarrierPairs {
     for (int j = 0; j < slack.length; j++) {
       if (present(j)) {
         slack[j] += slackLength * slackStep[j];
+        inverse[j] = 1 / slack[j];
         multiplier[j] += multiplierLength * multiplierStep[j];
       }
     }
+  }
+
+  /** The sum over all pairs of slack times multiplier. */
+  double sum() {
+    double sum = 0;
+    for (int j = 0; j < slack.length; j++) {
+      if (present(j)) {
+        sum += slack[j] * multiplier[j];
+      }
+    }
+    return sum;
   }
 
   /** Adds to sums[0 .. 3] what {@link BarrierState#gap} says. */
@@ -106,6 +124,54 @@ final class BarrierPairs {
     }
   }
 
+  /**
+   * Adds what the gap is made of for any target, without a step in between: the sums over all pairs
+   * of slack times multiplier; of the affine and of the centering slack step times the multiplier;
+   * of the slack times either multiplier step; and of the affine, mixed and centering products of
+   * both steps.
+   */
+  void addGapParts(double[] sums) {
+    double[] affineSlack = slackPart[DirectionPart.AFFINE.place];
+    double[] centeringSlack = slackPart[DirectionPart.CENTERING.place];
+    double[] affineMultiplier = multiplierPart[DirectionPart.AFFINE.place];
+    double[] centeringMultiplier = multiplierPart[DirectionPart.CENTERING.place];
+    for (int j = 0; j < slack.length; j++) {
+      if (present(j)) {
+        sums[0] += slack[j] * multiplier[j];
+        sums[1] += affineSlack[j] * multiplier[j];
+        sums[2] += centeringSlack[j] * multiplier[j];
+        sums[3] += slack[j] * affineMultiplier[j];
+        sums[4] += slack[j] * centeringMultiplier[j];
+        sums[5] += affineSlack[j] * affineMultiplier[j];
+        sums[6] += affineSlack[j] * centeringMultiplier[j];
+        sums[6] += centeringSlack[j] * affineMultiplier[j];
+        sums[7] += centeringSlack[j] * centeringMultiplier[j];
+      }
+    }
+  }
+
+  /** Lowers the longest steps of slacks and of multipliers, in turn, for each target. */
+  void limitSteps(double[] targets, double[] longest) {
+    for (int j = 0; j < slack.length; j++) {
+      if (present(j)) {
+        for (int k = 0; k < targets.length; k++) {
+          longest[2 * k] =
+              shorter(longest[2 * k], slack[j], slackPart[0][j] + targets[k] * slackPart[1][j]);
+          longest[2 * k + 1] =
+              shorter(
+                  longest[2 * k + 1],
+                  multiplier[j],
+                  multiplierPart[0][j] + targets[k] * multiplierPart[1][j]);
+        }
+      }
+    }
+  }
+
+  /** The longest step that also keeps this value nonnegative; divides only where it is shorter. */
+  private static double shorter(double longest, double value, double step) {
+    return step < 0 && value + longest * step < 0 ? -value / step : longest;
+  }
+
   double longestSlackStep() {
     return longest(slack, slackStep);
   }
@@ -117,8 +183,8 @@ final class BarrierPairs {
   private double longest(double[] value, double[] step) {
     double longest = Double.POSITIVE_INFINITY;
     for (int j = 0; j < value.length; j++) {
-      if (present(j) && step[j] < 0) {
-        longest = Math.min(longest, -value[j] / step[j]);
+      if (present(j)) {
+        longest = shorter(longest, value[j], step[j]);
       }
     }
     return longest;

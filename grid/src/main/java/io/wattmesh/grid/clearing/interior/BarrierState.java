@@ -5,6 +5,7 @@ import io.wattmesh.grid.clearing.model.KktEquations;
 import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.Linearisation;
 import io.wattmesh.grid.clearing.model.RegionModel;
+import java.util.Arrays;
 
 /**
  * Slacks and multipliers of a region's bids and line limits along the central path.
@@ -23,6 +24,10 @@ public final class BarrierState {
   private final double[] slope;
   private final double[] startPrice;
   private final double[] width;
+
+  /** One over the stiffness of each segment, per unit per $/MWh. */
+  private final double[] answer;
+
   private final BarrierPairs lower;
   private final BarrierPairs upper;
   private final BarrierPairs belowMax;
@@ -37,6 +42,7 @@ public final class BarrierState {
     BarrierState state = new BarrierState(model, equations);
     state.startSegments(point, multiplier);
     state.startLines(point, multiplier);
+    state.answer();
     return state;
   }
 
@@ -51,6 +57,7 @@ public final class BarrierState {
     slope = new double[n];
     startPrice = new double[n];
     width = new double[n];
+    answer = new double[n];
     lower = new BarrierPairs(n);
     upper = new BarrierPairs(n);
     belowMax = new BarrierPairs(model.lines);
@@ -118,6 +125,12 @@ public final class BarrierState {
     return lower.count() + upper.count() + belowMax.count() + aboveMin.count();
   }
 
+  /** Slack times multiplier, the mean over all pairs; zero if there are none. */
+  public double meanGap() {
+    double sum = lower.sum() + upper.sum() + belowMax.sum() + aboveMin.sum();
+    return pairs() == 0 ? 0 : sum / pairs();
+  }
+
   /**
    * Sum over all pairs of slack times multiplier, and what it gains along the combined direction
    * per unit of the slacks' step length, of the multipliers', and of the product of the two.
@@ -129,6 +142,38 @@ public final class BarrierState {
     belowMax.addGap(sums);
     aboveMin.addGap(sums);
     return sums;
+  }
+
+  /**
+   * The same for the directions that would be put together, without a correction, for each of
+   * several targets: four numbers a target.
+   */
+  public double[] gapsFor(double[] targets) {
+    double[] parts = new double[8];
+    lower.addGapParts(parts);
+    upper.addGapParts(parts);
+    belowMax.addGapParts(parts);
+    aboveMin.addGapParts(parts);
+    double[] gaps = new double[4 * targets.length];
+    for (int k = 0; k < targets.length; k++) {
+      double target = targets[k];
+      gaps[4 * k] = parts[0];
+      gaps[4 * k + 1] = parts[1] + target * parts[2];
+      gaps[4 * k + 2] = parts[3] + target * parts[4];
+      gaps[4 * k + 3] = parts[5] + target * (parts[6] + target * parts[7]);
+    }
+    return gaps;
+  }
+
+  /** The longest steps of slacks and of multipliers, in turn, for each of several targets. */
+  public double[] longestStepsFor(double[] targets) {
+    double[] longest = new double[2 * targets.length];
+    Arrays.fill(longest, Double.POSITIVE_INFINITY);
+    lower.limitSteps(targets, longest);
+    upper.limitSteps(targets, longest);
+    belowMax.limitSteps(targets, longest);
+    aboveMin.limitSteps(targets, longest);
+    return longest;
   }
 
   /**
@@ -154,9 +199,8 @@ public final class BarrierState {
       linear.response[i] = 0;
       linear.injectionShift[i] = 0;
       for (int j = firstSegment[i]; j < firstSegment[i + 1]; j++) {
-        double answer = 1 / stiffness(j);
-        linear.response[i] += answer;
-        linear.injectionShift[i] += answer * drive(point, i, j, part);
+        linear.response[i] += answer[j];
+        linear.injectionShift[i] += answer[j] * drive(point, i, j, part);
       }
     }
     for (int l = 0; l < model.lines; l++) {
@@ -175,8 +219,10 @@ public final class BarrierState {
     }
   }
 
-  private double stiffness(int j) {
-    return slope[j] + lower.ratio(j) + upper.ratio(j);
+  private void answer() {
+    for (int j = 0; j < answer.length; j++) {
+      answer[j] = 1 / (slope[j] + lower.ratio(j) + upper.ratio(j));
+    }
   }
 
   /** Right-hand side of a segment's eliminated row, less the price step. */
@@ -210,7 +256,7 @@ public final class BarrierState {
   public void direct(KktPoint point, double[] step, DirectionPart part) {
     for (int i = 0; i < model.own; i++) {
       for (int j = firstSegment[i]; j < firstSegment[i + 1]; j++) {
-        double segmentStep = (step[2 * i + 1] + drive(point, i, j, part)) / stiffness(j);
+        double segmentStep = (step[2 * i + 1] + drive(point, i, j, part)) * answer[j];
         lower.direct(j, part, segmentStep);
         upper.direct(j, part, -segmentStep);
       }
@@ -250,6 +296,7 @@ public final class BarrierState {
     upper.move(slackLength, multiplierLength);
     belowMax.move(slackLength, multiplierLength);
     aboveMin.move(slackLength, multiplierLength);
+    answer();
     for (int i = 0; i < point.angle.length; i++) {
       point.angle[i] += slackLength * step[2 * i];
       point.price[i] += multiplierLength * step[2 * i + 1];

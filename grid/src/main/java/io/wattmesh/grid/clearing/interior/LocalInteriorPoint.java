@@ -12,6 +12,9 @@ public final class LocalInteriorPoint {
   private static final int MAX_ITERATIONS = 60;
   private static final double START_MULTIPLIER = 1.0;
 
+  /** Nothing of the centering part. */
+  private static final double[] AFFINE_ALONE = {0};
+
   private final RegionModel model;
   private final KktEquations equations;
   private final PairLdl factors;
@@ -42,7 +45,8 @@ public final class LocalInteriorPoint {
     barrier = BarrierState.cold(model, equations, point, START_MULTIPLIER);
     double residual = 1;
     for (int iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-      if (Mehrotra.converged(meanGap(), residual)) {
+      double meanGap = barrier.meanGap();
+      if (Mehrotra.converged(meanGap, residual)) {
         return true;
       }
       barrier.linearise(point, linear, DirectionPart.AFFINE);
@@ -51,9 +55,10 @@ public final class LocalInteriorPoint {
       if (!factors.factor()) {
         return false;
       }
-      double target = aim(point);
-      solve(point, DirectionPart.CENTERING);
-      solve(point, DirectionPart.CORRECTION);
+      solve(point, DirectionPart.AFFINE);
+      double target = aim(meanGap);
+      lineariseAndSolve(point, DirectionPart.CENTERING);
+      lineariseAndSolve(point, DirectionPart.CORRECTION);
       barrier.combine(target, true);
       double length = Mehrotra.length(longestStep());
       if (!Double.isFinite(step[0]) || length < 1e-10) {
@@ -65,16 +70,11 @@ public final class LocalInteriorPoint {
     return false;
   }
 
-  private double meanGap() {
-    return barrier.pairs() == 0 ? 0 : barrier.gap()[0] / barrier.pairs();
-  }
-
-  /** The affine part, and the target that follows from how far it leads. */
-  private double aim(KktPoint point) {
-    solve(point, DirectionPart.AFFINE);
-    barrier.combine(0, false);
-    double longest = longestStep();
-    return Mehrotra.centering(barrier.gap(), longest, longest) * meanGap();
+  /** The target that follows from how far the affine part leads. */
+  private double aim(double meanGap) {
+    double[] longest = barrier.longestStepsFor(AFFINE_ALONE);
+    double shorter = Math.min(longest[0], longest[1]);
+    return Mehrotra.centering(barrier.gapsFor(AFFINE_ALONE), shorter, shorter) * meanGap;
   }
 
   /** One for slacks and multipliers: the pull of the ties couples them. */
@@ -82,9 +82,14 @@ public final class LocalInteriorPoint {
     return Math.min(barrier.longestSlackStep(), barrier.longestMultiplierStep());
   }
 
+  private void lineariseAndSolve(KktPoint point, DirectionPart part) {
+    barrier.linearise(point, linear, part);
+    solve(point, part);
+  }
+
+  /** Solves for a part that is linearised. */
   private void solve(KktPoint point, DirectionPart part) {
     step = parts[part.place];
-    barrier.linearise(point, linear, part);
     if (part == DirectionPart.AFFINE) {
       equations.rightHandSide(step, point, linear);
     } else {

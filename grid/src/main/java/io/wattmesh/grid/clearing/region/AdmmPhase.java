@@ -8,6 +8,7 @@ import io.wattmesh.grid.clearing.admm.TieConsensus;
 import io.wattmesh.grid.clearing.collective.Collectives;
 import io.wattmesh.grid.clearing.collective.SumTask;
 import io.wattmesh.grid.clearing.message.RegionMessage.DecisionDown;
+import io.wattmesh.grid.clearing.model.BusCurve;
 import io.wattmesh.grid.clearing.model.KktPoint;
 import io.wattmesh.grid.clearing.model.RegionModel;
 import java.util.ArrayList;
@@ -21,13 +22,15 @@ final class AdmmPhase {
   private static final int RESIDUAL_SQUARED = 0;
   private static final int FAILURES = 1;
   private static final int COLD_SOLVES = 2;
-  static final int FIRST_PRODUCT = 3;
+  private static final int COLD_SEGMENTS = 3;
+  static final int FIRST_PRODUCT = 4;
 
   private final Collectives collectives;
   private final BorderAlignment borders;
   private final TieConsensus consensus;
   private final LocalSolver local;
   private final RoundRules rules;
+  private final long segments;
   private final double baseMva;
   private final int depth;
   private Consumer<DecisionDown> then = decision -> {};
@@ -55,6 +58,7 @@ final class AdmmPhase {
             depth);
     local = new LocalSolver(model, consensus.proximal());
     rules = new RoundRules(parameters);
+    segments = Arrays.stream(model.curve).limit(model.own).mapToLong(BusCurve::segments).sum();
   }
 
   int rounds() {
@@ -130,6 +134,7 @@ final class AdmmPhase {
     sums[RESIDUAL_SQUARED] = consensus.residualSquared();
     sums[FAILURES] = solved ? 0 : 1;
     sums[COLD_SOLVES] = local.cold() ? 1 : 0;
+    sums[COLD_SEGMENTS] = local.cold() ? segments : 0;
     consensus.record(sums, FIRST_PRODUCT);
     collectives.tree(
         new SumTask(sums, new double[0], up -> decide(up.step(), up.sums()), this::obey));
@@ -140,7 +145,8 @@ final class AdmmPhase {
     if (residuals.size() < ResidualTrace.MAX_ENTRIES) {
       residuals.add(residual);
     }
-    return rules.decide(step, residual, sums[FAILURES], sums[COLD_SOLVES], sums);
+    rules.count(sums[FAILURES], sums[COLD_SOLVES], sums[COLD_SEGMENTS]);
+    return rules.decide(step, residual, sums);
   }
 
   private void obey(DecisionDown message) {

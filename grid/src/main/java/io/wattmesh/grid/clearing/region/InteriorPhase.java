@@ -135,35 +135,28 @@ final class InteriorPhase {
     barrier.linearise(point, linear, DirectionPart.CORRECTION);
     double[] correction = new double[2 * model.all];
     solver.equations().shiftSide(correction, linear);
+    double[] targets = mixtureTargets();
     solver.solveAndDecide(
-        correction, mixtureGaps(), mixtureLengths(), rules::choose, this::obeyChoice);
+        correction,
+        mixtureGaps(targets),
+        barrier.longestStepsFor(targets),
+        rules::choose,
+        this::obeyChoice);
   }
 
   /** Pairs, then the gap's four numbers along each mixture. */
-  private double[] mixtureGaps() {
-    double[] sums = new double[1 + 4 * InteriorRules.MIXTURES.length];
+  private double[] mixtureGaps(double[] targets) {
+    double[] gaps = barrier.gapsFor(targets);
+    double[] sums = new double[1 + gaps.length];
     sums[0] = barrier.pairs();
-    for (int k = 0; k < InteriorRules.MIXTURES.length; k++) {
-      combine(k);
-      System.arraycopy(barrier.gap(), 0, sums, 1 + 4 * k, 4);
-    }
+    System.arraycopy(gaps, 0, sums, 1, gaps.length);
     return sums;
   }
 
-  /** The longest steps of slacks and of multipliers along each mixture. */
-  private double[] mixtureLengths() {
-    double[] lengths = new double[2 * InteriorRules.MIXTURES.length];
-    for (int k = 0; k < InteriorRules.MIXTURES.length; k++) {
-      combine(k);
-      lengths[2 * k] = barrier.longestSlackStep();
-      lengths[2 * k + 1] = barrier.longestMultiplierStep();
-    }
-    return lengths;
-  }
-
-  /** Until the root has told the mean gap, all mixtures are the affine part. */
-  private void combine(int mixture) {
-    barrier.combine(Double.isNaN(meanGap) ? 0 : InteriorRules.MIXTURES[mixture] * meanGap, false);
+  /** What each mixture aims at. Until the root has told the mean gap, all are the affine part. */
+  private double[] mixtureTargets() {
+    double gap = Double.isNaN(meanGap) ? 0 : meanGap;
+    return Arrays.stream(InteriorRules.MIXTURES).map(mixture -> mixture * gap).toArray();
   }
 
   private void obeyChoice(DecisionDown message, double[] correction) {
@@ -189,7 +182,7 @@ final class InteriorPhase {
   private void record() {
     if (meanGaps.size() < ResidualTrace.MAX_ENTRIES) {
       meanGaps.add(meanGap);
-      ownMeanGaps.add(barrier.pairs() == 0 ? 0 : barrier.gap()[0] / barrier.pairs());
+      ownMeanGaps.add(barrier.meanGap());
     }
   }
 

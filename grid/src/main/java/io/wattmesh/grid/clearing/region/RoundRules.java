@@ -25,6 +25,12 @@ final class RoundRules {
    */
   private static final int MAX_COLD_SOLVES = 40;
 
+  /**
+   * The segments of the bids in those solves. Where buses have many bids a cold solve takes a time
+   * that goes with them, and hardly any solve is warm: then a few rounds are enough to see it.
+   */
+  private static final double MAX_COLD_SEGMENTS = 2e6;
+
   private final ClearingParameters parameters;
   private final boolean mayHandOver;
   private final RoundForecast forecast;
@@ -33,7 +39,9 @@ final class RoundRules {
   private int lastTry;
   private double residualAtLastTry = Double.POSITIVE_INFINITY;
   private int failuresInARow;
+  private double failures;
   private double coldSolves;
+  private double coldSegments;
 
   RoundRules(ClearingParameters parameters) {
     this.parameters = parameters;
@@ -42,10 +50,23 @@ final class RoundRules {
     mixer = new AndersonMixer(parameters.accelerationDepth());
   }
 
-  DecisionDown decide(int step, double residual, double failures, double cold, double[] sums) {
-    rounds++;
+  /**
+   * Takes in how the regions' solves of this round went.
+   *
+   * @param failed how many regions found no solution
+   * @param cold how many had to find their active set afresh
+   * @param segments of the bids in those regions
+   */
+  void count(double failed, double cold, double segments) {
+    failures = failed;
+    failuresInARow = failed > 0 ? failuresInARow + 1 : 0;
     coldSolves += cold;
-    failuresInARow = failures > 0 ? failuresInARow + 1 : 0;
+    coldSegments += segments;
+  }
+
+  /** Decides on a round whose solves are counted. */
+  DecisionDown decide(int step, double residual, double[] sums) {
+    rounds++;
     if (mixer.retreats(residual) && rounds <= parameters.maxRounds()) {
       return new DecisionDown(step, Decision.RETREAT, new double[0]);
     }
@@ -71,6 +92,7 @@ final class RoundRules {
   private boolean tooSlow(double residual) {
     forecast.add(residual);
     return coldSolves > MAX_COLD_SOLVES
+        || coldSegments > MAX_COLD_SEGMENTS
         || rounds > parameters.maxRounds()
         || forecast.missesBudget();
   }

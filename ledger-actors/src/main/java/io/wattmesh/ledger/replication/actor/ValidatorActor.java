@@ -225,10 +225,21 @@ public final class ValidatorActor {
                 }));
   }
 
-  /** Judges transactions by verdicts that may have been found before the block came. */
+  /**
+   * Judges transactions by verdicts that may have been found before the block came; what comes
+   * within transactions alone, bids and readings, then and there.
+   */
   private static SignatureCheck asking(Verdicts verdicts) {
-    return (envelope, key, context) ->
-        envelope.context().equals(context) && verdicts.holds(MessageClaims.claim(envelope, key));
+    return (envelope, key, context) -> {
+      if (!envelope.context().equals(context)) {
+        return false;
+      }
+      SignatureClaim claim = MessageClaims.claim(envelope, key);
+      return switch (envelope.type()) {
+        case BID, METER_READING -> verdicts.holdsNow(claim);
+        default -> verdicts.holds(claim);
+      };
+    };
   }
 
   private Behavior<ToValidator> start(List<CommittedBlock> replayed) {
