@@ -29,6 +29,7 @@ final class Bidder implements AutoCloseable {
   private final Flow flow;
   private final ObjIntConsumer<byte[]> send;
   private final TimingWheel wheel;
+  private final SignedAhead ahead;
   private final int resendTicks;
   private final int mostInFlight;
   private final Thread thread;
@@ -60,6 +61,13 @@ final class Bidder implements AutoCloseable {
     this.send = send;
     this.wheel = new TimingWheel(end - first, SLOTS);
     this.resendTicks = Math.clamp(workload.resendMillis(), 1, Integer.MAX_VALUE / 2);
+    this.ahead =
+        new SignedAhead(
+            first,
+            end,
+            workload.arrivals() instanceof Arrivals.AtGate gate ? gate.burstMillis() : 0,
+            clock.windowMicros(),
+            this::sign);
     this.mostInFlight =
         workload.arrivals() instanceof Arrivals.Closed closed ? closed.inFlight() : 0;
     this.cursor = end - first;
@@ -81,6 +89,7 @@ final class Bidder implements AutoCloseable {
       if (bids != null) {
         long sinceOpen = clock.nowMicros() - clock.openMicros(bids.interval());
         if (sinceOpen < clock.windowMicros()) {
+          ahead.signMore(sinceOpen);
           sendMore();
           wheel.advance((int) (sinceOpen / MICROS_PER_TICK), this::due);
         }
@@ -94,6 +103,7 @@ final class Bidder implements AutoCloseable {
     bids = following;
     wheel.clear();
     cursor = 0;
+    ahead.begin(following);
     if (mostInFlight == 0) {
       for (; cursor < wheel.capacity(); cursor++) {
         int offset = bids.offsetMicros(first + cursor);
@@ -126,18 +136,22 @@ final class Bidder implements AutoCloseable {
         return;
       }
       bids.sentAgain();
-      send.accept(fleet.bid(device, bids.interval(), context).toBytes(), device);
+      send.accept(sign(device), device);
     } else {
       long lag = sinceOpen - bids.offsetMicros(device);
       if (bids.measured()) {
         latencies.record(Latency.SCHEDULE_LAG, lag);
       }
-      byte[] bid = fleet.bid(device, bids.interval(), context).toBytes();
+      byte[] bid = ahead.take(device).orElseGet(() -> sign(device));
       bids.sent(device, clock.nowMicros() - clock.openMicros(bids.interval()));
       flow.sent(lag);
       send.accept(bid, device);
     }
     wheel.set(place, (int) (sinceOpen / MICROS_PER_TICK) + resendTicks);
+  }
+
+  private byte[] sign(int device) {
+    return fleet.bid(device, bids.interval(), context).toBytes();
   }
 
   @Override

@@ -21,6 +21,7 @@ public sealed interface ToAggregator
         ToAggregator.IntervalVoided,
         ToAggregator.ResponseAsked,
         ToAggregator.BidStored,
+        ToAggregator.CheckNext,
         ToAggregator.BookClosed,
         ToAggregator.Again {
   /** A signed bid's canonical bytes, not looked at yet. */
@@ -94,6 +95,9 @@ public sealed interface ToAggregator
 
   /** The store has made a bid durable: it may be checked and acknowledged. */
   record BidStored(Arrival arrival) implements ToAggregator {}
+
+  /** The actor's own reminder to check the next stored bid. */
+  record CheckNext() implements ToAggregator {}
 
   /** The store has closed an interval's book; these of its bids were stored, by whichever life. */
   record BookClosed(long interval, List<StoredBid> stored) implements ToAggregator {

@@ -35,6 +35,8 @@ import io.wattmesh.proto.model.Bid;
 import io.wattmesh.proto.model.BidCurve;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +46,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -134,6 +137,55 @@ class AggregatorActorTest {
     Heard<ToProsumer> second = prosumers.receiveMessage();
     assertThat(acknowledged(second)).isEqualTo(acknowledged(first));
     assertThat(store.load(bus)).hasSize(1);
+  }
+
+  @Test
+  void aBidThatComesWhileOthersWaitForTheirChecksIsStampedBeforeThem() throws Exception {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    var busy = new CountDownLatch(1);
+    TestProbe<BidStoreActor.Command> writer = KIT.createTestProbe();
+    LongSupplier clockThatStalls =
+        () -> {
+          order.add("arrival");
+          if (order.size() == 3) {
+            await(busy);
+          }
+          return clock.get();
+        };
+    var post =
+        new AggregatorActor.Post(
+            desk(bus, alice, bob),
+            REGION,
+            new MemoryBidStore(),
+            writer.ref(),
+            ledger.ref(),
+            clockThatStalls);
+    ActorRef<ToAggregator> aggregator =
+        KIT.spawn(
+            AggregatorActor.create(
+                post.answering((sharding, participant, message) -> order.add("answer"))));
+    aggregator.tell(submit(bid(alice, 1)));
+    aggregator.tell(submit(bid(bob, 1)));
+    var first = writer.expectMessageClass(BidStoreActor.Store.class);
+    var second = writer.expectMessageClass(BidStoreActor.Store.class);
+
+    aggregator.tell(submit(bid(alice, 2))); // The aggregator is at it meanwhile.
+    first.stored().run();
+    second.stored().run();
+    aggregator.tell(submit(bid(bob, 2)));
+    busy.countDown();
+
+    writer.expectMessageClass(BidStoreActor.Store.class);
+    writer.expectMessageClass(BidStoreActor.Store.class);
+    assertThat(List.copyOf(order)).startsWith("arrival", "arrival", "arrival", "arrival");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
