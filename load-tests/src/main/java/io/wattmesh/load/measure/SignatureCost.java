@@ -6,23 +6,62 @@ import io.wattmesh.proto.crypto.SigningKey;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /**
- * What one signature and one check of it cost on this machine, now: CPU time of this thread, the
- * median of some batches after others that warm the compiler.
+ * What one signature and one check of it cost on this machine, now: CPU time of a thread, the median
+ * of some batches after others that warm the compiler. Processors that share a core, or a limit of
+ * heat, take longer when all are at it, as under load: so both are told.
  *
- * @param signNanos with a key that is there
- * @param checkNanos under a key that has been used before
+ * @param signNanos with a key that is there, one thread at it
+ * @param checkNanos under a key that has been used before, one thread at it
+ * @param busySignNanos a signature while every processor is at it
+ * @param busyCheckNanos a check while every processor is at it
  */
-public record SignatureCost(long signNanos, long checkNanos) {
+public record SignatureCost(
+    long signNanos, long checkNanos, long busySignNanos, long busyCheckNanos) {
   /** A bid's preimage has about so many bytes. */
   private static final int MESSAGE_BYTES = 250;
 
   private static final int BATCHES = 15;
   private static final int BATCH = 100;
 
-  /** Measures both; takes about a tenth of a second once compiled. */
+  private record Pair(long signNanos, long checkNanos) {}
+
+  /** Measures all; takes about half a second once compiled. */
   public static SignatureCost measure() {
+    Pair alone = measureHere();
+    var running = new AtomicBoolean(true);
+    List<Thread> others =
+        IntStream.range(1, Runtime.getRuntime().availableProcessors())
+            .mapToObj(
+                any ->
+                    Thread.ofPlatform()
+                        .daemon()
+                        .name("signature-cost-" + any)
+                        .start(
+                            () -> {
+                              while (running.get()) {
+                                measureHere();
+                              }
+                            }))
+            .toList();
+    Pair busy = measureHere();
+    running.set(false);
+    for (Thread other : others) {
+      try {
+        other.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return new SignatureCost(
+        alone.signNanos(), alone.checkNanos(), busy.signNanos(), busy.checkNanos());
+  }
+
+  private static Pair measureHere() {
     SigningKey key = DemoKeys.derive(1, "signature-cost");
     byte[] message = new byte[MESSAGE_BYTES];
     Signature signature = key.sign(message);
@@ -47,7 +86,7 @@ public record SignatureCost(long signNanos, long checkNanos) {
     if (held != 2L * BATCHES * BATCH) {
       throw new IllegalStateException("A signature made here does not hold here.");
     }
-    return new SignatureCost(median(signNanos), median(checkNanos));
+    return new Pair(median(signNanos), median(checkNanos));
   }
 
   private static long median(long[] values) {
@@ -68,6 +107,15 @@ public record SignatureCost(long signNanos, long checkNanos) {
    * @param bids how many devices bid, all intervals together
    */
   public double floorSeconds(long bids, int validators) {
-    return bids * (2.0 * signNanos + 2.0 * (1 + validators) * checkNanos) / 1e9;
+    return floorSeconds(bids, validators, signNanos, checkNanos);
+  }
+
+  /** The same by what signatures cost while every processor is at it. */
+  public double busyFloorSeconds(long bids, int validators) {
+    return floorSeconds(bids, validators, busySignNanos, busyCheckNanos);
+  }
+
+  private static double floorSeconds(long bids, int validators, long sign, long check) {
+    return bids * (2.0 * sign + 2.0 * (1 + validators) * check) / 1e9;
   }
 }

@@ -148,12 +148,18 @@ public final class LoadReport {
     return String.format(
         Locale.ROOT,
         "Signatures alone: %.3f s = %,d %s. On this machine, right before the run, a signature took"
-            + " %.1f us and a check %.1f us.",
+            + " %.1f us and a check %.1f us by itself, %.1f and %.1f us while every processor was at"
+            + " it: then it is %.3f s.",
         ResultsJson.floorSeconds(outcome).doubleValue(),
         outcome.counts().sent(),
         SignatureCost.formula(),
         outcome.signatures().signNanos() / (double) MILLI,
-        outcome.signatures().checkNanos() / (double) MILLI);
+        outcome.signatures().checkNanos() / (double) MILLI,
+        outcome.signatures().busySignNanos() / (double) MILLI,
+        outcome.signatures().busyCheckNanos() / (double) MILLI,
+        outcome
+            .signatures()
+            .busyFloorSeconds(outcome.counts().sent(), outcome.workload().validators()));
   }
 
   private static Map<String, String> environment(LoadOutcome outcome) {

@@ -62,9 +62,12 @@ public final class ResultsJson {
     json.put("cpuSecondsByStage", cpu(outcome.cpuNanos()));
     json.put("cpuMethod", CpuProfile.METHOD);
     json.put("signatureFloorCpuSeconds", floorSeconds(outcome));
+    json.put("signatureBusyFloorCpuSeconds", busyFloorSeconds(outcome));
     json.put("signatureFloorFormula", SignatureCost.formula());
     json.put("signMicros", rounded(outcome.signatures().signNanos() / 1e3));
     json.put("checkMicros", rounded(outcome.signatures().checkNanos() / 1e3));
+    json.put("busySignMicros", rounded(outcome.signatures().busySignNanos() / 1e3));
+    json.put("busyCheckMicros", rounded(outcome.signatures().busyCheckNanos() / 1e3));
     json.put("bytesPerDevice", outcome.heapBytesPerDevice());
     json.put("fleetBytesPerDevice", outcome.fleetBytesPerDevice());
     json.put("latencies", latencies(outcome.latencies()));
@@ -124,6 +127,13 @@ public final class ResultsJson {
         outcome
             .signatures()
             .floorSeconds(outcome.counts().sent(), outcome.workload().validators()));
+  }
+
+  private static BigDecimal busyFloorSeconds(LoadOutcome outcome) {
+    return rounded(
+        outcome
+            .signatures()
+            .busyFloorSeconds(outcome.counts().sent(), outcome.workload().validators()));
   }
 
   private static Object cpuSecondsPerInterval(LoadOutcome outcome) {

@@ -89,9 +89,10 @@ class CpuProfileTest {
 
   @Test
   void signatures_alone_cost_what_the_formula_says() {
-    var cost = new SignatureCost(10_000, 40_000);
+    var cost = new SignatureCost(10_000, 40_000, 12_000, 50_000);
 
     assertThat(cost.floorSeconds(1_000, 4)).isEqualTo(0.42);
+    assertThat(cost.busyFloorSeconds(1_000, 4)).isEqualTo(0.524);
     SignatureCost measured = SignatureCost.measure();
     assertThat(measured.signNanos()).isPositive();
     assertThat(measured.checkNanos()).isGreaterThan(measured.signNanos());

@@ -88,7 +88,7 @@ class LoadReportTest {
         cpu,
         8,
         3,
-        new SignatureCost(10_000, 40_000),
+        new SignatureCost(10_000, 40_000, 12_000, 50_000),
         30,
         4_000,
         new Machine.Collections(3, 40),
