@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
- * What one signature and one check of it cost on this machine, now: CPU time of a thread, the median
- * of some batches after others that warm the compiler. Processors that share a core, or a limit of
- * heat, take longer when all are at it, as under load: so both are told.
+ * What one signature and one check of it cost on this machine, now: CPU time of a thread, the
+ * median of some batches after others that warm the compiler. Processors that share a core, or a
+ * limit of heat, take longer when all are at it, as under load: so both are told.
  *
  * @param signNanos with a key that is there, one thread at it
  * @param checkNanos under a key that has been used before, one thread at it

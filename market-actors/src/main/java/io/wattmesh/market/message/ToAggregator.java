@@ -93,8 +93,12 @@ public sealed interface ToAggregator
   record ResponseAsked(long interval, int region, long pricePicosPerMwh)
       implements ToAggregator, WireMessage {}
 
-  /** The store has made a bid durable: it may be checked and acknowledged. */
-  record BidStored(Arrival arrival) implements ToAggregator {}
+  /**
+   * The store has made a bid durable: it may be checked and acknowledged.
+   *
+   * @param toldNanos when this was told, by the system's nanoseconds
+   */
+  record BidStored(Arrival arrival, long toldNanos) implements ToAggregator {}
 
   /** The actor's own reminder to check the next stored bid. */
   record CheckNext() implements ToAggregator {}

@@ -39,16 +39,15 @@ import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
@@ -104,19 +103,22 @@ public final class AggregatorActor {
   }
 
   private final ActorContext<ToAggregator> actor;
+  private final TimerScheduler<ToAggregator> timers;
   private final Post post;
   private final ClusterSharding sharding;
   private final BidIntake intake;
   private final BookKeeping books;
   private final BookClosing closing;
   private final RevealDesk reveals;
-  private final Queue<Arrival> unchecked = new ArrayDeque<>();
+  private final UncheckedBids unchecked = new UncheckedBids();
   private final Repeats repeats = new Repeats();
   private final Map<Long, StandingBids> standing = new HashMap<>();
   private final Map<Long, SignedEnvelope> offered = new HashMap<>();
 
-  private AggregatorActor(ActorContext<ToAggregator> actor, Post post) {
+  private AggregatorActor(
+      ActorContext<ToAggregator> actor, TimerScheduler<ToAggregator> timers, Post post) {
     this.actor = actor;
+    this.timers = timers;
     this.post = post;
     this.sharding = ClusterSharding.get(actor.getSystem());
     this.intake = new BidIntake(post.desk());
@@ -130,7 +132,7 @@ public final class AggregatorActor {
         actor ->
             Behaviors.withTimers(
                 timers -> {
-                  var aggregator = new AggregatorActor(actor, post);
+                  var aggregator = new AggregatorActor(actor, timers, post);
                   aggregator.restore();
                   timers.startTimerWithFixedDelay(new Again(), REPEAT_AFTER);
                   return Behaviors.receiveMessage(aggregator::onMessage);
@@ -147,7 +149,7 @@ public final class AggregatorActor {
   private Behavior<ToAggregator> onMessage(ToAggregator message) {
     switch (message) {
       case SubmitBid submit -> onSubmit(submit.signedBid());
-      case BidStored stored -> onStored(stored.arrival());
+      case BidStored stored -> onStored(stored);
       case CheckNext next -> checkNext();
       case BookClosed closed -> onBookClosed(closed);
       case MarketTick tick -> publishDue();
@@ -167,6 +169,7 @@ public final class AggregatorActor {
   }
 
   private void onSubmit(byte[] signedBid) {
+    unchecked.bidCame(System.nanoTime());
     BidAnswer answer = intake.arrive(signedBid, post.clockMillis().getAsLong());
     answer(answer);
     if (answer instanceof BidAnswer.Arrived arrived) {
@@ -179,7 +182,9 @@ public final class AggregatorActor {
     ActorRef<ToAggregator> self = actor.getSelf();
     StoredBid bid = stored(arrival.content(), arrival.bid(), arrival.arrivalMillis());
     post.writer()
-        .tell(new BidStoreActor.Store(List.of(bid), () -> self.tell(new BidStored(arrival))));
+        .tell(
+            new BidStoreActor.Store(
+                List.of(bid), () -> self.tell(new BidStored(arrival, System.nanoTime()))));
   }
 
   private static StoredBid stored(PromisedBid content, SignedEnvelope bid, long arrivalMillis) {
@@ -191,20 +196,21 @@ public final class AggregatorActor {
         bid.toBytes());
   }
 
-  /**
-   * A check takes ten times what it takes to take a bid in: checks are made one at a time, each
-   * behind what has come meanwhile, so that in a burst no bid's arrival waits for others' checks.
-   */
-  private void onStored(Arrival arrival) {
-    unchecked.add(arrival);
+  /** A check takes several times what it takes to take a bid in, so it is made behind those. */
+  private void onStored(BidStored stored) {
+    unchecked.add(stored.arrival(), stored.toldNanos(), System.nanoTime());
     if (unchecked.size() == 1) {
       actor.getSelf().tell(new CheckNext());
     }
   }
 
   private void checkNext() {
+    if (unchecked.arePutOff(System.nanoTime())) {
+      timers.startSingleTimer(new CheckNext(), UncheckedBids.PUT_OFF);
+      return;
+    }
     check(unchecked.remove());
-    if (!unchecked.isEmpty()) {
+    if (unchecked.size() > 0) {
       actor.getSelf().tell(new CheckNext());
     }
   }
@@ -246,9 +252,9 @@ public final class AggregatorActor {
         .atInfo()
         .addKeyValue("event", "bid-refused")
         .log("bus {}: {}", post.desk().bus(), refuse);
-    post.desk().members().keySet().stream()
-        .filter(member -> member.value().equals(refuse.sender()))
-        .forEach(
+    ParticipantId.parse(refuse.sender())
+        .filter(post.desk().members()::containsKey)
+        .ifPresent(
             member ->
                 tell(
                     member,
