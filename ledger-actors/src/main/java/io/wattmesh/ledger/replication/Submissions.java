@@ -3,6 +3,8 @@ package io.wattmesh.ledger.replication;
 import io.wattmesh.consensus.payload.AnswerCode;
 import io.wattmesh.ledger.replication.ToGateway.Answer;
 import io.wattmesh.ledger.replication.ToGateway.Answered;
+import io.wattmesh.ledger.transaction.Outcome;
+import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.Validator;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.client.SilentValidators;
@@ -13,8 +15,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +42,16 @@ public final class Submissions {
   /** Of a transaction that is heard of, the time doubles with each validator, so many times. */
   private static final int MOST_DOUBLINGS = 4;
 
+  /**
+   * A transaction that is not committed this long after it was given first is let go: whoever still
+   * needs it hands it in again. One that validators know as committed, and this gateway does not,
+   * would else take room for ever.
+   */
+  static final long GIVEN_UP_MILLIS = 300_000;
+
+  /** Transactions of late blocks that are known here, as many as validators remember. */
+  private static final int REMEMBERED = 65_536;
+
   /** How long a full validator is left alone. */
   public static final long BUSY_MILLIS = 250;
 
@@ -52,6 +66,7 @@ public final class Submissions {
     private final Consumer<Answer> answers;
     private final int share;
     private ParticipantId validator;
+    private long firstGivenMillis;
     private long givenMillis;
     private long againMillis;
     private int timesGiven;
@@ -71,12 +86,17 @@ public final class Submissions {
     private boolean isGiven() {
       return timesGiven > 0;
     }
+
+    private boolean isGivenUp(long nowMillis) {
+      return isGiven() && nowMillis - firstGivenMillis >= GIVEN_UP_MILLIS;
+    }
   }
 
   private final long maxBytes;
   private final Way way;
   private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
   private final Deque<Waiting> inTurn = new ArrayDeque<>();
+  private final SequencedSet<Hash> committed = new LinkedHashSet<>();
   private final Map<ParticipantId, Long> toldHeights = new HashMap<>();
   private final SilentValidators silent = new SilentValidators(PATIENCE_MILLIS);
   private ValidatorSet validators;
@@ -98,6 +118,10 @@ public final class Submissions {
     Hash id = Sha256.of(transaction);
     if (waiting.containsKey(id)) {
       answers.accept(new Answer(id, AnswerCode.KNOWN, "It is under way."));
+      return;
+    }
+    if (committed.contains(id)) {
+      answers.accept(new Answer(id, AnswerCode.KNOWN, "It was committed."));
       return;
     }
     if (bytes + transaction.length > maxBytes) {
@@ -125,6 +149,7 @@ public final class Submissions {
         List<ParticipantId> takers = takers(nowMillis);
         entry.validator = takers.get(Math.floorMod(entry.share, takers.size()));
         givenBytes += entry.transaction.length;
+        entry.firstGivenMillis = nowMillis;
         give(entry, nowMillis);
       }
     }
@@ -168,6 +193,12 @@ public final class Submissions {
 
   /** Gives to the next validator what is not committed in time, and what its validator refused. */
   public void lookAgain(long nowMillis) {
+    List<Hash> givenUp =
+        waiting.entrySet().stream()
+            .filter(entry -> entry.getValue().isGivenUp(nowMillis))
+            .map(Map.Entry::getKey)
+            .toList();
+    givenUp.forEach(this::remove);
     for (Waiting entry : waiting.values()) {
       if (entry.isGiven() && nowMillis >= entry.againMillis) {
         if (!entry.isHeard) {
@@ -212,9 +243,20 @@ public final class Submissions {
    * at one who has left is given to another when this looks again.
    */
   public void committed(CommittedBlock block, long nowMillis) {
-    block.outcomes().forEach(outcome -> remove(outcome.transaction()));
+    block.outcomes().forEach(this::onOutcome);
     block.nextValidators().ifPresent(next -> follow(next, block.header().height()));
     giveThoseInTurn(nowMillis);
+  }
+
+  /** What came too early was committed in vain, and may come in again. */
+  private void onOutcome(Outcome outcome) {
+    remove(outcome.transaction());
+    if (outcome.code() != OutcomeCode.GATE_OPEN) {
+      committed.add(outcome.transaction());
+      if (committed.size() > REMEMBERED) {
+        committed.removeFirst();
+      }
+    }
   }
 
   private void follow(ValidatorSet next, long lastHeight) {

@@ -31,6 +31,8 @@ class SubmissionsTest {
   private final Submissions submissions =
       new Submissions(FOUR, 8, (validator, transaction) -> given.add(validator));
 
+  private int madeSoFar;
+
   private void answer(ParticipantId validator, AnswerCode code, long nowMillis) {
     submissions.answered(new Answered(validator, ID, code, "so it is"), nowMillis);
   }
@@ -40,9 +42,13 @@ class SubmissionsTest {
   }
 
   private static CommittedBlock blockWith(Hash transaction) {
+    return blockWith(transaction, OutcomeCode.TOO_LATE);
+  }
+
+  private static CommittedBlock blockWith(Hash transaction, OutcomeCode code) {
     Hash zero = Hash.ZERO;
     var header = new BlockHeader(0, 1, 1, zero, 0, 1, zero, zero, zero, zero, zero);
-    var outcome = new Outcome(transaction, OutcomeCode.TOO_LATE, 0, "");
+    var outcome = new Outcome(transaction, code, 0, "");
     return new CommittedBlock(header, 1, zero, List.of(outcome), List.of());
   }
 
@@ -77,9 +83,41 @@ class SubmissionsTest {
     assertThat(given).contains(silent);
   }
 
+  @Test
+  void a_transaction_that_was_committed_takes_no_room_when_it_is_handed_in_again() {
+    submissions.submit(TRANSACTION, answers::add, 0);
+    submissions.committed(blockWith(ID), 10);
+    given.clear();
+    submissions.submit(TRANSACTION, answers::add, 20);
+    assertThat(given).isEmpty();
+    assertThat(submissions.size()).isZero();
+    assertThat(answers).containsExactly(new Answer(ID, AnswerCode.KNOWN, "It was committed."));
+  }
+
+  @Test
+  void a_transaction_that_came_too_early_may_be_handed_in_again() {
+    submissions.submit(TRANSACTION, answers::add, 0);
+    submissions.committed(blockWith(ID, OutcomeCode.GATE_OPEN), 10);
+    given.clear();
+    submissions.submit(TRANSACTION, answers::add, 20);
+    assertThat(given).hasSize(1);
+  }
+
+  @Test
+  void a_transaction_that_validators_know_and_no_block_brings_is_let_go_in_the_end() {
+    submissions.submit(TRANSACTION, answers::add, 0);
+    answer(given.getFirst(), AnswerCode.KNOWN, 1);
+    for (long now = 250; now < Submissions.GIVEN_UP_MILLIS; now += 250) {
+      submissions.lookAgain(now);
+    }
+    assertThat(submissions.size()).isEqualTo(1);
+    submissions.lookAgain(Submissions.GIVEN_UP_MILLIS);
+    assertThat(submissions.size()).isZero();
+  }
+
   private void submitMany(long nowMillis) {
     for (int k = 0; k < 60; k++) {
-      byte[] transaction = {(byte) k};
+      byte[] transaction = {(byte) ++madeSoFar, (byte) (madeSoFar >> 8)};
       submissions.submit(transaction, answers::add, nowMillis);
       submissions.committed(blockWith(Sha256.of(transaction)), 0);
     }
@@ -244,9 +282,10 @@ class SubmissionsTest {
   }
 
   private void submitHundred() {
-    for (byte k = 0; k < 100; k++) {
-      submissions.submit(new byte[] {k}, answers::add, 0);
-      submissions.committed(blockWith(Sha256.of(new byte[] {k})), 0);
+    for (int k = 0; k < 100; k++) {
+      byte[] transaction = {(byte) ++madeSoFar, (byte) (madeSoFar >> 8)};
+      submissions.submit(transaction, answers::add, 0);
+      submissions.committed(blockWith(Sha256.of(transaction)), 0);
     }
   }
 }
