@@ -50,10 +50,10 @@ final class LoadSession {
                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
   }
 
-  Result run() throws IOException {
+  Result run() throws IOException, InterruptedException {
     requireEmpty();
     Files.createDirectories(folder.resolve(LoadRun.STATE));
-    var run = new LoadRun(workload, folder, lines::show, lines::note);
+    var run = LoadRun.inOneProcess(workload, folder, lines::show, lines::note);
     Thread onInterrupt = new Thread(() -> endEarly(run), "load-interrupted");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try {

@@ -1,7 +1,7 @@
 package io.wattmesh.load.generate;
 
-import io.wattmesh.cluster.node.SimulatedClock;
 import io.wattmesh.proto.model.MarketSchedule;
+import java.util.function.LongSupplier;
 
 /**
  * The market's time as a run counts it: micros since the opening of the first window, by the
@@ -16,9 +16,9 @@ final class RunClock {
   private final long openNanos;
 
   /**
-   * @param clock the market's, set to where the run begins
+   * @param clock the market's, milliseconds, as it is when the run begins
    */
-  RunClock(MarketSchedule schedule, SimulatedClock clock) {
+  RunClock(MarketSchedule schedule, LongSupplier clock) {
     this.windowMicros = schedule.intervalMillis() * MICROS_PER_MILLI;
     this.leadMicros = schedule.gateLeadMillis() * MICROS_PER_MILLI;
     long toOpenMillis = firstOpenMillis(schedule) - clock.getAsLong();
