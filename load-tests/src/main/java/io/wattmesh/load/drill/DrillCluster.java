@@ -13,9 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,7 +36,7 @@ final class DrillCluster implements AutoCloseable {
   private final int port;
   private final int managementPort;
   private final Instant start;
-  private final Map<Integer, NodeProcess> nodes = new LinkedHashMap<>();
+  private final Map<Integer, NodeProcess> nodes = new ConcurrentSkipListMap<>();
   private final Deque<SmallDisk> disks = new ArrayDeque<>();
   private final Consumer<Course> progress;
 
@@ -174,7 +174,7 @@ final class DrillCluster implements AutoCloseable {
   }
 
   /** When delivery of interval 0 begins. */
-  Instant start() {
+  Instant deliveryStart() {
     return start;
   }
 

@@ -32,4 +32,24 @@ public record Second(
     long lagMicros,
     long heapBytes,
     long collectionMillis,
-    long cpuNanos) {}
+    long cpuNanos) {
+  /** The same with other percentiles of the acknowledged latencies. */
+  public Second withPercentiles(long p50, long p99) {
+    return new Second(
+        second,
+        interval,
+        measured,
+        asked,
+        sent,
+        acknowledged,
+        refused,
+        inFlight,
+        p50,
+        p99,
+        maxMicros,
+        lagMicros,
+        heapBytes,
+        collectionMillis,
+        cpuNanos);
+  }
+}

@@ -2,6 +2,7 @@ package io.wattmesh.load.report;
 
 import io.wattmesh.load.generate.IntervalFigures;
 import io.wattmesh.load.generate.LoadOutcome;
+import io.wattmesh.load.generate.RunPlace;
 import io.wattmesh.load.measure.CpuStage;
 import io.wattmesh.load.measure.Latency;
 import io.wattmesh.load.measure.Second;
@@ -64,6 +65,9 @@ final class LoadCharts {
             (figures.interval() + 1.0) * outcome.workload().intervalSeconds(),
             "interval " + figures.interval() + " came to be void");
       }
+    }
+    for (RunPlace.RunEvent event : outcome.place().events()) {
+      chart.event(event.seconds(), event.what());
     }
     return chart;
   }
@@ -195,6 +199,9 @@ final class LoadCharts {
     var chart = new BarChart(List.of(), "s");
     for (Map.Entry<CpuStage, Long> stage : outcome.cpuNanos().entrySet()) {
       chart.bar(stage.getKey().key(), stage.getValue() / NANOS_PER_SECOND);
+    }
+    for (RunPlace.ProcessFigures process : outcome.place().processes()) {
+      chart.bar(process.name() + ", all", process.cpuSeconds());
     }
     chart.bar("signature floor", ResultsJson.floorSeconds(outcome).doubleValue());
     var rows = new ArrayList<List<String>>();
