@@ -5,10 +5,12 @@ import io.wattmesh.cluster.settings.NodeSettings;
 import io.wattmesh.cluster.settings.Settings;
 import io.wattmesh.load.drill.LoadCluster;
 import io.wattmesh.load.drill.LoadFault;
+import io.wattmesh.load.generate.FirstInterval;
 import io.wattmesh.load.workload.Arrivals;
 import io.wattmesh.load.workload.Durations;
 import io.wattmesh.load.workload.Part;
 import io.wattmesh.load.workload.Workload;
+import io.wattmesh.load.workload.WorkloadFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +23,7 @@ import picocli.CommandLine.ParameterException;
 final class ClusterLoadOptions {
   private static final int MOST_PROCESSES = 100;
 
-  /** For processes to start and find each other, and for each to make the devices' keys. */
-  private static final int START_SECONDS = 30;
-
-  private static final int START_SECONDS_A_PROCESS = 5;
-  private static final int DEVICES_A_SECOND = 10_000;
+  private static final int START_SECONDS = 600;
 
   @Option(
       names = "--config",
@@ -41,6 +39,19 @@ final class ClusterLoadOptions {
       converter = PartConverter.class,
       description = "With --config: this is generator K of N, with every N-th device.")
   private Part part;
+
+  @Option(
+      names = "--first-interval",
+      paramLabel = "I",
+      description =
+          "With --config: which interval of the market is the first to bid for (default: 0).")
+  private Long firstInterval;
+
+  @Option(
+      names = "--await-begin",
+      hidden = true,
+      description = "With --config: who started this process says with which interval to begin.")
+  private boolean awaitBegin;
 
   @Option(
       names = "--nodes",
@@ -69,8 +80,7 @@ final class ClusterLoadOptions {
       paramLabel = "D",
       converter = SecondsConverter.class,
       description =
-          "With --nodes: from starting the processes to the first window (default: by their number"
-              + " and the devices').")
+          "With --nodes: how long the processes may take to start (default: 10m).")
   private Integer startSeconds;
 
   @Option(
@@ -84,6 +94,12 @@ final class ClusterLoadOptions {
       paramLabel = "SIZE",
       description = "With --nodes: the most heap of each generator (default: 1g).")
   private String generatorHeap;
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = "With --nodes: further settings of all processes, in HOCON.")
+  private Path settings;
 
   static final class PartConverter implements picocli.CommandLine.ITypeConverter<Part> {
     @Override
@@ -134,18 +150,21 @@ final class ClusterLoadOptions {
       throw wrong(
           command, "--config is for a cluster that runs, --nodes starts one: give one of both.");
     }
-    if (config == null && part != null) {
-      throw wrong(command, "--part is a generator's of a cluster: it needs --config.");
+    if (config == null && (part != null || firstInterval != null || awaitBegin)) {
+      throw wrong(
+          command, "--part and --first-interval are a generator's of a cluster: give --config.");
     }
     if (nodes == null
         && (generators != null
             || !faults.isEmpty()
             || startSeconds != null
+            || settings != null
             || nodeHeap != null
             || generatorHeap != null)) {
       throw wrong(
           command,
-          "--generators, --drill, --start-within, --node-heap and --generator-heap need --nodes.");
+          "--generators, --drill, --settings, --start-within, --node-heap and --generator-heap need"
+              + " --nodes.");
     }
     if (config != null && changesWorkload) {
       throw wrong(
@@ -181,26 +200,34 @@ final class ClusterLoadOptions {
   }
 
   LoadCluster.Size size(Workload workload) {
-    int all = nodes + generatorsOf(workload);
     return new LoadCluster.Size(
         nodes,
         generatorsOf(workload),
-        startSeconds != null
-            ? startSeconds
-            : START_SECONDS
-                + all * (START_SECONDS_A_PROCESS + workload.devices() / DEVICES_A_SECOND),
+        startSeconds == null ? START_SECONDS : startSeconds,
         nodeHeap == null ? "1g" : nodeHeap,
-        generatorHeap == null ? "1g" : generatorHeap);
+        generatorHeap == null ? "1g" : generatorHeap,
+        Optional.ofNullable(settings));
   }
 
   private int generatorsOf(Workload workload) {
     int asked = generators == null ? 1 : generators;
     if (asked > 1 && workload.arrivals() instanceof Arrivals.Closed) {
-      throw new UserErrorException(
-          "A closed model counts what is in flight, which several generators don't know of each"
-              + " other: give --generators 1, or the workload an open model.");
+      throw closed();
     }
     return asked;
+  }
+
+  private static UserErrorException closed() {
+    return new UserErrorException(
+        "A closed model counts what is in flight, which several generators don't know of each"
+            + " other: take one generator, or give the workload an open model.");
+  }
+
+  /** With which interval a generator begins, whose results go to a folder. */
+  FirstInterval first(Path folder) {
+    return awaitBegin
+        ? new BeginFile(folder)
+        : () -> firstInterval == null ? 0 : firstInterval;
   }
 
   /**
@@ -227,7 +254,11 @@ final class ClusterLoadOptions {
                         "%s: name the cluster's workload, by wattmesh.market.workload or on the"
                             .formatted(config)
                             + " command line."));
+    Part asked = part == null ? Part.WHOLE : part;
+    if (asked.of() > 1 && WorkloadFile.load(workload).arrivals() instanceof Arrivals.Closed) {
+      throw closed();
+    }
     return Optional.of(
-        new Generator(settings, node, workload, part == null ? Part.WHOLE : part));
+        new Generator(settings, node, workload, asked));
   }
 }

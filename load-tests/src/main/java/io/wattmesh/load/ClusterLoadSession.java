@@ -38,6 +38,9 @@ final class ClusterLoadSession {
   /** Beside what a generator itself waits for the last settlement. */
   private static final int SLACK_SECONDS = 120;
 
+  /** From when all are ready to the first window, at least. */
+  private static final int BEGIN_SECONDS = 5;
+
   private static final long END_PATIENCE_SECONDS = 90;
 
   private final Workload workload;
@@ -74,8 +77,9 @@ final class ClusterLoadSession {
       cluster = made;
       made.start();
       lines.note(
-          "%d nodes and %d generators are starting; the first window opens in %.0f s ..."
-              .formatted(size.nodes(), size.generators(), -made.seconds()));
+          "%d nodes and %d generators are starting, logs are in %s ..."
+              .formatted(size.nodes(), size.generators(), folder.path()));
+      awaitReady();
       List<RunPlace.RunEvent> events = drive();
       made.readCpu();
       RunPlace place = new RunPlace(false, Part.WHOLE, made.processes(), events);
@@ -90,6 +94,47 @@ final class ClusterLoadSession {
     }
   }
 
+  /** Until all nodes run and all generators are ready; then these are told to begin. */
+  private void awaitReady() throws IOException, InterruptedException {
+    List<BeginFile> begins =
+        IntStream.rangeClosed(1, size.generators())
+            .mapToObj(number -> new BeginFile(cluster.results(number)))
+            .toList();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(size.startSeconds());
+    String told = "";
+    while (true) {
+      int nodes = cluster.nodesThatRun();
+      long ready = begins.stream().filter(BeginFile::isReady).count();
+      String now =
+          "%d of %d nodes run, %d of %d generators are ready"
+              .formatted(nodes, size.nodes(), ready, size.generators());
+      if (!now.equals(told)) {
+        lines.note(now);
+        told = now;
+      }
+      if (nodes == size.nodes() && ready == size.generators()) {
+        break;
+      }
+      cluster.endedNode().or(cluster::endedGenerator).ifPresent(ClusterLoadSession::fail);
+      if (System.nanoTime() > until || interrupted) {
+        fail(
+            "After %d s, %s. Give them longer by --start-within; their logs are in %s."
+                .formatted(size.startSeconds(), now, folder.path()));
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    long first = cluster.chooseFirst(BEGIN_SECONDS);
+    for (BeginFile begin : begins) {
+      begin.tell(first);
+    }
+    lines.note(
+        "the first window, of interval %d, opens in %.1f s".formatted(first, -cluster.seconds()));
+  }
+
+  private static void fail(String why) {
+    throw new UserErrorException(why);
+  }
+
   /** Until all generators have ended. */
   private List<RunPlace.RunEvent> drive() throws IOException, InterruptedException {
     for (int number = 1; number <= size.generators(); number++) {
@@ -97,11 +142,9 @@ final class ClusterLoadSession {
     }
     double measuredFrom = (double) workload.warmUpIntervals() * workload.intervalSeconds();
     boolean measuring = false;
-    int running = 0;
     try (LoadFaults doing = LoadFaults.begin(cluster, faults, lines::note)) {
       while (cluster.isBidding()) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        running = tellWhoRuns(running);
         if (measuring || cluster.seconds() < measuredFrom) {
           cluster.readCpu();
         } else {
@@ -118,26 +161,6 @@ final class ClusterLoadSession {
       showSeconds();
       return doing.events();
     }
-  }
-
-  /** Before the first window, a node that has ended is a mistake, and nobody waits for it. */
-  private int tellWhoRuns(int before) {
-    if (cluster.seconds() > 0 || interrupted) {
-      return before;
-    }
-    cluster
-        .endedNode()
-        .ifPresent(
-            what -> {
-              throw new UserErrorException(what);
-            });
-    int now = cluster.nodesThatRun();
-    if (now != before) {
-      lines.note(
-          "%d of %d nodes run, %.0f s before the first window"
-              .formatted(now, size.nodes(), -cluster.seconds()));
-    }
-    return now;
   }
 
   private double latestSeconds() {

@@ -112,6 +112,7 @@ public final class LoadCommand implements Callable<Integer> {
                           generator.get().part(),
                           generator.get().settings(),
                           generator.get().node(),
+                          cluster.first(folder),
                           folder,
                           everySecond,
                           progress))

@@ -21,6 +21,9 @@ interface CarriedMarket {
   /** Of the Java machine of each node. */
   List<String> javaOptions();
 
+  /** What stands before all else in each member's settings. */
+  String preamble();
+
   /** Writes what nodes read of it. */
   void write(Path folder) throws IOException;
 

@@ -140,7 +140,8 @@ final class DrillCluster implements AutoCloseable {
         IntStream.rangeClosed(1, plan.nodes())
             .mapToObj(seed -> "\"%s:%d\"".formatted(host(seed), port))
             .collect(Collectors.joining(", "));
-    return """
+    return market.preamble()
+        + """
         wattmesh {
           node { host = "%s", port = %d, seeds = [%s], roles = [%s], data-folder = "%s" }
           market { start = "%s"

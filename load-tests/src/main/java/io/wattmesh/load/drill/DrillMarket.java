@@ -44,6 +44,11 @@ record DrillMarket(int bookSeconds) implements CarriedMarket {
   }
 
   @Override
+  public String preamble() {
+    return "";
+  }
+
+  @Override
   public void write(Path folder) throws IOException {
     Files.writeString(
         scenario(folder),

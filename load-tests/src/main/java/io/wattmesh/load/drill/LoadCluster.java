@@ -35,6 +35,7 @@ public final class LoadCluster implements AutoCloseable {
   private final String generatorHeap;
   private final List<Metered> metered = new CopyOnWriteArrayList<>();
   private final List<NodeProcess> generators = new ArrayList<>();
+  private volatile Instant firstWindow = Instant.MAX;
   private volatile boolean closed;
 
   private LoadCluster(DrillCluster cluster, LoadMarket market, String generatorHeap) {
@@ -46,12 +47,18 @@ public final class LoadCluster implements AutoCloseable {
   /**
    * How many processes there are, and what each may take.
    *
-   * @param startSeconds from starting the processes to the first window
+   * @param startSeconds how long they may take to start
    * @param nodeHeap as the option -Xmx of the Java machine has it
    * @param generatorHeap the same
+   * @param settings a file of further settings of all of them
    */
   public record Size(
-      int nodes, int generators, int startSeconds, String nodeHeap, String generatorHeap) {}
+      int nodes,
+      int generators,
+      int startSeconds,
+      String nodeHeap,
+      String generatorHeap,
+      Optional<Path> settings) {}
 
   /** A process with what it took by when. */
   private static final class Metered {
@@ -78,8 +85,7 @@ public final class LoadCluster implements AutoCloseable {
    * @param folder a new one
    */
   public static LoadCluster make(Path folder, Workload workload, Size size) throws IOException {
-    var market =
-        new LoadMarket(workload, size.generators(), size.startSeconds(), size.nodeHeap());
+    var market = new LoadMarket(workload, size.generators(), size.nodeHeap(), size.settings());
     DrillCluster cluster =
         DrillCluster.make(
             folder.toAbsolutePath(),
@@ -126,6 +132,7 @@ public final class LoadCluster implements AutoCloseable {
                 config.toString(),
                 "--part",
                 part.toString(),
+                "--await-begin",
                 "--out",
                 results(part.number()).toString()),
             log(part.number()));
@@ -149,17 +156,31 @@ public final class LoadCluster implements AutoCloseable {
     return cluster.folder().resolve(name(generator) + ".log");
   }
 
-  /** When the first window opens. */
-  public Instant firstWindow() {
-    return cluster
-        .deliveryStart()
-        .minusSeconds(market.leadSeconds())
-        .minusSeconds(market.intervalSeconds());
+  /**
+   * Chooses the run's first interval: the next whose window opens not before so many seconds.
+   *
+   * @return its number
+   */
+  public long chooseFirst(int secondsFromNow) {
+    Instant zero =
+        cluster
+            .deliveryStart()
+            .minusSeconds(market.leadSeconds())
+            .minusSeconds(market.intervalSeconds());
+    long millis = Duration.between(zero, Instant.now()).toMillis() + secondsFromNow * 1_000L;
+    long first = Math.max(0, Math.ceilDiv(millis, market.intervalSeconds() * 1_000L));
+    firstWindow = zero.plusSeconds(first * market.intervalSeconds());
+    return first;
+  }
+
+  /** When the run's first window opens, once it is chosen. */
+  Instant firstWindow() {
+    return firstWindow;
   }
 
   /** Seconds from the opening of the first window; negative before it. */
   public double seconds() {
-    return Duration.between(firstWindow(), Instant.now()).toMillis() / MILLIS;
+    return Duration.between(firstWindow, Instant.now()).toMillis() / MILLIS;
   }
 
   /** How many nodes say that they know the ledger and carry their roles. */
@@ -176,6 +197,16 @@ public final class LoadCluster implements AutoCloseable {
     for (int node = 1; node <= cluster.plan().nodes(); node++) {
       if (!cluster.node(node).isAlive()) {
         return Optional.of("node %d has ended: %s".formatted(node, last(cluster.node(node))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first generator that has ended, with the last that it said. */
+  public Optional<String> endedGenerator() {
+    for (int number = 1; number <= generators.size(); number++) {
+      if (!generators.get(number - 1).isAlive()) {
+        return Optional.of("generator %d has ended: %s".formatted(number, lastWords(number)));
       }
     }
     return Optional.empty();

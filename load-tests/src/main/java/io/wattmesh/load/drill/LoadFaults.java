@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 public final class LoadFaults implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /** A node that is busy takes its time to tell who carries what. */
+  private static final Duration ASK_BEFORE = Duration.ofSeconds(5);
+
   private final LoadCluster load;
   private final DrillCluster cluster;
   private final ClusterWatch watch;
@@ -66,10 +69,15 @@ public final class LoadFaults implements AutoCloseable {
 
   private void doInTime(LoadFault fault) {
     try {
-      watch.awaitInstant(load.firstWindow().plusMillis(fault.atMillis()));
+      Instant at = load.firstWindow().plusMillis(fault.atMillis());
+      boolean hasVictim =
+          fault.kind() == LoadFault.Kind.KILL || fault.kind() == LoadFault.Kind.PAUSE;
+      watch.awaitInstant(at.minus(ASK_BEFORE));
+      int victim = hasVictim ? victim(fault) : 0;
+      watch.awaitInstant(at);
       switch (fault.kind()) {
-        case KILL -> kill(fault);
-        case PAUSE -> pause(fault);
+        case KILL -> kill(victim);
+        case PAUSE -> pause(victim, fault.pauseMillis());
         case JOIN -> join();
         case LEAVE -> leave();
         case RESTART -> restart();
@@ -111,8 +119,7 @@ public final class LoadFaults implements AutoCloseable {
     throw new IllegalStateException("no node is there that could tell");
   }
 
-  private void kill(LoadFault fault) throws Exception {
-    int victim = victim(fault);
+  private void kill(int victim) throws Exception {
     long open = cluster.openInterval();
     cluster.node(victim).kill();
     killed.add(victim);
@@ -154,10 +161,9 @@ public final class LoadFaults implements AutoCloseable {
     return last >= from ? last : null;
   }
 
-  private void pause(LoadFault fault) throws Exception {
-    int victim = victim(fault);
+  private void pause(int victim, long millis) throws Exception {
     cluster.node(victim).signal("STOP");
-    Instant until = Instant.now().plusMillis(fault.pauseMillis());
+    Instant until = Instant.now().plusMillis(millis);
     event("node %d stands still", victim);
     watch.awaitInstant(until);
     cluster.node(victim).signal("CONT");

@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A load test's market, which its nodes read of the workload.
  *
  * @param generators how many processes bid in it
- * @param startSeconds from starting the processes to the first window
  * @param nodeHeap of each node's Java machine, as its option -Xmx has it
+ * @param settings further ones of each member
  */
-record LoadMarket(Workload workload, int generators, int startSeconds, String nodeHeap)
+record LoadMarket(Workload workload, int generators, String nodeHeap, Optional<Path> settings)
     implements CarriedMarket {
+  /** Intervals that are over before the fleet is there have no bids. */
+  private static final int FIRST_GATE_SECONDS = 10;
+
   @Override
   public int intervalSeconds() {
     return workload.intervalSeconds();
@@ -28,7 +32,7 @@ record LoadMarket(Workload workload, int generators, int startSeconds, String no
 
   @Override
   public int firstGateSeconds() {
-    return startSeconds + workload.intervalSeconds();
+    return FIRST_GATE_SECONDS;
   }
 
   @Override
@@ -39,6 +43,13 @@ record LoadMarket(Workload workload, int generators, int startSeconds, String no
   @Override
   public List<String> javaOptions() {
     return List.of("-Xmx" + nodeHeap);
+  }
+
+  @Override
+  public String preamble() {
+    return settings
+        .map(file -> "include required(file(\"%s\"))\n".formatted(file.toAbsolutePath()))
+        .orElse("");
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,11 +26,15 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  * by the member's role whose devices it has, and answer those here.
  */
 final class ClusterMarket implements MarketDoor {
+  private static final Duration JOINING = Duration.ofMinutes(10);
+
   private final Settings settings;
   private final NodeSettings node;
   private final Part part;
+  private final FirstInterval first;
 
-  ClusterMarket(Settings settings, NodeSettings node, Part part) {
+  ClusterMarket(Settings settings, NodeSettings node, Part part, FirstInterval first) {
+    this.first = first;
     this.settings = settings;
     this.node = node;
     this.part = part;
@@ -46,11 +51,7 @@ final class ClusterMarket implements MarketDoor {
   }
 
   @Override
-  public Reached open(FleetMarket market, Ears ears) throws InterruptedException {
-    Duration left = untilFirstWindow(market.schedule());
-    if (left.isNegative()) {
-      throw late("opened %d s ago".formatted(-left.toSeconds()));
-    }
+  public Reached open(FleetMarket market, Ears ears) throws IOException, InterruptedException {
     ClusterGuest guest =
         ClusterGuest.join(
             settings,
@@ -65,34 +66,36 @@ final class ClusterMarket implements MarketDoor {
                   return Behaviors.same();
                 }));
     try {
-      if (!guest.awaitCaughtUp(left)) {
-        throw late("opens now, and the ledger is not here yet");
+      if (!guest.awaitCaughtUp(JOINING)) {
+        throw new UserErrorException(
+            ("The cluster's ledger is not here after %d s. Do nodes run at one of %s, and have they"
+                    + " validators?")
+                .formatted(JOINING.toSeconds(), node.node().seeds()));
       }
-      return new Joined(guest);
-    } catch (InterruptedException | RuntimeException e) {
+      long interval = first.await();
+      requireInTime(market.schedule(), interval);
+      return new Joined(guest, interval);
+    } catch (IOException | InterruptedException | RuntimeException e) {
       guest.close();
       throw e;
     }
   }
 
-  private Duration untilFirstWindow(MarketSchedule schedule) {
-    return Duration.between(Instant.now(), firstWindow(schedule, node.market().start()));
+  private void requireInTime(MarketSchedule schedule, long interval) {
+    Instant opens =
+        node.market()
+            .start()
+            .minusMillis(schedule.startMillis() - RunClock.openMillis(schedule, interval));
+    Duration left = Duration.between(Instant.now(), opens);
+    if (left.isNegative()) {
+      throw new UserErrorException(
+          ("The window of interval %d has opened %d s ago: bids would be late. Begin with a later"
+                  + " one by --first-interval, the same for all generators.")
+              .formatted(interval, -left.toSeconds()));
+    }
   }
 
-  /** When the first window opens by the wall clock. */
-  static Instant firstWindow(MarketSchedule schedule, Instant start) {
-    return start.minusMillis(schedule.startMillis() - RunClock.firstOpenMillis(schedule));
-  }
-
-  private UserErrorException late(String what) {
-    return new UserErrorException(
-        ("The first window %s: its bids would all be late. Start generators once the nodes run, or"
-                + " give everybody a later wattmesh.market.start than %s; `load --nodes` has"
-                + " --start-within for it.")
-            .formatted(what, node.market().start()));
-  }
-
-  private record Joined(ClusterGuest guest) implements Reached {
+  private record Joined(ClusterGuest guest, long firstInterval) implements Reached {
     @Override
     public LongSupplier clock() {
       return guest.clock();

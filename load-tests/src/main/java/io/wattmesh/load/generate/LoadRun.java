@@ -61,7 +61,7 @@ public final class LoadRun {
   private final Flow flow = new Flow();
   private final List<IntervalFigures> done = new ArrayList<>();
   private volatile boolean interrupted;
-  private long lastOpen = -1;
+  private long lastOpen = Long.MIN_VALUE;
   private volatile FleetMarket market;
   private volatile OtherParticipants others;
   private ArrivalSchedule schedule;
@@ -103,6 +103,7 @@ public final class LoadRun {
    *
    * @param part whose devices bid from here
    * @param node where this member is, and which cluster it joins
+   * @param first with which of the cluster's intervals it begins
    * @param folder where the histogram log goes
    * @param everySecond hears each second's line
    * @param progress hears what is done before the first second
@@ -112,13 +113,14 @@ public final class LoadRun {
       Part part,
       Settings settings,
       NodeSettings node,
+      FirstInterval first,
       Path folder,
       Consumer<Second> everySecond,
       Consumer<String> progress) {
     return new LoadRun(
         workload,
         part,
-        new ClusterMarket(settings, node, part),
+        new ClusterMarket(settings, node, part, first),
         folder,
         everySecond,
         progress);
@@ -147,8 +149,8 @@ public final class LoadRun {
     progress.accept(
         door.place().sameProcess() ? "starting it ..." : "joining the cluster that carries it ...");
     try (MarketDoor.Reached reached = door.open(market, new Hearing())) {
-      prepare(0);
-      clock = new RunClock(market.schedule(), reached.clock());
+      clock = new RunClock(market.schedule(), reached.clock(), reached.firstInterval());
+      prepare(clock.firstInterval());
       answers =
           new AnswerDesk(market, clock, intervals, recorders, flow, reached::deliver);
       others = new OtherParticipants(market, reached::bid, reached::deliver);
@@ -222,8 +224,9 @@ public final class LoadRun {
       throws IOException {
     long startMillis = System.currentTimeMillis() - clock.nowMicros() / 1_000;
     List<Bidder> bidders = bidders(reached);
-    bidders.forEach(bidder -> bidder.prepare(intervals.of(0)));
-    long profiledFromMicros = clock.openMicros(workload.warmUpIntervals());
+    bidders.forEach(bidder -> bidder.prepare(intervals.of(clock.firstInterval())));
+    long profiledFromMicros =
+        clock.openMicros(clock.firstInterval() + workload.warmUpIntervals());
     Machine.Collections collectionsBefore = Machine.collections();
     try (CpuProfile profile = CpuProfile.start();
         HistogramLog log = HistogramLog.create(folder.resolve("latencies.hlog"), startMillis)) {
@@ -311,7 +314,10 @@ public final class LoadRun {
   private IntervalBids prepare(long interval) {
     var bids =
         new IntervalBids(
-            interval, interval >= workload.warmUpIntervals(), workload.devices(), schedule);
+            interval,
+            interval - clock.firstInterval() >= workload.warmUpIntervals(),
+            workload.devices(),
+            offsets -> schedule.fill(interval - clock.firstInterval(), offsets));
     intervals.add(bids);
     return bids;
   }
@@ -319,8 +325,8 @@ public final class LoadRun {
   /** The next window's schedule is there before the window opens. */
   private void prepareNext(List<Bidder> bidders) {
     long following = clock.openInterval() + 1;
-    if (following > 0
-        && following < workload.allIntervals()
+    if (following > clock.firstInterval()
+        && following <= lastInterval()
         && intervals.of(following) == null
         && clock.nowMicros() > clock.openMicros(following) - clock.windowMicros() / 2) {
       IntervalBids bids = prepare(following);
@@ -334,11 +340,15 @@ public final class LoadRun {
     long open = clock.openInterval();
     if (part.isFirst()
         && (tick % TICKS_PER_REMINDER == 0 || open != lastOpen)
-        && open >= 0
-        && open < workload.allIntervals()) {
+        && open >= clock.firstInterval()
+        && open <= lastInterval()) {
       others.bid(open);
     }
     lastOpen = open;
+  }
+
+  private long lastInterval() {
+    return clock.firstInterval() + workload.allIntervals() - 1;
   }
 
   private void closeSettled() {
@@ -351,10 +361,9 @@ public final class LoadRun {
   }
 
   private boolean isOver(MarketDoor.Reached reached) {
-    long last = workload.allIntervals() - 1L;
     boolean late =
         clock.nowMicros()
-            > clock.deliveryEndMicros(last)
+            > clock.deliveryEndMicros(lastInterval())
                 + workload.readingSeconds() * MICROS_PER_SECOND
                 + PATIENCE_MICROS;
     if (late) {

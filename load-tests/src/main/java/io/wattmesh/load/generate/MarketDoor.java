@@ -28,6 +28,9 @@ interface MarketDoor {
     /** Its time, milliseconds since 1970 UTC; the run begins before its first window opens. */
     LongSupplier clock();
 
+    /** The interval that is the run's first. */
+    long firstInterval();
+
     /** Sends a signed bid to the aggregator of a bus. */
     void bid(int bus, byte[] bid);
 

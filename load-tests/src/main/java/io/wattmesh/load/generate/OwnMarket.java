@@ -36,7 +36,7 @@ record OwnMarket(Path state) implements MarketDoor {
 
   @Override
   public Reached open(FleetMarket market, Ears ears) {
-    long opens = RunClock.firstOpenMillis(market.schedule());
+    long opens = RunClock.openMillis(market.schedule(), 0);
     var clock = new SimulatedClock(opens - TimeUnit.HOURS.toMillis(1));
     AggregatorStarter aggregators =
         (seat, post) ->
@@ -82,6 +82,11 @@ record OwnMarket(Path state) implements MarketDoor {
     @Override
     public LongSupplier clock() {
       return clock;
+    }
+
+    @Override
+    public long firstInterval() {
+      return 0;
     }
 
     @Override

@@ -59,10 +59,11 @@ final class LoadCharts {
     for (int k = 1; k <= outcome.workload().allIntervals(); k++) {
       chart.rule((double) k * outcome.workload().intervalSeconds());
     }
+    long first = seconds.isEmpty() ? 0 : seconds.getFirst().interval();
     for (IntervalFigures figures : outcome.intervals()) {
       if (figures.outcome().equals("void")) {
         chart.event(
-            (figures.interval() + 1.0) * outcome.workload().intervalSeconds(),
+            (figures.interval() - first + 1.0) * outcome.workload().intervalSeconds(),
             "interval " + figures.interval() + " came to be void");
       }
     }
