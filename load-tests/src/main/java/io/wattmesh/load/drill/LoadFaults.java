@@ -18,7 +18,7 @@ public final class LoadFaults implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** A node that is busy takes its time to tell who carries what. */
-  private static final Duration ASK_BEFORE = Duration.ofSeconds(5);
+  private static final Duration ASK_BEFORE = Duration.ofSeconds(10);
 
   private final LoadCluster load;
   private final DrillCluster cluster;

@@ -55,7 +55,7 @@ public final class ResultsJson {
     json.put("invalid", verdict.invalid());
     json.put("interrupted", outcome.interrupted());
     json.put("objectives", verdict.objectives().stream().map(ResultsJson::objective).toList());
-    json.put("devices", outcome.workload().devices());
+    json.put("devices", outcome.place().part().share(outcome.workload().devices()));
     json.put("intervals", outcome.workload().intervals());
     putCounts(json, outcome.counts());
     json.put("wallSecondsPerInterval", wallSeconds(outcome.intervals()));
