@@ -79,8 +79,7 @@ final class ClusterLoadOptions {
       names = "--start-within",
       paramLabel = "D",
       converter = SecondsConverter.class,
-      description =
-          "With --nodes: how long the processes may take to start (default: 10m).")
+      description = "With --nodes: how long the processes may take to start (default: 10m).")
   private Integer startSeconds;
 
   @Option(
@@ -225,9 +224,7 @@ final class ClusterLoadOptions {
 
   /** With which interval a generator begins, whose results go to a folder. */
   FirstInterval first(Path folder) {
-    return awaitBegin
-        ? new BeginFile(folder)
-        : () -> firstInterval == null ? 0 : firstInterval;
+    return awaitBegin ? new BeginFile(folder) : () -> firstInterval == null ? 0 : firstInterval;
   }
 
   /**
@@ -252,13 +249,12 @@ final class ClusterLoadOptions {
                 () ->
                     new UserErrorException(
                         "%s: name the cluster's workload, by wattmesh.market.workload or on the"
-                            .formatted(config)
+                                .formatted(config)
                             + " command line."));
     Part asked = part == null ? Part.WHOLE : part;
     if (asked.of() > 1 && WorkloadFile.load(workload).arrivals() instanceof Arrivals.Closed) {
       throw closed();
     }
-    return Optional.of(
-        new Generator(settings, node, workload, asked));
+    return Optional.of(new Generator(settings, node, workload, asked));
   }
 }

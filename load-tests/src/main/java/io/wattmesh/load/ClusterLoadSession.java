@@ -56,11 +56,7 @@ final class ClusterLoadSession {
   private volatile LoadCluster cluster;
 
   ClusterLoadSession(
-      Workload workload,
-      LoadCluster.Size size,
-      List<LoadFault> faults,
-      Path out,
-      LoadLines lines) {
+      Workload workload, LoadCluster.Size size, List<LoadFault> faults, Path out, LoadLines lines) {
     this.workload = workload;
     this.size = size;
     this.faults = List.copyOf(faults);

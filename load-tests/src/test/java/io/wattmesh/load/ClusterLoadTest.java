@@ -148,7 +148,8 @@ class ClusterLoadTest {
     assertThat(load("--nodes", "2", "--drill", "kill@5s")).isEqualTo(2);
     assertThat(load("--nodes", "3", "--drill", "burn@5s")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("give one of both", "give --config", "3/2", "write them into its file", "need --nodes")
+        .contains(
+            "give one of both", "give --config", "3/2", "write them into its file", "need --nodes")
         .contains("--nodes 3 or more", "kill:ROLE@40s")
         .doesNotContain("starting");
   }

@@ -75,9 +75,7 @@ class SameChainTest {
     try {
       Cluster cluster = Cluster.get(first);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
-      await()
-          .atMost(PATIENCE)
-          .until(() -> cluster.selfMember().status().equals(MemberStatus.up()));
+      await().atMost(PATIENCE).until(() -> cluster.selfMember().status().equals(MemberStatus.up()));
       int port = cluster.selfMember().address().getPort().orElseThrow();
       Settings other = settings(Map.of("node.seeds", List.of("127.0.0.1:" + port)));
       NodeSettings guestNode = NodeSettings.of(other);

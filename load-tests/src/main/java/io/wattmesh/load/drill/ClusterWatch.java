@@ -241,8 +241,7 @@ record ClusterWatch(DrillCluster cluster) {
         return Optional.empty();
       }
       JsonNode json = new ObjectMapper().readTree(body.get());
-      return Optional.of(
-          new Members(nodes(json.path("members")), nodes(json.path("unreachable"))));
+      return Optional.of(new Members(nodes(json.path("members")), nodes(json.path("unreachable"))));
     }
   }
 

@@ -87,8 +87,7 @@ final class DrillCluster implements AutoCloseable {
     int addresses = plan.maxNodes() + market.guests();
     Ground ground = plan.parted() ? Namespaces.make(addresses) : new Loopback(addresses);
     var cluster =
-        new DrillCluster(
-            folder, plan, market, ground, DrillStore.start(plan, folder), progress);
+        new DrillCluster(folder, plan, market, ground, DrillStore.start(plan, folder), progress);
     for (int node = 1; node <= plan.nodes(); node++) {
       Files.writeString(cluster.config(node), cluster.settings(node));
     }
@@ -151,17 +150,17 @@ final class DrillCluster implements AutoCloseable {
           management { host = "%s", port = %d }
         }
         """
-        .formatted(
-            host(node),
-            port,
-            seeds,
-            roles,
-            dataFolder(node),
-            start,
-            market.setting(folder),
-            store.setting(),
-            host(node),
-            managementPort);
+            .formatted(
+                host(node),
+                port,
+                seeds,
+                roles,
+                dataFolder(node),
+                start,
+                market.setting(folder),
+                store.setting(),
+                host(node),
+                managementPort);
   }
 
   /** Moves a node's clock, from the next time on that it is asked. */

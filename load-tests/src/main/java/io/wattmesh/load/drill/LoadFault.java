@@ -89,8 +89,6 @@ public record LoadFault(Kind kind, Optional<NodeRole> role, long pauseMillis, lo
   public String toString() {
     return "%s%s@%s"
         .formatted(
-            kind.key(),
-            role.map(one -> ":" + one.key()).orElse(""),
-            Durations.text(atMillis));
+            kind.key(), role.map(one -> ":" + one.key()).orElse(""), Durations.text(atMillis));
   }
 }

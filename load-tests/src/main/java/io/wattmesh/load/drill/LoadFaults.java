@@ -48,10 +48,7 @@ public final class LoadFaults implements AutoCloseable {
     var running = new LoadFaults(load, progress);
     for (LoadFault fault : faults) {
       running.threads.add(
-          Thread.ofPlatform()
-              .daemon()
-              .name("fault-" + fault)
-              .start(() -> running.doInTime(fault)));
+          Thread.ofPlatform().daemon().name("fault-" + fault).start(() -> running.doInTime(fault)));
     }
     return running;
   }

@@ -57,8 +57,7 @@ final class NodeProcess implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED"));
     command.addAll(options);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Wattmesh.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Wattmesh.class.getName()));
     command.addAll(arguments);
     long logBegins = Files.exists(log) ? Files.readString(log).length() : 0;
     return new NodeProcess(

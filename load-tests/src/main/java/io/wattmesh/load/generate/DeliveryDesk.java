@@ -58,8 +58,7 @@ final class DeliveryDesk {
               .put(committed.book().bus(), committed.book());
       case LedgerEvent.IntervalCleared cleared ->
           decide(cleared.interval(), new Told(false, awards(cleared.certificate())));
-      case LedgerEvent.IntervalVoided voided ->
-          decide(voided.interval(), new Told(true, Map.of()));
+      case LedgerEvent.IntervalVoided voided -> decide(voided.interval(), new Told(true, Map.of()));
       case LedgerEvent.IntervalSettled settled -> {
         unsettled.remove(settled.interval());
         againMicros.remove(settled.interval());
@@ -78,8 +77,7 @@ final class DeliveryDesk {
 
   private Map<ParticipantId, AwardTold> awards(ClearingCertificate certificate) {
     var awards = new HashMap<ParticipantId, AwardTold>();
-    Map<Integer, StandingBook> ofInterval =
-        books.getOrDefault(certificate.interval(), Map.of());
+    Map<Integer, StandingBook> ofInterval = books.getOrDefault(certificate.interval(), Map.of());
     ClearingMarket clearing = market.clearing();
     var network = clearing.rounded().model();
     for (int k = 0; k < network.buses(); k++) {
@@ -92,8 +90,7 @@ final class DeliveryDesk {
             .forEach(
                 (participant, watts) ->
                     awards.put(
-                        participant,
-                        new AwardTold(certificate.interval(), watts, price, false)));
+                        participant, new AwardTold(certificate.interval(), watts, price, false)));
       }
     }
     return awards;

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  *
  * @param outcome cleared, void, or unfinished
  * @param booksSeconds from gate closure to the books' being frozen
- * @param clearingSeconds from there to a clearing's being handed in; to its commit where the handing
- *     in is not seen, as a cluster's is not
+ * @param clearingSeconds from there to a clearing's being handed in; to its commit where the
+ *     handing in is not seen, as a cluster's is not
  * @param commitSeconds from the handing in to its commit
  * @param settlementSeconds from the end of delivery to the commit of the payments
  */

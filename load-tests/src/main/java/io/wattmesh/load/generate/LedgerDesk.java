@@ -151,7 +151,8 @@ final class LedgerDesk implements AutoCloseable {
     if (bids.measured()) {
       long devices =
           settled.statements().stream()
-              .filter(statement -> fleet.index(statement.participant()).stream().anyMatch(part::has))
+              .filter(
+                  statement -> fleet.index(statement.participant()).stream().anyMatch(part::has))
               .count();
       if (devices > 0) {
         latencies.record(

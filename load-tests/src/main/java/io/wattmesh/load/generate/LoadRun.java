@@ -25,8 +25,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A run: a fleet, or a part of one, bids in a market, gates by the wall clock, until every interval
@@ -62,6 +62,7 @@ public final class LoadRun {
   private final List<IntervalFigures> done = new ArrayList<>();
   private volatile boolean interrupted;
   private long lastOpen = Long.MIN_VALUE;
+  private long lastPrepared;
   private volatile FleetMarket market;
   private volatile OtherParticipants others;
   private ArrivalSchedule schedule;
@@ -151,14 +152,11 @@ public final class LoadRun {
     try (MarketDoor.Reached reached = door.open(market, new Hearing())) {
       clock = new RunClock(market.schedule(), reached.clock(), reached.firstInterval());
       prepare(clock.firstInterval());
-      answers =
-          new AnswerDesk(market, clock, intervals, recorders, flow, reached::deliver);
+      answers = new AnswerDesk(market, clock, intervals, recorders, flow, reached::deliver);
       others = new OtherParticipants(market, reached::bid, reached::deliver);
-      deliveries =
-          new DeliveryDesk(market.market(), clock, toldByLedger(), this::onTold);
+      deliveries = new DeliveryDesk(market.market(), clock, toldByLedger(), this::onTold);
       ledger =
-          new LedgerDesk(
-              market.fleet(), part, clock, intervals, recorders, deliveries::onEvent);
+          new LedgerDesk(market.fleet(), part, clock, intervals, recorders, deliveries::onEvent);
       double startSeconds = (System.nanoTime() - beganNanos) / 1e9;
       return drive(reached, signatures, heapBefore, startSeconds, loadBefore);
     }
@@ -225,8 +223,7 @@ public final class LoadRun {
     long startMillis = System.currentTimeMillis() - clock.nowMicros() / 1_000;
     List<Bidder> bidders = bidders(reached);
     bidders.forEach(bidder -> bidder.prepare(intervals.of(clock.firstInterval())));
-    long profiledFromMicros =
-        clock.openMicros(clock.firstInterval() + workload.warmUpIntervals());
+    long profiledFromMicros = clock.openMicros(clock.firstInterval() + workload.warmUpIntervals());
     Machine.Collections collectionsBefore = Machine.collections();
     try (CpuProfile profile = CpuProfile.start();
         HistogramLog log = HistogramLog.create(folder.resolve("latencies.hlog"), startMillis)) {
@@ -319,17 +316,18 @@ public final class LoadRun {
             workload.devices(),
             offsets -> schedule.fill(interval - clock.firstInterval(), offsets));
     intervals.add(bids);
+    lastPrepared = interval;
     return bids;
   }
 
-  /** The next window's schedule is there before the window opens. */
+  /**
+   * The next window's schedule is there before the window opens. If this thread comes late, that of
+   * a window that is open or over still counts as meant.
+   */
   private void prepareNext(List<Bidder> bidders) {
-    long following = clock.openInterval() + 1;
-    if (following > clock.firstInterval()
-        && following <= lastInterval()
-        && intervals.of(following) == null
-        && clock.nowMicros() > clock.openMicros(following) - clock.windowMicros() / 2) {
-      IntervalBids bids = prepare(following);
+    while (lastPrepared < lastInterval()
+        && clock.nowMicros() > clock.openMicros(lastPrepared + 1) - clock.windowMicros() / 2) {
+      IntervalBids bids = prepare(lastPrepared + 1);
       bidders.forEach(bidder -> bidder.prepare(bids));
     }
   }
@@ -371,7 +369,8 @@ public final class LoadRun {
     }
     boolean gone = reached.isGone();
     if (gone) {
-      trouble.add("the cluster has taken this generator down: what it saw ends before the run does");
+      trouble.add(
+          "the cluster has taken this generator down: what it saw ends before the run does");
     }
     return interrupted || late || gone || done.size() == workload.allIntervals();
   }

@@ -113,8 +113,7 @@ record OwnMarket(Path state) implements MarketDoor {
         lastClosed = closed;
         node.tickAggregators(nowMillis);
       }
-      long delivered =
-          Math.floorDiv(nowMillis - schedule.startMillis(), schedule.intervalMillis());
+      long delivered = Math.floorDiv(nowMillis - schedule.startMillis(), schedule.intervalMillis());
       if (!reminded || delivered != lastDelivered) {
         lastDelivered = delivered;
         node.tickMeters(nowMillis);

@@ -14,8 +14,7 @@ import java.util.List;
 public record RunPlace(
     boolean sameProcess, Part part, List<ProcessFigures> processes, List<RunEvent> events) {
   /** Fleet and market in this process. */
-  public static final RunPlace ONE_PROCESS =
-      new RunPlace(true, Part.WHOLE, List.of(), List.of());
+  public static final RunPlace ONE_PROCESS = new RunPlace(true, Part.WHOLE, List.of(), List.of());
 
   public RunPlace {
     processes = List.copyOf(processes);

@@ -107,8 +107,7 @@ public final class LoadReport {
             place.events().stream()
                 .map(
                     event ->
-                        List.of(
-                            String.format(Locale.ROOT, "%.1f", event.seconds()), event.what()))
+                        List.of(String.format(Locale.ROOT, "%.1f", event.seconds()), event.what()))
                 .toList());
   }
 

@@ -131,8 +131,7 @@ public final class ResultsJson {
 
   private static Object cpuSecondsPerInterval(LoadOutcome outcome) {
     double seconds = outcome.cpuNanos().values().stream().mapToLong(Long::longValue).sum() / NANOS;
-    return rounded(
-        (seconds + outcome.place().nodesCpuSeconds()) / outcome.workload().intervals());
+    return rounded((seconds + outcome.place().nodesCpuSeconds()) / outcome.workload().intervals());
   }
 
   private static Map<String, Object> process(RunPlace.ProcessFigures process) {

@@ -72,7 +72,8 @@ class PartsOutcomeTest {
     assertThat(interval.outcome()).isEqualTo("void");
     assertThat(interval.counts().lost()).isEqualTo(3);
     assertThat(interval.booksSeconds()).isEqualTo(one.intervals().getFirst().booksSeconds());
-    assertThat(outcome.cpuNanos()).allSatisfy((stage, nanos) -> assertThat(nanos).isEqualTo(5e8));
+    assertThat(outcome.cpuNanos())
+        .allSatisfy((stage, nanos) -> assertThat(nanos).isEqualTo(500_000_000L));
   }
 
   @Test
