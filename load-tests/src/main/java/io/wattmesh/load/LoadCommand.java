@@ -1,7 +1,9 @@
 package io.wattmesh.load;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.load.agents.ProsumersCommand;
+import io.wattmesh.load.generate.LoadRun;
 import io.wattmesh.load.objective.Objective;
 import io.wattmesh.load.workload.Stage;
 import io.wattmesh.load.workload.Workload;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +32,9 @@ import picocli.CommandLine.Spec;
       "Makes a market and a fleet of devices in this process, lets each device sign and send its"
           + " bids at moments of its own whatever the market answers, and measures what becomes of"
           + " them: for a quick look, since market and fleet share the processors.",
+      "With --nodes, the market is carried by that many processes on this machine, and the fleet is"
+          + " in processes of its own; with --config, this process is one such generator for a"
+          + " cluster whose nodes have the workload as their market.workload.",
       "Writes results.json, latencies.hlog and report.html to the folder of --out."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -45,9 +51,9 @@ public final class LoadCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "WORKLOAD",
-      defaultValue = "quick",
       description =
-          "A workload file, or a shipped one's name: quick, gate-burst, day, soak, million (default: ${DEFAULT-VALUE}).")
+          "A workload file, or a shipped one's name: quick, gate-burst, day, soak, million (default:"
+              + " quick; with --config, the file's market.workload).")
   private String workload;
 
   @Option(names = "--devices", paramLabel = "N", description = "How many devices.")
@@ -83,21 +89,70 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--json", description = "results.json on stdout in place of the summary.")
   private boolean json;
 
+  @ArgGroup(exclusive = false, heading = "Against a cluster:%n")
+  private final ClusterLoadOptions cluster = new ClusterLoadOptions();
+
   @Override
   public Integer call() throws Exception {
-    Workload asked =
-        WorkloadFile.load(workload)
-            .with(
-                positive("--devices", devices),
-                positive("--intervals", intervals),
-                Optional.ofNullable(grid),
-                parsed("--stage", stages, Stage::parse),
-                Optional.ofNullable(seed),
-                parsed("--slo", objectives, text -> Objective.parse(text).text()));
+    cluster.requireTogether(spec, changesWorkload());
     PrintWriter notes = spec.commandLine().getErr();
+    var lines = new LoadLines(notes);
+    Optional<ClusterLoadOptions.Generator> generator = cluster.generator(workload);
+    Workload asked = asked(generator.map(ClusterLoadOptions.Generator::workload));
     notes.printf("seed %d, workload %s%n", asked.seed(), asked.name());
-    var session = new LoadSession(asked, out, new LoadLines(notes));
-    LoadSession.Result result = session.run();
+    ResultsFolder.Result result;
+    if (generator.isPresent()) {
+      result =
+          new LoadSession(
+                  out,
+                  lines,
+                  (folder, everySecond, progress) ->
+                      LoadRun.againstCluster(
+                          asked,
+                          generator.get().part(),
+                          generator.get().settings(),
+                          generator.get().node(),
+                          cluster.first(folder),
+                          folder,
+                          everySecond,
+                          progress))
+              .run();
+    } else if (cluster.hasNodes()) {
+      result =
+          new ClusterLoadSession(asked, cluster.size(asked), cluster.faults(), out, lines).run();
+    } else {
+      result =
+          new LoadSession(
+                  out,
+                  lines,
+                  (folder, everySecond, progress) ->
+                      LoadRun.inOneProcess(asked, folder, everySecond, progress))
+              .run();
+    }
+    return tell(result);
+  }
+
+  private boolean changesWorkload() {
+    return devices != null
+        || intervals != null
+        || grid != null
+        || seed != null
+        || !stages.isEmpty();
+  }
+
+  private Workload asked(Optional<String> ofCluster) {
+    String named = workload == null ? "quick" : workload;
+    return WorkloadFile.load(ofCluster.orElse(named))
+        .with(
+            positive("--devices", devices),
+            positive("--intervals", intervals),
+            Optional.ofNullable(grid),
+            parsed("--stage", stages, Stage::parse),
+            Optional.ofNullable(seed),
+            parsed("--slo", objectives, text -> Objective.parse(text).text()));
+  }
+
+  private int tell(ResultsFolder.Result result) throws JsonProcessingException {
     PrintWriter data = spec.commandLine().getOut();
     if (json) {
       data.println(new ObjectMapper().writeValueAsString(result.json()));

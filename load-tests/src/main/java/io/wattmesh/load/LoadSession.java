@@ -1,99 +1,69 @@
 package io.wattmesh.load;
 
-import io.wattmesh.cluster.market.UserErrorException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.load.generate.LoadOutcome;
 import io.wattmesh.load.generate.LoadRun;
-import io.wattmesh.load.report.LoadReport;
-import io.wattmesh.load.report.LoadSummary;
+import io.wattmesh.load.measure.Second;
 import io.wattmesh.load.report.LoadVerdict;
 import io.wattmesh.load.report.ResultsJson;
-import io.wattmesh.load.workload.Workload;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** One run from its workload to its files; the files are written whatever becomes of it. */
 final class LoadSession {
+  /** Each second as it goes by, as results.json has it, a line each. */
+  static final String SECONDS = "seconds.jsonl";
+
   private static final long REPORT_PATIENCE_SECONDS = 60;
 
-  private final Workload workload;
-  private final Path folder;
+  private final ResultsFolder folder;
   private final LoadLines lines;
+  private final Maker maker;
   private final CountDownLatch written = new CountDownLatch(1);
 
-  /**
-   * What a run ends with.
-   *
-   * @param json the content of results.json
-   * @param summary for a terminal
-   */
-  record Result(Map<String, Object> json, List<String> summary, int exitCode) {}
+  /** Makes the run. */
+  interface Maker {
+    LoadRun make(Path folder, Consumer<Second> everySecond, Consumer<String> progress);
+  }
 
-  LoadSession(Workload workload, Path out, LoadLines lines) {
-    this.workload = workload;
-    this.folder = out == null ? freshFolder() : out;
+  LoadSession(Path out, LoadLines lines, Maker maker) {
+    this.folder = ResultsFolder.of(out);
     this.lines = lines;
+    this.maker = maker;
   }
 
-  private static Path freshFolder() {
-    return Path.of(
-        "wattmesh-load-"
-            + LocalDateTime.now(ZoneId.systemDefault())
-                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
-  }
-
-  Result run() throws IOException {
-    requireEmpty();
-    Files.createDirectories(folder.resolve(LoadRun.STATE));
-    var run = new LoadRun(workload, folder, lines::show, lines::note);
-    Thread onInterrupt = new Thread(() -> endEarly(run), "load-interrupted");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
-    try {
-      return write(run.run());
-    } finally {
-      written.countDown();
-      if (!run.isInterrupted()) {
-        Runtime.getRuntime().removeShutdownHook(onInterrupt);
-      }
-    }
-  }
-
-  private Result write(LoadOutcome outcome) throws IOException {
-    LoadVerdict verdict = LoadVerdict.of(outcome);
-    Map<String, Object> json = ResultsJson.of(outcome, verdict);
-    ResultsJson.write(json, folder.resolve("results.json"));
-    Files.writeString(folder.resolve("report.html"), LoadReport.of(outcome, verdict));
-    verdict.invalid().forEach(reason -> lines.note("wattmesh: invalid: " + reason + "."));
-    return new Result(json, LoadSummary.of(outcome, verdict, folder), exitCode(outcome, verdict));
-  }
-
-  private static int exitCode(LoadOutcome outcome, LoadVerdict verdict) {
-    if (outcome.interrupted()) {
-      return LoadVerdict.INTERRUPTED;
-    }
-    if (verdict.isBreached()) {
-      return LoadVerdict.BREACH;
-    }
-    return verdict.invalid().isEmpty() ? 0 : 1;
-  }
-
-  /** Results of two runs in one folder would be nobody's. */
-  private void requireEmpty() throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        if (files.findAny().isPresent()) {
-          throw new UserErrorException(
-              "--out %s: the folder is not empty; name a new one.".formatted(folder));
+  ResultsFolder.Result run() throws IOException, InterruptedException {
+    folder.create(List.of(LoadRun.STATE));
+    try (Writer seconds = Files.newBufferedWriter(folder.path().resolve(SECONDS))) {
+      LoadRun run = maker.make(folder.path(), second -> show(second, seconds), lines::note);
+      Thread onInterrupt = new Thread(() -> endEarly(run), "load-interrupted");
+      Runtime.getRuntime().addShutdownHook(onInterrupt);
+      try {
+        LoadOutcome outcome = run.run();
+        return folder.write(outcome, LoadVerdict.of(outcome), lines);
+      } finally {
+        written.countDown();
+        if (!run.isInterrupted()) {
+          Runtime.getRuntime().removeShutdownHook(onInterrupt);
         }
       }
+    }
+  }
+
+  private void show(Second second, Writer seconds) {
+    lines.show(second);
+    try {
+      seconds.write(new ObjectMapper().writeValueAsString(ResultsJson.second(second)) + "\n");
+      seconds.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -20,6 +20,7 @@ import io.wattmesh.ledger.replication.actor.FollowingGatewayActor;
 import io.wattmesh.ledger.replication.actor.GatewayActor;
 import io.wattmesh.ledger.replication.actor.ValidatorActor;
 import io.wattmesh.ledger.store.LedgerStore;
+import io.wattmesh.market.aggregation.actor.AggregatorActor;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.store.BidStore;
 import io.wattmesh.proto.model.ParticipantId;
@@ -143,7 +144,10 @@ public final class ClusterNode {
             Behaviors.setup(
                 actor -> new ClusterNode(actor, node, market, stores, acknowledgements).running()),
             PekkoConfig.SYSTEM,
-            PekkoConfig.of(settings, node, validatorsHere(node, market)));
+            SameChain.in(
+                PekkoConfig.of(settings, node, validatorsHere(node, market)),
+                market.genesis().chainId()));
+    SameChain.tellIfNotLetIn(system, market.genesis().chainId());
     Cluster cluster = Cluster.get(system);
     boolean bySeeds = node.cluster().formation().method() == FormationMethod.SEEDS;
     if (bySeeds && node.node().seeds().isEmpty()) {
@@ -265,9 +269,18 @@ public final class ClusterNode {
             reports.counted(acknowledgements),
             reports.clearings(),
             RegionStarter.HONEST,
-            AggregatorStarter.HONEST),
+            aggregators()),
         placement);
     wakers.wakeMarket();
+  }
+
+  /** A load test's participants are no actors: their generators hear what they are answered. */
+  private AggregatorStarter aggregators() {
+    return MarketMaker.workloads(settings.market())
+        .map(load -> load.answers(actor.getSystem()))
+        .<AggregatorStarter>map(
+            answers -> (seat, post) -> AggregatorActor.create(post.answering(answers)))
+        .orElse(AggregatorStarter.HONEST);
   }
 
   /** On threads of the shutdown. */

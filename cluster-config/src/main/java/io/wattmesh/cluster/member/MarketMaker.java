@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /** The market that a node's settings name. */
@@ -47,9 +48,34 @@ public final class MarketMaker {
     return make(settings, new NodeSettings.Keys(Optional.empty(), List.of(), ""), Set.of());
   }
 
+  /**
+   * Who makes the market, if it is that of a load test.
+   *
+   * @throws UserErrorException if it is, and nobody here can
+   */
+  static Optional<WorkloadMarkets> workloads(NodeSettings.Market settings) {
+    return settings
+        .workload()
+        .map(
+            workload ->
+                ServiceLoader.load(WorkloadMarkets.class)
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new UserErrorException(
+                                ("wattmesh.market.workload is %s, and the load tester, which makes"
+                                        + " its market, is not here: build it, by"
+                                        + " load-tests/bin/load --help, and start the node anew.")
+                                    .formatted(workload))));
+  }
+
   private static ScenarioMarket make(
       NodeSettings.Market settings, NodeSettings.Keys keySettings, Set<NodeRole> roles)
       throws IOException {
+    Optional<WorkloadMarkets> workloads = workloads(settings);
+    if (workloads.isPresent()) {
+      return workloads.get().make(settings.workload().orElseThrow());
+    }
     Scenario scenario =
         ScenarioSettings.override(
             Scenarios.load(settings.scenario()),

@@ -127,11 +127,19 @@ final class MarketMemory {
                 .orElse(List.of());
         new StandingBids(standing)
             .awardsWatts(picos, certificate.injectionWatts(k))
-            .forEach((participant, watts) -> awards[seats.get(participant)] = watts);
-        standing.forEach(bid -> scheduled[seats.get(bid.participant())] = bid.scheduledWatts());
+            .forEach((participant, watts) -> put(awards, participant, watts));
+        standing.forEach(bid -> put(scheduled, bid.participant(), bid.scheduledWatts()));
       }
     }
     return new DecidedInterval(certificate.interval(), false, prices, awards, scheduled);
+  }
+
+  /** A load test's devices have no seat: no actor asks for what they are awarded. */
+  private void put(long[] watts, ParticipantId participant, long value) {
+    Integer seat = seats.get(participant);
+    if (seat != null) {
+      watts[seat] = value;
+    }
   }
 
   /** By bus. The last word on a bus's bids counts: it has those of all its aggregators. */

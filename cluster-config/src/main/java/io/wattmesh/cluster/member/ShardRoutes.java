@@ -2,6 +2,7 @@ package io.wattmesh.cluster.member;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.ledger.replication.actor.ValidatorKeys;
 import io.wattmesh.market.message.actor.EntityKeys;
 import java.time.Duration;
@@ -15,10 +16,12 @@ import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.sharding.ShardRegion.ClusterShardingStats;
 import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -34,13 +37,16 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
   /** What some nodes tell is told when the others' time is up, and not a moment before. */
   private static final Duration TOTAL_PATIENCE = PATIENCE.multipliedBy(2);
 
-  private static final List<EntityTypeKey<?>> TYPES =
+  /** What is cut into shards, and the role of whoever has some of it. */
+  private record Type(EntityTypeKey<?> key, NodeRole role) {}
+
+  private static final List<Type> TYPES =
       List.of(
-          EntityKeys.PROSUMER,
-          EntityKeys.AGGREGATOR,
-          EntityKeys.METER,
-          EntityKeys.REGION,
-          ValidatorKeys.VALIDATOR);
+          new Type(EntityKeys.PROSUMER, NodeRole.PROSUMER),
+          new Type(EntityKeys.AGGREGATOR, NodeRole.AGGREGATOR),
+          new Type(EntityKeys.METER, NodeRole.AGGREGATOR),
+          new Type(EntityKeys.REGION, NodeRole.CLEARING),
+          new Type(ValidatorKeys.VALIDATOR, NodeRole.VALIDATOR));
 
   private final ActorSystem<?> system;
 
@@ -68,7 +74,7 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
 
   private CompletableFuture<Map<String, Object>> shards() {
     var asked = new LinkedHashMap<String, CompletableFuture<Map<String, Object>>>();
-    TYPES.forEach(type -> asked.put(type.name(), byNode(type)));
+    TYPES.forEach(type -> asked.put(type.key().name(), byNode(type)));
     return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
         .thenApply(
             any -> {
@@ -78,17 +84,29 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
             });
   }
 
-  /** A role that has not begun on this node is not known here. */
-  private CompletableFuture<Map<String, Object>> byNode(EntityTypeKey<?> type) {
+  /** A role that has not begun on this node is not known here; of one that no node has, none is. */
+  private CompletableFuture<Map<String, Object>> byNode(Type type) {
+    if (!isSomewhere(type.role())) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
     return AskPattern
         .<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery, ClusterShardingStats>ask(
             ClusterSharding.get(system).shardState(),
-            replyTo -> new GetClusterShardingStats(type, PATIENCE, replyTo),
+            replyTo -> new GetClusterShardingStats(type.key(), PATIENCE, replyTo),
             TOTAL_PATIENCE,
             system.scheduler())
         .toCompletableFuture()
         .<Map<String, Object>>thenApply(ShardRoutes::counts)
         .exceptionally(unknown -> Map.of());
+  }
+
+  private boolean isSomewhere(NodeRole role) {
+    for (Member member : Cluster.get(system).state().getMembers()) {
+      if (member.hasRole(role.key())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Map<String, Object> counts(ClusterShardingStats stats) {

@@ -44,8 +44,13 @@ public record NodeSettings(
     }
   }
 
-  /** The market that all nodes carry together. */
+  /**
+   * The market that all nodes carry together.
+   *
+   * @param workload of the load test whose market it is, in place of a scenario's
+   */
   public record Market(
+      Optional<String> workload,
       String scenario,
       OptionalLong seed,
       OptionalInt devices,
@@ -266,7 +271,12 @@ public record NodeSettings(
     }
     long seed = own.getLong("market.seed");
     int devices = own.getInt("market.devices");
+    String workload = own.getString("market.workload");
+    if (!workload.isEmpty()) {
+      requireFitting(settings, own);
+    }
     return new Market(
+        workload.isEmpty() ? Optional.empty() : Optional.of(workload),
         own.getString("market.scenario"),
         seed < 0 ? OptionalLong.empty() : OptionalLong.of(seed),
         devices < 0 ? OptionalInt.empty() : OptionalInt.of(devices),
@@ -275,6 +285,24 @@ public record NodeSettings(
         window,
         positive(settings, "market.reading-window"),
         Set.copyOf(own.getStringList("market.outside-participants")));
+  }
+
+  /** Generators of load bid for all participants of their market, by keys of its seed. */
+  private static void requireFitting(Settings settings, Config own) {
+    if (own.getStringList("node.roles").contains(NodeRole.PROSUMER.key())) {
+      throw settings.invalid(
+          "node.roles",
+          "without prosumer where market.workload is set, whose generators bid for everybody");
+    }
+    if (!own.getString("keys.public-list").isEmpty()) {
+      throw settings.invalid(
+          "keys.public-list", "it is empty where market.workload is set: keys are of its seed");
+    }
+    if (!own.getStringList("market.outside-participants").isEmpty()) {
+      throw settings.invalid(
+          "market.outside-participants",
+          "it is empty where market.workload is set, whose generators bid for everybody");
+    }
   }
 
   private static Instant start(Settings settings, Config own) {

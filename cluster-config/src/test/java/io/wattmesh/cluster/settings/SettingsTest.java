@@ -97,6 +97,7 @@ class SettingsTest {
         "store.kind = tape                | cassandra",
         "store.cassandra.contact-points = [] | contact point",
         "store.cassandra.keyspace-prefix = 7 | keyspace",
+        "market.workload = quick          | without prosumer",
         "waking.period = 0 s              | at least 1 ms",
         "cluster.shards = 0               | 1 to 10000",
         "management.port = 0              | 1 to 65535"

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a drill's cluster consists of.
@@ -71,8 +72,10 @@ record ClusterPlan(
     return roles.size() + SPARE;
   }
 
-  /** What a node carries; one that joins later carries all. */
+  /** What a node carries; one that joins later carries all that any does. */
   Set<NodeRole> roles(int node) {
-    return node <= roles.size() ? roles.get(node - 1) : EnumSet.allOf(NodeRole.class);
+    return node <= roles.size()
+        ? roles.get(node - 1)
+        : roles.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
   }
 }

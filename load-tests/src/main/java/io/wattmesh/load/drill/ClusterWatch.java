@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -51,6 +52,11 @@ record ClusterWatch(DrillCluster cluster) {
           NodeRole.AGGREGATOR, "aggregator",
           NodeRole.CLEARING, "clearing-region",
           NodeRole.VALIDATOR, "validator");
+
+  /** The name of a role's shards; of a role that has none, the validators'. */
+  static String shardType(NodeRole role) {
+    return SHARDS.getOrDefault(role, SHARDS.get(NodeRole.VALIDATOR));
+  }
 
   /** Asks until there is an answer. */
   <T> T await(String what, Callable<T> answer) throws Exception {
@@ -217,6 +223,38 @@ record ClusterWatch(DrillCluster cluster) {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whom one node has among the members.
+   *
+   * @param members by their numbers, whatever they are doing
+   * @param unreachable of these, who does not answer
+   */
+  record Members(Set<Integer> members, Set<Integer> unreachable) {}
+
+  /** Whom a node has among the members; nothing if it does not tell. */
+  Optional<Members> members(int asked) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      Optional<String> body = get(client, asked, "/cluster/members").filter(b -> b.startsWith("{"));
+      if (body.isEmpty()) {
+        return Optional.empty();
+      }
+      JsonNode json = new ObjectMapper().readTree(body.get());
+      return Optional.of(new Members(nodes(json.path("members")), nodes(json.path("unreachable"))));
+    }
+  }
+
+  private Set<Integer> nodes(JsonNode members) {
+    var found = new TreeSet<Integer>();
+    for (JsonNode member : members) {
+      for (int node = 1; node <= cluster.plan().maxNodes(); node++) {
+        if (member.path("node").asText().contains("@" + cluster.host(node) + ":")) {
+          found.add(node);
+        }
+      }
+    }
+    return found;
   }
 
   /**

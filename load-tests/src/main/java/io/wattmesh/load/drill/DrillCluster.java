@@ -13,9 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,40 +25,41 @@ import java.util.stream.IntStream;
  * are those of the wall clock of this process.
  */
 final class DrillCluster implements AutoCloseable {
-  private static final int INTERVAL_SECONDS = 6;
-
-  /** For clearing, after the last book. */
-  private static final int CLEARING_SECONDS = 4;
-
-  /** From starting the processes to the first gate. */
-  private static final int LEAD_SECONDS = 20;
-
   /** The system property by which a node reads from a file how far its clock is moved. */
   private static final String SHIFT = "wattmesh.drill.clock-shift";
 
   private final Path folder;
   private final ClusterPlan plan;
+  private final CarriedMarket market;
   private final Ground ground;
   private final DrillStore store;
   private final int port;
   private final int managementPort;
   private final Instant start;
-  private final Map<Integer, NodeProcess> nodes = new LinkedHashMap<>();
+  private final Map<Integer, NodeProcess> nodes = new ConcurrentSkipListMap<>();
   private final Deque<SmallDisk> disks = new ArrayDeque<>();
   private final Consumer<Course> progress;
 
   private DrillCluster(
-      Path folder, ClusterPlan plan, Ground ground, DrillStore store, Consumer<Course> progress)
+      Path folder,
+      ClusterPlan plan,
+      CarriedMarket market,
+      Ground ground,
+      DrillStore store,
+      Consumer<Course> progress)
       throws IOException {
     this.progress = progress;
     this.folder = folder;
     this.plan = plan;
+    this.market = market;
     this.ground = ground;
     this.store = store;
     this.port = ground.freePort();
     this.managementPort = ground.freePort();
     this.start =
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(LEAD_SECONDS + leadSeconds(plan));
+        Instant.now()
+            .truncatedTo(ChronoUnit.SECONDS)
+            .plusSeconds(market.firstGateSeconds() + market.leadSeconds());
   }
 
   /**
@@ -69,11 +70,24 @@ final class DrillCluster implements AutoCloseable {
    */
   static DrillCluster make(Path folder, ClusterPlan plan, Consumer<Course> progress)
       throws IOException {
+    return make(folder, plan, new DrillMarket(plan.bookWindowSeconds()), progress);
+  }
+
+  /**
+   * The same with another market.
+   *
+   * @param folder a new one, by its whole path
+   * @param progress hears of each fault when it is over
+   */
+  static DrillCluster make(
+      Path folder, ClusterPlan plan, CarriedMarket market, Consumer<Course> progress)
+      throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(scenario(folder), scenario());
-    Ground ground =
-        plan.parted() ? Namespaces.make(plan.maxNodes()) : new Loopback(plan.maxNodes());
-    var cluster = new DrillCluster(folder, plan, ground, DrillStore.start(plan, folder), progress);
+    market.write(folder);
+    int addresses = plan.maxNodes() + market.guests();
+    Ground ground = plan.parted() ? Namespaces.make(addresses) : new Loopback(addresses);
+    var cluster =
+        new DrillCluster(folder, plan, market, ground, DrillStore.start(plan, folder), progress);
     for (int node = 1; node <= plan.nodes(); node++) {
       Files.writeString(cluster.config(node), cluster.settings(node));
     }
@@ -91,34 +105,6 @@ final class DrillCluster implements AutoCloseable {
     }
   }
 
-  /** The market that a folder's cluster carries. */
-  static Path scenario(Path folder) {
-    return folder.resolve("drill.yaml");
-  }
-
-  private static String scenario() {
-    return """
-      name: drill
-      description: Five buses in three regions, generators, loads and some prosumers.
-      seed: 11
-      grid:
-        case: pglib_opf_case5_pjm
-        regions: 3
-      start: 2025-04-10T12:00:00Z
-      intervals: 10000
-      interval-seconds: %d
-      price-cap: 1000
-      validators: 4
-      prosumers:
-        count: 12
-      """
-        .formatted(INTERVAL_SECONDS);
-  }
-
-  private static int leadSeconds(ClusterPlan plan) {
-    return plan.bookWindowSeconds() + CLEARING_SECONDS;
-  }
-
   /** A fault is over, and the market goes on. */
   void over(Course course) {
     progress.accept(course);
@@ -127,8 +113,10 @@ final class DrillCluster implements AutoCloseable {
   /** Starts a node, or starts it again on what it left. */
   NodeProcess startNode(int node) throws IOException {
     Files.writeString(config(node), settings(node));
-    List<String> options =
-        plan.shiftable() ? List.of("-D%s=%s".formatted(SHIFT, shift(node))) : List.of();
+    var options = new ArrayList<String>(market.javaOptions());
+    if (plan.shiftable()) {
+      options.add("-D%s=%s".formatted(SHIFT, shift(node)));
+    }
     NodeProcess process =
         NodeProcess.start(
             ground.enter(node),
@@ -140,37 +128,39 @@ final class DrillCluster implements AutoCloseable {
   }
 
   private String settings(int node) {
+    return settings(
+        node,
+        plan.roles(node).stream().map(NodeRole::key).sorted().collect(Collectors.joining(", ")));
+  }
+
+  /** What a member with these roles, joined by commas, is told. */
+  String settings(int node, String roles) {
     String seeds =
         IntStream.rangeClosed(1, plan.nodes())
             .mapToObj(seed -> "\"%s:%d\"".formatted(host(seed), port))
             .collect(Collectors.joining(", "));
-    String roles =
-        plan.roles(node).stream().map(NodeRole::key).sorted().collect(Collectors.joining(", "));
-    return """
+    return market.preamble()
+        + """
         wattmesh {
           node { host = "%s", port = %d, seeds = [%s], roles = [%s], data-folder = "%s" }
-          market {
-            scenario = "%s", start = "%s"
-            gate-lead = %d s, book-window = %d s, reading-window = %d s
+          market { start = "%s"
+            %s
           }
           %s
           management { host = "%s", port = %d }
         }
         """
-        .formatted(
-            host(node),
-            port,
-            seeds,
-            roles,
-            dataFolder(node),
-            scenario(folder),
-            start,
-            leadSeconds(plan),
-            plan.bookWindowSeconds(),
-            plan.bookWindowSeconds(),
-            store.setting(),
-            host(node),
-            managementPort);
+            .formatted(
+                host(node),
+                port,
+                seeds,
+                roles,
+                dataFolder(node),
+                start,
+                market.setting(folder),
+                store.setting(),
+                host(node),
+                managementPort);
   }
 
   /** Moves a node's clock, from the next time on that it is asked. */
@@ -181,6 +171,11 @@ final class DrillCluster implements AutoCloseable {
 
   private Path shift(int node) {
     return folder.resolve("shift-%d".formatted(node));
+  }
+
+  /** When delivery of interval 0 begins. */
+  Instant deliveryStart() {
+    return start;
   }
 
   String host(int node) {
@@ -254,7 +249,7 @@ final class DrillCluster implements AutoCloseable {
 
   /** The interval whose gate is open now. */
   long openInterval() {
-    return intervalInDelivery(Instant.now().plusSeconds(leadSeconds(plan))) + 1;
+    return intervalInDelivery(Instant.now().plusSeconds(market.leadSeconds())) + 1;
   }
 
   /** The interval that is being delivered now; negative before the first. */
@@ -263,15 +258,15 @@ final class DrillCluster implements AutoCloseable {
   }
 
   private long intervalInDelivery(Instant at) {
-    return Math.floorDiv(Duration.between(start, at).toMillis(), INTERVAL_SECONDS * 1_000L);
+    return Math.floorDiv(Duration.between(start, at).toMillis(), market.intervalSeconds() * 1_000L);
   }
 
   Instant gateClosure(long interval) {
-    return start.plusSeconds(interval * INTERVAL_SECONDS - leadSeconds(plan));
+    return start.plusSeconds(interval * market.intervalSeconds() - market.leadSeconds());
   }
 
   Instant deliveryEnd(long interval) {
-    return start.plusSeconds((interval + 1) * INTERVAL_SECONDS);
+    return start.plusSeconds((interval + 1) * market.intervalSeconds());
   }
 
   /** SIGTERM to all that live, one after the other; each must end. */

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One {@code wattmesh node} as a process of its own. */
@@ -31,6 +33,20 @@ final class NodeProcess implements AutoCloseable {
    */
   static NodeProcess start(List<String> enter, List<String> options, Path config, Path log)
       throws IOException {
+    return start(enter, options, List.of("node", "--config", config.toString()), log);
+  }
+
+  /**
+   * Any of our commands.
+   *
+   * @param enter what stands before the command
+   * @param options of the Java machine; of two that contradict each other the later one counts
+   * @param arguments the command line of {@code wattmesh}
+   * @param log is written to at its end
+   */
+  static NodeProcess start(
+      List<String> enter, List<String> options, List<String> arguments, Path log)
+      throws IOException {
     var command = new ArrayList<String>(enter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -41,14 +57,8 @@ final class NodeProcess implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED"));
     command.addAll(options);
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            Wattmesh.class.getName(),
-            "node",
-            "--config",
-            config.toString()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Wattmesh.class.getName()));
+    command.addAll(arguments);
     long logBegins = Files.exists(log) ? Files.readString(log).length() : 0;
     return new NodeProcess(
         new ProcessBuilder(command)
@@ -57,6 +67,16 @@ final class NodeProcess implements AutoCloseable {
             .start(),
         log,
         logBegins);
+  }
+
+  /** What it has used of the processor, as the system counts it; nothing once it has ended. */
+  Optional<Duration> cpu() {
+    return process.isAlive() ? process.toHandle().info().totalCpuDuration() : Optional.empty();
+  }
+
+  /** What it has ended with; waits for its end. */
+  int awaitExit() throws InterruptedException {
+    return process.waitFor();
   }
 
   boolean isAlive() {

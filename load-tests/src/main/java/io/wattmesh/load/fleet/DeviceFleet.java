@@ -81,6 +81,12 @@ public final class DeviceFleet {
 
   /** The index of a device by its name; none if it is another participant's. */
   public OptionalInt index(ParticipantId id) {
+    OptionalInt number = number(id);
+    return number.isPresent() && number.getAsInt() < size() ? number : OptionalInt.empty();
+  }
+
+  /** The index that a device of this name would have; none if no device has such a name. */
+  public static OptionalInt number(ParticipantId id) {
     String name = id.value();
     if (name.length() != PREFIX.length() + DIGITS || !name.startsWith(PREFIX)) {
       return OptionalInt.empty();
@@ -93,7 +99,7 @@ public final class DeviceFleet {
       }
       index = 10 * index + digit;
     }
-    return index < size() ? OptionalInt.of(index) : OptionalInt.empty();
+    return OptionalInt.of(index);
   }
 
   public int bus(int index) {

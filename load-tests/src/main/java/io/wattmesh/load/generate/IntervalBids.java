@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 
 /**
  * The fleet's bids for one interval: when each was meant to be sent and when it was, and what is
@@ -48,13 +49,16 @@ final class IntervalBids {
   private volatile long finalMicros = -1;
   private volatile long settledMicros = -1;
 
-  IntervalBids(long interval, boolean measured, int devices, ArrivalSchedule schedule) {
+  /**
+   * @param arrivals fills in when each device sends, and counts arrivals without a device
+   */
+  IntervalBids(long interval, boolean measured, int devices, ToLongFunction<int[]> arrivals) {
     this.interval = interval;
     this.measured = measured;
     this.offsetMicros = new int[devices];
     this.sentMicros = new int[devices];
     this.flags = new byte[devices];
-    this.dropped = schedule.fill(interval, offsetMicros);
+    this.dropped = arrivals.applyAsLong(offsetMicros);
   }
 
   /** What one device takes in one interval, bytes. */

@@ -8,8 +8,9 @@ import java.util.OptionalDouble;
  *
  * @param outcome cleared, void, or unfinished
  * @param booksSeconds from gate closure to the books' being frozen
- * @param clearingSeconds from there to a clearing's being handed in
- * @param commitSeconds from there to its commit
+ * @param clearingSeconds from there to a clearing's being handed in; to its commit where the
+ *     handing in is not seen, as a cluster's is not
+ * @param commitSeconds from the handing in to its commit
  * @param settlementSeconds from the end of delivery to the commit of the payments
  */
 public record IntervalFigures(
@@ -32,7 +33,9 @@ public record IntervalFigures(
         bids.isVoided() ? "void" : bids.isOver() ? "cleared" : UNFINISHED,
         bids.counts(),
         seconds(gate, bids.booksMicros()),
-        seconds(bids.booksMicros(), bids.handedInMicros()),
+        seconds(
+            bids.booksMicros(),
+            bids.handedInMicros() < 0 ? bids.finalMicros() : bids.handedInMicros()),
         seconds(bids.handedInMicros(), bids.finalMicros()),
         seconds(clock.deliveryEndMicros(bids.interval()), bids.settledMicros()));
   }
@@ -48,11 +51,11 @@ public record IntervalFigures(
 
   /** What the market worked on the interval after its gate and after its delivery, all together. */
   public OptionalDouble wallSeconds() {
-    return booksSeconds.isPresent() && clearingSeconds.isPresent() && commitSeconds.isPresent()
+    return booksSeconds.isPresent() && clearingSeconds.isPresent()
         ? OptionalDouble.of(
             booksSeconds.getAsDouble()
                 + clearingSeconds.getAsDouble()
-                + commitSeconds.getAsDouble()
+                + commitSeconds.orElse(0)
                 + settlementSeconds.orElse(0))
         : OptionalDouble.empty();
   }

@@ -6,10 +6,12 @@ import io.wattmesh.ledger.state.StandingBid;
 import io.wattmesh.load.fleet.DeviceFleet;
 import io.wattmesh.load.measure.Latency;
 import io.wattmesh.load.measure.LatencyRecorders;
+import io.wattmesh.load.workload.Part;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 /**
  * Hears what the ledger commits: which bids stand or are refused, when an interval is cleared, void
@@ -22,13 +24,26 @@ final class LedgerDesk implements AutoCloseable {
   private final RunClock clock;
   private final OpenIntervals intervals;
   private final LatencyRecorders latencies;
+  private final Part part;
+  private final Consumer<LedgerEvent> next;
   private final BlockingQueue<Arrived> blocks = new LinkedBlockingQueue<>();
   private final List<String> refusedClearings = new CopyOnWriteArrayList<>();
   private final Thread thread;
 
+  /**
+   * @param part whose devices' figures are taken
+   * @param next hears all events after it, on its thread
+   */
   LedgerDesk(
-      DeviceFleet fleet, RunClock clock, OpenIntervals intervals, LatencyRecorders latencies) {
+      DeviceFleet fleet,
+      Part part,
+      RunClock clock,
+      OpenIntervals intervals,
+      LatencyRecorders latencies,
+      Consumer<LedgerEvent> next) {
     this.fleet = fleet;
+    this.part = part;
+    this.next = next;
     this.clock = clock;
     this.intervals = intervals;
     this.latencies = latencies;
@@ -56,7 +71,10 @@ final class LedgerDesk implements AutoCloseable {
     try {
       while (true) {
         Arrived arrived = blocks.take();
-        arrived.block().events().forEach(event -> onEvent(event, arrived.micros()));
+        for (LedgerEvent event : arrived.block().events()) {
+          onEvent(event, arrived.micros());
+          next.accept(event);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -94,30 +112,35 @@ final class LedgerDesk implements AutoCloseable {
                     .index(participant)
                     .ifPresent(
                         device -> {
-                          if (bids.set(device, IntervalBids.REJECTED)) {
+                          if (part.has(device) && bids.set(device, IntervalBids.REJECTED)) {
                             bids.reason(code.name());
                           }
                         }));
   }
 
-  /** Every bid that stands has waited until now. */
+  /** Every bid that stands has waited until now. Where it was handed in may not be seen here. */
   private void onCleared(IntervalBids bids, long micros) {
     long interval = bids.interval();
-    long handedIn = bids.handedInMicros() < 0 ? micros : Math.min(micros, bids.handedInMicros());
+    boolean seen = bids.handedInMicros() >= 0;
+    long handedIn = Math.min(micros, bids.handedInMicros());
     long open = clock.openMicros(interval);
     if (bids.measured()) {
       long standing = 0;
       for (int device = 0; device < bids.devices(); device++) {
         if (bids.hasAll(device, IntervalBids.SENT | IntervalBids.STANDS)) {
           long meant = open + bids.offsetMicros(device);
-          latencies.record(Latency.CLEARED, handedIn - meant);
+          if (seen) {
+            latencies.record(Latency.CLEARED, handedIn - meant);
+          }
           latencies.record(Latency.FINALITY, micros - meant);
           standing++;
         }
       }
       if (standing > 0) {
         long gate = clock.gateMicros(interval);
-        latencies.record(Latency.GATE_TO_CLEARED, handedIn - gate, standing);
+        if (seen) {
+          latencies.record(Latency.GATE_TO_CLEARED, handedIn - gate, standing);
+        }
         latencies.record(Latency.GATE_TO_FINALITY, micros - gate, standing);
       }
     }
@@ -128,7 +151,8 @@ final class LedgerDesk implements AutoCloseable {
     if (bids.measured()) {
       long devices =
           settled.statements().stream()
-              .filter(statement -> fleet.index(statement.participant()).isPresent())
+              .filter(
+                  statement -> fleet.index(statement.participant()).stream().anyMatch(part::has))
               .count();
       if (devices > 0) {
         latencies.record(

@@ -13,11 +13,13 @@ import java.util.Map;
 /**
  * All that a run has seen.
  *
+ * @param place where fleet and market were
  * @param chainId of the market that was made
  * @param interrupted whether it was ended before its time
  * @param latencies of the measured intervals
  * @param counts of the measured intervals
- * @param cpuNanos of the whole process by stage, from the opening of the first measured window
+ * @param cpuNanos of the whole process, or of all generators, by stage, from the opening of the
+ *     first measured window
  * @param wallSeconds over which that was taken
  * @param startSeconds what making and starting the market took
  * @param fleetBytesPerDevice what the generator keeps of a device, in its arrays
@@ -27,6 +29,7 @@ import java.util.Map;
  */
 public record LoadOutcome(
     Workload workload,
+    RunPlace place,
     String chainId,
     boolean interrupted,
     long startedMillis,

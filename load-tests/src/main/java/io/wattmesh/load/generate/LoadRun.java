@@ -1,9 +1,8 @@
 package io.wattmesh.load.generate;
 
-import io.wattmesh.cluster.node.AggregatorStarter;
-import io.wattmesh.cluster.node.RegionStarter;
-import io.wattmesh.cluster.node.SimulatedClock;
-import io.wattmesh.cluster.node.WholeMarketNode;
+import io.wattmesh.cluster.settings.NodeSettings;
+import io.wattmesh.cluster.settings.Settings;
+import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.load.fleet.DeviceFleet;
 import io.wattmesh.load.fleet.TimingWheel;
 import io.wattmesh.load.measure.Counts;
@@ -15,14 +14,9 @@ import io.wattmesh.load.measure.Machine;
 import io.wattmesh.load.measure.Second;
 import io.wattmesh.load.measure.SignatureCost;
 import io.wattmesh.load.workload.ArrivalSchedule;
+import io.wattmesh.load.workload.Part;
 import io.wattmesh.load.workload.Workload;
-import io.wattmesh.market.aggregation.actor.AggregatorActor;
-import io.wattmesh.market.clearing.actor.ClearingRegionActor;
-import io.wattmesh.market.directory.AggregatorSeat;
-import io.wattmesh.market.message.ToAggregator;
-import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
-import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,13 +26,12 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import java.util.stream.IntStream;
 
 /**
- * A run: the market and the fleet in this process, gates by the wall clock, until every interval is
- * settled, its time is over, or somebody interrupts it. What it saw is told either way.
+ * A run: a fleet, or a part of one, bids in a market, gates by the wall clock, until every interval
+ * is settled, its time is over, or somebody interrupts it. What it saw is told either way.
  *
  * <pre>
  *   window of interval k:  gate(k-1) ──────────────── gate(k) ─► books, clearing, commit
@@ -50,9 +43,6 @@ public final class LoadRun {
   /** The folder within the run's in which the market keeps its state. */
   public static final String STATE = "state";
 
-  /** From everything being ready to the first window. */
-  private static final long LEAD_IN_MILLIS = 1_500;
-
   private static final long TICK_MILLIS = 20;
   private static final long TICKS_PER_REMINDER = 50;
 
@@ -60,6 +50,8 @@ public final class LoadRun {
   private static final long PATIENCE_MICROS = 30 * MICROS_PER_SECOND;
 
   private final Workload workload;
+  private final Part part;
+  private final MarketDoor door;
   private final Path folder;
   private final Consumer<Second> everySecond;
   private final Consumer<String> progress;
@@ -70,27 +62,70 @@ public final class LoadRun {
   private final Flow flow = new Flow();
   private final List<IntervalFigures> done = new ArrayList<>();
   private volatile boolean interrupted;
-  private long lastOpen = -1;
-  private long lastClosed;
-  private long lastDelivered;
+  private long lastOpen = Long.MIN_VALUE;
+  private long lastPrepared;
   private volatile FleetMarket market;
   private volatile OtherParticipants others;
   private ArrivalSchedule schedule;
   private RunClock clock;
   private volatile AnswerDesk answers;
   private volatile LedgerDesk ledger;
+  private DeliveryDesk deliveries;
+
+  private LoadRun(
+      Workload workload,
+      Part part,
+      MarketDoor door,
+      Path folder,
+      Consumer<Second> everySecond,
+      Consumer<String> progress) {
+    this.workload = workload;
+    this.part = part;
+    this.door = door;
+    this.folder = folder;
+    this.everySecond = everySecond;
+    this.progress = progress;
+  }
 
   /**
+   * A market of its own, in this process.
+   *
    * @param folder where the market keeps its state, and the histogram log goes
    * @param everySecond hears each second's line
    * @param progress hears what is done before the first second
    */
-  public LoadRun(
+  public static LoadRun inOneProcess(
       Workload workload, Path folder, Consumer<Second> everySecond, Consumer<String> progress) {
-    this.workload = workload;
-    this.folder = folder;
-    this.everySecond = everySecond;
-    this.progress = progress;
+    return new LoadRun(
+        workload, Part.WHOLE, new OwnMarket(folder.resolve(STATE), workload.snapshots()), folder, everySecond, progress);
+  }
+
+  /**
+   * A cluster's market, of which this process becomes a member that carries nothing.
+   *
+   * @param part whose devices bid from here
+   * @param node where this member is, and which cluster it joins
+   * @param first with which of the cluster's intervals it begins
+   * @param folder where the histogram log goes
+   * @param everySecond hears each second's line
+   * @param progress hears what is done before the first second
+   */
+  public static LoadRun againstCluster(
+      Workload workload,
+      Part part,
+      Settings settings,
+      NodeSettings node,
+      FirstInterval first,
+      Path folder,
+      Consumer<Second> everySecond,
+      Consumer<String> progress) {
+    return new LoadRun(
+        workload,
+        part,
+        new ClusterMarket(settings, node, part, first),
+        folder,
+        everySecond,
+        progress);
   }
 
   /** Ends the run soon; what it has seen so far is its outcome. */
@@ -104,7 +139,7 @@ public final class LoadRun {
   }
 
   /** Runs all of it. */
-  public LoadOutcome run() throws IOException {
+  public LoadOutcome run() throws IOException, InterruptedException {
     long beganNanos = System.nanoTime();
     double loadBefore = Machine.loadAverage();
     progress.accept("measuring what signatures cost here ...");
@@ -112,54 +147,65 @@ public final class LoadRun {
     long heapBefore = Machine.liveHeapBytes();
     progress.accept("making a market of %,d devices ...".formatted(workload.devices()));
     market = FleetMarket.of(workload);
-    schedule = new ArrivalSchedule(workload);
-    var marketClock =
-        new SimulatedClock(
-            RunClock.firstOpenMillis(market.schedule()) - TimeUnit.HOURS.toMillis(1));
-    progress.accept("starting it ...");
-    try (WholeMarketNode node = start(marketClock)) {
-      prepare(0);
-      marketClock.forwardTo(RunClock.firstOpenMillis(market.schedule()) - LEAD_IN_MILLIS);
-      clock = new RunClock(market.schedule(), marketClock);
-      ledger = new LedgerDesk(market.fleet(), clock, intervals, recorders);
-      BiConsumer<Integer, ToMeter.Delivered> meters =
-          (bus, delivered) -> EntityKeys.meter(node.sharding(), bus).tell(delivered);
-      answers = new AnswerDesk(market, clock, intervals, recorders, flow, meters);
-      others = new OtherParticipants(market, (bus, bid) -> send(node, bus, bid), meters);
+    schedule = new ArrivalSchedule(workload, part);
+    progress.accept(
+        door.place().sameProcess() ? "starting it ..." : "joining the cluster that carries it ...");
+    try (MarketDoor.Reached reached = door.open(market, new Hearing())) {
+      clock = new RunClock(market.schedule(), reached.clock(), reached.firstInterval());
+      prepare(clock.firstInterval());
+      answers = new AnswerDesk(market, clock, intervals, recorders, flow, reached::deliver);
+      others = new OtherParticipants(market, reached::bid, reached::deliver);
+      deliveries = new DeliveryDesk(market.market(), clock, toldByLedger(), this::onTold);
+      ledger =
+          new LedgerDesk(market.fleet(), part, clock, intervals, recorders, deliveries::onEvent);
       double startSeconds = (System.nanoTime() - beganNanos) / 1e9;
-      return drive(node, marketClock, signatures, heapBefore, startSeconds, loadBefore);
+      return drive(reached, signatures, heapBefore, startSeconds, loadBefore);
     }
   }
 
-  private WholeMarketNode start(SimulatedClock marketClock) {
-    AggregatorStarter aggregators =
-        (seat, post) -> AggregatorActor.create(post.answering(this::onTold));
-    return WholeMarketNode.start(
-        market.market(),
-        folder.resolve(STATE),
-        marketClock,
-        workload.snapshots(),
-        RegionStarter.HONEST,
-        aggregators,
-        new WholeMarketNode.Listeners(
-            block -> {
-              if (ledger != null) {
-                ledger.onBlock(block);
-              }
-            },
-            transaction -> {},
-            trouble::add,
-            (participant, interval, acknowledged) -> {},
-            new ClearingRegionActor.Observers(
-                taken -> ledger.onHandedIn(taken.interval()),
-                givenUp ->
-                    trouble.add(
-                        "a region gave up interval %d: %s"
-                            .formatted(givenUp.interval(), givenUp.reason())),
-                abandoned -> {})));
+  /** Who learns awards from the ledger alone. */
+  private List<ParticipantId> toldByLedger() {
+    if (door.tellsAwards()) {
+      return List.of();
+    }
+    var told = new ArrayList<ParticipantId>();
+    IntStream.range(0, workload.devices())
+        .filter(part::has)
+        .forEach(device -> told.add(market.fleet().id(device)));
+    if (part.isFirst()) {
+      market.market().plan().participants().forEach(plan -> told.add(plan.id()));
+    }
+    return told;
   }
 
-  private void onTold(ClusterSharding sharding, ParticipantId participant, ToProsumer message) {
+  /** What comes before the first window is of no interval. */
+  private final class Hearing implements MarketDoor.Ears {
+    @Override
+    public void onBlock(CommittedBlock block) {
+      if (ledger != null) {
+        ledger.onBlock(block);
+      }
+    }
+
+    @Override
+    public void onHandedIn(long interval) {
+      ledger.onHandedIn(interval);
+    }
+
+    @Override
+    public void onTold(ParticipantId participant, ToProsumer message) {
+      if (answers != null) {
+        LoadRun.this.onTold(participant, message);
+      }
+    }
+
+    @Override
+    public void onTrouble(String what) {
+      trouble.add(what);
+    }
+  }
+
+  private void onTold(ParticipantId participant, ToProsumer message) {
     OptionalInt device = market.fleet().index(participant);
     if (device.isPresent()) {
       answers.onTold(device.getAsInt(), message);
@@ -169,25 +215,24 @@ public final class LoadRun {
   }
 
   private LoadOutcome drive(
-      WholeMarketNode node,
-      SimulatedClock marketClock,
+      MarketDoor.Reached reached,
       SignatureCost signatures,
       long heapBefore,
       double startSeconds,
       double loadBefore)
       throws IOException {
     long startMillis = System.currentTimeMillis() - clock.nowMicros() / 1_000;
-    List<Bidder> bidders = bidders(node);
-    bidders.forEach(bidder -> bidder.prepare(intervals.of(0)));
-    long profiledFromMicros = clock.openMicros(workload.warmUpIntervals());
+    List<Bidder> bidders = bidders(reached);
+    bidders.forEach(bidder -> bidder.prepare(intervals.of(clock.firstInterval())));
+    long profiledFromMicros = clock.openMicros(clock.firstInterval() + workload.warmUpIntervals());
     Machine.Collections collectionsBefore = Machine.collections();
     var disk = new DiskWatch(folder.resolve(STATE));
     try (CpuProfile profile = CpuProfile.start();
         HistogramLog log = HistogramLog.create(folder.resolve("latencies.hlog"), startMillis);
         var seconds = new SecondsLog(clock, intervals, flow, recorders, log, disk, startMillis)) {
       boolean profiled = false;
-      for (long tick = 0; !isOver(); tick++) {
-        remind(node, marketClock.getAsLong(), tick);
+      for (long tick = 0; !isOver(reached); tick++) {
+        remind(reached, tick);
         prepareNext(bidders);
         if (!profiled && clock.nowMicros() >= profiledFromMicros) {
           profiled = true;
@@ -210,6 +255,7 @@ public final class LoadRun {
       ledger.close();
       return new LoadOutcome(
           workload,
+          door.place(),
           market.market().genesis().chainId().hex(),
           interrupted,
           startMillis,
@@ -224,7 +270,7 @@ public final class LoadRun {
           DeviceFleet.bytesPerDevice()
               + TimingWheel.bytesPerDevice()
               + mostOpen * IntervalBids.bytesPerDevice(),
-          alive / workload.devices(),
+          alive / Math.max(1, part.share(workload.devices())),
           Machine.collections().since(collectionsBefore),
           loadBefore,
           Machine.loadAverage(),
@@ -246,7 +292,7 @@ public final class LoadRun {
     return notes;
   }
 
-  private List<Bidder> bidders(WholeMarketNode node) {
+  private List<Bidder> bidders(MarketDoor.Reached reached) {
     int workers = Math.min(workload.workers(), workload.devices());
     var bidders = new ArrayList<Bidder>(workers);
     for (int worker = 0; worker < workers; worker++) {
@@ -259,61 +305,50 @@ public final class LoadRun {
               clock,
               recorders,
               flow,
-              (bid, device) -> send(node, market.fleet().bus(device), bid)));
+              (bid, device) -> reached.bid(market.fleet().bus(device), bid)));
     }
     return bidders;
-  }
-
-  private static void send(WholeMarketNode node, int bus, byte[] bid) {
-    EntityKeys.aggregator(node.sharding(), new AggregatorSeat(bus, 0))
-        .tell(new ToAggregator.SubmitBid(bid));
   }
 
   private IntervalBids prepare(long interval) {
     var bids =
         new IntervalBids(
-            interval, interval >= workload.warmUpIntervals(), workload.devices(), schedule);
+            interval,
+            interval - clock.firstInterval() >= workload.warmUpIntervals(),
+            workload.devices(),
+            offsets -> schedule.fill(interval - clock.firstInterval(), offsets));
     intervals.add(bids);
+    lastPrepared = interval;
     return bids;
   }
 
-  /** The next window's schedule is there before the window opens. */
+  /**
+   * The next window's schedule is there before the window opens. If this thread comes late, that of
+   * a window that is open or over still counts as meant.
+   */
   private void prepareNext(List<Bidder> bidders) {
-    long following = clock.openInterval() + 1;
-    if (following > 0
-        && following < workload.allIntervals()
-        && intervals.of(following) == null
-        && clock.nowMicros() > clock.openMicros(following) - clock.windowMicros() / 2) {
-      IntervalBids bids = prepare(following);
+    while (lastPrepared < lastInterval()
+        && clock.nowMicros() > clock.openMicros(lastPrepared + 1) - clock.windowMicros() / 2) {
+      IntervalBids bids = prepare(lastPrepared + 1);
       bidders.forEach(bidder -> bidder.prepare(bids));
     }
   }
 
-  /**
-   * Time has come to a point: what roles of a cluster learn from its wakers. Aggregators and meters
-   * hear it when a gate closes and when a delivery ends, and repeat by themselves what has no
-   * answer; to tell them more often would only make them repeat it more often.
-   */
-  private void remind(WholeMarketNode node, long nowMillis, long tick) {
-    long closed = market.schedule().lastClosedInterval(nowMillis);
-    if (tick == 0 || closed != lastClosed) {
-      lastClosed = closed;
-      node.tickAggregators(nowMillis);
-    }
-    long delivered =
-        Math.floorDiv(
-            nowMillis - market.schedule().startMillis(), workload.intervalSeconds() * 1_000L);
-    if (tick == 0 || delivered != lastDelivered) {
-      lastDelivered = delivered;
-      node.tickMeters(nowMillis);
-    }
+  private void remind(MarketDoor.Reached reached, long tick) {
+    reached.remind();
+    deliveries.remind();
     long open = clock.openInterval();
-    if ((tick % TICKS_PER_REMINDER == 0 || open != lastOpen)
-        && open >= 0
-        && open < workload.allIntervals()) {
+    if (part.isFirst()
+        && (tick % TICKS_PER_REMINDER == 0 || open != lastOpen)
+        && open >= clock.firstInterval()
+        && open <= lastInterval()) {
       others.bid(open);
     }
     lastOpen = open;
+  }
+
+  private long lastInterval() {
+    return clock.firstInterval() + workload.allIntervals() - 1;
   }
 
   private void closeSettled() {
@@ -325,17 +360,21 @@ public final class LoadRun {
     }
   }
 
-  private boolean isOver() {
-    long last = workload.allIntervals() - 1L;
+  private boolean isOver(MarketDoor.Reached reached) {
     boolean late =
         clock.nowMicros()
-            > clock.deliveryEndMicros(last)
+            > clock.deliveryEndMicros(lastInterval())
                 + workload.readingSeconds() * MICROS_PER_SECOND
                 + PATIENCE_MICROS;
     if (late) {
       trouble.add("not every interval was settled in time");
     }
-    return interrupted || late || done.size() == workload.allIntervals();
+    boolean gone = reached.isGone();
+    if (gone) {
+      trouble.add(
+          "the cluster has taken this generator down: what it saw ends before the run does");
+    }
+    return interrupted || late || gone || done.size() == workload.allIntervals();
   }
 
   private void pause() {

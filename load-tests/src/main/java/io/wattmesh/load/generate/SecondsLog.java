@@ -75,7 +75,7 @@ final class SecondsLog implements AutoCloseable {
   Second next() {
     int second = seconds.size();
     long atMicros = second * MICROS_PER_SECOND;
-    long interval = atMicros / clock.windowMicros();
+    long interval = clock.firstInterval() + atMicros / clock.windowMicros();
     IntervalBids bids = intervals.of(interval);
     Histogram latency = flow.takeLatency();
     Machine.Collections collectionsNow = Machine.collections();

@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -47,6 +49,11 @@ public final class HistogramLog implements AutoCloseable {
     }
   }
 
+  /** Hears of one line. */
+  private interface Line {
+    void hear(Latency latency, Histogram histogram);
+  }
+
   /**
    * Reads a log back, all its lines together.
    *
@@ -54,11 +61,40 @@ public final class HistogramLog implements AutoCloseable {
    */
   public static Latencies read(Path file) throws IOException {
     var latencies = new Latencies();
+    read(file, (latency, histogram) -> latencies.of(latency).add(histogram));
+    return latencies;
+  }
+
+  /**
+   * Reads one latency back, second for second.
+   *
+   * @param startMillis when second 0 began
+   * @throws IOException if there is no such file, or it is no such log
+   */
+  public static SortedMap<Integer, Histogram> readSeconds(
+      Path file, Latency wanted, long startMillis) throws IOException {
+    var seconds = new TreeMap<Integer, Histogram>();
+    read(
+        file,
+        (latency, histogram) -> {
+          if (latency == wanted) {
+            // Of what was taken until a second's end, since the second that was taken before.
+            long end = Math.round((histogram.getEndTimeStamp() - startMillis) / 1e3);
+            seconds
+                .computeIfAbsent(
+                    (int) Math.max(0, end - 1), any -> new Histogram(Latencies.MOST_MICROS, 3))
+                .add(histogram);
+          }
+        });
+    return seconds;
+  }
+
+  private static void read(Path file, Line line) throws IOException {
     try (var reader = new HistogramLogReader(file.toFile())) {
       while (reader.hasNext()) {
         EncodableHistogram next = reader.nextIntervalHistogram();
         if (next instanceof Histogram histogram) {
-          latencies.of(latency(histogram.getTag(), file)).add(histogram);
+          line.hear(latency(histogram.getTag(), file), histogram);
         }
       }
     } catch (FileNotFoundException e) {
@@ -66,7 +102,6 @@ public final class HistogramLog implements AutoCloseable {
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       throw new IOException(file + " is no histogram log: " + e.getMessage(), e);
     }
-    return latencies;
   }
 
   private static Latency latency(String tag, Path file) throws IOException {

@@ -39,4 +39,27 @@ public record Second(
     long residentBytes,
     long diskBytes,
     long collectionMillis,
-    long cpuNanos) {}
+    long cpuNanos) {
+  /** The same with other percentiles of the acknowledged latencies. */
+  public Second withPercentiles(long p50, long p99) {
+    return new Second(
+        second,
+        interval,
+        measured,
+        asked,
+        sent,
+        acknowledged,
+        refused,
+        inFlight,
+        p50,
+        p99,
+        maxMicros,
+        lagMicros,
+        heapBytes,
+        afterCollectionBytes,
+        residentBytes,
+        diskBytes,
+        collectionMillis,
+        cpuNanos);
+  }
+}

@@ -2,6 +2,7 @@ package io.wattmesh.load.report;
 
 import io.wattmesh.load.generate.IntervalFigures;
 import io.wattmesh.load.generate.LoadOutcome;
+import io.wattmesh.load.generate.RunPlace;
 import io.wattmesh.load.measure.CpuStage;
 import io.wattmesh.load.measure.Growth;
 import io.wattmesh.load.measure.Latency;
@@ -59,12 +60,16 @@ final class LoadCharts {
     for (int k = 1; k <= outcome.workload().allIntervals(); k++) {
       chart.rule((double) k * outcome.workload().intervalSeconds());
     }
+    long first = seconds.isEmpty() ? 0 : seconds.getFirst().interval();
     for (IntervalFigures figures : outcome.intervals()) {
       if (figures.outcome().equals("void")) {
         chart.event(
-            (figures.interval() + 1.0) * outcome.workload().intervalSeconds(),
+            (figures.interval() - first + 1.0) * outcome.workload().intervalSeconds(),
             "interval " + figures.interval() + " came to be void");
       }
+    }
+    for (RunPlace.RunEvent event : outcome.place().events()) {
+      chart.event(event.seconds(), event.what());
     }
     return chart;
   }
@@ -196,6 +201,9 @@ final class LoadCharts {
     var chart = new BarChart(List.of(), "s");
     for (Map.Entry<CpuStage, Long> stage : outcome.cpuNanos().entrySet()) {
       chart.bar(stage.getKey().key(), stage.getValue() / NANOS_PER_SECOND);
+    }
+    for (RunPlace.ProcessFigures process : outcome.place().processes()) {
+      chart.bar(process.name() + ", all", process.cpuSeconds());
     }
     chart.bar("signature floor", ResultsJson.floorSeconds(outcome).doubleValue());
     var rows = new ArrayList<List<String>>();

@@ -2,6 +2,7 @@ package io.wattmesh.load.report;
 
 import io.wattmesh.cluster.report.PageText;
 import io.wattmesh.load.generate.LoadOutcome;
+import io.wattmesh.load.generate.RunPlace;
 import io.wattmesh.load.measure.CpuProfile;
 import io.wattmesh.load.measure.Machine;
 import io.wattmesh.load.measure.SignatureCost;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A run as one self-contained HTML page without a script: all charts are SVG within it, and its
@@ -47,7 +49,7 @@ public final class LoadReport {
     values.put("objectives", objectives(verdict));
     values.put("description", PageText.escape(outcome.workload().description()));
     values.put("tiles", tiles(outcome));
-    values.put("errors", errors(outcome));
+    values.put("errors", events(outcome.place()) + errors(outcome));
     values.put("throughput", charts.throughput());
     values.put("inFlight", charts.inFlight());
     values.put("latency", charts.latencyOverTime());
@@ -73,16 +75,42 @@ public final class LoadReport {
 
   private static String banners(LoadOutcome outcome, LoadVerdict verdict) {
     var out = new StringBuilder();
-    banner(
-        out,
-        "Fleet and market ran in one process and shared its processors: a quick look, no figure to"
-            + " quote for a market.");
+    banner(out, place(outcome.place()));
     if (outcome.interrupted()) {
       banner(out, "The run was interrupted; what is here was seen until then.");
     }
     verdict.invalid().forEach(reason -> banner(out, "Invalid: " + reason + "."));
     outcome.notes().forEach(note -> banner(out, note));
     return out.toString();
+  }
+
+  private static String place(RunPlace place) {
+    if (place.sameProcess()) {
+      return "Fleet and market ran in one process and shared its processors: a quick look, no figure"
+          + " to quote for a market.";
+    }
+    return place.processes().isEmpty()
+        ? "Generator %s of a cluster's market: its own devices alone, and its own processor time."
+            .formatted(place.part())
+        : ("Nodes and generators were processes of their own (%s) on one machine, whose processors"
+                + " they shared. Processor time by stage, memory and collections are the"
+                + " generators'.")
+            .formatted(
+                place.processes().stream()
+                    .map(RunPlace.ProcessFigures::name)
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private static String events(RunPlace place) {
+    return place.events().isEmpty()
+        ? ""
+        : Html.table(
+            List.of("seconds from the first window", "what happened"),
+            place.events().stream()
+                .map(
+                    event ->
+                        List.of(String.format(Locale.ROOT, "%.1f", event.seconds()), event.what()))
+                .toList());
   }
 
   private static void banner(StringBuilder out, String text) {

@@ -1,6 +1,7 @@
 package io.wattmesh.load.report;
 
 import io.wattmesh.load.generate.LoadOutcome;
+import io.wattmesh.load.generate.RunPlace;
 import io.wattmesh.load.measure.Counts;
 import io.wattmesh.load.measure.Latency;
 import io.wattmesh.load.objective.Objective;
@@ -61,13 +62,33 @@ public final class LoadSummary {
     lines.add(
         String.format(
             Locale.ROOT,
-            "CPU %.2f s in %.1f s, signatures alone %.2f s; %,d bytes a device alive, %d of them the"
+            "%s %.2f s in %.1f s, signatures alone %.2f s; %,d bytes a device alive, %d of them the"
                 + " fleet's",
+            outcome.place().sameProcess() ? "CPU" : "generators' CPU",
             cpu / NANOS_PER_SECOND,
             outcome.wallSeconds(),
             ResultsJson.floorSeconds(outcome).doubleValue(),
             outcome.heapBytesPerDevice(),
             outcome.fleetBytesPerDevice()));
+    if (!outcome.place().processes().isEmpty()) {
+      lines.add("process          CPU s measured    from its start");
+      for (RunPlace.ProcessFigures process : outcome.place().processes()) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%-14s %16.2f %17.2f",
+                process.name(),
+                process.cpuSeconds(),
+                process.allCpuSeconds()));
+      }
+    }
+    outcome
+        .place()
+        .events()
+        .forEach(
+            event ->
+                lines.add(
+                    String.format(Locale.ROOT, "event: %.1f s %s", event.seconds(), event.what())));
     outcome.notes().forEach(note -> lines.add("note: " + note));
     lines.add("results in " + folder);
     return lines;

@@ -5,6 +5,7 @@ import io.wattmesh.load.measure.Latency;
 import io.wattmesh.load.objective.Figures;
 import io.wattmesh.load.objective.Objective;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -65,6 +66,13 @@ public record LoadVerdict(List<String> invalid, List<Objective.Verdict> objectiv
       reasons.add("%d acknowledged bids have no outcome".formatted(outcome.counts().lost()));
     }
     return reasons;
+  }
+
+  /** The same, with further reasons not to believe the figures. */
+  public LoadVerdict also(List<String> further) {
+    var all = new LinkedHashSet<String>(invalid);
+    all.addAll(further);
+    return new LoadVerdict(List.copyOf(all), objectives);
   }
 
   public boolean isBreached() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.cluster.market.UserErrorException;
 import io.wattmesh.load.generate.IntervalFigures;
 import io.wattmesh.load.generate.LoadOutcome;
+import io.wattmesh.load.generate.RunPlace;
 import io.wattmesh.load.measure.Counts;
 import io.wattmesh.load.measure.CpuProfile;
 import io.wattmesh.load.measure.CpuStage;
@@ -46,7 +47,8 @@ public final class ResultsJson {
     var json = new LinkedHashMap<String, Object>();
     json.put("schemaVersion", SCHEMA_VERSION);
     json.put("kind", "wattmesh-load");
-    json.put("sameProcess", true);
+    json.put("sameProcess", outcome.place().sameProcess());
+    json.put("part", outcome.place().part().toString());
     json.put("started", Instant.ofEpochMilli(outcome.startedMillis()).toString());
     json.put("seed", Long.toString(outcome.workload().seed()));
     json.put("chainId", outcome.chainId());
@@ -54,7 +56,7 @@ public final class ResultsJson {
     json.put("invalid", verdict.invalid());
     json.put("interrupted", outcome.interrupted());
     json.put("objectives", verdict.objectives().stream().map(ResultsJson::objective).toList());
-    json.put("devices", outcome.workload().devices());
+    json.put("devices", outcome.place().part().share(outcome.workload().devices()));
     json.put("intervals", outcome.workload().intervals());
     putCounts(json, outcome.counts());
     json.put("wallSecondsPerInterval", wallSeconds(outcome.intervals()));
@@ -81,6 +83,9 @@ public final class ResultsJson {
     json.put("collectionMillis", outcome.collections().millis());
     json.put("loadAverageBefore", outcome.loadAverageBefore());
     json.put("loadAverageAfter", outcome.loadAverageAfter());
+    json.put("processes", outcome.place().processes().stream().map(ResultsJson::process).toList());
+    json.put("nodesCpuSeconds", rounded(outcome.place().nodesCpuSeconds()));
+    json.put("events", outcome.place().events().stream().map(ResultsJson::event).toList());
     json.put("notes", outcome.notes());
     json.put("environment", Machine.environment());
     return json;
@@ -138,7 +143,23 @@ public final class ResultsJson {
 
   private static Object cpuSecondsPerInterval(LoadOutcome outcome) {
     double seconds = outcome.cpuNanos().values().stream().mapToLong(Long::longValue).sum() / NANOS;
-    return rounded(seconds / outcome.workload().intervals());
+    return rounded((seconds + outcome.place().nodesCpuSeconds()) / outcome.workload().intervals());
+  }
+
+  private static Map<String, Object> process(RunPlace.ProcessFigures process) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("name", process.name());
+    json.put("isNode", process.isNode());
+    json.put("cpuSeconds", rounded(process.cpuSeconds()));
+    json.put("allCpuSeconds", rounded(process.allCpuSeconds()));
+    return json;
+  }
+
+  private static Map<String, Object> event(RunPlace.RunEvent event) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("seconds", rounded(event.seconds()));
+    json.put("what", event.what());
+    return json;
   }
 
   private static void putCounts(Map<String, Object> json, Counts counts) {
@@ -220,7 +241,8 @@ public final class ResultsJson {
     return json;
   }
 
-  private static Map<String, Object> second(Second second) {
+  /** One second, as in the document. */
+  public static Map<String, Object> second(Second second) {
     var json = new LinkedHashMap<String, Object>();
     json.put("second", second.second());
     json.put("interval", second.interval());

@@ -20,10 +20,19 @@ public final class ArrivalSchedule {
   private static final double MILLIS_PER_SECOND = 1e3;
 
   private final Workload workload;
+  private final Part part;
   private final long windowMillis;
 
   public ArrivalSchedule(Workload workload) {
+    this(workload, Part.WHOLE);
+  }
+
+  /**
+   * @param part whose devices alone send, each when it would if all did
+   */
+  public ArrivalSchedule(Workload workload, Part part) {
     this.workload = workload;
+    this.part = part;
     this.windowMillis = workload.intervalSeconds() * 1_000L;
   }
 
@@ -34,11 +43,18 @@ public final class ArrivalSchedule {
    * @return how many arrivals have no device left that has not bid for the interval
    */
   public long fill(long interval, int[] offsetMicros) {
-    return switch (workload.arrivals()) {
-      case Arrivals.AtGate gate -> fillAtGate(gate, interval, offsetMicros);
-      case Arrivals.InStages stages -> fillInStages(stages.stages(), interval, offsetMicros);
-      case Arrivals.Closed closed -> fillPresent(interval, offsetMicros);
-    };
+    long dropped =
+        switch (workload.arrivals()) {
+          case Arrivals.AtGate gate -> fillAtGate(gate, interval, offsetMicros);
+          case Arrivals.InStages stages -> fillInStages(stages.stages(), interval, offsetMicros);
+          case Arrivals.Closed closed -> fillPresent(interval, offsetMicros);
+        };
+    for (int device = 0; device < offsetMicros.length; device++) {
+      if (!part.has(device)) {
+        offsetMicros[device] = NO_BID;
+      }
+    }
+    return dropped;
   }
 
   /** Whether a device bids at all: by its day's shape. */
@@ -100,7 +116,7 @@ public final class ArrivalSchedule {
         double millis = momentOf(stages, n) - openMillis;
         offsetMicros[device] =
             (int) Math.clamp(millis * MICROS_PER_MILLI, 0, windowMillis * MICROS_PER_MILLI - 1);
-      } else {
+      } else if (part.has(device)) {
         dropped++;
       }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wattmesh.load.generate.IntervalFigures;
 import io.wattmesh.load.generate.LoadOutcome;
+import io.wattmesh.load.generate.RunPlace;
 import io.wattmesh.load.measure.Counts;
 import io.wattmesh.load.measure.CpuStage;
 import io.wattmesh.load.measure.HistogramLog;
@@ -31,6 +32,10 @@ class LoadReportTest {
   @TempDir private Path folder;
 
   private static LoadOutcome outcome(long lagMicros, long lost, List<String> notes) {
+    return outcome(lagMicros, lost, notes, RunPlace.ONE_PROCESS);
+  }
+
+  static LoadOutcome outcome(long lagMicros, long lost, List<String> notes, RunPlace place) {
     var latencies = new Latencies();
     for (int value = 1; value <= 1_000; value++) {
       latencies.of(Latency.FINALITY).recordValue(value * 1_000L);
@@ -64,6 +69,7 @@ class LoadReportTest {
             lead: 6s
             objectives: [finality.p99<990ms, "errors<50%"]
             """),
+        place,
         "ab".repeat(32),
         false,
         1_700_000_000_000L,
