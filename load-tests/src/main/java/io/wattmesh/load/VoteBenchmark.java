@@ -79,6 +79,7 @@ public class VoteBenchmark {
 
   private List<SafetyRules> rules;
   private SafetyRow row;
+  private SafetyRow voted;
   private SyncInfo syncInfo;
   private byte[] proposal;
   private BlockHeader header;
@@ -100,7 +101,9 @@ public class VoteBenchmark {
     SignedEnvelope signed =
         electorate.sign(header.author(), MessageType.PROPOSAL, outline, signer(header.author()));
     proposal = new ConsensusMessage(signed, syncInfo).toBytes();
-    vote = message(decision(0, header));
+    Decision.Granted granted = decision(0, header);
+    voted = granted.row();
+    vote = message(granted);
     certificate = certify(new VoteContent(2, second.id(), 1));
   }
 
@@ -175,10 +178,10 @@ public class VoteBenchmark {
     return new ConsensusMessage(granted.signed(), syncInfo).toBytes();
   }
 
-  /** What a store keeps of the row. */
+  /** What a store keeps of the new row. */
   @Benchmark
   public byte[] rowBytes() {
-    return row.toBytes();
+    return voted.toBytes();
   }
 
   /** At the collector, from the bytes to what is voted for, its signature checked. */

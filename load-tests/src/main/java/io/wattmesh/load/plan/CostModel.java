@@ -14,6 +14,7 @@ import java.util.Map;
 final class CostModel {
   private final List<Point> points;
   private final Map<Stage, Law> laws = new EnumMap<>(Stage.class);
+  private final Law busy;
 
   private CostModel(List<Point> points) {
     this.points = List.copyOf(points);
@@ -24,6 +25,41 @@ final class CostModel {
               .toList();
       laws.put(stage, Law.fit(samples));
     }
+    var phases = new ArrayList<Law.Sample>();
+    for (Point point : points) {
+      Scale scale = point.scale();
+      phases.add(new Law.Sample(booksSeconds(scale), point.booksCpuSeconds()));
+      phases.add(new Law.Sample(settlementSeconds(scale), point.settlementCpuSeconds()));
+    }
+    busy = Law.fit(phases);
+  }
+
+  /** CPU seconds of the stages that books need after the gate, without collection. */
+  double booksSeconds(Scale scale) {
+    return law(Stage.EXECUTION).seconds(Stage.EXECUTION.units(scale))
+        + forSignatures(scale, scale.bids());
+  }
+
+  /** CPU seconds of the stages from readings to payments, without collection. */
+  double settlementSeconds(Scale scale) {
+    return law(Stage.READINGS).seconds(Stage.READINGS.units(scale))
+        + law(Stage.SETTLEMENT).seconds(Stage.SETTLEMENT.units(scale))
+        + forSignatures(scale, scale.devices());
+  }
+
+  /** Checking, ordering and carrying so many; half of what does not grow is each half's. */
+  private double forSignatures(Scale scale, double signatures) {
+    double each = law(Stage.CHECKS).eachSeconds() + law(Stage.CONSENSUS).eachSeconds();
+    double fixed = law(Stage.CONSENSUS).fixedSeconds() + law(Stage.NODE).fixedSeconds();
+    return signatures * (scale.validators() * each + law(Stage.NODE).eachSeconds()) + fixed / 2;
+  }
+
+  /**
+   * What the process used in these two phases as a function of what their stages need: collection
+   * and compilation are not spread evenly over a run.
+   */
+  Law busy() {
+    return busy;
   }
 
   /**
@@ -94,6 +130,13 @@ final class CostModel {
               stage == Stage.MACHINE ? law.eachSeconds() : 1e6 * law.eachSeconds(),
               stage.unit()));
     }
+    formulas.put(
+        "booksAndSettlement",
+        String.format(
+            Locale.ROOT,
+            "%.3g s + %.3g x (CPU seconds of their stages)",
+            busy.fixedSeconds(),
+            busy.eachSeconds()));
     return formulas;
   }
 

@@ -46,7 +46,7 @@ final class IntervalSimulation {
   Point.Parts run() {
     double backlog = backlogAfterGate();
     double books =
-        ordered(scale.bids(), backlog, bidExecution(), 0, fixedShare(Stage.EXECUTION));
+        ordered(scale.bids(), backlog, law(Stage.EXECUTION), 0, fixedShare(Stage.EXECUTION));
     double cleared = clear();
     double commit = commit();
     double settled =
@@ -61,7 +61,7 @@ final class IntervalSimulation {
 
   /** What collection adds to everything. */
   private double withOverhead(double seconds) {
-    return seconds * (1 + model.overhead());
+    return seconds * model.busy().eachSeconds();
   }
 
   private double law(Stage stage) {
@@ -71,18 +71,17 @@ final class IntervalSimulation {
   /** A validator's part of what does not grow, in one of the two halves of an interval. */
   private double fixedShare(Stage stage) {
     double both = model.law(Stage.CONSENSUS).fixedSeconds() + model.law(Stage.NODE).fixedSeconds();
-    double machine = model.law(Stage.MACHINE).fixedSeconds();
-    return withOverhead(model.law(stage).fixedSeconds() + both / 2 + machine / 3)
-        / scale.validators();
+    double stages = withOverhead(model.law(stage).fixedSeconds() + both / 2);
+    return (stages + model.busy().fixedSeconds()) / scale.validators();
   }
 
-  private double bidExecution() {
-    return law(Stage.EXECUTION);
-  }
-
-  /** What is left of a reading once it is signed, each validator's part. */
+  /**
+   * What is left of a reading once it is signed, each validator's part; on one machine the meters'
+   * signatures are its work too.
+   */
   private double readingExecution() {
-    double sign = model.points().getLast().signMicros() * 1e-6;
+    double sign =
+        site.shared().isPresent() ? 0 : model.points().getLast().signMicros() * 1e-6;
     double left = model.law(Stage.READINGS).eachSeconds() - sign;
     return withOverhead(Math.max(0, left) / scale.validators());
   }
@@ -91,11 +90,13 @@ final class IntervalSimulation {
     return site.latencySeconds() * (0.5 + random.nextDouble());
   }
 
-  /** How late the last bid is taken in, seconds after the gate. */
+  /**
+   * How late the last bid is taken in, seconds after the gate. What devices can't sign before the
+   * gate they don't send.
+   */
   private double backlogAfterGate() {
     var aggregators = new Station(site.shared().orElse(site.aggregatorCores()));
-    boolean signs = site.shared().isPresent();
-    double each = law(Stage.INTAKE) + (signs ? law(Stage.SIGNING) : 0);
+    double each = law(Stage.INTAKE);
     double last = -site.windowSeconds();
     double burst = Math.min(BURST_SECONDS, site.windowSeconds());
     long slices = Math.round(site.windowSeconds() / SLICE_SECONDS);

@@ -193,6 +193,9 @@ public final class PlanCommand implements Callable<Integer> {
     report.put("limits", plan.limits().stream().map(ScalePlan.Limit::json).toList());
     report.put("validatorCoresIf", plan.whatIf());
     report.put("simulated", simulated(model, sizes, scale, plan.site()).json());
+    Scale part = plan.oneLedger();
+    Site apart = new ScalePlan(model, sizes, part, machines).site();
+    report.put("simulatedOneLedger", simulated(model, sizes, part, apart).json());
     report.put("formulas", model.formulas());
     report.put("fits", model.fits());
     report.put("simulationOfPoints", validation(model, sizes));

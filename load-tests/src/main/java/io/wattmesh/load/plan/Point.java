@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param busyCores of how many processors' time the process got while it had work
  * @param cpuSeconds of the whole process, by stage
  * @param seconds of each part by the wall clock
+ * @param booksCpuSeconds what the process used from gate closure to the books' being frozen
+ * @param settlementCpuSeconds what it used from the end of delivery to the payments
  */
 record Point(
     String source,
@@ -22,7 +24,9 @@ record Point(
     double signMicros,
     double checkMicros,
     Map<Stage, Double> cpuSeconds,
-    Parts seconds) {
+    Parts seconds,
+    double booksCpuSeconds,
+    double settlementCpuSeconds) {
   Point {
     Objects.requireNonNull(source);
     cpuSeconds = Map.copyOf(cpuSeconds);

@@ -54,12 +54,15 @@ final class PointFile {
   }
 
   private static Point point(String source, JsonNode json, double buses) {
-    double intervals = json.path("intervals").asDouble();
     JsonNode workload = json.path("workload");
+    if (json.path("intervals").asInt() != 1 || workload.path("warmUpIntervals").asInt() != 0) {
+      throw new IllegalArgumentException(
+          "a point is a run of one interval and none to warm up; run it so again");
+    }
     var scale =
         new Scale(
             json.path("devices").asDouble(),
-            json.path("accepted").asDouble() / intervals,
+            json.path("accepted").asDouble(),
             buses,
             workload.path("regions").asInt(),
             workload.path("validators").asInt());
@@ -69,22 +72,40 @@ final class PointFile {
       for (CpuStage measured : stage.measured()) {
         sum += json.path("cpuSecondsByStage").path(measured.key()).asDouble();
       }
-      seconds.put(stage, sum / intervals);
+      seconds.put(stage, sum);
     }
+    var parts =
+        new Point.Parts(
+            part(json, "booksSeconds"),
+            part(json, "clearingSeconds"),
+            part(json, "commitSeconds"),
+            part(json, "settlementSeconds"));
+    double gate = workload.path("intervalSeconds").asDouble();
+    double delivered = 2 * gate + workload.path("leadSeconds").asDouble();
     return new Point(
         source,
         json.path("loadAverageBefore").asDouble(),
         scale,
-        workload.path("intervalSeconds").asDouble(),
+        gate,
         busyCores(json),
         json.path("signMicros").asDouble(),
         json.path("checkMicros").asDouble(),
         seconds,
-        new Point.Parts(
-            mean(json, "booksSeconds"),
-            mean(json, "clearingSeconds"),
-            mean(json, "commitSeconds"),
-            mean(json, "settlementSeconds")));
+        parts,
+        used(json, "booksCpuSeconds", gate, gate + parts.books()),
+        used(json, "settlementCpuSeconds", delivered, delivered + parts.settlement()));
+  }
+
+  /** CPU seconds from one second of the run to another; shipped points state them. */
+  private static double used(JsonNode json, String stated, double from, double to) {
+    if (json.has(stated)) {
+      return json.path(stated).asDouble();
+    }
+    return StreamSupport.stream(json.path("perSecond").spliterator(), false)
+        .filter(second -> second.path("second").asDouble() >= Math.floor(from))
+        .filter(second -> second.path("second").asDouble() < Math.ceil(to))
+        .mapToDouble(second -> second.path("cpuSeconds").asDouble())
+        .sum();
   }
 
   /**
@@ -107,15 +128,15 @@ final class PointFile {
     return DoubleStream.of(used).filter(each -> each > busy).average().orElse(1);
   }
 
-  private static double mean(JsonNode json, String part) {
+  private static double part(JsonNode json, String part) {
     return StreamSupport.stream(json.path("perInterval").spliterator(), false)
         .filter(interval -> interval.path("measured").asBoolean())
         .filter(interval -> interval.path(part).isNumber())
         .mapToDouble(interval -> interval.path(part).asDouble())
-        .average()
+        .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no measured interval has %s; give a run that has settled".formatted(part)));
+                    "its interval has no %s; give a run that has settled".formatted(part)));
   }
 }

@@ -198,9 +198,24 @@ final class ScalePlan {
     return memory;
   }
 
+  /** Into how many ledgers by area the market must be parted so that nothing gives out. */
+  int ledgers() {
+    return (int) Math.ceil(scale.devices() / limits().getFirst().devices());
+  }
+
+  /** One of these ledgers' part of the market. */
+  Scale oneLedger() {
+    int parts = ledgers();
+    return new Scale(
+        scale.devices() / parts,
+        scale.bids() / parts,
+        Math.max(1, scale.buses() / parts),
+        Math.max(1, scale.regions() / parts),
+        scale.validators());
+  }
+
   Map<String, Object> nodes() {
     double available = machines.intervalSeconds() * machines.use();
-    double ledgers = Math.ceil(scale.devices() / limits().getFirst().devices());
     double each = machines.validatorCores();
     var nodes = new LinkedHashMap<String, Object>();
     nodes.put("aggregators", scale.buses());
@@ -209,7 +224,7 @@ final class ScalePlan {
     nodes.put("machinesOfAggregators",
         Math.ceil(BURST_SHARE * aggregatorSeconds() / BURST_SECONDS / machines.use() / each));
     nodes.put("machinesOfRegions", Math.ceil(clearingSeconds() / available / each));
-    nodes.put("ledgersByArea", ledgers);
+    nodes.put("ledgersByArea", ledgers());
     return nodes;
   }
 
