@@ -16,7 +16,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Adds to JMH's report how much processor time an operation took, of all threads: the compiler's
- * and the garbage collector's too, in the benchmark's own unit. Unlike wall time it holds on a machine that others use as well.
+ * and the garbage collector's too, in the benchmark's own unit. Unlike wall time it holds on a
+ * machine that others use as well.
  */
 public class CpuTimeProfiler implements InternalProfiler {
   private final OperatingSystemMXBean system =

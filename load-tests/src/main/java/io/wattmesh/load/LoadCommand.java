@@ -25,7 +25,12 @@ import picocli.CommandLine.Spec;
     name = "load",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {LoadCompareCommand.class, LoadMergeCommand.class, ProsumersCommand.class, PlanCommand.class},
+    subcommands = {
+      LoadCompareCommand.class,
+      LoadMergeCommand.class,
+      ProsumersCommand.class,
+      PlanCommand.class
+    },
     description = {
       "Makes a market and a fleet of devices in this process, lets each device sign and send its"
           + " bids at moments of its own whatever the market answers, and measures what becomes of"

@@ -72,8 +72,7 @@ public class VoteBenchmark {
               .mapToObj(
                   k -> new Validator(new ParticipantId("v" + k), keys.get(k).verificationKey(), 1))
               .toList());
-  private final Electorate electorate =
-      new Electorate(validators, context, SignatureCheck.ED25519);
+  private final Electorate electorate = new Electorate(validators, context, SignatureCheck.ED25519);
   private final ExecutionRoots roots = new ExecutionRoots(Hash.ZERO, MerkleTree.root(List.of()));
   private final Block genesis = Block.genesis(0, 1_000, roots);
 

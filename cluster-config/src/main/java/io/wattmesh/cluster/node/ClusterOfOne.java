@@ -46,8 +46,7 @@ public final class ClusterOfOne implements AutoCloseable {
    */
   public static ClusterOfOne startUnattended() {
     Config ended =
-        ConfigFactory.parseString(
-            "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off");
+        ConfigFactory.parseString("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off");
     return start(ended.withFallback(ConfigFactory.load(ClusterOfOne.class.getClassLoader())));
   }
 

@@ -9,7 +9,8 @@ final class Agenda {
   private record Entry(double seconds, long number, DoubleConsumer what) {}
 
   private final PriorityQueue<Entry> entries =
-      new PriorityQueue<>(Comparator.comparingDouble(Entry::seconds).thenComparing(Entry::number));
+      new PriorityQueue<>(
+          Comparator.comparingDouble(Entry::seconds).thenComparingLong(Entry::number));
   private long noted;
 
   /** What is told the time at which it happens. */

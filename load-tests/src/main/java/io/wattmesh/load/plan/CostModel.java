@@ -112,7 +112,7 @@ final class CostModel {
 
   /** The model without one of its points, which is then predicted; empty if there is only one. */
   List<CostModel> without(Point left) {
-    List<Point> others = points.stream().filter(point -> point != left).toList();
+    List<Point> others = points.stream().filter(point -> !point.equals(left)).toList();
     return others.isEmpty() ? List.of() : List.of(new CostModel(others));
   }
 

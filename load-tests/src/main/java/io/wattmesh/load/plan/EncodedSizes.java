@@ -33,7 +33,8 @@ record EncodedSizes(double bid, double acknowledgement, double reading) {
       bids += fleet.bid(k, 1, context).toBytes().length;
       var acknowledged = new BidAcknowledgement(fleet.id(k), 1, 1, 2, Hash.ZERO, 1);
       acknowledgements +=
-          signedBytes(context, MessageType.BID_ACKNOWLEDGEMENT, meter, MarketCodec.encode(acknowledged));
+          signedBytes(
+              context, MessageType.BID_ACKNOWLEDGEMENT, meter, MarketCodec.encode(acknowledged));
       var reading = new MeterReading(fleet.id(k), 1, JOULES);
       readings +=
           signedBytes(context, MessageType.METER_READING, meter, MarketCodec.encode(reading));

@@ -80,8 +80,7 @@ final class IntervalSimulation {
    * signatures are its work too.
    */
   private double readingExecution() {
-    double sign =
-        site.shared().isPresent() ? 0 : model.points().getLast().signMicros() * 1e-6;
+    double sign = site.shared().isPresent() ? 0 : model.points().getLast().signMicros() * 1e-6;
     double left = model.law(Stage.READINGS).eachSeconds() - sign;
     return withOverhead(Math.max(0, left) / scale.validators());
   }
@@ -243,8 +242,7 @@ final class IntervalSimulation {
   /** The clearing's certificate, checked by each validator and committed two rounds later. */
   private double commit() {
     double check =
-        withOverhead(
-                model.law(Stage.CERTIFICATE).seconds(scale.validators() * scale.buses()))
+        withOverhead(model.law(Stage.CERTIFICATE).seconds(scale.validators() * scale.buses()))
             / scale.validators();
     double parallel = site.shared().map(cores -> scale.validators() / cores).orElse(1.0);
     return check * Math.max(1, parallel)

@@ -133,8 +133,7 @@ public final class PlanCommand implements Callable<Integer> {
     Map<String, Object> report = report(plan, model, sizes, scale, machines);
     PrintWriter data = spec.commandLine().getOut();
     if (json) {
-      data.println(
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+      data.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
     } else {
       PlanLines.of(report).forEach(data::println);
     }

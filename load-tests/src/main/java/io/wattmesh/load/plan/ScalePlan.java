@@ -154,8 +154,7 @@ final class ScalePlan {
     var cores = new LinkedHashMap<String, Object>();
     cores.put("eachValidator", Figures.rounded(validatorSeconds() / available));
     cores.put("ofThatChecks", Figures.rounded(scale.devices() * checksADevice() / available));
-    cores.put(
-        "ofThatOneThread", Figures.rounded(scale.devices() * executionADevice() / available));
+    cores.put("ofThatOneThread", Figures.rounded(scale.devices() * executionADevice() / available));
     cores.put(
         "allValidators", Figures.rounded(scale.validators() * validatorSeconds() / available));
     cores.put("aggregators", Figures.rounded(aggregatorSeconds() / available));
@@ -181,9 +180,9 @@ final class ScalePlan {
     bytes.put("reading", Figures.rounded(sizes.reading()));
     bytes.put("networkAnInterval", Figures.rounded(network));
     bytes.put("networkASecond", Figures.rounded(network / machines.intervalSeconds()));
+    bytes.put("intoEachValidatorASecond", Figures.rounded(content / machines.intervalSeconds()));
     bytes.put(
-        "intoEachValidatorASecond", Figures.rounded(content / machines.intervalSeconds()));
-    bytes.put("betweenRegionsAnInterval",
+        "betweenRegionsAnInterval",
         Figures.rounded(scale.regions() * Measured.CLEARING_BYTES_A_REGION));
     bytes.put("cassandraAnInterval", Figures.rounded(stored));
     bytes.put("cassandraASecond", Figures.rounded(stored / machines.intervalSeconds()));
@@ -221,7 +220,8 @@ final class ScalePlan {
     nodes.put("aggregators", scale.buses());
     nodes.put("regions", scale.regions());
     nodes.put("validators", scale.validators());
-    nodes.put("machinesOfAggregators",
+    nodes.put(
+        "machinesOfAggregators",
         Math.ceil(BURST_SHARE * aggregatorSeconds() / BURST_SECONDS / machines.use() / each));
     nodes.put("machinesOfRegions", Math.ceil(clearingSeconds() / available / each));
     nodes.put("ledgersByArea", ledgers());

@@ -75,8 +75,7 @@ class ProsumersCommandTest {
     assertThat(prosumers(fleet)).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("needs actors");
 
-    assertThat(prosumers("--count", "5", "--round", "think"))
-        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(prosumers("--count", "5", "--round", "think")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("'bid' or 'reach'");
   }
 
