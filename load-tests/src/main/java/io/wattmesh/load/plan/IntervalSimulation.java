@@ -7,7 +7,7 @@ import java.util.Random;
 
 /**
  * One interval, event by event: bids come in, after the gate each bus's book goes to the
- * validators, which check it, order blocks and execute them one after the other; regions clear in
+ * validators, which order blocks, and check and execute them one after the other; regions clear in
  * hops; and after delivery readings go the same way and are settled. Service times are a {@link
  * CostModel}'s. The same seed gives the same interval.
  */
@@ -127,10 +127,10 @@ final class IntervalSimulation {
     return ordering.finish(executed, after);
   }
 
-  /** Validators that check, order and execute. */
+  /** Validators that order, check and execute. */
   private final class Ordering {
     private final Agenda agenda = new Agenda();
-    private final List<Station> checkers = new ArrayList<>();
+    private final List<Station> validators = new ArrayList<>();
     private final double perBook;
     private final double execution;
     private final int books;
@@ -145,24 +145,23 @@ final class IntervalSimulation {
       this.execution = execution;
       Station shared = site.shared().map(Station::new).orElse(null);
       for (int k = 0; k < scale.validators(); k++) {
-        checkers.add(shared != null ? shared : new Station(site.validatorCores()));
+        validators.add(shared != null ? shared : new Station(site.validatorCores()));
       }
     }
 
     private void begin(double from, double fixed) {
-      agenda.at(from, now -> checkers.forEach(station -> station.done(now, fixed)));
+      agenda.at(from, now -> validators.forEach(station -> station.done(now, fixed)));
       for (int book = 0; book < books; book++) {
-        agenda.at(from + latency(), this::check);
+        agenda.at(from + latency(), this::take);
       }
     }
 
-    /** A book is checked once a quorum has checked it; what the node does for it is in there. */
-    private void check(double now) {
-      double node = law(Stage.NODE) / scale.validators();
-      double each = law(Stage.CHECKS) + law(Stage.CONSENSUS) + node;
+    /** A book comes to all: what the node does for it, and what spreading it takes. */
+    private void take(double now) {
+      double each = law(Stage.CONSENSUS) + law(Stage.NODE) / scale.validators();
       double[] ends = new double[scale.validators()];
       for (int k = 0; k < ends.length; k++) {
-        ends[k] = checkers.get(k).done(now, perBook * each);
+        ends[k] = validators.get(k).done(now, perBook * each);
       }
       Arrays.sort(ends);
       agenda.at(ends[quorum - 1], this::onReady);
@@ -186,11 +185,13 @@ final class IntervalSimulation {
       agenda.at(now + took, voted -> execute(voted, taken));
     }
 
+    /** On one thread of each validator, what is signed in books and readings checked there too. */
     private void execute(double now, int taken) {
       double end = now;
+      double each = execution + law(Stage.CHECKS);
       double[] ends = new double[scale.validators()];
       for (int k = 0; k < ends.length; k++) {
-        ends[k] = checkers.get(k).done(now, taken * perBook * execution);
+        ends[k] = validators.get(k).done(now, taken * perBook * each);
       }
       Arrays.sort(ends);
       end = Math.max(end, ends[quorum - 1]);
@@ -214,7 +215,7 @@ final class IntervalSimulation {
     private double finish(double executed, double after) {
       double[] ends = new double[scale.validators()];
       for (int k = 0; k < ends.length; k++) {
-        ends[k] = checkers.get(k).done(executed, after);
+        ends[k] = validators.get(k).done(executed, after);
       }
       Arrays.sort(ends);
       return ends[quorum - 1] + Math.max(Limits.PACE_SECONDS, 2 * latency());

@@ -190,7 +190,7 @@ public final class PlanCommand implements Callable<Integer> {
     report.put("bytes", plan.bytes());
     report.put("memoryBytes", plan.memory());
     report.put("limits", plan.limits().stream().map(ScalePlan.Limit::json).toList());
-    report.put("validatorCoresIf", plan.whatIf());
+    report.put("checkedOtherwise", plan.whatIf());
     report.put("simulated", simulated(model, sizes, scale, plan.site()).json());
     Scale part = plan.oneLedger();
     Site apart = new ScalePlan(model, sizes, part, machines).site();

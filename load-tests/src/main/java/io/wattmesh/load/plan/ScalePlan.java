@@ -104,9 +104,9 @@ final class ScalePlan {
     var limits = new ArrayList<Limit>();
     limits.add(
         new Limit(
-            "execution and settlement, one thread a validator",
-            time * machines.use() / executionADevice(),
-            "interval x use / (execution + reading + settlement of a device)"));
+            "a validator's one thread, which checks what is in books and readings, and executes",
+            oneThread(checksADevice() + executionADevice()),
+            "interval x use / (checks + execution + reading + settlement of a device)"));
     limits.add(
         new Limit(
             "a validator's processors, which check everything",
@@ -228,21 +228,46 @@ final class ScalePlan {
     return nodes;
   }
 
-  /** A validator's cores if checking were shared out, or done in batches; and both. */
+  private double oneThread(double secondsADevice) {
+    return machines.intervalSeconds() * machines.use() / secondsADevice;
+  }
+
+  /** For how many devices a ledger suffices, by its validators' processors alone. */
+  private double devicesALedger(double checksADevice, boolean beside) {
+    double thread = executionADevice() + (beside ? 0 : checksADevice);
+    double all = checksADevice + executionADevice() + otherADevice();
+    return Math.min(oneThread(thread), machines.validatorCores() * oneThread(all));
+  }
+
+  /** What other ways of checking would do for a ledger, and for a validator's processors. */
   Map<String, Object> whatIf() {
-    double available = machines.intervalSeconds() * machines.use();
-    double checks = scale.devices() * checksADevice() / available;
-    double all = validatorSeconds() / available;
     int honest = (scale.validators() - 1) / 3 + 1;
-    double shared = checks * honest / scale.validators();
+    double asItIs = checksADevice();
+    double shared = asItIs * honest / scale.validators();
+    double batch = machines.batchFactor();
     var what = new LinkedHashMap<String, Object>();
-    what.put("asItIs", Figures.rounded(all));
-    what.put("eachSignatureCheckedBy", honest);
-    what.put("checkingSharedOut", Figures.rounded(all - checks + shared));
-    what.put("assumedBatchFactor", machines.batchFactor());
-    what.put("checkedInBatches", Figures.rounded(all - checks + checks / machines.batchFactor()));
-    what.put("both", Figures.rounded(all - checks + shared / machines.batchFactor()));
+    what.put("eachSignatureSharedOutTo", honest);
+    what.put("assumedBatchFactor", batch);
+    what.put("asItIs", way(asItIs, false));
+    what.put("checksBesideTheThread", way(asItIs, true));
+    what.put("sharedOut", way(shared, false));
+    what.put("sharedOutBesideTheThread", way(shared, true));
+    what.put("inBatches", way(asItIs / batch, false));
+    what.put("inBatchesBesideTheThread", way(asItIs / batch, true));
+    what.put("sharedOutInBatchesBesideTheThread", way(shared / batch, true));
     return what;
+  }
+
+  private Map<String, Object> way(double checksADevice, boolean beside) {
+    double all = scale.devices() * (checksADevice + executionADevice() + otherADevice());
+    double devices = devicesALedger(checksADevice, beside);
+    var way = new LinkedHashMap<String, Object>();
+    way.put("devicesALedger", Figures.rounded(devices));
+    way.put("ledgers", Math.ceil(scale.devices() / devices));
+    way.put(
+        "coresOfOneValidatorOfEach",
+        Figures.rounded(all / machines.intervalSeconds() / machines.use()));
+    return way;
   }
 
   Site site() {
