@@ -45,8 +45,7 @@ class IntervalSimulationTest {
     double many = run(scale, 400, SEED).books();
 
     assertThat(four).isBetween(0.45 * two, 0.6 * two);
-    double each =
-        model.law(Stage.EXECUTION).eachSeconds() + model.law(Stage.CHECKS).eachSeconds();
+    double each = model.law(Stage.EXECUTION).eachSeconds() + model.law(Stage.CHECKS).eachSeconds();
     double oneThread = scale.bids() * each;
     assertThat(many).isBetween(oneThread, four);
   }
