@@ -154,7 +154,7 @@ final class ScalePlan {
     var cores = new LinkedHashMap<String, Object>();
     cores.put("eachValidator", Figures.rounded(validatorSeconds() / available));
     cores.put("ofThatChecks", Figures.rounded(scale.devices() * checksADevice() / available));
-    cores.put("ofThatOneThread", Figures.rounded(scale.devices() * executionADevice() / available));
+    cores.put("ofThatExecution", Figures.rounded(scale.devices() * executionADevice() / available));
     cores.put(
         "allValidators", Figures.rounded(scale.validators() * validatorSeconds() / available));
     cores.put("aggregators", Figures.rounded(aggregatorSeconds() / available));
