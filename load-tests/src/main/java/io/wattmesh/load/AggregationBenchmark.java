@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 /**
  * The bids of one bus, two points each, half steps and half slopes: adding them all up as the
  * aggregator does for its region, the total at a price, and one bid that changes. Processor time is
- * what counts for the sum: give JMH {@code -prof io.wattmesh.load.CpuTimeProfiler}.
+ * what counts for the sum.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

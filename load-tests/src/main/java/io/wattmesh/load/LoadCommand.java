@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.load.agents.ProsumersCommand;
 import io.wattmesh.load.generate.LoadRun;
 import io.wattmesh.load.objective.Objective;
+import io.wattmesh.load.plan.PlanCommand;
 import io.wattmesh.load.workload.Stage;
 import io.wattmesh.load.workload.Workload;
 import io.wattmesh.load.workload.WorkloadFile;
@@ -27,7 +28,12 @@ import picocli.CommandLine.Spec;
     name = "load",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {LoadCompareCommand.class, LoadMergeCommand.class, ProsumersCommand.class},
+    subcommands = {
+      LoadCompareCommand.class,
+      LoadMergeCommand.class,
+      ProsumersCommand.class,
+      PlanCommand.class
+    },
     description = {
       "Makes a market and a fleet of devices in this process, lets each device sign and send its"
           + " bids at moments of its own whatever the market answers, and measures what becomes of"

@@ -37,7 +37,20 @@ public final class ClusterOfOne implements AutoCloseable {
 
   /** Starts a node and lets it form its cluster. */
   public static ClusterOfOne start() {
-    Config config = ConfigFactory.load(ClusterOfOne.class.getClassLoader());
+    return start(ConfigFactory.load(ClusterOfOne.class.getClassLoader()));
+  }
+
+  /**
+   * Starts a node that nobody need stop: the process may end with its actors as they are. Only for
+   * what keeps nothing.
+   */
+  public static ClusterOfOne startUnattended() {
+    Config ended =
+        ConfigFactory.parseString("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off");
+    return start(ended.withFallback(ConfigFactory.load(ClusterOfOne.class.getClassLoader())));
+  }
+
+  private static ClusterOfOne start(Config config) {
     ActorSystem<SpawnProtocol.Command> system =
         ActorSystem.create(SpawnProtocol.create(), "wattmesh", config);
     Cluster cluster = Cluster.get(system);

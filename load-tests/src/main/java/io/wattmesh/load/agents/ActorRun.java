@@ -19,9 +19,6 @@ final class ActorRun {
   private static final int CALLS_AGAIN = 3;
   private static final long PARK_NANOS = 200_000;
 
-  /** A delivery is told to the meter with its award, and again at the next tick. */
-  private static final long DELIVERIES = 2;
-
   private final RunPlan plan;
   private final RollCall calls;
 
@@ -32,8 +29,7 @@ final class ActorRun {
 
   AgentFigures run() {
     double loadBefore = Machine.loadAverage();
-    Runnable stillStopping = () -> plan.progress().accept("the actors are still stopping");
-    try (var node = new ProsumerNode(plan.crowd(), calls, stillStopping)) {
+    try (var node = new ProsumerNode(plan, calls)) {
       long before = Machine.liveHeapBytes();
       var measured = new ArrayList<AgentFigures.Round>();
       node.wakeMeters();
@@ -45,6 +41,7 @@ final class ActorRun {
       long undelivered = Math.max(0, deliveries(plan.rounds()) - node.deliveries());
       return new AgentFigures(
           "actors",
+          plan.kind(),
           plan.count(),
           measured,
           alive,
@@ -82,7 +79,7 @@ final class ActorRun {
 
   /** What meters must have been told by the end of a round. */
   private long deliveries(int round) {
-    return DELIVERIES * round * plan.count();
+    return plan.kind().deliveriesBy(round) * plan.count();
   }
 
   /** Until there are so many, or there were no more for long. */

@@ -16,6 +16,7 @@ import java.util.Map;
  */
 record AgentFigures(
     String way,
+    RoundKind kind,
     int count,
     List<Round> rounds,
     long heapBytes,
@@ -69,6 +70,7 @@ record AgentFigures(
   Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
     json.put("way", way);
+    json.put("round", kind.text());
     json.put("count", count);
     json.put("heapBytesEach", heapBytesEach());
     json.put("lost", lost());
@@ -113,7 +115,7 @@ record AgentFigures(
           String.format(
               Locale.ROOT,
               "%s: %.1f s, %.1f us of CPU each, %d answered",
-              number == 0 ? "start" : "round " + number,
+              number == 0 ? "start" : "%s round %d".formatted(kind.text(), number),
               round.wallNanos() / NANOS_PER_SECOND,
               cpuMicrosEach(round),
               round.answered()));

@@ -39,6 +39,7 @@ final class FleetRun {
     long alive = Machine.liveHeapBytes() - before;
     return new AgentFigures(
         "fleet",
+        RoundKind.BID,
         // Asked of both here, so that both are alive where the heap is looked at.
         Math.min(fleet.size(), wheel.capacity()),
         measured,

@@ -24,28 +24,31 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
  * A node by itself with the product's prosumers, sharded as they are in a market. At each bus a
  * probe stands in the aggregator's place and one in the meter's, sharded too. The first reads each
  * bid and answers with it in the acknowledgement's place, without a check or a signature of its
- * own; the second counts. A prosumer has answered a call once it has its acknowledgement.
+ * own; the second counts. When a prosumer has answered a call, {@link RoundKind} says.
  */
 final class ProsumerNode implements AutoCloseable {
   private static final long PRICE_MICROS_PER_MWH = 30_000_000;
 
-  private final ClusterOfOne cluster = ClusterOfOne.start();
+  /** More take too long to stop one by one; they end with the process. */
+  private static final int STOPPED = 100_000;
+
+  private final ClusterOfOne cluster;
   private final LongAdder deliveries = new LongAdder();
   private final LongAdder awake = new LongAdder();
   private final Crowd crowd;
-  private final Runnable stillStopping;
+  private final RoundKind kind;
+  private final RollCall calls;
 
-  /**
-   * @param stillStopping hears that not all have stopped
-   */
-  ProsumerNode(Crowd crowd, RollCall calls, Runnable stillStopping) {
-    this.crowd = crowd;
-    this.stillStopping = stillStopping;
+  ProsumerNode(RunPlan plan, RollCall calls) {
+    this.crowd = plan.crowd();
+    this.kind = plan.kind();
+    this.calls = calls;
+    this.cluster = crowd.size() > STOPPED ? ClusterOfOne.startUnattended() : ClusterOfOne.start();
     ActorRef<SubmitTransaction> ledger =
         cluster.spawn(Behaviors.ignore(), "no-ledger", Props.empty());
     ProsumerActor.AnswerListener answers =
         (participant, interval, acknowledged) -> {
-          if (acknowledged) {
+          if (acknowledged && kind == RoundKind.BID) {
             calls.onAnswer(crowd.index(participant), interval);
           }
         };
@@ -81,8 +84,11 @@ final class ProsumerNode implements AutoCloseable {
   private Behavior<ToMeter> meter() {
     return Behaviors.receiveMessage(
         message -> {
-          if (message instanceof ToMeter.Delivered) {
+          if (message instanceof ToMeter.Delivered delivered) {
             deliveries.increment();
+            if (kind == RoundKind.REACH) {
+              calls.onAnswer(crowd.index(delivered.participant()), delivered.interval());
+            }
           } else if (message instanceof MarketTick) {
             awake.increment();
           }
@@ -105,12 +111,24 @@ final class ProsumerNode implements AutoCloseable {
     return awake.sum();
   }
 
-  /** Lets a prosumer know what it was awarded, nothing at a price, and that it may bid again. */
+  /**
+   * Lets a prosumer know what it was awarded, nothing at a price, and, where it is to bid, that it
+   * may do so again.
+   */
   void call(int index, long round) {
-    if (round > 0) {
-      tell(index, new ToProsumer.AwardTold(round - 1, 0, PRICE_MICROS_PER_MWH, false));
+    switch (kind) {
+      case REACH -> tell(index, award(round));
+      case BID -> {
+        if (round > 0) {
+          tell(index, award(round - 1));
+        }
+        tell(index, new MarketTick(Crowd.openMillis(round)));
+      }
     }
-    tell(index, new MarketTick(Crowd.openMillis(round)));
+  }
+
+  private static ToProsumer award(long interval) {
+    return new ToProsumer.AwardTold(interval, 0, PRICE_MICROS_PER_MWH, false);
   }
 
   private void tell(int index, ToProsumer message) {
@@ -122,13 +140,11 @@ final class ProsumerNode implements AutoCloseable {
     return deliveries.sum();
   }
 
-  /** A million actors may take longer to stop than anybody waits; the process ends anyway. */
+  /** Stops the actors, but not millions of them. */
   @Override
   public void close() {
-    try {
+    if (crowd.size() <= STOPPED) {
       cluster.close();
-    } catch (IllegalStateException e) {
-      stillStopping.run();
     }
   }
 }

@@ -43,6 +43,15 @@ public final class ProsumersCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--round",
+      paramLabel = "KIND",
+      defaultValue = "bid",
+      description =
+          "What a round is: bid, or reach: a message to each and its answer, without a signature"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String round;
+
+  @Option(
       names = "--every",
       paramLabel = "D",
       defaultValue = "60s",
@@ -96,9 +105,14 @@ public final class ProsumersCommand implements Callable<Integer> {
               .formatted(count, rounds, DeviceFleet.MOST_DEVICES));
     }
     try {
-      var crowd = new Crowd(count, seed, agent, config);
+      RoundKind kind = RoundKind.parse(round);
+      if (fleet && kind != RoundKind.BID) {
+        throw new IllegalArgumentException(
+            "--round %s needs actors: a fleet's devices are reached by nobody.".formatted(round));
+      }
       return new RunPlan(
-          crowd,
+          new Crowd(count, seed, agent, config),
+          kind,
           rounds,
           Durations.parseMillis(every),
           line -> {

@@ -97,7 +97,7 @@ public final class ResultsJson {
    * @param path a results.json, or the folder of one
    * @throws UserErrorException if it is none of this schema version
    */
-  static JsonNode read(Path path) {
+  public static JsonNode read(Path path) {
     Path file = Files.isDirectory(path) ? path.resolve("results.json") : path;
     try {
       if (!Files.isRegularFile(file)) {

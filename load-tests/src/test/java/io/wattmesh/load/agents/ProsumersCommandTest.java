@@ -52,6 +52,34 @@ class ProsumersCommandTest {
   }
 
   @Test
+  void each_of_500_is_reached_and_tells_its_meter_once_a_round() throws Exception {
+    int code =
+        prosumers(
+            "--count", "500", "--rounds", "2", "--every", "10m", "--round", "reach", "--json");
+
+    assertThat(code).as(err.toString()).isZero();
+    JsonNode json = figures();
+    assertThat(json.get("round").textValue()).isEqualTo("reach");
+    assertThat(json.get("rounds")).hasSize(START_AND_ROUNDS);
+    for (JsonNode round : json.get("rounds")) {
+      assertThat(round.get("answered").intValue()).isEqualTo(COUNT);
+      assertThat(round.get("again").intValue()).isZero();
+    }
+    assertThat(json.get("lost").intValue()).isZero();
+    assertThat(json.get("strays").intValue()).isZero();
+  }
+
+  @Test
+  void a_fleet_is_reached_by_nobody_and_there_is_no_third_kind_of_round() {
+    String[] fleet = {"--count", "5", "--fleet", "--round", "reach"};
+    assertThat(prosumers(fleet)).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("needs actors");
+
+    assertThat(prosumers("--count", "5", "--round", "think")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("'bid' or 'reach'");
+  }
+
+  @Test
   void the_same_devices_as_a_fleet_bid_once_a_round_too() throws Exception {
     int code = prosumers("--count", "500", "--rounds", "2", "--every", "10m", "--fleet", "--json");
 
