@@ -41,7 +41,6 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
-import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +86,8 @@ public final class ClusterNode {
       NodeSettings settings,
       ScenarioMarket market,
       NodeStores stores,
-      AcknowledgementFile acknowledgements) {
+      AcknowledgementFile acknowledgements,
+      Optional<HttpGateway> door) {
     this.actor = actor;
     this.settings = settings;
     this.market = market;
@@ -97,10 +97,7 @@ public final class ClusterNode {
     this.clock =
         MarketClock.of(
             MovedClock.wall(), market.genesis().parameters().schedule(), settings.market().start());
-    this.door =
-        settings.gateway().enabled() && settings.node().roles().contains(NodeRole.GATEWAY)
-            ? Optional.of(new HttpGateway())
-            : Optional.empty();
+    this.door = door;
     this.reports = new NodeReports(actor.getSystem(), settings, market, clock, door);
     this.wakers = new NodeWakers(actor, settings, market, clock);
     this.news = actor.spawn(NewsActor.create(market), "news");
@@ -138,10 +135,13 @@ public final class ClusterNode {
       stores.requireReachable();
     }
     var acknowledgements = AcknowledgementFile.open(node.node().dataFolder(), Instant::now);
+    var management = ManagementServer.of(node.management());
+    Optional<HttpGateway> door = door(node);
     ActorSystem<Command> system =
         ActorSystem.create(
             Behaviors.setup(
-                actor -> new ClusterNode(actor, node, market, stores, acknowledgements).running()),
+                actor ->
+                    new ClusterNode(actor, node, market, stores, acknowledgements, door).running()),
             PekkoConfig.SYSTEM,
             PekkoConfig.of(settings, node, validatorsHere(node, market)));
     Cluster cluster = Cluster.get(system);
@@ -150,8 +150,8 @@ public final class ClusterNode {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
     if (node.management().enabled()) {
-      PekkoManagement.get(Adapter.toClassic(system))
-          .start()
+      management
+          .open(system)
           .exceptionally(
               failure -> {
                 NodeReports.warn(
@@ -209,6 +209,12 @@ public final class ClusterNode {
         clock,
         placedGateway.join(),
         true);
+  }
+
+  private static Optional<HttpGateway> door(NodeSettings node) {
+    return node.gateway().enabled() && node.node().roles().contains(NodeRole.GATEWAY)
+        ? Optional.of(new HttpGateway(node.gateway().tls().map(NodeReports::renewed)))
+        : Optional.empty();
   }
 
   /** Those whose keys are listed run where these are. */

@@ -8,7 +8,9 @@ import io.wattmesh.cluster.metrics.StoreTimers;
 import io.wattmesh.cluster.node.StatusBoard;
 import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.cluster.settings.NodeSettings;
+import io.wattmesh.cluster.settings.ServerTls;
 import io.wattmesh.cluster.settings.StoreKind;
+import io.wattmesh.cluster.tls.RenewedTls;
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.ToGateway;
@@ -132,6 +134,12 @@ final class NodeReports implements AutoCloseable {
                 "clearing-given-up",
                 "interval %d: %s".formatted(giveUp.interval(), giveUp.reason())),
         abandoned -> {});
+  }
+
+  /** A server's files, whose troubles are told. */
+  static RenewedTls renewed(ServerTls tls) {
+    return RenewedTls.of(
+        tls.files(), tls.serverName(), tls.reload(), line -> warn("tls-not-renewed", line));
   }
 
   static void warn(String event, String line) {

@@ -112,10 +112,12 @@ public record NodeSettings(
       int perSigner,
       int burst,
       int maxConnections,
-      Duration idleTimeout) {}
+      Duration idleTimeout,
+      Optional<ServerTls> tls) {}
 
   /** Where operators reach the node. */
-  public record Management(boolean enabled, String host, int port, boolean readOnly) {}
+  public record Management(
+      boolean enabled, String host, int port, boolean readOnly, Optional<ServerTls> tls) {}
 
   /**
    * @throws UserErrorException if a setting has a value that it may not have
@@ -154,7 +156,8 @@ public record NodeSettings(
               ranged(settings, "gateway.per-signer", 1, 1_000_000),
               ranged(settings, "gateway.burst", 1, 1_000_000),
               ranged(settings, "gateway.max-connections", 1, 100_000),
-              positive(settings, "gateway.idle-timeout")),
+              positive(settings, "gateway.idle-timeout"),
+              ServerTls.gateway(settings)),
           management(settings));
     } catch (ConfigException e) {
       throw new UserErrorException("A setting is invalid: " + e.getMessage(), e);
@@ -168,7 +171,8 @@ public record NodeSettings(
         own.getBoolean("management.enabled"),
         own.getString("management.host"),
         ranged(settings, "management.port", 1, 65_535),
-        own.getBoolean("management.read-only"));
+        own.getBoolean("management.read-only"),
+        ServerTls.management(settings));
   }
 
   private static Formation formation(Settings settings, Config own) {
