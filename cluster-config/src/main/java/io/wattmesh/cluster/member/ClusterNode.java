@@ -1,7 +1,9 @@
 package io.wattmesh.cluster.member;
 
 import io.wattmesh.cluster.gateway.HttpGateway;
+import io.wattmesh.cluster.health.NodeHealth;
 import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.cluster.node.AggregatorStarter;
 import io.wattmesh.cluster.node.LedgerPort;
 import io.wattmesh.cluster.node.MarketRoles;
@@ -21,10 +23,13 @@ import io.wattmesh.ledger.replication.actor.GatewayActor;
 import io.wattmesh.ledger.replication.actor.ValidatorActor;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.market.message.SubmitTransaction;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.market.store.BidStore;
+import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,9 +71,9 @@ public final class ClusterNode {
   private final ActorContext<Command> actor;
   private final NodeSettings settings;
   private final ScenarioMarket market;
+  private final MarketShards shards;
   private final NodeStores stores;
   private final AcknowledgementFile acknowledgements;
-  private final ClusterSharding sharding;
   private final LongSupplier clock;
   private final NodeWakers wakers;
   private final Optional<HttpGateway> door;
@@ -82,36 +87,33 @@ public final class ClusterNode {
   private final ActorRef<ToGateway> gateway;
 
   private ClusterNode(
-      ActorContext<Command> actor,
-      NodeSettings settings,
-      ScenarioMarket market,
-      NodeStores stores,
-      AcknowledgementFile acknowledgements,
-      Optional<HttpGateway> door) {
+      ActorContext<Command> actor, HostedMarket hosted, Opened opened) {
     this.actor = actor;
-    this.settings = settings;
-    this.market = market;
-    this.stores = stores;
-    this.acknowledgements = acknowledgements;
-    this.sharding = ClusterSharding.get(actor.getSystem());
+    this.settings = hosted.settings();
+    this.market = hosted.market();
+    this.stores = opened.stores();
+    this.acknowledgements = opened.acknowledgements();
+    this.shards = MarketShards.of(ClusterSharding.get(actor.getSystem()), hosted.name());
     this.clock =
         MarketClock.of(
             MovedClock.wall(), market.genesis().parameters().schedule(), settings.market().start());
-    this.door = door;
-    this.reports = new NodeReports(actor.getSystem(), settings, market, clock, door);
-    this.wakers = new NodeWakers(actor, settings, market, clock);
+    this.door = opened.door();
+    this.reports = new NodeReports(actor.getSystem(), hosted, opened.metrics(), clock, door);
+    this.wakers = new NodeWakers(actor, settings, market, shards, clock);
     this.news = actor.spawn(NewsActor.create(market), "news");
     this.placement =
         new MemberPlacement(
             news,
             reports::isDraining,
-            settings.keys().publicList().map(list -> new KeyHolders(actor.getSystem())),
+            settings.keys().publicList().map(list -> new KeyHolders(actor.getSystem(), shards.market())),
             settings.market().outsideParticipants(),
-            reports::onGone);
-    ValidatorRole.start(sharding, placement, this::post);
+            reports::onGone,
+            shards.market());
+    ValidatorRole.start(shards.sharding(), shards.market(), placement, this::post);
     this.gateway =
         actor.spawn(
             FollowingGatewayActor.create(
+                shards.market(),
                 market.genesis(),
                 new FollowingGatewayActor.Listener(
                     new GatewayActor.Listener(this::onCommitted, reports::onHalted),
@@ -123,27 +125,68 @@ public final class ClusterNode {
     actor.watch(gateway);
   }
 
+  /** What a market on this node has open before its actors run. */
+  private record Opened(
+      NodeStores stores,
+      AcknowledgementFile acknowledgements,
+      Optional<HttpGateway> door,
+      NodeMetrics metrics) {
+    private static Opened of(HostedMarket hosted, Optional<NodeMetrics> beside)
+        throws IOException {
+      NodeSettings settings = hosted.settings();
+      NodeStores stores =
+          NodeStores.of(settings.store(), hosted.market().genesis().chainId());
+      if (settings.node().roles().contains(NodeRole.AGGREGATOR)) {
+        stores.requireReachable();
+      }
+      MarketSchedule schedule = hosted.market().genesis().parameters().schedule();
+      return new Opened(
+          stores,
+          AcknowledgementFile.open(settings.node().dataFolder(), Instant::now),
+          door(settings),
+          beside
+              .map(first -> first.beside(schedule, hosted.name()))
+              .orElseGet(() -> NodeMetrics.of(schedule, hosted.name())));
+    }
+
+    private static Optional<HttpGateway> door(NodeSettings settings) {
+      return settings.gateway().enabled()
+              && settings.node().roles().contains(NodeRole.GATEWAY)
+          ? Optional.of(new HttpGateway(settings.gateway().tls().map(NodeReports::renewed)))
+          : Optional.empty();
+    }
+  }
+
   /**
    * Starts the node; its process ends when it has left the cluster.
    *
+   * @param markets what it carries, at least one; only a single one may be without a name
    * @return is done when the node has stopped
    */
-  public static CompletableFuture<Done> start(
-      Settings settings, NodeSettings node, ScenarioMarket market) throws IOException {
-    NodeStores stores = NodeStores.of(node.store(), market.genesis().chainId());
-    if (node.node().roles().contains(NodeRole.AGGREGATOR)) {
-      stores.requireReachable();
-    }
-    var acknowledgements = AcknowledgementFile.open(node.node().dataFolder(), Instant::now);
+  public static CompletableFuture<Done> start(Settings settings, List<HostedMarket> markets)
+      throws IOException {
+    return launch(settings, markets).getWhenTerminated().toCompletableFuture();
+  }
+
+  /** The same, for who has to do with the node's actors. */
+  static ActorSystem<?> launch(Settings settings, List<HostedMarket> markets) throws IOException {
+    NodeSettings node = markets.getFirst().settings();
     var management = ManagementServer.of(node.management());
-    Optional<HttpGateway> door = door(node);
-    ActorSystem<Command> system =
+    var opened = new ArrayList<Opened>();
+    for (HostedMarket hosted : markets) {
+      opened.add(Opened.of(hosted, opened.stream().map(Opened::metrics).findFirst()));
+    }
+    ActorSystem<?> system =
         ActorSystem.create(
-            Behaviors.setup(
-                actor ->
-                    new ClusterNode(actor, node, market, stores, acknowledgements, door).running()),
+            markets.getFirst().name().isEmpty()
+                ? carrying(markets.getFirst(), opened.getFirst())
+                : guardian(markets, opened),
             PekkoConfig.SYSTEM,
-            PekkoConfig.of(settings, node, validatorsHere(node, market)));
+            PekkoConfig.of(
+                settings,
+                node,
+                markets.stream().flatMap(hosted -> hosted.memberRoles().stream()).toList(),
+                markets.stream().map(HostedMarket::name).toList()));
     Cluster cluster = Cluster.get(system);
     boolean bySeeds = node.cluster().formation().method() == FormationMethod.SEEDS;
     if (bySeeds && node.node().seeds().isEmpty()) {
@@ -162,15 +205,38 @@ public final class ClusterNode {
     if (!bySeeds) {
       ClusterBootstrap.get(Adapter.toClassic(system)).start();
     }
-    LOG.atInfo()
-        .addKeyValue("event", "node-started")
-        .log(
-            "node {} with roles {}, market {} of chain {}",
-            cluster.selfMember().address(),
-            node.node().roles(),
-            market.plan().scenario().name(),
-            market.genesis().chainId().hex());
-    return system.getWhenTerminated().toCompletableFuture();
+    for (HostedMarket hosted : markets) {
+      LOG.atInfo()
+          .addKeyValue("event", "node-started")
+          .log(
+              "node {} with roles {}, market {} of chain {}",
+              cluster.selfMember().address(),
+              node.node().roles(),
+              hosted.market().plan().scenario().name(),
+              hosted.market().genesis().chainId().hex());
+    }
+    return system;
+  }
+
+  private static Behavior<Command> carrying(HostedMarket hosted, Opened its) {
+    return Behaviors.setup(
+        actor -> new ClusterNode(actor, hosted, its).running());
+  }
+
+  /** A node that can't carry one of its markets any more must not go on with the others. */
+  private static Behavior<Command> guardian(List<HostedMarket> markets, List<Opened> opened) {
+    return Behaviors.setup(
+        guardian -> {
+          NodeHealth.get(guardian.getSystem()).expect(markets.size());
+          for (int k = 0; k < markets.size(); k++) {
+            HostedMarket hosted = markets.get(k);
+            Opened its = opened.get(k);
+            guardian.watch(
+                guardian.spawn(
+                    carrying(hosted, its), HostedMarket.suffixed("market", hosted.name())));
+          }
+          return Behaviors.empty();
+        });
   }
 
   private Behavior<Command> running() {
@@ -208,23 +274,14 @@ public final class ClusterNode {
         status -> reports.onStatus(name, status),
         clock,
         placedGateway.join(),
-        true);
+        true,
+        shards.market());
   }
 
   private static Optional<HttpGateway> door(NodeSettings node) {
     return node.gateway().enabled() && node.node().roles().contains(NodeRole.GATEWAY)
         ? Optional.of(new HttpGateway(node.gateway().tls().map(NodeReports::renewed)))
         : Optional.empty();
-  }
-
-  /** Those whose keys are listed run where these are. */
-  private static List<String> validatorsHere(NodeSettings node, ScenarioMarket market) {
-    return node.keys().publicList().isEmpty() || !node.node().roles().contains(NodeRole.VALIDATOR)
-        ? List.of()
-        : market.validators().names().stream()
-            .filter(name -> !market.validators().keys(name).isEmpty())
-            .map(ParticipantId::value)
-            .toList();
   }
 
   private void onOpened(ServerBinding bound, Throwable failure) {
@@ -252,6 +309,7 @@ public final class ClusterNode {
                     gateway,
                     new OutsideBids(
                         actor.getSystem(),
+                        shards,
                         settings.market().outsideParticipants(),
                         market.clearing().aggregatorsPerBus()),
                     clock)
@@ -262,7 +320,7 @@ public final class ClusterNode {
                 gateway, handedIn -> {}, line -> NodeReports.warn("not-ordered", line)),
             "ledger-port");
     MarketRoles.start(
-        sharding,
+        shards,
         new MarketRoles.Shared(
             market,
             ledger,

@@ -2,7 +2,6 @@ package io.wattmesh.cluster.member;
 
 import io.wattmesh.cluster.gateway.HttpGateway;
 import io.wattmesh.cluster.health.NodeHealth;
-import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.cluster.metrics.StoreTimers;
 import io.wattmesh.cluster.node.StatusBoard;
@@ -38,6 +37,7 @@ final class NodeReports implements AutoCloseable {
   private final NodeMetrics metrics;
   private final IntervalLog intervals = new IntervalLog();
   private final Optional<HttpGateway> door;
+  private final String market;
 
   /**
    * @param clock the market's time
@@ -45,10 +45,12 @@ final class NodeReports implements AutoCloseable {
    */
   NodeReports(
       ActorSystem<?> system,
-      NodeSettings settings,
-      ScenarioMarket market,
+      HostedMarket hosted,
+      NodeMetrics metrics,
       LongSupplier clock,
       Optional<HttpGateway> door) {
+    NodeSettings settings = hosted.settings();
+    this.market = hosted.name();
     this.clock = clock;
     this.door = door;
     this.storeKind = settings.store().kind();
@@ -56,10 +58,10 @@ final class NodeReports implements AutoCloseable {
     this.board =
         new StatusBoard(
             settings.node().dataFolder().resolve("status.json"),
-            market.genesis().chainId(),
+            hosted.market().genesis().chainId(),
             System::currentTimeMillis);
     this.health = NodeHealth.get(system);
-    this.metrics = new NodeMetrics(market.genesis().parameters().schedule());
+    this.metrics = metrics;
   }
 
   void start() {
@@ -85,14 +87,19 @@ final class NodeReports implements AutoCloseable {
   void onStatus(ParticipantId validator, ReplicaStatus status) {
     board.publish(validator, status);
     metrics.onStatus(validator, status);
-    health.onStatus(validator, status);
+    health.onStatus(known(validator), status);
   }
 
   /** A validator runs here no more: what was known of it is no figure of this node's. */
   void onGone(ParticipantId validator) {
     board.remove(validator);
     metrics.onGone(validator);
-    health.onGone(validator);
+    health.onGone(known(validator));
+  }
+
+  /** By what a node with several markets tells their validators apart. */
+  private String known(ParticipantId validator) {
+    return HostedMarket.suffixed(validator.value(), market);
   }
 
   /** The same store, whose latencies are measured. */
@@ -101,7 +108,7 @@ final class NodeReports implements AutoCloseable {
   }
 
   void onHalted(ToGateway.Halted halted) {
-    health.onHalted(halted.validator());
+    health.onHalted(known(halted.validator()));
     warn(
         "validator-halted",
         "validator %s has stopped: %s".formatted(halted.validator(), halted.reason()));
@@ -113,7 +120,11 @@ final class NodeReports implements AutoCloseable {
     if (tellsIntervals) {
       intervals
           .onBlock(block)
-          .forEach(line -> LOG.atInfo().addKeyValue("event", "interval").log(line));
+          .forEach(
+              line ->
+                  LOG.atInfo()
+                      .addKeyValue("event", "interval")
+                      .log(market.isEmpty() ? line : market + ": " + line));
     }
   }
 

@@ -2,23 +2,34 @@ package io.wattmesh.cluster.member;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.ledger.replication.actor.ValidatorKeys;
-import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.sharding.ShardRegion.ClusterShardingStats;
 import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -34,13 +45,12 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
   /** What some nodes tell is told when the others' time is up, and not a moment before. */
   private static final Duration TOTAL_PATIENCE = PATIENCE.multipliedBy(2);
 
-  private static final List<EntityTypeKey<?>> TYPES =
-      List.of(
-          EntityKeys.PROSUMER,
-          EntityKeys.AGGREGATOR,
-          EntityKeys.METER,
-          EntityKeys.REGION,
-          ValidatorKeys.VALIDATOR);
+  /** Members say by their roles which markets they carry. */
+  private static final Pattern ROLE =
+      Pattern.compile(
+          Arrays.stream(NodeRole.values())
+              .map(NodeRole::key)
+              .collect(Collectors.joining("|", "(?:", ")(?:\\.(?<market>.+))?")));
 
   private final ActorSystem<?> system;
 
@@ -68,7 +78,7 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
 
   private CompletableFuture<Map<String, Object>> shards() {
     var asked = new LinkedHashMap<String, CompletableFuture<Map<String, Object>>>();
-    TYPES.forEach(type -> asked.put(type.name(), byNode(type)));
+    types().forEach(type -> asked.put(type.name(), byNode(type)));
     return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
         .thenApply(
             any -> {
@@ -76,6 +86,34 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
               asked.forEach((type, nodes) -> types.put(type, nodes.join()));
               return types;
             });
+  }
+
+  private List<EntityTypeKey<?>> types() {
+    var types = new ArrayList<EntityTypeKey<?>>();
+    for (String market : markets()) {
+      var shards = MarketShards.of(ClusterSharding.get(system), market);
+      types.addAll(
+          List.of(
+              shards.prosumers(),
+              shards.aggregators(),
+              shards.meters(),
+              shards.regions(),
+              ValidatorKeys.of(market)));
+    }
+    return types;
+  }
+
+  private SortedSet<String> markets() {
+    var markets = new TreeSet<String>();
+    for (Member member : Cluster.get(system).state().getMembers()) {
+      for (String role : member.getRoles()) {
+        Matcher ofMarket = ROLE.matcher(role);
+        if (ofMarket.matches()) {
+          markets.add(Optional.ofNullable(ofMarket.group("market")).orElse(""));
+        }
+      }
+    }
+    return markets;
   }
 
   /** A role that has not begun on this node is not known here. */

@@ -44,8 +44,13 @@ public record NodeSettings(
     }
   }
 
-  /** The market that all nodes carry together. */
+  /**
+   * A market that all nodes carry together.
+   *
+   * @param name within the cluster; empty for the only one
+   */
   public record Market(
+      String name,
       String scenario,
       OptionalLong seed,
       OptionalInt devices,
@@ -271,6 +276,7 @@ public record NodeSettings(
     long seed = own.getLong("market.seed");
     int devices = own.getInt("market.devices");
     return new Market(
+        settings.market(),
         own.getString("market.scenario"),
         seed < 0 ? OptionalLong.empty() : OptionalLong.of(seed),
         devices < 0 ? OptionalInt.empty() : OptionalInt.of(devices),

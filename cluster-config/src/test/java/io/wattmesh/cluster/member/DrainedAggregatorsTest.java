@@ -55,7 +55,7 @@ class DrainedAggregatorsTest {
   private final ActorRef<NewsActor.Command> news = spawn(NewsActor.create(market), "news");
   private final MemberPlacement placement =
       new MemberPlacement(
-          news, draining::get, java.util.Optional.empty(), java.util.Set.of(), gone -> {});
+          news, draining::get, java.util.Optional.empty(), java.util.Set.of(), gone -> {}, "");
 
   @AfterEach
   void stop() {

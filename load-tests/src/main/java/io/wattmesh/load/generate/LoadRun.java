@@ -22,6 +22,7 @@ import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * A run: the market and the fleet in this process, gates by the wall clock, until every interval is
@@ -157,7 +157,7 @@ public final class LoadRun {
                 abandoned -> {})));
   }
 
-  private void onTold(ClusterSharding sharding, ParticipantId participant, ToProsumer message) {
+  private void onTold(MarketShards shards, ParticipantId participant, ToProsumer message) {
     OptionalInt device = market.fleet().index(participant);
     if (device.isPresent()) {
       answers.onTold(device.getAsInt(), message);
