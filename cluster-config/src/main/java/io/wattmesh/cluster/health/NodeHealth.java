@@ -3,7 +3,11 @@ package io.wattmesh.cluster.health;
 import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.consensus.replica.ReplicaStatus;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -42,6 +46,7 @@ public final class NodeHealth implements Extension {
   }
 
   private final ConcurrentSkipListSet<String> haltedValidators = new ConcurrentSkipListSet<>();
+  private final Map<String, Integer> lateBooks = new ConcurrentHashMap<>();
   private volatile long lastBeatNanos = System.nanoTime();
   private volatile boolean started;
   private final AtomicInteger awaited = new AtomicInteger(1);
@@ -97,6 +102,27 @@ public final class NodeHealth implements Extension {
   /** A validator runs here no more. */
   public void onGone(String validator) {
     haltedValidators.remove(validator);
+  }
+
+  /**
+   * So many books of this node's aggregators are late. It stays ready: nobody else could do it
+   * better.
+   */
+  public void onLateBooks(String market, int books) {
+    lateBooks.put(market, books);
+  }
+
+  /** What the answers to the questions follow from, for people. */
+  Map<String, Object> detail() {
+    var detail = new LinkedHashMap<String, Object>();
+    detail.put("started", started);
+    detail.put("ready", isReady());
+    detail.put("alive", isAlive());
+    detail.put("draining", draining);
+    detail.put("marketsBehind", Math.max(0, awaited.get()));
+    detail.put("haltedValidators", List.copyOf(haltedValidators));
+    detail.put("lateBooks", lateBooks.values().stream().mapToInt(Integer::intValue).sum());
+    return detail;
   }
 
   public boolean isDraining() {

@@ -28,6 +28,7 @@ import io.wattmesh.market.store.BidStore;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -63,8 +65,11 @@ import org.slf4j.LoggerFactory;
 public final class ClusterNode {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   private enum Command {
     CAUGHT_UP,
+    LOOK_FOR_LATE_BOOKS,
     STOP_WAKING
   }
 
@@ -243,10 +248,17 @@ public final class ClusterNode {
     reports.start();
     NodeDrain.arrange(actor.getSystem(), settings.node().drainIntervalTimeout(), new Draining());
     wakers.wakeValidators();
+    return Behaviors.withTimers(this::running);
+  }
+
+  private Behavior<Command> running(TimerScheduler<Command> timers) {
+    timers.startTimerWithFixedDelay(Command.LOOK_FOR_LATE_BOOKS, LOOK_EVERY);
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
             case CAUGHT_UP -> onCaughtUp();
+            case LOOK_FOR_LATE_BOOKS ->
+                news.tell(new NewsActor.LookForLate(clock.getAsLong(), reports::onLateBooks));
             case STOP_WAKING -> wakers.stop();
           }
           return Behaviors.same();

@@ -17,6 +17,8 @@ import io.wattmesh.market.clearing.actor.ClearingRegionActor;
 import io.wattmesh.market.participant.actor.ProsumerActor;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ final class NodeReports implements AutoCloseable {
   private final IntervalLog intervals = new IntervalLog();
   private final Optional<HttpGateway> door;
   private final String market;
+  private long lastLateInterval = Long.MIN_VALUE;
 
   /**
    * @param clock the market's time
@@ -95,6 +98,32 @@ final class NodeReports implements AutoCloseable {
     board.remove(validator);
     metrics.onGone(validator);
     health.onGone(known(validator));
+  }
+
+  /**
+   * Bids that were acknowledged are lost to their interval if their book isn't committed in time, so
+   * somebody must know while there is time. Called on one thread.
+   *
+   * @param late none if all is well
+   */
+  void onLateBooks(Set<CommittedBooks.Book> late) {
+    metrics.onLateBooks(late.size());
+    health.onLateBooks(market, late.size());
+    var intervals = new TreeMap<Long, Integer>();
+    late.forEach(book -> intervals.merge(book.interval(), 1, Integer::sum));
+    intervals.forEach(
+        (interval, books) -> {
+          if (interval > lastLateInterval) {
+            lastLateInterval = interval;
+            warn(
+                "books-late",
+                ("interval %d: %d books of this node's aggregators are not committed though half"
+                        + " of the time for them is over. Bids that were acknowledged in them are"
+                        + " void if they don't come in time: see whether enough validators run, and"
+                        + " consider a longer market.book-window")
+                    .formatted(interval, books));
+          }
+        });
   }
 
   /** By what a node with several markets tells their validators apart. */

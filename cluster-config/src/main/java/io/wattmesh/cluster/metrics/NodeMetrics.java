@@ -59,6 +59,7 @@ public final class NodeMetrics implements AutoCloseable {
   private final Map<ParticipantId, ReplicaStatus> validators = new ConcurrentHashMap<>();
   private final Map<OutcomeCode, Counter> transactions = new ConcurrentHashMap<>();
   private final AtomicLong height = new AtomicLong();
+  private final AtomicLong lateBooks = new AtomicLong();
   private final Counter acknowledgedBids;
   private final Counter refusedBids;
   private final Counter blocks;
@@ -118,6 +119,12 @@ public final class NodeMetrics implements AutoCloseable {
     this.rounds = summary("rounds", "ADMM rounds of a clearing");
     this.messages = summary("messages", "Messages between regions for a clearing");
     this.bytes = summary("bytes", "Payload of a clearing's messages between regions, bytes");
+    Gauge.builder("wattmesh.books.late", lateBooks, AtomicLong::get)
+        .description(
+            "Books of this node's aggregators that are not committed though half of the time for"
+                + " them is over.")
+        .tags(market)
+        .register(registry);
     Gauge.builder("wattmesh.ledger.height", height, AtomicLong::get)
         .description("Height of the last committed block that was told to this node.")
         .tags(market)
@@ -160,6 +167,10 @@ public final class NodeMetrics implements AutoCloseable {
   /** Other parts of the node measure here, too. */
   public MeterRegistry registry() {
     return registry;
+  }
+
+  public void onLateBooks(int books) {
+    lateBooks.set(books);
   }
 
   public void onAnswer(boolean acknowledged) {

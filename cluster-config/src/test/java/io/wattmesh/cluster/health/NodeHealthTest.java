@@ -94,6 +94,19 @@ class NodeHealthTest {
   }
 
   @Test
+  void late_books_are_told_and_do_not_make_a_node_unready() {
+    health.start(metrics);
+    health.catchUp();
+
+    health.onLateBooks("", 3);
+
+    assertThat(health.isReady()).isTrue();
+    assertThat(health.detail()).containsEntry("lateBooks", 3).containsEntry("ready", true);
+    health.onLateBooks("", 0);
+    assertThat(health.detail()).containsEntry("lateBooks", 0);
+  }
+
+  @Test
   void a_node_whose_threads_do_nothing_is_not_alive() {
     long now = System.nanoTime();
 

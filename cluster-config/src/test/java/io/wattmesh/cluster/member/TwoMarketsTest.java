@@ -3,6 +3,10 @@ package io.wattmesh.cluster.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.wattmesh.cluster.cli.Cli;
 import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.cluster.settings.NodeSettings;
@@ -37,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -45,13 +50,18 @@ import org.apache.pekko.actor.typed.pubsub.Topic;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node of one cluster with two markets of different grids, whose participants are called alike
  * in part: by the wall clock, with intervals of two seconds.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoMarketsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final ParticipantId OUTSIDE = new ParticipantId("supply-1");
@@ -61,6 +71,7 @@ class TwoMarketsTest {
   private static final Map<String, Integer> PORTS =
       Map.of("management", free(), "north", free(), "south", free());
   private static final List<HostedMarket> MARKETS = new ArrayList<>();
+  private static final ListAppender<ILoggingEvent> SAID = new ListAppender<>();
   private static ActorSystem<?> node;
 
   private static int free() {
@@ -102,7 +113,7 @@ class TwoMarketsTest {
         """
         pekko.coordinated-shutdown.exit-jvm = off
         wattmesh {
-          node { port = 0, data-folder = "%1$s/data" }
+          node { port = 0, data-folder = "%1$s/data", drain-timeout = 2 s }
           store { kind = rocksdb, rocksdb.folder = "%1$s/state" }
           management.port = %3$d
           gateway.enabled = true
@@ -127,6 +138,10 @@ class TwoMarketsTest {
       NodeSettings its = NodeSettings.of(one);
       MARKETS.add(new HostedMarket(its, MarketMaker.make(its)));
     }
+    SAID.start();
+    var log = (Logger) LoggerFactory.getLogger(ClusterNode.class);
+    log.setLevel(Level.INFO);
+    log.addAppender(SAID);
     node = ClusterNode.launch(settings, MARKETS);
   }
 
@@ -134,6 +149,7 @@ class TwoMarketsTest {
   static void stop() {
     node.terminate();
     node.getWhenTerminated().toCompletableFuture().join();
+    ((Logger) LoggerFactory.getLogger(ClusterNode.class)).detachAppender(SAID);
   }
 
   private static ScenarioMarket market(String name) {
@@ -174,16 +190,20 @@ class TwoMarketsTest {
   /** For the interval whose gate is open, or was a moment ago. */
   private static SignedEnvelope bid(String market) {
     MarketSchedule schedule = market(market).genesis().parameters().schedule();
-    long nowMillis =
-        MarketClock.of(
-                System::currentTimeMillis,
-                schedule,
-                MARKETS.getFirst().settings().market().start())
-            .getAsLong();
+    long nowMillis = marketMillis();
     var bid =
         new Bid(
             OUTSIDE, 1, schedule.lastClosedInterval(nowMillis) + 1, nowMillis, BidCurve.fixed(0));
     return market(market).sign(OUTSIDE, MessageType.BID, MarketCodec.encode(bid));
+  }
+
+  private static long marketMillis() {
+    HostedMarket any = MARKETS.getFirst();
+    return MarketClock.of(
+            System::currentTimeMillis,
+            any.market().genesis().parameters().schedule(),
+            any.settings().market().start())
+        .getAsLong();
   }
 
   private static HttpResponse<String> handIn(SignedEnvelope bid, String market) {
@@ -200,6 +220,7 @@ class TwoMarketsTest {
   }
 
   @Test
+  @Order(1)
   void both_markets_clear_and_settle_at_the_same_time_and_operators_see_both() {
     awaitReady();
     await()
@@ -220,6 +241,7 @@ class TwoMarketsTest {
   }
 
   @Test
+  @Order(2)
   void a_bid_is_worth_nothing_in_the_other_market_though_its_signer_has_the_same_key_there() {
     assertThat(market("north").genesis().chainId())
         .isNotEqualTo(market("south").genesis().chainId());
@@ -243,6 +265,50 @@ class TwoMarketsTest {
       await()
           .atMost(PATIENCE)
           .until(() -> handIn(bid(market), market).body().contains("ACKNOWLEDGED"));
+    }
+  }
+
+  /** Aggregators hear that a gate has closed up to a second after it has: books are owed then. */
+  @Test
+  @Order(3)
+  void a_node_that_is_told_to_stop_as_gates_close_commits_the_books_that_it_owes()
+      throws InterruptedException {
+    awaitReady();
+    for (String market : List.of("north", "south")) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> handIn(bid(market), market).body().contains("ACKNOWLEDGED"));
+    }
+    MarketSchedule schedule = market("north").genesis().parameters().schedule();
+    long nowMillis = marketMillis();
+    long interval = schedule.lastClosedInterval(nowMillis) + 1;
+    TimeUnit.MILLISECONDS.sleep(schedule.gateClosureMillis(interval) + 5 - nowMillis);
+
+    CoordinatedShutdown.get(node)
+        .runAll(CoordinatedShutdown.clusterLeavingReason())
+        .toCompletableFuture()
+        .join();
+
+    List<String> said = SAID.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    assertThat(said.stream().filter(line -> line.endsWith("books that were owed are committed")))
+        .hasSize(2)
+        .anyMatch(line -> !line.startsWith("0 "));
+    assertThat(said).noneMatch(line -> line.startsWith("books are not committed"));
+    for (String market : List.of("north", "south")) {
+      Path out = folder.resolve(market + "-ledger");
+      Cli export =
+          Cli.run(
+              "export",
+              "--config",
+              folder.resolve("node.conf"),
+              "--market",
+              market,
+              "--validator",
+              "validator-00",
+              "--out",
+              out);
+      assertThat(export.err()).isEmpty();
+      assertThat(Cli.run("verify", out).code()).isZero();
     }
   }
 
