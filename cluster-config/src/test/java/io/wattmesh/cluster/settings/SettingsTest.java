@@ -139,6 +139,16 @@ class SettingsTest {
     assertThatThrownBy(() -> MarketMaker.make(changing))
         .isInstanceOf(UserErrorException.class)
         .hasMessageContaining("wattmesh run");
+    Map<String, String> deposits =
+        Map.of(
+            "WATTMESH_MARKET_START", "2026-11-30T12:00:00Z",
+            "WATTMESH_MARKET_SCENARIO", "credit-limits");
+    NodeSettings.Market withDeposits =
+        NodeSettings.of(Settings.load(Optional.of(example), deposits, Map.of())).market();
+    assertThatThrownBy(() -> MarketMaker.make(withDeposits))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("credit.set-aside")
+        .hasMessageContaining("gateway");
   }
 
   @Test
