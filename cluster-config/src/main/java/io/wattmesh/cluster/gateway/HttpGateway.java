@@ -69,7 +69,8 @@ public final class HttpGateway {
         Http.get(system)
             .newServerAt(settings.host(), settings.port())
             .withSettings(limited(system, settings));
-    return tls.map(own -> server.enableHttps(ConnectionContext.httpsServer(() -> own.server(false))))
+    return tls.map(
+            own -> server.enableHttps(ConnectionContext.httpsServer(() -> own.server(false))))
         .orElse(server)
         .bind(routes.routes().orElse(new BidRoutes(admission, bids, signatures).routes()))
         .thenApply(bound -> bound.addToCoordinatedShutdown(CLOSES_WITHIN, system));

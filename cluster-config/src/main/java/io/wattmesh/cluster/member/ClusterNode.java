@@ -91,8 +91,7 @@ public final class ClusterNode {
 
   private final ActorRef<ToGateway> gateway;
 
-  private ClusterNode(
-      ActorContext<Command> actor, HostedMarket hosted, Opened opened) {
+  private ClusterNode(ActorContext<Command> actor, HostedMarket hosted, Opened opened) {
     this.actor = actor;
     this.settings = hosted.settings();
     this.market = hosted.market();
@@ -110,7 +109,10 @@ public final class ClusterNode {
         new MemberPlacement(
             news,
             reports::isDraining,
-            settings.keys().publicList().map(list -> new KeyHolders(actor.getSystem(), shards.market())),
+            settings
+                .keys()
+                .publicList()
+                .map(list -> new KeyHolders(actor.getSystem(), shards.market())),
             settings.market().outsideParticipants(),
             reports::onGone,
             shards.market());
@@ -136,11 +138,9 @@ public final class ClusterNode {
       AcknowledgementFile acknowledgements,
       Optional<HttpGateway> door,
       NodeMetrics metrics) {
-    private static Opened of(HostedMarket hosted, Optional<NodeMetrics> beside)
-        throws IOException {
+    private static Opened of(HostedMarket hosted, Optional<NodeMetrics> beside) throws IOException {
       NodeSettings settings = hosted.settings();
-      NodeStores stores =
-          NodeStores.of(settings.store(), hosted.market().genesis().chainId());
+      NodeStores stores = NodeStores.of(settings.store(), hosted.market().genesis().chainId());
       if (settings.node().roles().contains(NodeRole.AGGREGATOR)) {
         stores.requireReachable();
       }
@@ -155,8 +155,7 @@ public final class ClusterNode {
     }
 
     private static Optional<HttpGateway> door(NodeSettings settings) {
-      return settings.gateway().enabled()
-              && settings.node().roles().contains(NodeRole.GATEWAY)
+      return settings.gateway().enabled() && settings.node().roles().contains(NodeRole.GATEWAY)
           ? Optional.of(new HttpGateway(settings.gateway().tls().map(NodeReports::renewed)))
           : Optional.empty();
     }
@@ -224,8 +223,7 @@ public final class ClusterNode {
   }
 
   private static Behavior<Command> carrying(HostedMarket hosted, Opened its) {
-    return Behaviors.setup(
-        actor -> new ClusterNode(actor, hosted, its).running());
+    return Behaviors.setup(actor -> new ClusterNode(actor, hosted, its).running());
   }
 
   /** A node that can't carry one of its markets any more must not go on with the others. */

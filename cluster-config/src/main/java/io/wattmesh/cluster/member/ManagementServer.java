@@ -70,8 +70,7 @@ final class ManagementServer {
 
   private static ServerSettings withSession(ActorSystem<?> system) {
     ServerSettings usual = ServerSettings.create(Adapter.toClassic(system));
-    return usual.withParserSettings(
-        usual.getParserSettings().withIncludeSslSessionAttribute(true));
+    return usual.withParserSettings(usual.getParserSettings().withIncludeSslSessionAttribute(true));
   }
 
   private static Route guard(Route routes) {

@@ -101,8 +101,8 @@ final class NodeReports implements AutoCloseable {
   }
 
   /**
-   * Bids that were acknowledged are lost to their interval if their book isn't committed in time, so
-   * somebody must know while there is time. Called on one thread.
+   * Bids that were acknowledged are lost to their interval if their book isn't committed in time,
+   * so somebody must know while there is time. Called on one thread.
    *
    * @param late none if all is well
    */

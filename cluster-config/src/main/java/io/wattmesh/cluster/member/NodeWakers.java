@@ -51,7 +51,8 @@ final class NodeWakers {
           NodeRole.VALIDATOR,
           List.copyOf(market.validators().names()),
           settings.waking().period(),
-          name -> ValidatorKeys.validator(shards.sharding(), shards.market(), name)
+          name ->
+              ValidatorKeys.validator(shards.sharding(), shards.market(), name)
                   .tell(new ToValidator.Wake()));
     }
   }

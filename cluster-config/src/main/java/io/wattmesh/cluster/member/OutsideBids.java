@@ -80,7 +80,9 @@ final class OutsideBids implements BidPort {
             Behaviors.withTimers(
                 timers -> {
                   ActorRef<Topic.Command<ToProsumer.Told>> answers =
-                      actor.spawn(OutsideProsumer.answers(market.market(), content.participant()), "answers");
+                      actor.spawn(
+                          OutsideProsumer.answers(market.market(), content.participant()),
+                          "answers");
                   answers.tell(
                       Topic.subscribe(actor.messageAdapter(ToProsumer.Told.class, Told::new)));
                   timers.startTimerWithFixedDelay(Timer.AGAIN, Timer.AGAIN, Duration.ZERO, AGAIN);

@@ -29,8 +29,7 @@ final class PekkoConfig {
    * @param roles of the node as a member
    * @param markets their names
    */
-  static Config of(
-      Settings settings, NodeSettings node, List<String> roles, List<String> markets) {
+  static Config of(Settings settings, NodeSettings node, List<String> roles, List<String> markets) {
     ClassLoader loader = PekkoConfig.class.getClassLoader();
     Config mapped = ConfigFactory.empty();
     for (Map.Entry<String, Object> one : mapped(node, roles, markets).entrySet()) {

@@ -34,8 +34,7 @@ final class WakerActor<E> {
   private final Consumer<E> wake;
   private int slot;
 
-  private WakerActor(
-      Cluster cluster, String role, List<E> all, Duration period, Consumer<E> wake) {
+  private WakerActor(Cluster cluster, String role, List<E> all, Duration period, Consumer<E> wake) {
     this.cluster = cluster;
     this.role = role;
     this.all = all;

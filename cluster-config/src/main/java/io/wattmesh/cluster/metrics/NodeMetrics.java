@@ -81,8 +81,8 @@ public final class NodeMetrics implements AutoCloseable {
   }
 
   /**
-   * @param market its name within the cluster, by which its figures are labelled; empty for the only
-   *     one, whose figures are not
+   * @param market its name within the cluster, by which its figures are labelled; empty for the
+   *     only one, whose figures are not
    */
   public static NodeMetrics of(MarketSchedule schedule, String market) {
     var first =

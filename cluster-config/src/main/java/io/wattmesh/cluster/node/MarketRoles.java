@@ -108,7 +108,8 @@ public final class MarketRoles {
                 })));
   }
 
-  private static Behavior<ToAggregator> aggregator(AggregatorSeat seat, Shared shared, String market) {
+  private static Behavior<ToAggregator> aggregator(
+      AggregatorSeat seat, Shared shared, String market) {
     MarketDirectory directory = shared.directory();
     return shared
         .shelves()
@@ -120,10 +121,10 @@ public final class MarketRoles {
                     .start(
                         seat,
                         new AggregatorActor.Post(
-                            directory.desk(seat),
-                            directory.regionOf(seat.bus()),
-                            shelf.stored(),
-                            shelf.writer(),
+                                directory.desk(seat),
+                                directory.regionOf(seat.bus()),
+                                shelf.stored(),
+                                shelf.writer(),
                                 shared.ledger(),
                                 shared.clockMillis())
                             .in(market)));

@@ -14,8 +14,7 @@ final class MarketSettings {
 
   /** What is a node's, not a market's, can't be another for one of its markets. */
   private static final Pattern OF_MARKET =
-      Pattern.compile(
-          "markets\\.[^.]+\\.((market|store|consensus|waking|keys|gateway)\\..+)");
+      Pattern.compile("markets\\.[^.]+\\.((market|store|consensus|waking|keys|gateway)\\..+)");
 
   private MarketSettings() {}
 

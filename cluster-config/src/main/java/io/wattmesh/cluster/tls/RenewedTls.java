@@ -22,8 +22,7 @@ public final class RenewedTls {
   private SSLContext current;
   private long readNanos;
 
-  private RenewedTls(
-      PemFiles files, String serverName, Duration reload, Consumer<String> trouble) {
+  private RenewedTls(PemFiles files, String serverName, Duration reload, Consumer<String> trouble) {
     this.files = files;
     this.serverName = serverName;
     this.reloadNanos = reload.toNanos();

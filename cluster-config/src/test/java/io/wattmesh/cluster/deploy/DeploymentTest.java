@@ -215,7 +215,8 @@ class DeploymentTest {
         .map(pod -> pod.getSpec().getContainers().getFirst())
         .flatMap(
             node ->
-                Stream.of(node.getStartupProbe(), node.getReadinessProbe(), node.getLivenessProbe()))
+                Stream.of(
+                    node.getStartupProbe(), node.getReadinessProbe(), node.getLivenessProbe()))
         .map(probe -> probe.getHttpGet().getScheme())
         .toList();
   }

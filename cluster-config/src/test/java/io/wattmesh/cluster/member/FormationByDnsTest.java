@@ -51,8 +51,7 @@ class FormationByDnsTest {
   private static int freePort() throws IOException {
     try (var first = new ServerSocket(0, 1, InetAddress.getByName(ADDRESSES.get(0)));
         var second =
-            new ServerSocket(
-                first.getLocalPort(), 1, InetAddress.getByName(ADDRESSES.get(1)))) {
+            new ServerSocket(first.getLocalPort(), 1, InetAddress.getByName(ADDRESSES.get(1)))) {
       return second.getLocalPort();
     }
   }

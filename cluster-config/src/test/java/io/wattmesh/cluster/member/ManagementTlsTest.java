@@ -80,9 +80,7 @@ class ManagementTlsTest {
                 .withFallback(PekkoConfig.of(settings, node)));
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    await()
-        .atMost(PATIENCE)
-        .until(() -> cluster.selfMember().status().equals(MemberStatus.up()));
+    await().atMost(PATIENCE).until(() -> cluster.selfMember().status().equals(MemberStatus.up()));
     management.open(system).toCompletableFuture().join();
   }
 
@@ -143,8 +141,7 @@ class ManagementTlsTest {
     SSLContext context = ShownAnyway.context(folder.resolve("stranger"));
     String[] place = address.split(":", -1);
     try (var socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(place[0], Integer.parseInt(place[1]))) {
+        (SSLSocket) context.getSocketFactory().createSocket(place[0], Integer.parseInt(place[1]))) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.getOutputStream().write("GET /alive HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
 
@@ -156,7 +153,8 @@ class ManagementTlsTest {
   void who_speaks_plain_text_is_not_answered() throws IOException, InterruptedException {
     assertThat(status("", "").code()).isNotZero();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest plain = HttpRequest.newBuilder(URI.create("http://" + address + "/alive")).build();
+      HttpRequest plain =
+          HttpRequest.newBuilder(URI.create("http://" + address + "/alive")).build();
       assertThatThrownBy(() -> client.send(plain, HttpResponse.BodyHandlers.ofString()))
           .isInstanceOf(IOException.class);
     }

@@ -102,10 +102,21 @@ class OutsideBidsTest {
             .open(
                 cluster.system(),
                 new NodeSettings.Gateway(
-                    true, "127.0.0.1", 0, 1_000, 1_000, CONNECTIONS, Duration.ofSeconds(2), Optional.empty()),
+                    true,
+                    "127.0.0.1",
+                    0,
+                    1_000,
+                    1_000,
+                    CONNECTIONS,
+                    Duration.ofSeconds(2),
+                    Optional.empty()),
                 MARKET.genesis(),
                 gateway,
-                new OutsideBids(cluster.system(), MarketShards.only(cluster.system()), Set.of(OUTSIDE.id().value()), 1),
+                new OutsideBids(
+                    cluster.system(),
+                    MarketShards.only(cluster.system()),
+                    Set.of(OUTSIDE.id().value()),
+                    1),
                 CLOCK::get)
             .toCompletableFuture()
             .join()

@@ -230,7 +230,8 @@ class TwoMarketsTest {
     assertThat(intervals("north", "cleared")).isPositive();
     assertThat(intervals("south", "cleared")).isPositive();
 
-    Cli status = Cli.run("cluster", "status", "--management", "127.0.0.1:" + PORTS.get("management"));
+    Cli status =
+        Cli.run("cluster", "status", "--management", "127.0.0.1:" + PORTS.get("management"));
     assertThat(status.out())
         .contains("1 members")
         .contains("clearing.north", "clearing.south", "validator.north", "validator.south")

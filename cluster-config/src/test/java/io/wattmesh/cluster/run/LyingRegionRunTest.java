@@ -105,7 +105,8 @@ class LyingRegionRunTest {
     RegionStarter lying =
         (post, ledger, observers, shards) ->
             Behaviors.intercept(
-                () -> new Mail(market, liar), ClearingRegionActor.create(post, ledger, observers, shards));
+                () -> new Mail(market, liar),
+                ClearingRegionActor.create(post, ledger, observers, shards));
     try (MarketRun run = MarketRun.start(market, 3, temp, lying)) {
       run.run(interval -> {});
       assertThat(lies).hasPositiveValue();

@@ -79,7 +79,8 @@ class DevelopmentServersTest {
   @Test
   void one_node_or_three() {
     assertThatThrownBy(() -> ServerOptions.of(2)).hasMessageContaining("1 or 3 nodes");
-    assertThatThrownBy(() -> new ServerOptions(1, 100, true, Optional.empty(), Optional.empty(), false))
+    assertThatThrownBy(
+            () -> new ServerOptions(1, 100, true, Optional.empty(), Optional.empty(), false))
         .hasMessageContaining("256 MiB");
     assertThatThrownBy(() -> ServerOptions.of(1).withClients(Path.of("/c.p12")))
         .hasMessageContaining("without a key");

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * TLS to the database: only a server whose certificate is trusted, under its own name; and, since it
- * asks for one, only by a certificate that it trusts.
+ * TLS to the database: only a server whose certificate is trusted, under its own name; and, since
+ * it asks for one, only by a certificate that it trusts.
  */
 class CassandraTlsTest {
   @TempDir private Path folder;

@@ -11,9 +11,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
- * The roles of one market, and how to address one of them. A cluster may have several markets, whose
- * participants, buses and regions are called alike: each market but a nameless one has shard types
- * of its own.
+ * The roles of one market, and how to address one of them. A cluster may have several markets,
+ * whose participants, buses and regions are called alike: each market but a nameless one has shard
+ * types of its own.
  */
 public final class MarketShards {
   private final ClusterSharding sharding;
