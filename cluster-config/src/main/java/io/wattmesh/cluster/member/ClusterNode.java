@@ -288,12 +288,6 @@ public final class ClusterNode {
         shards.market());
   }
 
-  private static Optional<HttpGateway> door(NodeSettings node) {
-    return node.gateway().enabled() && node.node().roles().contains(NodeRole.GATEWAY)
-        ? Optional.of(new HttpGateway(node.gateway().tls().map(NodeReports::renewed)))
-        : Optional.empty();
-  }
-
   private void onOpened(ServerBinding bound, Throwable failure) {
     if (failure == null) {
       LOG.atInfo().addKeyValue("event", "gateway-open").log("at {}", bound.localAddress());

@@ -57,7 +57,8 @@ final class TinyDns implements AutoCloseable {
 
   private byte[] answer(ByteBuffer question) throws IOException {
     short id = question.getShort();
-    question.position(HEADER);
+    var asIs = new byte[question.limit() - HEADER];
+    question.get(HEADER, asIs).position(HEADER);
     var labels = new StringBuilder();
     for (int length = question.get(); length > 0; length = question.get()) {
       var label = new byte[length];
@@ -77,7 +78,7 @@ final class TinyDns implements AutoCloseable {
       out.writeShort(1);
       out.writeShort(known ? addresses.size() : 0);
       out.writeInt(0);
-      out.write(question.array(), HEADER, question.position() - HEADER);
+      out.write(asIs, 0, question.position() - HEADER);
       for (InetAddress address : known ? addresses : List.<InetAddress>of()) {
         out.writeShort(0xC000 + HEADER); // The name is where the question has it.
         out.writeShort(ADDRESS);

@@ -63,7 +63,7 @@ import org.slf4j.LoggerFactory;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoMarketsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ParticipantId OUTSIDE = new ParticipantId("supply-1");
 
   @TempDir static Path folder;
