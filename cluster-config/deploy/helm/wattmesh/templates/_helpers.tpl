@@ -10,6 +10,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{/* A node's pod: a dict of root, roles, resources and component. */}}
 {{- define "wattmesh.pod" -}}
 {{- $root := .root -}}
+{{- /* A kubelet shows no certificate: probes are answered without one. */ -}}
+{{- $scheme := ternary ", scheme: HTTPS" "" (and (ne $root.Values.tls.secret "") $root.Values.tls.management) -}}
 metadata:
   labels:
     {{- include "wattmesh.labels" $root | nindent 4 }}
@@ -58,15 +60,15 @@ spec:
         - { name: remoting, containerPort: 25520 }
         - { name: management, containerPort: 7626 }
       startupProbe:
-        httpGet: { path: /startup, port: management }
+        httpGet: { path: /startup, port: management{{ $scheme }} }
         periodSeconds: 5
         failureThreshold: 60
       readinessProbe:
-        httpGet: { path: /ready, port: management }
+        httpGet: { path: /ready, port: management{{ $scheme }} }
         periodSeconds: 5
         timeoutSeconds: 3
       livenessProbe:
-        httpGet: { path: /alive, port: management }
+        httpGet: { path: /alive, port: management{{ $scheme }} }
         periodSeconds: 10
         timeoutSeconds: 5
         failureThreshold: 6

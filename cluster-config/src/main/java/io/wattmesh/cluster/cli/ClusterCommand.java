@@ -25,6 +25,8 @@ final class ClusterCommand implements Runnable {
 
   @Mixin private ConfigOptions config;
 
+  @Mixin private TlsOptions tls;
+
   @Option(
       names = "--management",
       paramLabel = "HOST:PORT",
@@ -41,11 +43,13 @@ final class ClusterCommand implements Runnable {
   }
 
   private ManagementClient client() {
-    if (management != null) {
-      return new ManagementClient(management);
+    if (management != null && tls.isGiven()) {
+      return new ManagementClient(management, tls.context());
     }
     NodeSettings.Management own = NodeSettings.management(config.settings(Map.of()));
-    return new ManagementClient(own.host() + ":" + own.port());
+    return new ManagementClient(
+        management == null ? own.host() + ":" + own.port() : management,
+        tls.isGiven() ? tls.context() : own.tls().map(TlsOptions::context));
   }
 
   @Command(

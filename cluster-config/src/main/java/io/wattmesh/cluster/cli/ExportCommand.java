@@ -31,6 +31,8 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private ConfigOptions config;
 
+  @Mixin private MarketOption which;
+
   @Option(
       names = "--validator",
       required = true,
@@ -43,7 +45,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    NodeSettings settings = NodeSettings.of(config.settings(Map.of()));
+    NodeSettings settings = NodeSettings.of(which.of(config.settings(Map.of())));
     ScenarioMarket market = MarketMaker.look(settings);
     ParticipantId name =
         market.validators().names().stream()

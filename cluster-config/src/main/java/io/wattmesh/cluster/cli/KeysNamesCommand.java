@@ -25,6 +25,8 @@ final class KeysNamesCommand implements Callable<Integer> {
 
   @Mixin private ConfigOptions config;
 
+  @Mixin private MarketOption which;
+
   @Option(
       names = "--role",
       split = ",",
@@ -34,7 +36,7 @@ final class KeysNamesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ScenarioMarket market = MarketMaker.look(NodeSettings.of(config.settings(Map.of())));
+    ScenarioMarket market = MarketMaker.look(NodeSettings.of(which.of(config.settings(Map.of()))));
     for (NodeRole role : roles) {
       NodeKeys.signers(market, role).forEach(spec.commandLine().getOut()::println);
     }

@@ -10,13 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * A node's management over HTTP.
  *
  * @param address HOST:PORT
+ * @param tls empty for plain text
  */
-record ManagementClient(String address) {
+record ManagementClient(String address, Optional<SSLContext> tls) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** The node does not answer. */
@@ -51,7 +55,8 @@ record ManagementClient(String address) {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(PATIENCE);
+    String scheme = tls.isPresent() ? "https://" : "http://";
+    return HttpRequest.newBuilder(URI.create(scheme + address + path)).timeout(PATIENCE);
   }
 
   private HttpRequest.Builder form(String path) {
@@ -64,13 +69,21 @@ record ManagementClient(String address) {
   }
 
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+    tls.ifPresent(builder::sslContext);
+    try (HttpClient client = builder.build()) {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new IOException(
             "%s answers %d: %s".formatted(address, response.statusCode(), response.body()));
       }
       return new ObjectMapper().readTree(response.body());
+    } catch (SSLException e) {
+      throw new UnreachableException(
+          "%s and this side can't agree on TLS: %s. Check --ca, --certificate, --key and"
+                  .formatted(address, e.getMessage())
+              + " --server-name.",
+          e);
     } catch (java.net.ConnectException | java.net.http.HttpTimeoutException e) {
       throw new UnreachableException(
           "No node answers at %s; --management names another one's address.".formatted(address), e);

@@ -1,11 +1,12 @@
 package io.wattmesh.cluster.cli;
 
-import io.wattmesh.cluster.market.ScenarioMarket;
 import io.wattmesh.cluster.member.ClusterNode;
+import io.wattmesh.cluster.member.HostedMarket;
 import io.wattmesh.cluster.member.MarketMaker;
 import io.wattmesh.cluster.settings.NodeSettings;
 import io.wattmesh.cluster.settings.Settings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,9 +34,12 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings =
         config.settings(roles == null ? Map.of() : Map.of("node.roles", Settings.list(roles)));
-    NodeSettings node = NodeSettings.of(settings);
-    ScenarioMarket market = MarketMaker.make(node);
-    ClusterNode.start(settings, node, market).join();
+    var markets = new ArrayList<HostedMarket>();
+    for (Settings one : settings.byMarket()) {
+      NodeSettings node = NodeSettings.of(one);
+      markets.add(new HostedMarket(node, MarketMaker.make(node)));
+    }
+    ClusterNode.start(settings, markets).join();
     return ExitCodes.OK;
   }
 }

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +51,8 @@ final class SubmitCommand implements Callable<Integer> {
       description = "A node's gateway (default: ${DEFAULT-VALUE}).")
   private String gateway;
 
+  @Mixin private TlsOptions tls;
+
   @Option(
       names = "--wait",
       paramLabel = "SECONDS",
@@ -68,7 +72,9 @@ final class SubmitCommand implements Callable<Integer> {
     }
     var answers = new ArrayList<Map<String, Object>>();
     boolean allAccepted = true;
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT);
+    tls.context().ifPresent(builder::sslContext);
+    try (HttpClient client = builder.build()) {
       for (Path file : files) {
         SignedEnvelope transaction = TransactionFiles.read(file);
         JsonNode answer = submit(client, transaction.toBytes());
@@ -103,7 +109,9 @@ final class SubmitCommand implements Callable<Integer> {
   private JsonNode submit(HttpClient client, byte[] bytes)
       throws IOException, InterruptedException {
     URI uri =
-        URI.create("http://%s/v1/transactions?waitSeconds=%d".formatted(gateway, waitSeconds));
+        URI.create(
+            "%s://%s/v1/transactions?waitSeconds=%d"
+                .formatted(tls.isGiven() ? "https" : "http", gateway, waitSeconds));
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(CONNECT.plusSeconds(waitSeconds))
@@ -118,6 +126,11 @@ final class SubmitCommand implements Callable<Integer> {
                 .formatted(gateway, response.statusCode(), response.body()));
       }
       return new ObjectMapper().readTree(response.body());
+    } catch (SSLException e) {
+      throw new UserErrorException(
+          "%s and this side can't agree on TLS: %s. Check --ca and --server-name."
+              .formatted(gateway, e.getMessage()),
+          e);
     } catch (ConnectException | HttpTimeoutException e) {
       throw new UserErrorException(
           "No gateway answers at %s: set wattmesh.gateway.enabled on a node with the role gateway,"

@@ -1,10 +1,12 @@
 package io.wattmesh.cluster.gateway;
 
 import io.wattmesh.cluster.settings.NodeSettings;
+import io.wattmesh.cluster.tls.RenewedTls;
 import io.wattmesh.ledger.genesis.Genesis;
 import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.ToGateway;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +15,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** The gateway of a node, as a server on a port of its own. */
@@ -28,6 +32,14 @@ public final class HttpGateway {
   private static final Duration REQUEST_WITHIN = Duration.ofSeconds(MAX_WAIT_SECONDS + 10);
 
   private final RecentOutcomes outcomes = new RecentOutcomes();
+  private final Optional<RenewedTls> tls;
+
+  /**
+   * @param tls empty for plain HTTP
+   */
+  public HttpGateway(Optional<RenewedTls> tls) {
+    this.tls = tls;
+  }
 
   /** What is committed, for who asks what became of a transaction. */
   public void onBlock(CommittedBlock block) {
@@ -53,11 +65,15 @@ public final class HttpGateway {
     var admission = new Admission(genesis, new Quotas(settings.perSigner(), settings.burst()));
     var routes =
         new GatewayRoutes(genesis, admission, outcomes, ledger::tell, marketMillis, signatures);
-    return Http.get(system)
-        .newServerAt(settings.host(), settings.port())
-        .withSettings(limited(system, settings))
+    ServerBuilder server =
+        Http.get(system)
+            .newServerAt(settings.host(), settings.port())
+            .withSettings(limited(system, settings));
+    return tls.map(
+            own -> server.enableHttps(ConnectionContext.httpsServer(() -> own.server(false))))
+        .orElse(server)
         .bind(routes.routes().orElse(new BidRoutes(admission, bids, signatures).routes()))
-        .thenApply(server -> server.addToCoordinatedShutdown(CLOSES_WITHIN, system));
+        .thenApply(bound -> bound.addToCoordinatedShutdown(CLOSES_WITHIN, system));
   }
 
   /** Connections beyond the limit wait until one is closed, and silent ones are closed. */

@@ -1,5 +1,7 @@
 package io.wattmesh.cluster.health;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.cluster.metrics.NodeMetrics;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
@@ -9,11 +11,12 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.management.javadsl.ManagementRouteProvider;
 import org.apache.pekko.management.javadsl.ManagementRouteProviderSettings;
 
-/** Serves the node's figures beside Pekko Management's own routes. */
+/** Serves the node's figures, and why it is well or not, beside Pekko Management's own routes. */
 public final class MetricsRoute extends AllDirectives
     implements ManagementRouteProvider, Extension {
   private final NodeHealth health;
@@ -25,7 +28,23 @@ public final class MetricsRoute extends AllDirectives
 
   @Override
   public Route routes(ManagementRouteProviderSettings settings) {
-    return path("metrics", () -> get(() -> complete(response())));
+    return path("metrics", () -> get(() -> complete(response())))
+        .orElse(
+            path(
+                PathMatchers.segment("wattmesh").slash("health"),
+                () -> get(() -> complete(detail()))));
+  }
+
+  private HttpResponse detail() {
+    try {
+      return HttpResponse.create()
+          .withEntity(
+              HttpEntities.create(
+                  ContentTypes.APPLICATION_JSON,
+                  new ObjectMapper().writeValueAsString(health.detail())));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The node's health cannot be written as JSON.", e);
+    }
   }
 
   private HttpResponse response() {

@@ -2,10 +2,14 @@ package io.wattmesh.cluster.health;
 
 import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.consensus.replica.ReplicaStatus;
-import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -42,9 +46,10 @@ public final class NodeHealth implements Extension {
   }
 
   private final ConcurrentSkipListSet<String> haltedValidators = new ConcurrentSkipListSet<>();
+  private final Map<String, Integer> lateBooks = new ConcurrentHashMap<>();
   private volatile long lastBeatNanos = System.nanoTime();
   private volatile boolean started;
-  private volatile boolean caughtUp;
+  private final AtomicInteger awaited = new AtomicInteger(1);
   private volatile boolean draining;
   private volatile Optional<NodeMetrics> metrics = Optional.empty();
 
@@ -65,9 +70,14 @@ public final class NodeHealth implements Extension {
     started = true;
   }
 
-  /** The node knows all that the ledger has, and its roles run. */
+  /** The node carries so many markets; one, if nothing is said. */
+  public void expect(int markets) {
+    awaited.set(markets);
+  }
+
+  /** The node knows all that a market's ledger has, and its roles run. */
   public void catchUp() {
-    caughtUp = true;
+    awaited.decrementAndGet();
   }
 
   /** The node hands over what it has: nothing new should come to it. */
@@ -76,22 +86,43 @@ public final class NodeHealth implements Extension {
   }
 
   /** Where a validator that runs here stands. */
-  public void onStatus(ParticipantId validator, ReplicaStatus status) {
+  public void onStatus(String validator, ReplicaStatus status) {
     if (status.halted()) {
-      haltedValidators.add(validator.value());
+      haltedValidators.add(validator);
     } else {
-      haltedValidators.remove(validator.value());
+      haltedValidators.remove(validator);
     }
   }
 
   /** A validator that runs here has stopped for good, be it at its start. */
-  public void onHalted(ParticipantId validator) {
-    haltedValidators.add(validator.value());
+  public void onHalted(String validator) {
+    haltedValidators.add(validator);
   }
 
   /** A validator runs here no more. */
-  public void onGone(ParticipantId validator) {
-    haltedValidators.remove(validator.value());
+  public void onGone(String validator) {
+    haltedValidators.remove(validator);
+  }
+
+  /**
+   * So many books of this node's aggregators are late. It stays ready: nobody else could do it
+   * better.
+   */
+  public void onLateBooks(String market, int books) {
+    lateBooks.put(market, books);
+  }
+
+  /** What the answers to the questions follow from, for people. */
+  Map<String, Object> detail() {
+    var detail = new LinkedHashMap<String, Object>();
+    detail.put("started", started);
+    detail.put("ready", isReady());
+    detail.put("alive", isAlive());
+    detail.put("draining", draining);
+    detail.put("marketsBehind", Math.max(0, awaited.get()));
+    detail.put("haltedValidators", List.copyOf(haltedValidators));
+    detail.put("lateBooks", lateBooks.values().stream().mapToInt(Integer::intValue).sum());
+    return detail;
   }
 
   public boolean isDraining() {
@@ -103,7 +134,7 @@ public final class NodeHealth implements Extension {
   }
 
   public boolean isReady() {
-    return caughtUp && !draining && haltedValidators.isEmpty();
+    return awaited.get() <= 0 && !draining && haltedValidators.isEmpty();
   }
 
   public boolean isAlive() {

@@ -9,9 +9,10 @@ import io.wattmesh.ledger.replication.CommittedBlock;
 import io.wattmesh.ledger.replication.actor.FollowingGatewayActor;
 import io.wattmesh.ledger.replication.actor.GatewayActor;
 import io.wattmesh.ledger.replication.actor.ValidatorKeys;
-import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,16 +47,19 @@ public final class ClusterGuest implements AutoCloseable {
 
   private final ActorSystem<?> system;
   private final ScenarioMarket market;
+  private final MarketShards shards;
   private final CompletableFuture<Boolean> caughtUp;
   private final LongSupplier clock;
 
   private ClusterGuest(
       ActorSystem<?> system,
       ScenarioMarket market,
+      MarketShards shards,
       CompletableFuture<Boolean> caughtUp,
       LongSupplier clock) {
     this.system = system;
     this.market = market;
+    this.shards = shards;
     this.caughtUp = caughtUp;
     this.clock = clock;
   }
@@ -80,11 +84,12 @@ public final class ClusterGuest implements AutoCloseable {
         ActorSystem.create(
             Behaviors.setup(
                 actor -> {
-                  reach(actor.getSystem());
+                  reach(MarketShards.of(ClusterSharding.get(actor.getSystem()), node.market().name()));
                   // So named, what it is sent goes by the connection for long messages.
                   actor.watch(
                       actor.spawn(
                           FollowingGatewayActor.create(
+                              node.market().name(),
                               market.genesis(),
                               new FollowingGatewayActor.Listener(
                                   new GatewayActor.Listener(
@@ -103,7 +108,7 @@ public final class ClusterGuest implements AutoCloseable {
             PekkoConfig.SYSTEM,
             SameChain.in(
                 ConfigFactory.parseMap(
-                        java.util.Map.of(
+                        Map.of(
                             "pekko.cluster.roles",
                             roles,
                             "pekko.coordinated-shutdown.exit-jvm",
@@ -111,7 +116,7 @@ public final class ClusterGuest implements AutoCloseable {
                             "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook",
                             false))
                     .withFallback(PekkoConfig.of(settings, node)),
-                market.genesis().chainId()));
+                Map.of(node.market().name(), market.genesis().chainId())));
     if (node.node().seeds().isEmpty()) {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -119,6 +124,7 @@ public final class ClusterGuest implements AutoCloseable {
     return new ClusterGuest(
         system,
         market,
+        MarketShards.of(ClusterSharding.get(system), node.market().name()),
         caughtUp,
         MarketClock.of(
             System::currentTimeMillis,
@@ -131,15 +137,16 @@ public final class ClusterGuest implements AutoCloseable {
     return actor.spawn(own, name);
   }
 
-  private static void reach(ActorSystem<?> system) {
-    reach(system, ValidatorKeys.VALIDATOR, NodeRole.VALIDATOR);
-    reach(system, EntityKeys.AGGREGATOR, NodeRole.AGGREGATOR);
-    reach(system, EntityKeys.METER, NodeRole.AGGREGATOR);
+  private static void reach(MarketShards shards) {
+    reach(shards, ValidatorKeys.of(shards.market()), NodeRole.VALIDATOR);
+    reach(shards, shards.aggregators(), NodeRole.AGGREGATOR);
+    reach(shards, shards.meters(), NodeRole.AGGREGATOR);
   }
 
   /** None comes to life here: this member has no role of a node's. */
-  private static <M> void reach(ActorSystem<?> system, EntityTypeKey<M> key, NodeRole role) {
-    ClusterSharding.get(system)
+  private static <M> void reach(MarketShards shards, EntityTypeKey<M> key, NodeRole role) {
+    shards
+        .sharding()
         .init(
             Entity.of(
                     key,
@@ -147,7 +154,7 @@ public final class ClusterGuest implements AutoCloseable {
                       throw new IllegalStateException(
                           "A guest is asked to carry " + entity.getEntityId());
                     })
-                .withRole(role.key()));
+                .withRole(HostedMarket.role(role, shards.market())));
   }
 
   /**
@@ -168,7 +175,7 @@ public final class ClusterGuest implements AutoCloseable {
     } catch (java.util.concurrent.ExecutionException e) {
       throw new IllegalStateException("Following the ledger failed.", e);
     } finally {
-      SameChain.requireLetIn(system, market.genesis().chainId());
+      SameChain.requireLetIn(system, Map.of(shards.market(), market.genesis().chainId()));
     }
   }
 
@@ -182,8 +189,9 @@ public final class ClusterGuest implements AutoCloseable {
     return clock;
   }
 
-  public ClusterSharding sharding() {
-    return ClusterSharding.get(system);
+  /** The market's roles, wherever they are. */
+  public MarketShards shards() {
+    return shards;
   }
 
   /** Leaves the cluster; waits for it some time. */

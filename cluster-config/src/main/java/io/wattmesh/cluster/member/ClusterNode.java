@@ -1,7 +1,9 @@
 package io.wattmesh.cluster.member;
 
 import io.wattmesh.cluster.gateway.HttpGateway;
+import io.wattmesh.cluster.health.NodeHealth;
 import io.wattmesh.cluster.market.ScenarioMarket;
+import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.cluster.node.AggregatorStarter;
 import io.wattmesh.cluster.node.LedgerPort;
 import io.wattmesh.cluster.node.MarketRoles;
@@ -22,14 +24,21 @@ import io.wattmesh.ledger.replication.actor.ValidatorActor;
 import io.wattmesh.ledger.store.LedgerStore;
 import io.wattmesh.market.aggregation.actor.AggregatorActor;
 import io.wattmesh.market.message.SubmitTransaction;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.market.store.BidStore;
+import io.wattmesh.proto.model.Hash;
+import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -37,12 +46,12 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
-import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,17 +69,20 @@ import org.slf4j.LoggerFactory;
 public final class ClusterNode {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   private enum Command {
     CAUGHT_UP,
+    LOOK_FOR_LATE_BOOKS,
     STOP_WAKING
   }
 
   private final ActorContext<Command> actor;
   private final NodeSettings settings;
   private final ScenarioMarket market;
+  private final MarketShards shards;
   private final NodeStores stores;
   private final AcknowledgementFile acknowledgements;
-  private final ClusterSharding sharding;
   private final LongSupplier clock;
   private final NodeWakers wakers;
   private final Optional<HttpGateway> door;
@@ -83,39 +95,36 @@ public final class ClusterNode {
 
   private final ActorRef<ToGateway> gateway;
 
-  private ClusterNode(
-      ActorContext<Command> actor,
-      NodeSettings settings,
-      ScenarioMarket market,
-      NodeStores stores,
-      AcknowledgementFile acknowledgements) {
+  private ClusterNode(ActorContext<Command> actor, HostedMarket hosted, Opened opened) {
     this.actor = actor;
-    this.settings = settings;
-    this.market = market;
-    this.stores = stores;
-    this.acknowledgements = acknowledgements;
-    this.sharding = ClusterSharding.get(actor.getSystem());
+    this.settings = hosted.settings();
+    this.market = hosted.market();
+    this.stores = opened.stores();
+    this.acknowledgements = opened.acknowledgements();
+    this.shards = MarketShards.of(ClusterSharding.get(actor.getSystem()), hosted.name());
     this.clock =
         MarketClock.of(
             MovedClock.wall(), market.genesis().parameters().schedule(), settings.market().start());
-    this.door =
-        settings.gateway().enabled() && settings.node().roles().contains(NodeRole.GATEWAY)
-            ? Optional.of(new HttpGateway())
-            : Optional.empty();
-    this.reports = new NodeReports(actor.getSystem(), settings, market, clock, door);
-    this.wakers = new NodeWakers(actor, settings, market, clock);
+    this.door = opened.door();
+    this.reports = new NodeReports(actor.getSystem(), hosted, opened.metrics(), clock, door);
+    this.wakers = new NodeWakers(actor, settings, market, shards, clock);
     this.news = actor.spawn(NewsActor.create(market), "news");
     this.placement =
         new MemberPlacement(
             news,
             reports::isDraining,
-            settings.keys().publicList().map(list -> new KeyHolders(actor.getSystem())),
+            settings
+                .keys()
+                .publicList()
+                .map(list -> new KeyHolders(actor.getSystem(), shards.market())),
             settings.market().outsideParticipants(),
-            reports::onGone);
-    ValidatorRole.start(sharding, placement, this::post);
+            reports::onGone,
+            shards.market());
+    ValidatorRole.start(shards.sharding(), shards.market(), placement, this::post);
     this.gateway =
         actor.spawn(
             FollowingGatewayActor.create(
+                shards.market(),
                 market.genesis(),
                 new FollowingGatewayActor.Listener(
                     new GatewayActor.Listener(this::onCommitted, reports::onHalted),
@@ -127,35 +136,80 @@ public final class ClusterNode {
     actor.watch(gateway);
   }
 
+  /** What a market on this node has open before its actors run. */
+  private record Opened(
+      NodeStores stores,
+      AcknowledgementFile acknowledgements,
+      Optional<HttpGateway> door,
+      NodeMetrics metrics) {
+    private static Opened of(HostedMarket hosted, Optional<NodeMetrics> beside) throws IOException {
+      NodeSettings settings = hosted.settings();
+      NodeStores stores = NodeStores.of(settings.store(), hosted.market().genesis().chainId());
+      if (settings.node().roles().contains(NodeRole.AGGREGATOR)) {
+        stores.requireReachable();
+      }
+      MarketSchedule schedule = hosted.market().genesis().parameters().schedule();
+      return new Opened(
+          stores,
+          AcknowledgementFile.open(settings.node().dataFolder(), Instant::now),
+          door(settings),
+          beside
+              .map(first -> first.beside(schedule, hosted.name()))
+              .orElseGet(() -> NodeMetrics.of(schedule, hosted.name())));
+    }
+
+    private static Optional<HttpGateway> door(NodeSettings settings) {
+      return settings.gateway().enabled() && settings.node().roles().contains(NodeRole.GATEWAY)
+          ? Optional.of(new HttpGateway(settings.gateway().tls().map(NodeReports::renewed)))
+          : Optional.empty();
+    }
+  }
+
   /**
    * Starts the node; its process ends when it has left the cluster.
    *
+   * @param markets what it carries, at least one; only a single one may be without a name
    * @return is done when the node has stopped
    */
-  public static CompletableFuture<Done> start(
-      Settings settings, NodeSettings node, ScenarioMarket market) throws IOException {
-    NodeStores stores = NodeStores.of(node.store(), market.genesis().chainId());
-    if (node.node().roles().contains(NodeRole.AGGREGATOR)) {
-      stores.requireReachable();
+  public static CompletableFuture<Done> start(Settings settings, List<HostedMarket> markets)
+      throws IOException {
+    return launch(settings, markets).getWhenTerminated().toCompletableFuture();
+  }
+
+  /** The same, for who has to do with the node's actors. */
+  static ActorSystem<?> launch(Settings settings, List<HostedMarket> markets) throws IOException {
+    NodeSettings node = markets.getFirst().settings();
+    var management = ManagementServer.of(node.management());
+    var opened = new ArrayList<Opened>();
+    for (HostedMarket hosted : markets) {
+      opened.add(Opened.of(hosted, opened.stream().map(Opened::metrics).findFirst()));
     }
-    var acknowledgements = AcknowledgementFile.open(node.node().dataFolder(), Instant::now);
-    ActorSystem<Command> system =
+    Map<String, Hash> chains =
+        markets.stream()
+            .collect(
+                Collectors.toMap(HostedMarket::name, hosted -> hosted.market().genesis().chainId()));
+    ActorSystem<?> system =
         ActorSystem.create(
-            Behaviors.setup(
-                actor -> new ClusterNode(actor, node, market, stores, acknowledgements).running()),
+            markets.getFirst().name().isEmpty()
+                ? carrying(markets.getFirst(), opened.getFirst())
+                : guardian(markets, opened),
             PekkoConfig.SYSTEM,
             SameChain.in(
-                PekkoConfig.of(settings, node, validatorsHere(node, market)),
-                market.genesis().chainId()));
-    SameChain.tellIfNotLetIn(system, market.genesis().chainId());
+                PekkoConfig.of(
+                    settings,
+                    node,
+                    markets.stream().flatMap(hosted -> hosted.memberRoles().stream()).toList(),
+                    markets.stream().map(HostedMarket::name).toList()),
+                chains));
+    SameChain.tellIfNotLetIn(system, chains);
     Cluster cluster = Cluster.get(system);
     boolean bySeeds = node.cluster().formation().method() == FormationMethod.SEEDS;
     if (bySeeds && node.node().seeds().isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
     if (node.management().enabled()) {
-      PekkoManagement.get(Adapter.toClassic(system))
-          .start()
+      management
+          .open(system)
           .exceptionally(
               failure -> {
                 NodeReports.warn(
@@ -166,25 +220,54 @@ public final class ClusterNode {
     if (!bySeeds) {
       ClusterBootstrap.get(Adapter.toClassic(system)).start();
     }
-    LOG.atInfo()
-        .addKeyValue("event", "node-started")
-        .log(
-            "node {} with roles {}, market {} of chain {}",
-            cluster.selfMember().address(),
-            node.node().roles(),
-            market.plan().scenario().name(),
-            market.genesis().chainId().hex());
-    return system.getWhenTerminated().toCompletableFuture();
+    for (HostedMarket hosted : markets) {
+      LOG.atInfo()
+          .addKeyValue("event", "node-started")
+          .log(
+              "node {} with roles {}, market {} of chain {}",
+              cluster.selfMember().address(),
+              node.node().roles(),
+              hosted.market().plan().scenario().name(),
+              hosted.market().genesis().chainId().hex());
+    }
+    return system;
+  }
+
+  private static Behavior<Command> carrying(HostedMarket hosted, Opened its) {
+    return Behaviors.setup(actor -> new ClusterNode(actor, hosted, its).running());
+  }
+
+  /** A node that can't carry one of its markets any more must not go on with the others. */
+  private static Behavior<Command> guardian(List<HostedMarket> markets, List<Opened> opened) {
+    return Behaviors.setup(
+        guardian -> {
+          NodeHealth.get(guardian.getSystem()).expect(markets.size());
+          for (int k = 0; k < markets.size(); k++) {
+            HostedMarket hosted = markets.get(k);
+            Opened its = opened.get(k);
+            guardian.watch(
+                guardian.spawn(
+                    carrying(hosted, its), HostedMarket.suffixed("market", hosted.name())));
+          }
+          return Behaviors.empty();
+        });
   }
 
   private Behavior<Command> running() {
     reports.start();
     NodeDrain.arrange(actor.getSystem(), settings.node().drainIntervalTimeout(), new Draining());
     wakers.wakeValidators();
+    return Behaviors.withTimers(this::running);
+  }
+
+  private Behavior<Command> running(TimerScheduler<Command> timers) {
+    timers.startTimerWithFixedDelay(Command.LOOK_FOR_LATE_BOOKS, LOOK_EVERY);
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
             case CAUGHT_UP -> onCaughtUp();
+            case LOOK_FOR_LATE_BOOKS ->
+                news.tell(new NewsActor.LookForLate(clock.getAsLong(), reports::onLateBooks));
             case STOP_WAKING -> wakers.stop();
           }
           return Behaviors.same();
@@ -212,17 +295,8 @@ public final class ClusterNode {
         status -> reports.onStatus(name, status),
         clock,
         placedGateway.join(),
-        true);
-  }
-
-  /** Those whose keys are listed run where these are. */
-  private static List<String> validatorsHere(NodeSettings node, ScenarioMarket market) {
-    return node.keys().publicList().isEmpty() || !node.node().roles().contains(NodeRole.VALIDATOR)
-        ? List.of()
-        : market.validators().names().stream()
-            .filter(name -> !market.validators().keys(name).isEmpty())
-            .map(ParticipantId::value)
-            .toList();
+        true,
+        shards.market());
   }
 
   private void onOpened(ServerBinding bound, Throwable failure) {
@@ -250,6 +324,7 @@ public final class ClusterNode {
                     gateway,
                     new OutsideBids(
                         actor.getSystem(),
+                        shards,
                         settings.market().outsideParticipants(),
                         market.clearing().aggregatorsPerBus()),
                     clock)
@@ -260,7 +335,7 @@ public final class ClusterNode {
                 gateway, handedIn -> {}, line -> NodeReports.warn("not-ordered", line)),
             "ledger-port");
     MarketRoles.start(
-        sharding,
+        shards,
         new MarketRoles.Shared(
             market,
             ledger,

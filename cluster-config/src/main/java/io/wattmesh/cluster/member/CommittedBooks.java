@@ -44,6 +44,18 @@ final class CommittedBooks {
     return committed.getOrDefault(book.interval(), Set.of()).contains(book.aggregator());
   }
 
+  /** The books that these owe though half of the time for them is over, or more. */
+  Set<Book> late(Collection<ParticipantId> aggregators, long nowMillis) {
+    Set<Book> late = owed(aggregators, nowMillis);
+    late.removeIf(book -> nowMillis <= lateMillis(book.interval()));
+    return late;
+  }
+
+  private long lateMillis(long interval) {
+    long gate = schedule.gateClosureMillis(interval);
+    return gate + (lastBookMillis(interval) - gate) / 2;
+  }
+
   /** The books that these owe: of intervals whose gate has closed, and that may still come. */
   Set<Book> owed(Collection<ParticipantId> aggregators, long nowMillis) {
     var owed = new HashSet<Book>();

@@ -26,14 +26,19 @@ final class KeyHolders extends ShardCoordinator.AbstractShardAllocationStrategy 
   private static final String ROLE = "holds-";
 
   private final Cluster cluster;
+  private final String market;
 
-  KeyHolders(ActorSystem<?> system) {
+  /**
+   * @param market whose validators; empty for the only one
+   */
+  KeyHolders(ActorSystem<?> system, String market) {
     this.cluster = Cluster.get(system);
+    this.market = market;
   }
 
   /** The role of members that have a validator's key. */
-  static String role(String validator) {
-    return ROLE + validator;
+  static String role(String validator, String market) {
+    return HostedMarket.suffixed(ROLE + validator, market);
   }
 
   @Override
@@ -66,7 +71,7 @@ final class KeyHolders extends ShardCoordinator.AbstractShardAllocationStrategy 
   private boolean holds(ActorRef region, String validator) {
     return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
         .filter(member -> member.address().equals(address(region)))
-        .anyMatch((Member member) -> member.hasRole(role(validator)));
+        .anyMatch((Member member) -> member.hasRole(role(validator, market)));
   }
 
   private Address address(ActorRef region) {

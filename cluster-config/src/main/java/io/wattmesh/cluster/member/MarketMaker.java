@@ -90,6 +90,13 @@ public final class MarketMaker {
                   + " cluster yet. Take them out, or use `wattmesh run`.")
               .formatted(scenario.source()));
     }
+    if (!scenario.credit().setAsideMicros().isEmpty()) {
+      throw new UserErrorException(
+          ("%s has what participants set aside (credit.set-aside), which nobody hands in on a"
+                  + " cluster. Take it out and let them hand in their calls at a gateway, or use"
+                  + " `wattmesh run`.")
+              .formatted(scenario.source()));
+    }
     var schedule =
         new MarketSchedule(
             scenario.start().toEpochMilli(),

@@ -37,13 +37,15 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
  * @param validatorPlaces where validators run that are not to run anywhere
  * @param outside participants whose agents run outside the cluster
  * @param validatorGone hears which validator runs here no more
+ * @param market its name within the cluster; empty for the only one
  */
 record MemberPlacement(
     ActorRef<NewsActor.Command> news,
     BooleanSupplier draining,
     Optional<KeyHolders> validatorPlaces,
     Set<String> outside,
-    Consumer<ParticipantId> validatorGone)
+    Consumer<ParticipantId> validatorGone,
+    String market)
     implements RolePlacement {
   private static final SupervisorStrategy UNTIL_THE_STORE_IS_FREE =
       SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2);
@@ -51,7 +53,7 @@ record MemberPlacement(
   @Override
   public <M> Entity<M, ShardingEnvelope<M>> place(
       NodeRole role, Entity<M, ShardingEnvelope<M>> entity) {
-    Entity<M, ShardingEnvelope<M>> placed = entity.withRole(role.key());
+    Entity<M, ShardingEnvelope<M>> placed = entity.withRole(HostedMarket.role(role, market));
     return role == NodeRole.VALIDATOR && validatorPlaces.isPresent()
         ? placed
             .withMessageExtractor(new OneShardEach<>())
@@ -62,7 +64,7 @@ record MemberPlacement(
   @Override
   public Optional<Behavior<ToProsumer>> outsider(ParticipantId id) {
     return outside.contains(id.value())
-        ? Optional.of(OutsideProsumer.create(id))
+        ? Optional.of(OutsideProsumer.create(market, id))
         : Optional.empty();
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -49,6 +50,14 @@ final class NewsActor {
    * @param nowMillis the market's time
    */
   record Finish(long nowMillis, CompletableFuture<Integer> finished) implements Command {}
+
+  /**
+   * Tells which books of this node's aggregators are late.
+   *
+   * @param nowMillis the market's time
+   * @param late is called on this actor's thread
+   */
+  record LookForLate(long nowMillis, Consumer<Set<Book>> late) implements Command {}
 
   private record Left(Reader reader) implements Command {}
 
@@ -103,6 +112,7 @@ final class NewsActor {
       case Committed committed -> onCommitted(committed.block());
       case Attend attend -> onAttend(attend.reader());
       case Finish finish -> onFinish(finish);
+      case LookForLate look -> look.late().accept(books.late(here(), look.nowMillis()));
       case Left left -> onLeft(left.reader());
     }
     return Behaviors.same();
@@ -118,11 +128,13 @@ final class NewsActor {
   }
 
   private void onFinish(Finish finish) {
-    List<ParticipantId> here =
-        aggregators.keySet().stream().map(market.clearing()::aggregator).toList();
-    Set<Book> owed = books.owed(here, finish.nowMillis());
+    Set<Book> owed = books.owed(here(), finish.nowMillis());
     finishing.add(new Finishing(owed.size(), owed, finish.finished()));
     lookWhatIsFinished();
+  }
+
+  private List<ParticipantId> here() {
+    return aggregators.keySet().stream().map(market.clearing()::aggregator).toList();
   }
 
   private void lookWhatIsFinished() {

@@ -7,7 +7,7 @@ import io.wattmesh.cluster.settings.NodeSettings;
 import io.wattmesh.ledger.replication.ToValidator;
 import io.wattmesh.ledger.replication.actor.ValidatorKeys;
 import io.wattmesh.market.message.MarketTick;
-import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +17,13 @@ import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** The wakers of the roles that a node has. Called on the node's own thread. */
 final class NodeWakers {
   private final ActorContext<?> actor;
   private final NodeSettings settings;
   private final ScenarioMarket market;
-  private final ClusterSharding sharding;
+  private final MarketShards shards;
   private final LongSupplier clock;
   private final List<ActorRef<WakerActor.Slot>> wakers = new ArrayList<>();
 
@@ -33,11 +32,15 @@ final class NodeWakers {
    * @param clock the market's time
    */
   NodeWakers(
-      ActorContext<?> actor, NodeSettings settings, ScenarioMarket market, LongSupplier clock) {
+      ActorContext<?> actor,
+      NodeSettings settings,
+      ScenarioMarket market,
+      MarketShards shards,
+      LongSupplier clock) {
     this.actor = actor;
     this.settings = settings;
     this.market = market;
-    this.sharding = ClusterSharding.get(actor.getSystem());
+    this.shards = shards;
     this.clock = clock;
   }
 
@@ -48,7 +51,9 @@ final class NodeWakers {
           NodeRole.VALIDATOR,
           List.copyOf(market.validators().names()),
           settings.waking().period(),
-          name -> ValidatorKeys.validator(sharding, name).tell(new ToValidator.Wake()));
+          name ->
+              ValidatorKeys.validator(shards.sharding(), shards.market(), name)
+                  .tell(new ToValidator.Wake()));
     }
   }
 
@@ -64,26 +69,26 @@ final class NodeWakers {
               .filter(id -> !settings.market().outsideParticipants().contains(id))
               .toList(),
           settings.waking().prosumerPeriod(),
-          id -> EntityKeys.prosumer(sharding, id).tell(now()));
+          id -> shards.prosumer(id).tell(now()));
     }
     if (has(NodeRole.AGGREGATOR)) {
       wake(
           NodeRole.AGGREGATOR,
           clearing.seats(),
           period,
-          seat -> EntityKeys.aggregator(sharding, seat).tell(now()));
+          seat -> shards.aggregator(seat).tell(now()));
       wake(
           NodeRole.AGGREGATOR,
           clearing.aggregatorBuses(),
           period,
-          bus -> EntityKeys.meter(sharding, bus).tell(now()));
+          bus -> shards.meter(bus).tell(now()));
     }
     if (has(NodeRole.CLEARING)) {
       wake(
           NodeRole.CLEARING,
           IntStream.range(0, clearing.regions()).boxed().toList(),
           period,
-          region -> EntityKeys.region(sharding, region).tell(now()));
+          region -> shards.region(region).tell(now()));
     }
   }
 
@@ -98,7 +103,7 @@ final class NodeWakers {
   private <E> void wake(NodeRole role, List<E> all, Duration period, Consumer<E> wake) {
     wakers.add(
         actor.spawn(
-            WakerActor.create(role, all, period, wake),
+            WakerActor.create(HostedMarket.role(role, shards.market()), all, period, wake),
             "waker-%s-%d".formatted(role.key(), wakers.size()),
             Props.empty()));
   }

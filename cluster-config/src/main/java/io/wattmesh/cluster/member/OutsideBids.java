@@ -7,7 +7,7 @@ import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToProsumer.BidAcknowledged;
 import io.wattmesh.market.message.ToProsumer.BidRefused;
-import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Bid;
@@ -23,7 +23,6 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.pubsub.Topic;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * Bids from outside: each is handed to the aggregators of its bus, one after the other, until its
@@ -38,11 +37,14 @@ final class OutsideBids implements BidPort {
 
   private final AtomicLong names = new AtomicLong();
   private final ActorSystem<?> system;
+  private final MarketShards market;
   private final Set<String> outside;
   private final int aggregatorsPerBus;
 
-  OutsideBids(ActorSystem<?> system, Set<String> outside, int aggregatorsPerBus) {
+  OutsideBids(
+      ActorSystem<?> system, MarketShards market, Set<String> outside, int aggregatorsPerBus) {
     this.system = system;
+    this.market = market;
     this.outside = Set.copyOf(outside);
     this.aggregatorsPerBus = aggregatorsPerBus;
   }
@@ -66,7 +68,7 @@ final class OutsideBids implements BidPort {
     var answer = new CompletableFuture<Answer>();
     system.systemActorOf(
         asking(bid, content, wait, answer),
-        "outside-bid-" + names.incrementAndGet(),
+        "outside-bid-%s-%d".formatted(market.market(), names.incrementAndGet()),
         Props.empty());
     return answer;
   }
@@ -78,7 +80,9 @@ final class OutsideBids implements BidPort {
             Behaviors.withTimers(
                 timers -> {
                   ActorRef<Topic.Command<ToProsumer.Told>> answers =
-                      actor.spawn(OutsideProsumer.answers(content.participant()), "answers");
+                      actor.spawn(
+                          OutsideProsumer.answers(market.market(), content.participant()),
+                          "answers");
                   answers.tell(
                       Topic.subscribe(actor.messageAdapter(ToProsumer.Told.class, Told::new)));
                   timers.startTimerWithFixedDelay(Timer.AGAIN, Timer.AGAIN, Duration.ZERO, AGAIN);
@@ -105,7 +109,8 @@ final class OutsideBids implements BidPort {
 
   private void ask(SignedEnvelope bid, Bid content, long before) {
     int place = (int) (before / TRIES % aggregatorsPerBus);
-    EntityKeys.aggregator(ClusterSharding.get(system), new AggregatorSeat(content.bus(), place))
+    market
+        .aggregator(new AggregatorSeat(content.bus(), place))
         .tell(new ToAggregator.SubmitBid(bid.toBytes()));
   }
 

@@ -17,15 +17,23 @@ final class OutsideProsumer {
   private OutsideProsumer() {}
 
   /** Where the answers to a participant's bids are heard; each user has its own. */
-  static Behavior<Topic.Command<ToProsumer.Told>> answers(ParticipantId participant) {
-    return Topic.create(ToProsumer.Told.class, "bid-answers-" + participant);
+  static Behavior<Topic.Command<ToProsumer.Told>> answers(
+      String market, ParticipantId participant) {
+    return Topic.create(
+        ToProsumer.Told.class,
+        market.isEmpty()
+            ? "bid-answers-" + participant
+            : "bid-answers-%s-of-%s".formatted(participant, market));
   }
 
-  static Behavior<ToProsumer> create(ParticipantId participant) {
+  /**
+   * @param market its name within the cluster; empty for the only one
+   */
+  static Behavior<ToProsumer> create(String market, ParticipantId participant) {
     return Behaviors.setup(
         actor -> {
           ActorRef<Topic.Command<ToProsumer.Told>> answers =
-              actor.spawn(answers(participant), "answers");
+              actor.spawn(answers(market, participant), "answers");
           return Behaviors.receiveMessage(
               message -> {
                 if (message instanceof BidAcknowledged || message instanceof BidRefused) {

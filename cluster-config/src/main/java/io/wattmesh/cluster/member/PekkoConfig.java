@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigValueFactory;
 import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.cluster.settings.NodeSettings;
 import io.wattmesh.cluster.settings.Settings;
+import io.wattmesh.ledger.replication.actor.ValidatorKeys;
+import io.wattmesh.market.message.actor.EntityKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +19,20 @@ final class PekkoConfig {
 
   private PekkoConfig() {}
 
+  /** One market, whose validators run on any node. */
   static Config of(Settings settings, NodeSettings node) {
-    return of(settings, node, List.of());
+    return of(
+        settings, node, node.node().roles().stream().map(NodeRole::key).toList(), List.of(""));
   }
 
   /**
-   * @param validators whose keys are on this node alone, or on few
+   * @param roles of the node as a member
+   * @param markets their names
    */
-  static Config of(Settings settings, NodeSettings node, List<String> validators) {
+  static Config of(Settings settings, NodeSettings node, List<String> roles, List<String> markets) {
     ClassLoader loader = PekkoConfig.class.getClassLoader();
     Config mapped = ConfigFactory.empty();
-    for (Map.Entry<String, Object> one : mapped(node, validators).entrySet()) {
+    for (Map.Entry<String, Object> one : mapped(node, roles, markets).entrySet()) {
       mapped =
           mapped.withValue(
               "pekko." + one.getKey(),
@@ -40,18 +45,17 @@ final class PekkoConfig {
             .withFallback(ConfigFactory.parseResources(loader, "node.conf")));
   }
 
-  private static Map<String, Object> mapped(NodeSettings settings, List<String> validators) {
+  private static Map<String, Object> mapped(
+      NodeSettings settings, List<String> roles, List<String> markets) {
     NodeSettings.Node node = settings.node();
     var mapped = new HashMap<String, Object>();
     mapped.put("remote.artery.canonical.hostname", node.host());
     mapped.put("remote.artery.canonical.port", node.port());
     mapped.put("remote.artery.bind.bind-timeout", millis(node.bindTimeout()));
+    mapped.put("cluster.roles", roles);
     mapped.put(
-        "cluster.roles",
-        Stream.concat(
-                node.roles().stream().map(NodeRole::key).sorted(),
-                validators.stream().map(KeyHolders::role))
-            .toList());
+        "remote.artery.large-message-destinations",
+        markets.stream().flatMap(PekkoConfig::longMessages).toList());
     mapped.put(
         "cluster.seed-nodes",
         node.seeds().stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList());
@@ -80,6 +84,20 @@ final class PekkoConfig {
       mapped.put("cluster.seed-nodes", List.of());
     }
     return mapped;
+  }
+
+  /** Who says or hears what can be long, and goes by a connection of its own. */
+  private static Stream<String> longMessages(String market) {
+    String sharding = "/system/sharding/";
+    String validators = sharding + ValidatorKeys.of(market).name();
+    String regions = sharding + HostedMarket.suffixed(EntityKeys.REGION.name(), market);
+    return Stream.of(
+        validators,
+        validators + "/**",
+        validators + "Proxy",
+        regions,
+        regions + "/**",
+        market.isEmpty() ? "/user/gateway*" : "/user/market.%s/gateway*".formatted(market));
   }
 
   /** What Pekko's bootstrap needs to find the other nodes' management. */

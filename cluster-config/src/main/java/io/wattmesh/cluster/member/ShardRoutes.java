@@ -4,13 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattmesh.cluster.settings.NodeRole;
 import io.wattmesh.ledger.replication.actor.ValidatorKeys;
-import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -37,16 +45,15 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
   /** What some nodes tell is told when the others' time is up, and not a moment before. */
   private static final Duration TOTAL_PATIENCE = PATIENCE.multipliedBy(2);
 
-  /** What is cut into shards, and the role of whoever has some of it. */
-  private record Type(EntityTypeKey<?> key, NodeRole role) {}
+  /** What is cut into shards, and by what role members are known that have some of it. */
+  private record Type(EntityTypeKey<?> key, String role) {}
 
-  private static final List<Type> TYPES =
-      List.of(
-          new Type(EntityKeys.PROSUMER, NodeRole.PROSUMER),
-          new Type(EntityKeys.AGGREGATOR, NodeRole.AGGREGATOR),
-          new Type(EntityKeys.METER, NodeRole.AGGREGATOR),
-          new Type(EntityKeys.REGION, NodeRole.CLEARING),
-          new Type(ValidatorKeys.VALIDATOR, NodeRole.VALIDATOR));
+  /** Members say by their roles which markets they carry. */
+  private static final Pattern ROLE =
+      Pattern.compile(
+          Arrays.stream(NodeRole.values())
+              .map(NodeRole::key)
+              .collect(Collectors.joining("|", "(?:", ")(?:\\.(?<market>.+))?")));
 
   private final ActorSystem<?> system;
 
@@ -74,7 +81,7 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
 
   private CompletableFuture<Map<String, Object>> shards() {
     var asked = new LinkedHashMap<String, CompletableFuture<Map<String, Object>>>();
-    TYPES.forEach(type -> asked.put(type.key().name(), byNode(type)));
+    types().forEach(type -> asked.put(type.key().name(), byNode(type)));
     return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
         .thenApply(
             any -> {
@@ -82,6 +89,36 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
               asked.forEach((type, nodes) -> types.put(type, nodes.join()));
               return types;
             });
+  }
+
+  private List<Type> types() {
+    var types = new ArrayList<Type>();
+    for (String market : markets()) {
+      var shards = MarketShards.of(ClusterSharding.get(system), market);
+      types.add(type(shards.prosumers(), NodeRole.PROSUMER, market));
+      types.add(type(shards.aggregators(), NodeRole.AGGREGATOR, market));
+      types.add(type(shards.meters(), NodeRole.AGGREGATOR, market));
+      types.add(type(shards.regions(), NodeRole.CLEARING, market));
+      types.add(type(ValidatorKeys.of(market), NodeRole.VALIDATOR, market));
+    }
+    return types;
+  }
+
+  private static Type type(EntityTypeKey<?> key, NodeRole role, String market) {
+    return new Type(key, HostedMarket.role(role, market));
+  }
+
+  private SortedSet<String> markets() {
+    var markets = new TreeSet<String>();
+    for (Member member : Cluster.get(system).state().getMembers()) {
+      for (String role : member.getRoles()) {
+        Matcher ofMarket = ROLE.matcher(role);
+        if (ofMarket.matches()) {
+          markets.add(Optional.ofNullable(ofMarket.group("market")).orElse(""));
+        }
+      }
+    }
+    return markets;
   }
 
   /** A role that has not begun on this node is not known here; of one that no node has, none is. */
@@ -100,9 +137,9 @@ public final class ShardRoutes extends AllDirectives implements ManagementRouteP
         .exceptionally(unknown -> Map.of());
   }
 
-  private boolean isSomewhere(NodeRole role) {
+  private boolean isSomewhere(String role) {
     for (Member member : Cluster.get(system).state().getMembers()) {
-      if (member.hasRole(role.key())) {
+      if (member.hasRole(role)) {
         return true;
       }
     }

@@ -1,6 +1,5 @@
 package io.wattmesh.cluster.member;
 
-import io.wattmesh.cluster.settings.NodeRole;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -29,14 +28,13 @@ final class WakerActor<E> {
   }
 
   private final Cluster cluster;
-  private final NodeRole role;
+  private final String role;
   private final List<E> all;
   private final int slots;
   private final Consumer<E> wake;
   private int slot;
 
-  private WakerActor(
-      Cluster cluster, NodeRole role, List<E> all, Duration period, Consumer<E> wake) {
+  private WakerActor(Cluster cluster, String role, List<E> all, Duration period, Consumer<E> wake) {
     this.cluster = cluster;
     this.role = role;
     this.all = all;
@@ -45,9 +43,10 @@ final class WakerActor<E> {
   }
 
   /**
+   * @param role of members that have a share
    * @param all everybody of the role, in the same order on every node
    */
-  static <E> Behavior<Slot> create(NodeRole role, List<E> all, Duration period, Consumer<E> wake) {
+  static <E> Behavior<Slot> create(String role, List<E> all, Duration period, Consumer<E> wake) {
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
@@ -76,7 +75,7 @@ final class WakerActor<E> {
     var unreachable = cluster.state().getUnreachable();
     return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
         .filter(member -> member.status().equals(MemberStatus.up()))
-        .filter(member -> member.hasRole(role.key()) && !unreachable.contains(member))
+        .filter(member -> member.hasRole(role) && !unreachable.contains(member))
         .sorted(Comparator.comparing(member -> member.address().toString()))
         .toList();
   }

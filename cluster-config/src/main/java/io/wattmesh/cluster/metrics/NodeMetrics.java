@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -52,12 +53,13 @@ public final class NodeMetrics implements AutoCloseable {
     Duration.ofSeconds(300)
   };
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
+  private final Tags market;
   private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
   private final Map<ParticipantId, ReplicaStatus> validators = new ConcurrentHashMap<>();
   private final Map<OutcomeCode, Counter> transactions = new ConcurrentHashMap<>();
   private final AtomicLong height = new AtomicLong();
+  private final AtomicLong lateBooks = new AtomicLong();
   private final Counter acknowledgedBids;
   private final Counter refusedBids;
   private final Counter blocks;
@@ -74,12 +76,41 @@ public final class NodeMetrics implements AutoCloseable {
    * @param schedule when what happens, by the clock that the blocks have
    */
   public NodeMetrics(MarketSchedule schedule) {
+    this(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Tags.empty(), schedule);
+    bindJvm();
+  }
+
+  /**
+   * @param market its name within the cluster, by which its figures are labelled; empty for the
+   *     only one, whose figures are not
+   */
+  public static NodeMetrics of(MarketSchedule schedule, String market) {
+    var first =
+        new NodeMetrics(
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), labels(market), schedule);
+    first.bindJvm();
+    return first;
+  }
+
+  /** Another market's on the same node: all are scraped together. */
+  public NodeMetrics beside(MarketSchedule other, String name) {
+    return new NodeMetrics(registry, labels(name), other);
+  }
+
+  private static Tags labels(String market) {
+    return market.isEmpty() ? Tags.empty() : Tags.of("market", market);
+  }
+
+  private NodeMetrics(PrometheusMeterRegistry registry, Tags market, MarketSchedule schedule) {
+    this.registry = registry;
+    this.market = market;
     this.schedule = schedule;
     this.acknowledgedBids = bids("acknowledged");
     this.refusedBids = bids("refused");
     this.blocks =
         Counter.builder("wattmesh.blocks")
             .description("Committed blocks that were told to this node.")
+            .tags(market)
             .register(registry);
     this.blockDelay = delay("block", "a block's proposal to its being told here");
     this.booksDelay = delay("books", "gate closure to all bid books being frozen");
@@ -88,10 +119,16 @@ public final class NodeMetrics implements AutoCloseable {
     this.rounds = summary("rounds", "ADMM rounds of a clearing");
     this.messages = summary("messages", "Messages between regions for a clearing");
     this.bytes = summary("bytes", "Payload of a clearing's messages between regions, bytes");
+    Gauge.builder("wattmesh.books.late", lateBooks, AtomicLong::get)
+        .description(
+            "Books of this node's aggregators that are not committed though half of the time for"
+                + " them is over.")
+        .tags(market)
+        .register(registry);
     Gauge.builder("wattmesh.ledger.height", height, AtomicLong::get)
         .description("Height of the last committed block that was told to this node.")
+        .tags(market)
         .register(registry);
-    bindJvm();
   }
 
   private void bindJvm() {
@@ -107,6 +144,7 @@ public final class NodeMetrics implements AutoCloseable {
     return Counter.builder("wattmesh.bids")
         .description("Answers that this node's participants got to their bids.")
         .tag("answer", answer)
+        .tags(market)
         .register(registry);
   }
 
@@ -114,6 +152,7 @@ public final class NodeMetrics implements AutoCloseable {
     return Timer.builder("wattmesh.stage")
         .description("Time from one point of an interval to another: " + between + ".")
         .tag("stage", stage)
+        .tags(market)
         .serviceLevelObjectives(DELAYS)
         .register(registry);
   }
@@ -121,12 +160,17 @@ public final class NodeMetrics implements AutoCloseable {
   private DistributionSummary summary(String name, String description) {
     return DistributionSummary.builder("wattmesh.clearing." + name)
         .description(description + ", as this node's root region saw it.")
+        .tags(market)
         .register(registry);
   }
 
   /** Other parts of the node measure here, too. */
   public MeterRegistry registry() {
     return registry;
+  }
+
+  public void onLateBooks(int books) {
+    lateBooks.set(books);
   }
 
   public void onAnswer(boolean acknowledged) {
@@ -197,6 +241,7 @@ public final class NodeMetrics implements AutoCloseable {
             Counter.builder("wattmesh.transactions")
                 .description("Transactions in committed blocks, by what came of them.")
                 .tag("outcome", code.name())
+                .tags(market)
                 .register(registry));
   }
 
@@ -204,6 +249,7 @@ public final class NodeMetrics implements AutoCloseable {
     return Counter.builder("wattmesh.intervals")
         .description("What became of intervals.")
         .tag("event", event)
+        .tags(market)
         .register(registry);
   }
 
@@ -234,6 +280,7 @@ public final class NodeMetrics implements AutoCloseable {
       registry.getMeters().stream()
           .filter(meter -> meter.getId().getName().startsWith("wattmesh.validator."))
           .filter(meter -> validator.value().equals(meter.getId().getTag("validator")))
+          .filter(meter -> market.stream().allMatch(meter.getId().getTags()::contains))
           .toList()
           .forEach(registry::remove);
     }
@@ -251,6 +298,7 @@ public final class NodeMetrics implements AutoCloseable {
             all -> Optional.ofNullable(all.get(validator)).map(figure::of).orElse(0L))
         .description(description)
         .tag("validator", validator.value())
+        .tags(market)
         .register(registry);
   }
 

@@ -7,7 +7,7 @@ import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.directory.MarketDirectory;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
-import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.market.metering.actor.MeterActor;
 import io.wattmesh.market.participant.actor.ProsumerActor;
 import io.wattmesh.proto.model.ParticipantId;
@@ -44,12 +44,18 @@ public final class MarketRoles {
   }
 
   public static void start(ClusterSharding sharding, Shared shared, RolePlacement placement) {
+    start(MarketShards.of(sharding, ""), shared, placement);
+  }
+
+  /** The roles of one of several markets. */
+  public static void start(MarketShards market, Shared shared, RolePlacement placement) {
+    ClusterSharding sharding = market.sharding();
     MarketDirectory directory = shared.directory();
     sharding.init(
         placement.place(
             NodeRole.PROSUMER,
             Entity.of(
-                EntityKeys.PROSUMER,
+                market.prosumers(),
                 entity -> {
                   var id = new ParticipantId(entity.getEntityId());
                   return placement
@@ -61,22 +67,23 @@ public final class MarketRoles {
                                   ProsumerActor.create(
                                       directory.participation(id),
                                       shared.ledger(),
-                                      shared.answers())));
+                                      shared.answers(),
+                                      market)));
                 })));
     sharding.init(
         placement.place(
             NodeRole.AGGREGATOR,
             Entity.of(
-                EntityKeys.AGGREGATOR,
+                market.aggregators(),
                 entity -> {
                   AggregatorSeat seat = AggregatorSeat.parse(entity.getEntityId());
-                  return placement.aggregator(seat, aggregator(seat, shared));
+                  return placement.aggregator(seat, aggregator(seat, shared, market.market()));
                 })));
     sharding.init(
         placement.place(
             NodeRole.AGGREGATOR,
             Entity.of(
-                EntityKeys.METER,
+                market.meters(),
                 entity -> {
                   int bus = Integer.parseInt(entity.getEntityId());
                   return placement.meter(
@@ -86,18 +93,23 @@ public final class MarketRoles {
         placement.place(
             NodeRole.CLEARING,
             Entity.of(
-                EntityKeys.REGION,
+                market.regions(),
                 entity -> {
                   int region = Integer.parseInt(entity.getEntityId());
                   return placement.region(
                       region,
                       shared
                           .regions()
-                          .start(directory.region(region), shared.ledger(), shared.clearings()));
+                          .start(
+                              directory.region(region),
+                              shared.ledger(),
+                              shared.clearings(),
+                              market));
                 })));
   }
 
-  private static Behavior<ToAggregator> aggregator(AggregatorSeat seat, Shared shared) {
+  private static Behavior<ToAggregator> aggregator(
+      AggregatorSeat seat, Shared shared, String market) {
     MarketDirectory directory = shared.directory();
     return shared
         .shelves()
@@ -109,11 +121,12 @@ public final class MarketRoles {
                     .start(
                         seat,
                         new AggregatorActor.Post(
-                            directory.desk(seat),
-                            directory.regionOf(seat.bus()),
-                            shelf.stored(),
-                            shelf.writer(),
-                            shared.ledger(),
-                            shared.clockMillis())));
+                                directory.desk(seat),
+                                directory.regionOf(seat.bus()),
+                                shelf.stored(),
+                                shelf.writer(),
+                                shared.ledger(),
+                                shared.clockMillis())
+                            .in(market)));
   }
 }

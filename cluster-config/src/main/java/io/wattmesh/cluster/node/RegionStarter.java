@@ -4,6 +4,7 @@ import io.wattmesh.market.clearing.RegionPost;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToRegion;
+import io.wattmesh.market.message.actor.MarketShards;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 
@@ -13,5 +14,8 @@ public interface RegionStarter {
   RegionStarter HONEST = ClearingRegionActor::create;
 
   Behavior<ToRegion> start(
-      RegionPost post, ActorRef<SubmitTransaction> ledger, ClearingRegionActor.Observers observers);
+      RegionPost post,
+      ActorRef<SubmitTransaction> ledger,
+      ClearingRegionActor.Observers observers,
+      MarketShards market);
 }

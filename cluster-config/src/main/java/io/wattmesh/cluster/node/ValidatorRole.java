@@ -19,11 +19,24 @@ public final class ValidatorRole {
       ClusterSharding sharding,
       RolePlacement placement,
       Function<ParticipantId, ValidatorActor.Post> posts) {
+    start(sharding, "", placement, posts);
+  }
+
+  /**
+   * The same for one of several markets.
+   *
+   * @param market its name within the cluster
+   */
+  public static void start(
+      ClusterSharding sharding,
+      String market,
+      RolePlacement placement,
+      Function<ParticipantId, ValidatorActor.Post> posts) {
     sharding.init(
         placement.place(
             NodeRole.VALIDATOR,
             Entity.of(
-                    ValidatorKeys.VALIDATOR,
+                    ValidatorKeys.of(market),
                     entity ->
                         placement.validator(posts.apply(new ParticipantId(entity.getEntityId()))))
                 .withEntityProps(ClusterOfOne.DISK)));

@@ -45,11 +45,13 @@ public record NodeSettings(
   }
 
   /**
-   * The market that all nodes carry together.
+   * A market that all nodes carry together.
    *
+   * @param name within the cluster; empty for the only one
    * @param workload of the load test whose market it is, in place of a scenario's
    */
   public record Market(
+      String name,
       Optional<String> workload,
       String scenario,
       OptionalLong seed,
@@ -117,10 +119,12 @@ public record NodeSettings(
       int perSigner,
       int burst,
       int maxConnections,
-      Duration idleTimeout) {}
+      Duration idleTimeout,
+      Optional<ServerTls> tls) {}
 
   /** Where operators reach the node. */
-  public record Management(boolean enabled, String host, int port, boolean readOnly) {}
+  public record Management(
+      boolean enabled, String host, int port, boolean readOnly, Optional<ServerTls> tls) {}
 
   /**
    * @throws UserErrorException if a setting has a value that it may not have
@@ -159,7 +163,8 @@ public record NodeSettings(
               ranged(settings, "gateway.per-signer", 1, 1_000_000),
               ranged(settings, "gateway.burst", 1, 1_000_000),
               ranged(settings, "gateway.max-connections", 1, 100_000),
-              positive(settings, "gateway.idle-timeout")),
+              positive(settings, "gateway.idle-timeout"),
+              ServerTls.gateway(settings)),
           management(settings));
     } catch (ConfigException e) {
       throw new UserErrorException("A setting is invalid: " + e.getMessage(), e);
@@ -173,7 +178,8 @@ public record NodeSettings(
         own.getBoolean("management.enabled"),
         own.getString("management.host"),
         ranged(settings, "management.port", 1, 65_535),
-        own.getBoolean("management.read-only"));
+        own.getBoolean("management.read-only"),
+        ServerTls.management(settings));
   }
 
   private static Formation formation(Settings settings, Config own) {
@@ -276,6 +282,7 @@ public record NodeSettings(
       requireFitting(settings, own);
     }
     return new Market(
+        settings.market(),
         workload.isEmpty() ? Optional.empty() : Optional.of(workload),
         own.getString("market.scenario"),
         seed < 0 ? OptionalLong.empty() : OptionalLong.of(seed),

@@ -24,8 +24,9 @@ import java.util.TreeMap;
  *
  * @param chosen what the command line, the environment and the file say
  * @param defaults those of the project and of all libraries
+ * @param market for which of a cluster's markets; empty if it has but one
  */
-public record Settings(Config chosen, Config defaults) {
+public record Settings(Config chosen, Config defaults, String market) {
   private static final String OWN = "wattmesh";
   private static final String PEKKO = "pekko";
   private static final List<String> SECRETS = List.of("password", "secret", "token");
@@ -47,7 +48,17 @@ public record Settings(Config chosen, Config defaults) {
     }
     return new Settings(
         top.withFallback(environment(defaults.getConfig(OWN), environment)).withFallback(own),
-        defaults);
+        defaults,
+        "");
+  }
+
+  /**
+   * For each market that the node carries: what it is told for all of them and for this one.
+   *
+   * @throws UserErrorException if a market's name is none
+   */
+  public List<Settings> byMarket() {
+    return MarketSettings.of(this);
   }
 
   private static Config read(Path file) {
@@ -71,9 +82,10 @@ public record Settings(Config chosen, Config defaults) {
       return;
     }
     for (Map.Entry<String, ConfigValue> setting : own.getConfig(OWN).entrySet()) {
-      if (!CassandraSpaces.isOfValidator(setting.getKey())
-          && (!defaults.hasPathOrNull(setting.getKey())
-              || defaults.getValue(setting.getKey()).valueType() == ConfigValueType.OBJECT)) {
+      String key = MarketSettings.common(setting.getKey());
+      if (!CassandraSpaces.isOfValidator(key)
+          && (!defaults.hasPathOrNull(key)
+              || defaults.getValue(key).valueType() == ConfigValueType.OBJECT)) {
         throw unknown(
             setting.getValue().origin(),
             OWN + "." + setting.getKey(),

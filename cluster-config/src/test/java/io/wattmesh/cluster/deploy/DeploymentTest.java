@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,6 +111,13 @@ class DeploymentTest {
 
     assertThat(settings.tls().enabled()).isTrue();
     assertThat(settings.management().readOnly()).isTrue();
+    assertThat(settings.management().tls())
+        .hasValueSatisfying(
+            tls -> {
+              assertThat(tls.asksForCertificate()).isTrue();
+              assertThat(tls.files().own().orElseThrow().certificate())
+                  .isEqualTo(settings.tls().certificate());
+            });
     assertThat(settings.cluster().formation().method()).isEqualTo(FormationMethod.KUBERNETES);
     assertThat(settings.market().start()).hasToString("2026-11-30T12:00:00Z");
   }
@@ -188,6 +196,29 @@ class DeploymentTest {
           .isEqualTo("/" + checks.getString("readiness-path"));
       assertThat(path(node.getLivenessProbe())).isEqualTo("/" + checks.getString("liveness-path"));
     }
+  }
+
+  @Test
+  void probes_speak_tls_where_management_does() {
+    var plain = new HashMap<>(ALL);
+    plain.put("tls.management", "false");
+
+    assertThat(schemes(MANIFESTS)).hasSize(6).containsOnly("HTTPS");
+    assertThat(schemes(Chart.render(plain))).hasSize(6).containsOnlyNulls();
+    assertThat(schemes(Chart.render(START))).hasSize(6).containsOnlyNulls();
+  }
+
+  private static List<String> schemes(String manifests) {
+    return Stream.of(
+            Chart.one(manifests, StatefulSet.class, "validator").getSpec().getTemplate(),
+            Chart.one(manifests, Deployment.class, "market").getSpec().getTemplate())
+        .map(pod -> pod.getSpec().getContainers().getFirst())
+        .flatMap(
+            node ->
+                Stream.of(
+                    node.getStartupProbe(), node.getReadinessProbe(), node.getLivenessProbe()))
+        .map(probe -> probe.getHttpGet().getScheme())
+        .toList();
   }
 
   private static String path(Probe probe) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.wattmesh.cluster.metrics.NodeMetrics;
 import io.wattmesh.proto.model.MarketSchedule;
-import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NodeHealthTest {
-  private static final ParticipantId VALIDATOR = new ParticipantId("validator-00");
+  private static final String VALIDATOR = "validator-00";
 
   private ActorSystem<Void> system;
   private NodeMetrics metrics;
@@ -44,6 +43,17 @@ class NodeHealthTest {
 
     health.start(metrics);
     assertThat(health.isStarted()).isTrue();
+    assertThat(health.isReady()).isFalse();
+
+    health.catchUp();
+    assertThat(health.isReady()).isTrue();
+  }
+
+  @Test
+  void a_node_with_two_markets_is_ready_once_it_knows_both_ledgers() {
+    health.expect(2);
+    health.start(metrics);
+    health.catchUp();
     assertThat(health.isReady()).isFalse();
 
     health.catchUp();
@@ -81,6 +91,19 @@ class NodeHealthTest {
     health.onGone(VALIDATOR);
 
     assertThat(health.isReady()).isTrue();
+  }
+
+  @Test
+  void late_books_are_told_and_do_not_make_a_node_unready() {
+    health.start(metrics);
+    health.catchUp();
+
+    health.onLateBooks("", 3);
+
+    assertThat(health.isReady()).isTrue();
+    assertThat(health.detail()).containsEntry("lateBooks", 3).containsEntry("ready", true);
+    health.onLateBooks("", 0);
+    assertThat(health.detail()).containsEntry("lateBooks", 0);
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -55,7 +56,7 @@ class DrainedAggregatorsTest {
   private final ActorRef<NewsActor.Command> news = spawn(NewsActor.create(market), "news");
   private final MemberPlacement placement =
       new MemberPlacement(
-          news, draining::get, java.util.Optional.empty(), java.util.Set.of(), gone -> {});
+          news, draining::get, java.util.Optional.empty(), java.util.Set.of(), gone -> {}, "");
 
   @AfterEach
   void stop() {
@@ -181,5 +182,28 @@ class DrainedAggregatorsTest {
     assertThat(books.owed(one, last)).contains(owed);
     assertThat(books.owed(one, last + 1)).doesNotContain(owed);
     assertThat(books.owed(one, schedule.startMillis() - schedule.intervalMillis())).isEmpty();
+  }
+
+  @Test
+  void a_book_is_late_when_half_of_its_time_is_over_until_it_is_committed_or_can_not_be_any_more() {
+    ActorRef<ToAggregator> aggregator = aggregator(seats.getFirst());
+    long gate = schedule.gateClosureMillis(INTERVAL);
+    long half = gate + (schedule.bookDeadlineMillis(INTERVAL) - gate) / 2;
+
+    assertThat(late(half)).isEmpty();
+    assertThat(late(half + 1))
+        .containsExactly(
+            new CommittedBooks.Book(INTERVAL, market.clearing().aggregator(seats.getFirst())));
+    assertThat(late(schedule.bookDeadlineMillis(INTERVAL) + 1))
+        .noneMatch(book -> book.interval() == INTERVAL);
+    commitBook(seats.getFirst(), INTERVAL);
+    assertThat(late(half + 1)).isEmpty();
+    aggregator.tell(new MarketTick(0));
+  }
+
+  private Set<CommittedBooks.Book> late(long nowMillis) {
+    var late = new CompletableFuture<Set<CommittedBooks.Book>>();
+    news.tell(new NewsActor.LookForLate(nowMillis, late::complete));
+    return late.orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

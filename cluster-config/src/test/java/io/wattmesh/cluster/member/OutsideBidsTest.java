@@ -21,6 +21,7 @@ import io.wattmesh.ledger.replication.ToGateway;
 import io.wattmesh.market.clearing.actor.ClearingRegionActor;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToProsumer;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.market.store.MemoryBidStore;
 import io.wattmesh.market.store.actor.BidStoreActor;
 import io.wattmesh.proto.codec.MarketCodec;
@@ -92,19 +93,30 @@ class OutsideBidsTest {
           @Override
           public Optional<Behavior<ToProsumer>> outsider(ParticipantId id) {
             return id.equals(OUTSIDE.id())
-                ? Optional.of(OutsideProsumer.create(id))
+                ? Optional.of(OutsideProsumer.create("", id))
                 : Optional.empty();
           }
         });
     int port =
-        new HttpGateway()
+        new HttpGateway(Optional.empty())
             .open(
                 cluster.system(),
                 new NodeSettings.Gateway(
-                    true, "127.0.0.1", 0, 1_000, 1_000, CONNECTIONS, Duration.ofSeconds(2)),
+                    true,
+                    "127.0.0.1",
+                    0,
+                    1_000,
+                    1_000,
+                    CONNECTIONS,
+                    Duration.ofSeconds(2),
+                    Optional.empty()),
                 MARKET.genesis(),
                 gateway,
-                new OutsideBids(cluster.system(), Set.of(OUTSIDE.id().value()), 1),
+                new OutsideBids(
+                    cluster.system(),
+                    MarketShards.only(cluster.system()),
+                    Set.of(OUTSIDE.id().value()),
+                    1),
                 CLOCK::get)
             .toCompletableFuture()
             .join()

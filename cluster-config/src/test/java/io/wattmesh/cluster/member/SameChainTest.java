@@ -38,7 +38,7 @@ class SameChainTest {
   }
 
   private static Config saying(int chain) {
-    return SameChain.in(ConfigFactory.empty(), hash(chain));
+    return SameChain.in(ConfigFactory.empty(), Map.of("", hash(chain)));
   }
 
   private static Hash hash(int chain) {
@@ -60,6 +60,21 @@ class SameChainTest {
             no -> assertThat(no.errorMessages().head()).contains(hash(1).hex(), hash(2).hex()));
   }
 
+  @Test
+  void of_several_markets_those_that_both_carry_must_be_the_same() {
+    var door = new SameChain();
+    Config both =
+        SameChain.in(ConfigFactory.empty(), Map.of("north", hash(1), "south", hash(2)));
+
+    assertThat(door.check(SameChain.in(ConfigFactory.empty(), Map.of("south", hash(2))), both))
+        .isEqualTo(Valid$.MODULE$);
+    assertThat(door.check(SameChain.in(ConfigFactory.empty(), Map.of("west", hash(3))), both))
+        .isEqualTo(Valid$.MODULE$);
+    assertThat(door.check(SameChain.in(ConfigFactory.empty(), Map.of("south", hash(3))), both))
+        .isInstanceOfSatisfying(
+            Invalid.class, no -> assertThat(no.errorMessages().head()).contains("south"));
+  }
+
   /** Two systems on loopback. */
   @Test
   void a_guest_of_another_market_is_told_so() throws IOException, InterruptedException {
@@ -71,7 +86,7 @@ class SameChainTest {
             PekkoConfig.SYSTEM,
             // A node's process ends with its actor system; here others go on.
             ConfigFactory.parseString("pekko.coordinated-shutdown.exit-jvm = off")
-                .withFallback(SameChain.in(PekkoConfig.of(settings, node), hash(1))));
+                .withFallback(SameChain.in(PekkoConfig.of(settings, node), Map.of("", hash(1)))));
     try {
       Cluster cluster = Cluster.get(first);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));

@@ -63,7 +63,11 @@ class TwoVersionsTest {
             // A node's process ends with its actor system; here others go on.
             ConfigFactory.parseString("pekko.coordinated-shutdown.exit-jvm = off")
                 .withFallback(
-                    PekkoConfig.of(settings, NodeSettings.of(settings), List.of(validator))));
+                    PekkoConfig.of(
+                        settings,
+                        NodeSettings.of(settings),
+                        List.of("validator", KeyHolders.role(validator, "")),
+                        List.of(""))));
     systems.add(system);
     return system;
   }
@@ -74,9 +78,10 @@ class TwoVersionsTest {
         new MemberPlacement(
             system.ignoreRef(),
             () -> false,
-            Optional.of(new KeyHolders(system)),
+            Optional.of(new KeyHolders(system, "")),
             java.util.Set.of(),
-            gone -> {});
+            gone -> {},
+            "");
     ClusterSharding.get(system)
         .init(
             placement.place(

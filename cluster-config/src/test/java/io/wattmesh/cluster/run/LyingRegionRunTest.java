@@ -103,9 +103,10 @@ class LyingRegionRunTest {
     ScenarioMarket market = ScenarioMarket.of(Scenarios.parse("liar.yaml", MARKET), temp);
     int liar = leaf(market);
     RegionStarter lying =
-        (post, ledger, observers) ->
+        (post, ledger, observers, shards) ->
             Behaviors.intercept(
-                () -> new Mail(market, liar), ClearingRegionActor.create(post, ledger, observers));
+                () -> new Mail(market, liar),
+                ClearingRegionActor.create(post, ledger, observers, shards));
     try (MarketRun run = MarketRun.start(market, 3, temp, lying)) {
       run.run(interval -> {});
       assertThat(lies).hasPositiveValue();

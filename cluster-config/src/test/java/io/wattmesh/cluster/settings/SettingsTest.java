@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,63 @@ class SettingsTest {
     assertThatThrownBy(() -> MarketMaker.make(changing))
         .isInstanceOf(UserErrorException.class)
         .hasMessageContaining("wattmesh run");
+    Map<String, String> deposits =
+        Map.of(
+            "WATTMESH_MARKET_START", "2026-11-30T12:00:00Z",
+            "WATTMESH_MARKET_SCENARIO", "credit-limits");
+    NodeSettings.Market withDeposits =
+        NodeSettings.of(Settings.load(Optional.of(example), deposits, Map.of())).market();
+    assertThatThrownBy(() -> MarketMaker.make(withDeposits))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("credit.set-aside")
+        .hasMessageContaining("gateway");
+  }
+
+  @Test
+  void each_of_several_markets_has_what_is_said_for_all_and_what_is_said_for_it()
+      throws IOException {
+    Settings settings =
+        Settings.load(
+            Optional.of(
+                file(
+                    "wattmesh.node.data-folder = /d",
+                    "wattmesh.market.gate-lead = 50 s",
+                    "wattmesh.markets {",
+                    "  north { market.scenario = n.yaml, gateway.port = 1 }",
+                    "  south { market.scenario = s.yaml, market.gate-lead = 45 s }",
+                    "}")),
+            Map.of(),
+            Map.of());
+
+    List<NodeSettings> each = settings.byMarket().stream().map(NodeSettings::of).toList();
+
+    assertThat(each).extracting(one -> one.market().name()).containsExactly("north", "south");
+    assertThat(each).extracting(one -> one.market().scenario()).containsExactly("n.yaml", "s.yaml");
+    assertThat(each).extracting(one -> one.gateway().port()).containsExactly(1, 7627);
+    assertThat(each)
+        .extracting(one -> one.market().gateLead())
+        .containsExactly(Duration.ofSeconds(50), Duration.ofSeconds(45));
+    assertThat(each)
+        .extracting(one -> one.node().dataFolder())
+        .containsExactly(Path.of("/d/north"), Path.of("/d/south"));
+  }
+
+  @Test
+  void what_is_a_nodes_cannot_be_said_for_one_of_its_markets() {
+    for (String wrong :
+        List.of("markets.north.node.port = 1", "markets.north.market.scenari = x")) {
+      assertThatThrownBy(() -> read("wattmesh." + wrong))
+          .isInstanceOf(UserErrorException.class)
+          .hasMessageContaining("is no setting");
+    }
+    assertThatThrownBy(
+            () ->
+                Settings.load(
+                        Optional.of(file("wattmesh.markets.North.market.seed = 1")),
+                        Map.of(),
+                        Map.of())
+                    .byMarket())
+        .hasMessageContaining("wattmesh.markets.North");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.market.participant.actor.ProsumerActor;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
@@ -52,6 +53,7 @@ final class ProsumerNode implements AutoCloseable {
             calls.onAnswer(crowd.index(participant), interval);
           }
         };
+    var market = MarketShards.only(cluster.system());
     cluster
         .sharding()
         .init(
@@ -61,7 +63,8 @@ final class ProsumerNode implements AutoCloseable {
                     ProsumerActor.create(
                         crowd.participation(new ParticipantId(entity.getEntityId())),
                         ledger,
-                        answers)));
+                        answers,
+                        market)));
     cluster.sharding().init(Entity.of(EntityKeys.AGGREGATOR, entity -> aggregator()));
     cluster.sharding().init(Entity.of(EntityKeys.METER, entity -> meter()));
   }

@@ -29,6 +29,7 @@ final class Drills {
     all.add(new JoinLeaveDrill());
     all.add(new GrowShrinkDrill());
     all.add(new RollingRestartDrill());
+    all.add(new DrainDrill());
     all.addAll(List.of(PartitionDrill.values()));
     all.add(new CassandraKillDrill());
     all.add(new PauseDrill());

@@ -9,7 +9,6 @@ import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator;
 import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
-import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * A cluster's market, which this process joins as a member that carries none of it. Its nodes know
@@ -103,17 +101,15 @@ final class ClusterMarket implements MarketDoor {
 
     @Override
     public void bid(int bus, byte[] bid) {
-      EntityKeys.aggregator(sharding(), new AggregatorSeat(bus, 0))
+      guest
+          .shards()
+          .aggregator(new AggregatorSeat(bus, 0))
           .tell(new ToAggregator.SubmitBid(bid));
     }
 
     @Override
     public void deliver(int bus, ToMeter.Delivered delivered) {
-      EntityKeys.meter(sharding(), bus).tell(delivered);
-    }
-
-    private ClusterSharding sharding() {
-      return guest.sharding();
+      guest.shards().meter(bus).tell(delivered);
     }
 
     /** The cluster's wakers do. */

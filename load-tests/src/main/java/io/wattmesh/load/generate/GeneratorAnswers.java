@@ -4,6 +4,7 @@ import io.wattmesh.load.fleet.DeviceFleet;
 import io.wattmesh.load.workload.Part;
 import io.wattmesh.market.aggregation.actor.AggregatorActor;
 import io.wattmesh.market.message.ToProsumer;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
 import org.apache.pekko.cluster.typed.Cluster;
 
 /**
@@ -48,7 +49,7 @@ final class GeneratorAnswers implements AggregatorActor.Members {
   }
 
   @Override
-  public void tell(ClusterSharding sharding, ParticipantId participant, ToProsumer message) {
+  public void tell(MarketShards shards, ParticipantId participant, ToProsumer message) {
     if (message instanceof ToProsumer.AwardTold) {
       return;
     }

@@ -43,7 +43,7 @@ record OwnMarket(Path state, SnapshotOptions snapshots) implements MarketDoor {
     AggregatorStarter aggregators =
         (seat, post) ->
             AggregatorActor.create(
-                post.answering((sharding, to, message) -> ears.onTold(to, message)));
+                post.answering((shards, to, message) -> ears.onTold(to, message)));
     WholeMarketNode node =
         WholeMarketNode.start(
             market.market(),

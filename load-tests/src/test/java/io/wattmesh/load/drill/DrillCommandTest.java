@@ -38,6 +38,7 @@ class DrillCommandTest {
             "join-leave",
             "grow-shrink",
             "rolling-restart",
+            "drain",
             "partition-halves",
             "partition-minority",
             "partition-one-way",

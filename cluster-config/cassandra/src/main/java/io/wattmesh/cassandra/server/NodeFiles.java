@@ -39,7 +39,25 @@ final class NodeFiles {
             .replace("@storagePort@", Integer.toString(place.storagePort()))
             .replace("@port@", Integer.toString(place.port()))
             .replace("@address@", place.address());
-    return options.keystore().map(file -> yaml + encryption(file.toAbsolutePath())).orElse(yaml);
+    return options
+        .keystore()
+        .map(file -> yaml + encryption(file.toAbsolutePath()) + clients(options))
+        .orElse(yaml);
+  }
+
+  /** Who speaks TLS must show a certificate. */
+  private static String clients(ServerOptions options) {
+    return options
+        .clients()
+        .map(
+            file ->
+                """
+                  require_client_auth: true
+                  truststore: "%s"
+                  truststore_password: "%s"
+                """
+                    .formatted(file.toAbsolutePath(), ServerOptions.KEYSTORE_PASSWORD))
+        .orElse("");
   }
 
   /** Clients may speak TLS or plain text, on one port. */

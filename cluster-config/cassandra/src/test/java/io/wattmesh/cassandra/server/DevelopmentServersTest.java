@@ -67,6 +67,11 @@ class DevelopmentServersTest {
         .doesNotContain("@", "client_encryption_options");
     assertThat(NodeFiles.yaml(place, ServerOptions.of(3).withKeystore(Path.of("/k.p12"))))
         .contains("keystore: \"/k.p12\"", "optional: true", "authenticator: AllowAllAuthenticator");
+    assertThat(
+            NodeFiles.yaml(
+                place,
+                ServerOptions.of(3).withKeystore(Path.of("/k.p12")).withClients(Path.of("/c.p12"))))
+        .contains("\n  require_client_auth: true\n  truststore: \"/c.p12\"\n");
     assertThat(NodeFiles.yaml(place, ServerOptions.of(3).withLogin()))
         .contains("authenticator: PasswordAuthenticator", "authorizer: CassandraAuthorizer");
   }
@@ -74,8 +79,11 @@ class DevelopmentServersTest {
   @Test
   void one_node_or_three() {
     assertThatThrownBy(() -> ServerOptions.of(2)).hasMessageContaining("1 or 3 nodes");
-    assertThatThrownBy(() -> new ServerOptions(1, 100, true, Optional.empty(), false))
+    assertThatThrownBy(
+            () -> new ServerOptions(1, 100, true, Optional.empty(), Optional.empty(), false))
         .hasMessageContaining("256 MiB");
+    assertThatThrownBy(() -> ServerOptions.of(1).withClients(Path.of("/c.p12")))
+        .hasMessageContaining("without a key");
   }
 
   @Test

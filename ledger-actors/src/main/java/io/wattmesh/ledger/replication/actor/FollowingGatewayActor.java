@@ -39,6 +39,7 @@ public final class FollowingGatewayActor {
   public record Listener(GatewayActor.Listener ledger, Runnable caughtUp) {}
 
   private final ClusterSharding sharding;
+  private final String market;
   private final ActorGateway self;
   private final LedgerFollower follower;
   private final Submissions submissions;
@@ -47,8 +48,13 @@ public final class FollowingGatewayActor {
   private boolean caughtUp;
 
   private FollowingGatewayActor(
-      ClusterSharding sharding, ActorRef<ToGateway> self, Genesis genesis, Listener listener) {
+      ClusterSharding sharding,
+      String market,
+      ActorRef<ToGateway> self,
+      Genesis genesis,
+      Listener listener) {
     this.sharding = sharding;
+    this.market = market;
     this.self = new ActorGateway(self);
     this.follower = new LedgerFollower(genesis);
     this.listener = listener;
@@ -61,6 +67,13 @@ public final class FollowingGatewayActor {
   }
 
   public static Behavior<ToGateway> create(Genesis genesis, Listener listener) {
+    return create("", genesis, listener);
+  }
+
+  /**
+   * @param market its name within the cluster; empty for the only one
+   */
+  public static Behavior<ToGateway> create(String market, Genesis genesis, Listener listener) {
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
@@ -69,6 +82,7 @@ public final class FollowingGatewayActor {
                   var gateway =
                       new FollowingGatewayActor(
                           ClusterSharding.get(actor.getSystem()),
+                          market,
                           actor.getSelf(),
                           genesis,
                           listener);
@@ -116,7 +130,7 @@ public final class FollowingGatewayActor {
   }
 
   private void tell(ParticipantId validator, ToValidator message) {
-    ValidatorKeys.validator(sharding, validator).tell(message);
+    ValidatorKeys.validator(sharding, market, validator).tell(message);
   }
 
   private static long nowMillis() {

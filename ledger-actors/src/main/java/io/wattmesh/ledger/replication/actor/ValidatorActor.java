@@ -82,6 +82,7 @@ public final class ValidatorActor {
    * @param clockMillis the time for block timestamps, milliseconds since 1970 UTC
    * @param checksTransactions whether signatures of transactions are checked; not to check them is
    *     for benchmarks alone, since anybody could then act for anybody
+   * @param market under which name the cluster has its market; empty for the only one
    */
   public record Post(
       Genesis genesis,
@@ -94,10 +95,39 @@ public final class ValidatorActor {
       Consumer<ReplicaStatus> status,
       LongSupplier clockMillis,
       ActorRef<ToGateway> gateway,
-      boolean checksTransactions) {
+      boolean checksTransactions,
+      String market) {
     public Post {
       keys = List.copyOf(keys);
       places = Set.copyOf(places);
+    }
+
+    /** One of the only market. */
+    public Post(
+        Genesis genesis,
+        ParticipantId name,
+        List<SigningKey> keys,
+        Set<ParticipantId> places,
+        ReplicaOptions options,
+        Supplier<LedgerStore> store,
+        Path divergenceFile,
+        Consumer<ReplicaStatus> status,
+        LongSupplier clockMillis,
+        ActorRef<ToGateway> gateway,
+        boolean checksTransactions) {
+      this(
+          genesis,
+          name,
+          keys,
+          places,
+          options,
+          store,
+          divergenceFile,
+          status,
+          clockMillis,
+          gateway,
+          checksTransactions,
+          "");
     }
 
     private Identity identity(Verdicts verdicts) {
@@ -137,7 +167,7 @@ public final class ValidatorActor {
     this.post = post;
     this.store = store;
     this.application = recovered.application();
-    this.peers = new Peers(ValidatorPlaces.get(actor.getSystem()), post.places());
+    this.peers = new Peers(ValidatorPlaces.get(actor.getSystem(), post.market()), post.places());
     this.roundAlarm = new RoundAlarm(actor.getSelf(), timers);
     this.snapshots = new SnapshotDesk(actor, post, store);
     this.stalls = new StallWatch(STALL_TIMEOUTS * post.options().baseTimeoutMillis());

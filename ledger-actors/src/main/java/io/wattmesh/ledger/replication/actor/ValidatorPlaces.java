@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
  * Where the validators are that somebody on this node talks to: a message goes straight to a
@@ -26,31 +27,38 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  *
  * <p>Safe for use by several threads.
  */
-final class ValidatorPlaces implements Extension {
+final class ValidatorPlaces {
   private static final Duration ASK_EVERY = Duration.ofSeconds(1);
   private static final long BELIEVED_NANOS = Duration.ofSeconds(3).toNanos();
 
   /** A name that nobody has talked to for so long is not asked for: it may be meant to rest. */
   private static final long TALKED_TO_NANOS = Duration.ofSeconds(2).toNanos();
 
+  /** Those of each market. */
+  private static final class OfMarkets implements Extension {
+    private final Map<String, ValidatorPlaces> places = new ConcurrentHashMap<>();
+  }
+
   /** Gives each actor system its own. */
-  private static final ExtensionId<ValidatorPlaces> ID =
+  private static final ExtensionId<OfMarkets> ID =
       new ExtensionId<>() {
         @Override
-        public ValidatorPlaces createExtension(ActorSystem<?> system) {
-          return new ValidatorPlaces(system);
+        public OfMarkets createExtension(ActorSystem<?> system) {
+          return new OfMarkets();
         }
       };
 
   private record Place(ActorRef<ToValidator> actor, long heardNanos) {}
 
   private final ClusterSharding sharding;
+  private final EntityTypeKey<ToValidator> key;
   private final ActorRef<ToPlaces> register;
   private final Map<ParticipantId, Place> places = new ConcurrentHashMap<>();
   private final Map<ParticipantId, Long> toldNanos = new ConcurrentHashMap<>();
 
-  private ValidatorPlaces(ActorSystem<?> system) {
+  private ValidatorPlaces(ActorSystem<?> system, String market) {
     this.sharding = ClusterSharding.get(system);
+    this.key = ValidatorKeys.of(market);
     this.register =
         system.systemActorOf(
             Behaviors.setup(
@@ -60,12 +68,20 @@ final class ValidatorPlaces implements Extension {
                           timers.startTimerWithFixedDelay(new ToPlaces.AskAgain(), ASK_EVERY);
                           return Behaviors.receiveMessage(new Register(actor)::onMessage);
                         })),
-            "validator-places",
+            market.isEmpty() ? "validator-places" : "validator-places." + market,
             Props.empty());
   }
 
   static ValidatorPlaces get(ActorSystem<?> system) {
-    return system.registerExtension(ID);
+    return get(system, "");
+  }
+
+  /** Those of a market's validators. */
+  static ValidatorPlaces get(ActorSystem<?> system, String market) {
+    return system
+        .registerExtension(ID)
+        .places
+        .computeIfAbsent(market, name -> new ValidatorPlaces(system, name));
   }
 
   /** Sends a message, which may be lost. */
@@ -77,7 +93,7 @@ final class ValidatorPlaces implements Extension {
       place.actor().tell(message);
       return;
     }
-    ValidatorKeys.validator(sharding, validator).tell(message);
+    sharding.entityRefFor(key, validator.value()).tell(message);
     if (isNew) {
       register.tell(new ToPlaces.Seek(validator));
     }
@@ -123,7 +139,8 @@ final class ValidatorPlaces implements Extension {
       asked.values().removeIf(validator::equals);
       long token = random.nextLong();
       asked.put(token, validator);
-      ValidatorKeys.validator(sharding, validator)
+      sharding
+          .entityRefFor(key, validator.value())
           .tell(new ToValidator.Locate(new ActorSeeker(actor.getSelf()), token));
     }
 

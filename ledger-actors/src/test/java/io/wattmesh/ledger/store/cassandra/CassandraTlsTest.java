@@ -14,22 +14,33 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS to the database: only a server whose certificate is trusted, under its own name. */
+/**
+ * TLS to the database: only a server whose certificate is trusted, under its own name; and, since
+ * it asks for one, only by a certificate that it trusts.
+ */
 class CassandraTlsTest {
   @TempDir private Path folder;
 
   private static CassandraSettings trusting(Path file, String password) {
+    return trusting(file, password, Optional.of(TestServer.get().clients));
+  }
+
+  private static CassandraSettings trusting(Path file, String password, Optional<Path> own) {
     CassandraSettings plain = TestServer.get().settings();
     return new CassandraSettings(
         plain.contactPoints(),
         plain.localDatacenter(),
         plain.login(),
         plain.keyspace(),
-        Optional.of(new TlsFiles(new TlsFiles.Store(file, password), Optional.empty(), true)),
+        Optional.of(
+            new TlsFiles(
+                new TlsFiles.Store(file, password),
+                own.map(shown -> new TlsFiles.Store(shown, ServerOptions.KEYSTORE_PASSWORD)),
+                true)),
         true,
         false,
         plain.requestTimeout(),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(10));
   }
 
   @Test
@@ -40,6 +51,24 @@ class CassandraTlsTest {
       assertThat(database.session().getContext().getSslEngineFactory()).isPresent();
       assertThat(database.prepare("SELECT * FROM safety")).isNotNull();
     }
+  }
+
+  private static void assertRefused(Optional<Path> own) {
+    CassandraSettings settings =
+        trusting(TestServer.get().keystore, ServerOptions.KEYSTORE_PASSWORD, own);
+    assertThatThrownBy(() -> Database.open(settings))
+        .isInstanceOf(CassandraException.class)
+        .hasMessageContaining("Check the addresses");
+  }
+
+  @Test
+  void without_a_certificate_of_its_own_a_store_is_not_opened() {
+    assertRefused(Optional.empty());
+  }
+
+  @Test
+  void with_a_certificate_that_the_server_does_not_trust_a_store_is_not_opened() {
+    assertRefused(Optional.of(TestKeystore.make(folder, "stranger.p12")));
   }
 
   @Test

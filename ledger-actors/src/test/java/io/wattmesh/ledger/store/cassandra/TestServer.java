@@ -31,14 +31,20 @@ final class TestServer {
   /** Has the server's certificate, so it may be trusted. */
   final Path keystore;
 
+  /** Has the only certificate by which a client who speaks TLS is let in. */
+  final Path clients;
+
   private final Database database;
 
   private TestServer() {
     Path folder = temporaryFolder();
     keystore = TestKeystore.make(folder, "server.p12");
+    clients = TestKeystore.make(folder, "client.p12");
     servers =
         DevelopmentServers.start(
-            folder, ServerOptions.forTests().withKeystore(keystore).withLogin(), progress -> {});
+            folder,
+            ServerOptions.forTests().withKeystore(keystore).withClients(clients).withLogin(),
+            progress -> {});
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder)));
     database = Database.open(settings());
     CassandraLedgerStore.migrate(database);

@@ -29,7 +29,7 @@ import io.wattmesh.market.message.ToAggregator.SubmitBid;
 import io.wattmesh.market.message.ToAggregator.SubmitReveal;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.ToRegion;
-import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.market.store.BidStore;
 import io.wattmesh.market.store.BidStore.StoredBid;
 import io.wattmesh.market.store.actor.BidStoreActor;
@@ -65,6 +65,7 @@ public final class AggregatorActor {
    * @param stored reads back what was stored before
    * @param writer makes bids durable
    * @param members how it tells its members
+   * @param market its name within the cluster; empty for the only one
    */
   public record Post(
       BidIntake.Desk desk,
@@ -73,7 +74,8 @@ public final class AggregatorActor {
       ActorRef<BidStoreActor.Command> writer,
       ActorRef<SubmitTransaction> ledger,
       LongSupplier clockMillis,
-      Members members) {
+      Members members,
+      String market) {
     /** One that answers its members' actors. */
     public Post(
         BidIntake.Desk desk,
@@ -82,12 +84,17 @@ public final class AggregatorActor {
         ActorRef<BidStoreActor.Command> writer,
         ActorRef<SubmitTransaction> ledger,
         LongSupplier clockMillis) {
-      this(desk, region, stored, writer, ledger, clockMillis, Members.ACTORS);
+      this(desk, region, stored, writer, ledger, clockMillis, Members.ACTORS, "");
     }
 
     /** The same that answers elsewhere. */
     public Post answering(Members others) {
-      return new Post(desk, region, stored, writer, ledger, clockMillis, others);
+      return new Post(desk, region, stored, writer, ledger, clockMillis, others, market);
+    }
+
+    /** The same in a cluster of several markets. */
+    public Post in(String named) {
+      return new Post(desk, region, stored, writer, ledger, clockMillis, members, named);
     }
   }
 
@@ -96,16 +103,15 @@ public final class AggregatorActor {
   public interface Members {
     /** Each by the sharded actor of its name. */
     Members ACTORS =
-        (sharding, participant, message) ->
-            EntityKeys.prosumer(sharding, participant.value()).tell(message);
+        (market, participant, message) -> market.prosumer(participant.value()).tell(message);
 
-    void tell(ClusterSharding sharding, ParticipantId participant, ToProsumer message);
+    void tell(MarketShards market, ParticipantId participant, ToProsumer message);
   }
 
   private final ActorContext<ToAggregator> actor;
   private final TimerScheduler<ToAggregator> timers;
   private final Post post;
-  private final ClusterSharding sharding;
+  private final MarketShards market;
   private final BidIntake intake;
   private final BookKeeping books;
   private final BookClosing closing;
@@ -120,7 +126,7 @@ public final class AggregatorActor {
     this.actor = actor;
     this.timers = timers;
     this.post = post;
-    this.sharding = ClusterSharding.get(actor.getSystem());
+    this.market = MarketShards.of(ClusterSharding.get(actor.getSystem()), post.market());
     this.intake = new BidIntake(post.desk());
     this.books = new BookKeeping(post.desk(), intake);
     this.closing = new BookClosing(intake, books);
@@ -349,7 +355,7 @@ public final class AggregatorActor {
   }
 
   private void offer(SignedEnvelope curve) {
-    EntityKeys.region(sharding, post.region()).tell(new ToRegion.Signed(curve));
+    market.region(post.region()).tell(new ToRegion.Signed(curve));
   }
 
   /** Who has just begun elsewhere may not have heard yet which bids stand: it is asked again. */
@@ -358,7 +364,8 @@ public final class AggregatorActor {
       return;
     }
     StandingBids bids = standingIn(asked.interval());
-    EntityKeys.region(sharding, asked.region())
+    market
+        .region(asked.region())
         .tell(
             new ToRegion.ResponseGiven(
                 asked.interval(),
@@ -423,6 +430,6 @@ public final class AggregatorActor {
   }
 
   private void tell(ParticipantId participant, ToProsumer message) {
-    post.members().tell(sharding, participant, message);
+    post.members().tell(market, participant, message);
   }
 }

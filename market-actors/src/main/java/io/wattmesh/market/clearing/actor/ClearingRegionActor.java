@@ -15,7 +15,7 @@ import io.wattmesh.market.message.ToRegion.ClearingEnded;
 import io.wattmesh.market.message.ToRegion.ClearingVoided;
 import io.wattmesh.market.message.ToRegion.ResponseGiven;
 import io.wattmesh.market.message.ToRegion.Signed;
-import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * A clearing region's actor. When it has not got on for a while in mid-clearing, it repeats what it
@@ -51,29 +50,44 @@ public final class ClearingRegionActor {
   private final RegionDesk desk;
   private final ActorRef<SubmitTransaction> ledger;
   private final Observers observers;
-  private final ClusterSharding sharding;
+  private final MarketShards market;
   private boolean moved;
 
   private ClearingRegionActor(
       ActorContext<ToRegion> actor,
       RegionPost post,
       ActorRef<SubmitTransaction> ledger,
-      Observers observers) {
+      Observers observers,
+      MarketShards market) {
     this.actor = actor;
     this.post = post;
     this.desk = new RegionDesk(post);
     this.ledger = ledger;
     this.observers = observers;
-    this.sharding = ClusterSharding.get(actor.getSystem());
+    this.market = market;
   }
 
   public static Behavior<ToRegion> create(
       RegionPost post, ActorRef<SubmitTransaction> ledger, Observers observers) {
     return Behaviors.setup(
+        actor -> create(post, ledger, observers, MarketShards.only(actor.getSystem())));
+  }
+
+  /**
+   * The same in a cluster of several markets.
+   *
+   * @param market where the other regions and the aggregators are
+   */
+  public static Behavior<ToRegion> create(
+      RegionPost post,
+      ActorRef<SubmitTransaction> ledger,
+      Observers observers,
+      MarketShards market) {
+    return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
                 timers -> {
-                  var region = new ClearingRegionActor(actor, post, ledger, observers);
+                  var region = new ClearingRegionActor(actor, post, ledger, observers, market);
                   timers.startTimerWithFixedDelay(new Again(), REPEAT_AFTER);
                   return Behaviors.receiveMessage(region::onMessage);
                 }));
@@ -114,7 +128,8 @@ public final class ClearingRegionActor {
         case RegionEffect.SendToRegion send -> send(send.region(), send.envelope());
         case RegionEffect.SendAgain send -> send(send.region(), send.envelope());
         case RegionEffect.AskResponse ask ->
-            EntityKeys.aggregator(sharding, new AggregatorSeat(ask.bus(), ask.place()))
+            market
+                .aggregator(new AggregatorSeat(ask.bus(), ask.place()))
                 .tell(
                     new ToAggregator.ResponseAsked(
                         ask.interval(), post.network().region(), ask.pricePicosPerMwh()));
@@ -133,7 +148,7 @@ public final class ClearingRegionActor {
   }
 
   private void send(int region, SignedEnvelope envelope) {
-    EntityKeys.region(sharding, region).tell(new Signed(envelope));
+    market.region(region).tell(new Signed(envelope));
   }
 
   private void warn(String event, String detail) {

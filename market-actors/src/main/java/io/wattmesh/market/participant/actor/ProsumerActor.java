@@ -12,7 +12,7 @@ import io.wattmesh.market.message.ToProsumer.BidAcknowledged;
 import io.wattmesh.market.message.ToProsumer.BidRefused;
 import io.wattmesh.market.message.ToProsumer.BidStands;
 import io.wattmesh.market.message.ToProsumer.BooksClosed;
-import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.market.participant.Participation;
 import io.wattmesh.market.participant.Participation.Effect;
 import io.wattmesh.proto.crypto.SignedEnvelope;
@@ -26,7 +26,6 @@ import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * A participant's actor: it carries bids to the aggregator and deliveries to the meter. A node may
@@ -48,9 +47,14 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
   private final AnswerListener listener;
   private final Participation participation;
   private final ActorRef<SubmitTransaction> ledger;
+  private final MarketShards market;
 
   private ProsumerActor(
-      Participation participation, ActorRef<SubmitTransaction> ledger, AnswerListener listener) {
+      Participation participation,
+      ActorRef<SubmitTransaction> ledger,
+      AnswerListener listener,
+      MarketShards market) {
+    this.market = market;
     this.ledger = ledger;
     this.listener = listener;
     this.participation = participation;
@@ -58,10 +62,14 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
 
   /**
    * @param ledger where it reveals by itself what no aggregator has revealed
+   * @param market where its aggregator and its meter are
    */
   public static Behavior<ToProsumer> create(
-      Participation participation, ActorRef<SubmitTransaction> ledger, AnswerListener listener) {
-    return new ProsumerActor(participation, ledger, listener);
+      Participation participation,
+      ActorRef<SubmitTransaction> ledger,
+      AnswerListener listener,
+      MarketShards market) {
+    return new ProsumerActor(participation, ledger, listener, market);
   }
 
   @Override
@@ -124,18 +132,20 @@ public final class ProsumerActor extends ExtensibleBehavior<ToProsumer> {
   }
 
   private void carryOut(ActorContext<ToProsumer> actor, List<Effect> effects) {
-    ClusterSharding sharding = ClusterSharding.get(actor.getSystem());
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.SendBid send ->
-            EntityKeys.aggregator(sharding, new AggregatorSeat(participation.bus(), send.place()))
+            market
+                .aggregator(new AggregatorSeat(participation.bus(), send.place()))
                 .tell(new ToAggregator.SubmitBid(send.bid().toBytes()));
         case Effect.SendReveal send ->
-            EntityKeys.aggregator(sharding, new AggregatorSeat(participation.bus(), send.place()))
+            market
+                .aggregator(new AggregatorSeat(participation.bus(), send.place()))
                 .tell(new ToAggregator.SubmitReveal(send.opening().toBytes()));
         case Effect.HandIn handIn -> ledger.tell(new SubmitTransaction(handIn.reveals()));
         case Effect.Deliver deliver ->
-            EntityKeys.meter(sharding, participation.bus())
+            market
+                .meter(participation.bus())
                 .tell(
                     new ToMeter.Delivered(
                         participation.id(), deliver.interval(), deliver.energyJoules()));

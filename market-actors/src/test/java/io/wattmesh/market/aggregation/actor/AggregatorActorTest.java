@@ -163,7 +163,7 @@ class AggregatorActorTest {
     ActorRef<ToAggregator> aggregator =
         KIT.spawn(
             AggregatorActor.create(
-                post.answering((sharding, participant, message) -> order.add("answer"))));
+                post.answering((shards, participant, message) -> order.add("answer"))));
     aggregator.tell(submit(bid(alice, 1)));
     aggregator.tell(submit(bid(bob, 1)));
     var first = writer.expectMessageClass(BidStoreActor.Store.class);

@@ -20,6 +20,7 @@ import io.wattmesh.market.message.ToMeter;
 import io.wattmesh.market.message.ToProsumer;
 import io.wattmesh.market.message.actor.ClusterKit;
 import io.wattmesh.market.message.actor.EntityKeys;
+import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.market.participant.Participation;
 import io.wattmesh.proto.model.BidCurve;
 import java.time.Duration;
@@ -100,7 +101,8 @@ class ProsumerActorTest {
             participation,
             ledger.ref(),
             (participant, interval, acknowledged) ->
-                answers.ref().tell(new Answer(interval, acknowledged))));
+                answers.ref().tell(new Answer(interval, acknowledged)),
+            MarketShards.only(KIT.system())));
   }
 
   private static byte[] sentBid() {
