@@ -95,6 +95,7 @@ public final class ScenarioMarket implements MarketDirectory {
             scenario.aggregators().perBus(),
             ClearingParameters.DEFAULT);
     this.genesis = makeGenesis(others);
+    clearing.sealed().change(0, genesis.parameters().sealing().revealWindowMillis());
     this.context = genesis.signingContext();
     members.keySet().forEach(bus -> terms.put(bus, terms(bus)));
     this.rules =
@@ -113,7 +114,7 @@ public final class ScenarioMarket implements MarketDirectory {
         clearing.aggregatorsPerBus(),
         context,
         schedule,
-        genesis.parameters().sealing().isOn());
+        clearing.sealed());
   }
 
   /** What changes by transactions, beside the validators. */
@@ -356,11 +357,7 @@ public final class ScenarioMarket implements MarketDirectory {
 
   @Override
   public BidIntake.Desk desk(AggregatorSeat seat) {
-    return clearing.desk(
-        seat,
-        context,
-        genesis.parameters().schedule(),
-        genesis.parameters().sealing().revealWindowMillis());
+    return clearing.desk(seat, context, genesis.parameters().schedule());
   }
 
   @Override

@@ -85,7 +85,7 @@ final class NewsActor {
     this.memory = new MarketMemory(market);
     MarketParameters parameters = market.genesis().parameters();
     this.books =
-        new CommittedBooks(parameters.schedule(), parameters.sealing().revealWindowMillis());
+        new CommittedBooks(parameters.schedule(), market.clearing().sealed());
     this.news = newsFor(new Readers(prosumers, aggregators, meters, regions));
   }
 

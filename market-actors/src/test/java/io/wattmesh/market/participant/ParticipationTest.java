@@ -13,6 +13,7 @@ import io.wattmesh.agents.spi.Award;
 import io.wattmesh.agents.spi.DeviceLimits;
 import io.wattmesh.agents.spi.IntervalContext;
 import io.wattmesh.agents.spi.MarketAgent;
+import io.wattmesh.market.directory.SealedIntervals;
 import io.wattmesh.market.participant.Participation.Effect;
 import io.wattmesh.market.participant.Participation.Effect.Deliver;
 import io.wattmesh.market.participant.Participation.Effect.Quarantined;
@@ -75,7 +76,7 @@ class ParticipationTest {
   }
 
   private static Participation participation(MarketAgent agent, int aggregators) {
-    var terms = new Participation.Terms(BUS, aggregators, CONTEXT, SCHEDULE, false);
+    var terms = new Participation.Terms(BUS, aggregators, CONTEXT, SCHEDULE, SealedIntervals.none());
     return new Participation(id("alice"), key("alice"), agent, terms);
   }
 

@@ -13,6 +13,7 @@ import io.wattmesh.agents.spi.Award;
 import io.wattmesh.agents.spi.DeviceLimits;
 import io.wattmesh.agents.spi.IntervalContext;
 import io.wattmesh.agents.spi.MarketAgent;
+import io.wattmesh.market.directory.SealedIntervals;
 import io.wattmesh.market.participant.Participation.Effect;
 import io.wattmesh.market.participant.Participation.Effect.HandIn;
 import io.wattmesh.market.participant.Participation.Effect.Quarantined;
@@ -83,7 +84,7 @@ class SealedParticipationTest {
   private final Participation participation = participation(agent);
 
   private static Participation participation(MarketAgent agent) {
-    var terms = new Participation.Terms(BUS, 2, CONTEXT, SCHEDULE, true);
+    var terms = new Participation.Terms(BUS, 2, CONTEXT, SCHEDULE, SealedIntervals.all(8_000));
     return new Participation(id("alice"), key("alice"), agent, terms);
   }
 

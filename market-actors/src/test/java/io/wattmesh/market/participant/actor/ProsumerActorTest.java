@@ -13,6 +13,7 @@ import io.wattmesh.agents.spi.Award;
 import io.wattmesh.agents.spi.DeviceLimits;
 import io.wattmesh.agents.spi.IntervalContext;
 import io.wattmesh.agents.spi.MarketAgent;
+import io.wattmesh.market.directory.SealedIntervals;
 import io.wattmesh.market.message.MarketTick;
 import io.wattmesh.market.message.SubmitTransaction;
 import io.wattmesh.market.message.ToAggregator;
@@ -93,7 +94,7 @@ class ProsumerActorTest {
   }
 
   private ActorRef<ToProsumer> prosumer(boolean failing) {
-    var terms = new Participation.Terms(bus, 1, CONTEXT, SCHEDULE, false);
+    var terms = new Participation.Terms(bus, 1, CONTEXT, SCHEDULE, SealedIntervals.none());
     var participation = new Participation(id("alice"), key("alice"), new Simple(failing), terms);
     return KIT.spawn(
         ProsumerActor.create(
