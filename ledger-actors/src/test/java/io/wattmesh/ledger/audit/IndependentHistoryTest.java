@@ -61,7 +61,7 @@ class IndependentHistoryTest {
     assumeTrue(PythonVerifier.isThere(scratch), "there is no python3 on the path");
     var draft = new GenesisDraft();
     draft.governance = new Governance(Optional.empty(), 0, 86_400_000);
-    var run = new LedgerRun(LedgerFixture.of(draft));
+    var run = new LedgerRun(new LedgerFixture(draft.build(), Signing.TAGGED));
     seal(run, 0, 60_000, 10 * GenesisDraft.DOLLAR);
     seal(run, 1, 0, 0);
     for (long interval = 0; interval < 4; interval++) {
