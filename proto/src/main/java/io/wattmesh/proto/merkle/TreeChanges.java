@@ -31,10 +31,10 @@ final class TreeChanges {
   /** The tops of the subtrees that paths have come to. */
   private final Node[] reached = new Node[READ_AHEAD];
 
-  /** How far changes have been read ahead, from the first on, and how many leaves were read. */
+  /** How far changes have been read ahead, from the first on. */
   private int ahead;
 
-  private long leavesRead;
+  private int known;
 
   TreeChanges(int most) {
     all = new Change[most];
@@ -82,9 +82,14 @@ final class TreeChanges {
     }
     for (int k = 0; k < paths; k++) {
       if (reached[k] instanceof Leaf leaf) {
-        leavesRead += leaf.keyHash().part(0) & 1;
+        known += leaf.keyHash().part(0) == heads[from + k] ? 1 : 0;
       }
     }
+  }
+
+  /** How many of the changes that were read ahead met, by its first bits, a leaf of their key. */
+  int known() {
+    return known;
   }
 
   /** Puts those with a zero at this depth first, and tells where the others begin. */
