@@ -74,7 +74,13 @@ public final class MarketFixture {
   public static BidIntake.Desk sealedDesk(int bus, String... members) {
     BidIntake.Desk open = desk(bus, members);
     return new BidIntake.Desk(
-        bus, open.aggregator(), open.key(), CONTEXT, SCHEDULE, open.members(), SealedIntervals.all(8_000));
+        bus,
+        open.aggregator(),
+        open.key(),
+        CONTEXT,
+        SCHEDULE,
+        open.members(),
+        SealedIntervals.all(8_000));
   }
 
   /** A bid as its bidder seals it. */

@@ -55,10 +55,7 @@ final class FeasibilityCommand implements Callable<Integer> {
       description = "Transactions of a device in an interval.")
   private Long transactions;
 
-  @Option(
-      names = "--interval",
-      paramLabel = "SECONDS",
-      description = "An interval's length, s.")
+  @Option(names = "--interval", paramLabel = "SECONDS", description = "An interval's length, s.")
   private BigDecimal interval;
 
   @Option(
@@ -230,8 +227,7 @@ final class FeasibilityCommand implements Callable<Integer> {
     lines.add(
         line(
             "measured",
-            "latency %s s, %s"
-                .formatted(words(figures.latencySeconds()), figures.latencyWords())));
+            "latency %s s, %s".formatted(words(figures.latencySeconds()), figures.latencyWords())));
     figures
         .paymentSeconds()
         .ifPresent(

@@ -34,9 +34,7 @@ public record Arrivals(long transactions, BigDecimal seconds, String words) {
   public String tpsWords() {
     BigDecimal tps = tps();
     return Quantity.words(
-        tps.scale() > WORDS_DECIMALS
-            ? tps.setScale(WORDS_DECIMALS, RoundingMode.HALF_UP)
-            : tps);
+        tps.scale() > WORDS_DECIMALS ? tps.setScale(WORDS_DECIMALS, RoundingMode.HALF_UP) : tps);
   }
 
   String rate() {

@@ -12,8 +12,8 @@ import java.util.Optional;
  *   <li>throughput: arrival rate &lt; throughput, strictly, for at equality a queue need never end;
  *   <li>burst, where one is named: the same for the rate at gate closure;
  *   <li>latency: latency &le; the control loop's time constant;
- *   <li>settlement: latency + finality &lt; the settlement window ("must be less than"); where it was
- *       measured how long a payment takes, that too.
+ *   <li>settlement: latency + finality &lt; the settlement window ("must be less than"); where it
+ *       was measured how long a payment takes, that too.
  * </ul>
  */
 public record Judgement(List<Check> checks) {

@@ -13,7 +13,9 @@ import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 
-/** The histograms of a load's {@code latencies.hlog}, all lines of a tag added; values in micros. */
+/**
+ * The histograms of a load's {@code latencies.hlog}, all lines of a tag added; values in micros.
+ */
 final class LoadHistograms {
   /** As the load's own: an hour in micros, three digits. */
   private static final long MOST_MICROS = 3_600_000_000L;
@@ -40,7 +42,7 @@ final class LoadHistograms {
     if (!Files.isRegularFile(file)) {
       throw new UserErrorException(
           "%s is not there: without its histograms a load is not judged. Name a folder that"
-              .formatted(file)
+                  .formatted(file)
               + " `wattmesh load` has finished.");
     }
     MeasuredRun.requireBounded(file);
@@ -87,18 +89,12 @@ final class LoadHistograms {
    */
   void requireStated(String tag, long count, long maxMicros) {
     Histogram histogram = byTag.getOrDefault(tag, new Histogram(MOST_MICROS, DIGITS));
-    if (histogram.getTotalCount() != count
-        || (count > 0 && histogram.getMaxValue() != maxMicros)) {
+    if (histogram.getTotalCount() != count || (count > 0 && histogram.getMaxValue() != maxMicros)) {
       throw new UserErrorException(
           ("%s has %d of %s, at most %d us; results.json says %d, at most %d us: they are not of"
                   + " the same run, or one was changed.")
               .formatted(
-                  file,
-                  histogram.getTotalCount(),
-                  tag,
-                  histogram.getMaxValue(),
-                  count,
-                  maxMicros));
+                  file, histogram.getTotalCount(), tag, histogram.getMaxValue(), count, maxMicros));
     }
   }
 }

@@ -12,8 +12,8 @@ public sealed interface Measured permits MeasuredRun, MeasuredLoad {
    * Reads the folder of a {@code wattmesh run}, or the folder of a {@code wattmesh load}, which has
    * a results.json.
    *
-   * @throws io.wattmesh.cluster.market.UserErrorException if it is neither, or a file was changed or
-   *     is malformed
+   * @throws io.wattmesh.cluster.market.UserErrorException if it is neither, or a file was changed
+   *     or is malformed
    */
   static Measured read(Path folder) throws IOException {
     return Files.isRegularFile(folder.resolve(MeasuredLoad.RESULTS))

@@ -62,8 +62,8 @@ public record MeasuredLoad(
   /**
    * Reads a load's folder.
    *
-   * @throws UserErrorException if the run is invalid or merged of several, has an interval without a
-   *     clearing, or a file is missing or malformed
+   * @throws UserErrorException if the run is invalid or merged of several, has an interval without
+   *     a clearing, or a file is missing or malformed
    */
   public static MeasuredLoad read(Path folder) throws IOException {
     Path file = folder.resolve(RESULTS);
@@ -106,7 +106,7 @@ public record MeasuredLoad(
     if (!json.path("valid").asBoolean()) {
       throw new UserErrorException(
           "%s says that its figures are not valid: %s. Run the load anew with fewer devices, or"
-              .formatted(file, json.path("invalid"))
+                  .formatted(file, json.path("invalid"))
               + " alone on the machine.");
     }
     for (JsonNode interval : json.path("perInterval")) {

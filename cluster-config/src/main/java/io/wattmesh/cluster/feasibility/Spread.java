@@ -33,7 +33,6 @@ public record Spread(List<BigDecimal> bestFirst) {
   }
 
   Quantiles quantiles() {
-    return new Quantiles(
-        at(Quantile.P50), at(Quantile.P99), at(Quantile.MAX), bestFirst.size());
+    return new Quantiles(at(Quantile.P50), at(Quantile.P99), at(Quantile.MAX), bestFirst.size());
   }
 }

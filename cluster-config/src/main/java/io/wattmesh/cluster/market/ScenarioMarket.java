@@ -110,11 +110,7 @@ public final class ScenarioMarket implements MarketDirectory {
 
   private Participation.Terms terms(int bus) {
     return new Participation.Terms(
-        bus,
-        clearing.aggregatorsPerBus(),
-        context,
-        schedule,
-        clearing.sealed());
+        bus, clearing.aggregatorsPerBus(), context, schedule, clearing.sealed());
   }
 
   /** What changes by transactions, beside the validators. */

@@ -65,8 +65,7 @@ class MeasuredLoadTest {
   }
 
   @Test
-  void aDeviceIsABidAndAReadingAndTheBurstIsTheMostThatWasMeantWithinItsTime()
-      throws IOException {
+  void aDeviceIsABidAndAReadingAndTheBurstIsTheMostThatWasMeantWithinItsTime() throws IOException {
     MeasuredLoad load = MeasuredLoad.read(RECORDED);
 
     assertThat(load.arrivals().orElseThrow().tps())
@@ -140,8 +139,7 @@ class MeasuredLoadTest {
     var platform = new Platform(BigDecimal.TEN, BigDecimal.ONE, BigDecimal.ZERO);
     var limits = new Limits(BigDecimal.ONE, new BigDecimal("900"));
     Judgement judgement =
-        Judgement.of(
-            late, Optional.empty(), platform, Optional.of(new BigDecimal("900")), limits);
+        Judgement.of(late, Optional.empty(), platform, Optional.of(new BigDecimal("900")), limits);
     assertThat(judgement.checks().getLast().inequality())
         .isEqualTo("1 s + 0 s = 1 s, paid after 900 s not < 900 s");
   }
@@ -163,8 +161,7 @@ class MeasuredLoadTest {
         json -> ((ObjectNode) json.at("/latencies/settlement")).put("maxMicros", 1_000),
         "not of the same run");
     refused(json -> json.put("devices", -1), "devices is -1");
-    refused(
-        json -> ((ObjectNode) json.path("perSecond").path(3)).put("asked", "many"), "asked is");
+    refused(json -> ((ObjectNode) json.path("perSecond").path(3)).put("asked", "many"), "asked is");
     refused(
         json -> ((ObjectNode) json.path("perInterval").path(0)).put("booksSeconds", -2),
         "booksSeconds is -2");

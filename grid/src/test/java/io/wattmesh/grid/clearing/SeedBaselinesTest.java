@@ -97,8 +97,7 @@ class SeedBaselinesTest {
 
   /** What the customers have of their energy less what its supply costs at least, $/h. */
   private static double welfareAt(double limit12, double taken2, double taken3) {
-    double benefit =
-        -DEMAND.get(2).costUsdPerHour(-taken2) - DEMAND.get(3).costUsdPerHour(-taken3);
+    double benefit = -DEMAND.get(2).costUsdPerHour(-taken2) - DEMAND.get(3).costUsdPerHour(-taken3);
     return benefit - cost(network(limit12), dispatch(taken2, taken3));
   }
 
@@ -143,8 +142,7 @@ class SeedBaselinesTest {
     }
     assertThat(clear(network(200), bids()).lmpUsdPerMwh(2))
         .as("of bids the price follows the grid, which a tariff cannot")
-        .isNotCloseTo(
-            clear(network(100), bids()).lmpUsdPerMwh(2), within(1.0));
+        .isNotCloseTo(clear(network(100), bids()).lmpUsdPerMwh(2), within(1.0));
   }
 
   /** Customers who took what 9 $/MWh make them take are offered a signal for each MWh less. */
@@ -161,8 +159,7 @@ class SeedBaselinesTest {
         incentives += paid;
       }
       assertThat(incentives).isEqualTo(8 * signal * signal, within(1e-9));
-      double welfare =
-          welfareAt(200, taken(2, tariff + signal), taken(3, tariff + signal));
+      double welfare = welfareAt(200, taken(2, tariff + signal), taken(3, tariff + signal));
       assertThat(welfare).isLessThanOrEqualTo(welfareByBids(200) + 1e-6);
     }
     assertThat(DEMAND.values())

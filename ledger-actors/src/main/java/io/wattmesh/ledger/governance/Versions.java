@@ -57,8 +57,7 @@ record Versions<T>(List<Version<T>> all) {
   Versions<T> changed(long fromInterval, T otherwise, UnaryOperator<T> change) {
     var versions = new ArrayList<Version<T>>();
     all.stream().filter(old -> old.fromInterval() < fromInterval).forEach(versions::add);
-    versions.add(
-        new Version<>(fromInterval, change.apply(at(fromInterval).orElse(otherwise))));
+    versions.add(new Version<>(fromInterval, change.apply(at(fromInterval).orElse(otherwise))));
     all.stream()
         .filter(old -> old.fromInterval() > fromInterval)
         .map(old -> new Version<>(old.fromInterval(), change.apply(old.value())))

@@ -187,8 +187,7 @@ final class GovernanceRule {
         changes.stream()
             .anyMatch(
                 change ->
-                    change instanceof RuleChange.SetParameter set
-                        && set.parameter().isOfBidding());
+                    change instanceof RuleChange.SetParameter set && set.parameter().isOfBidding());
     if (isOfBidding) {
       long first = Amendment.firstInterval(RuleParameter.REVEAL_WINDOW, run.presentInterval());
       run.events.add(

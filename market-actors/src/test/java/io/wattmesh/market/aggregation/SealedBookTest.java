@@ -200,7 +200,13 @@ class SealedBookTest {
     }
     var big =
         new BidIntake.Desk(
-            BUS, wide.aggregator(), wide.key(), wide.context(), SCHEDULE, members, SealedIntervals.all(8_000));
+            BUS,
+            wide.aggregator(),
+            wide.key(),
+            wide.context(),
+            SCHEDULE,
+            members,
+            SealedIntervals.all(8_000));
     var many = new RevealDesk(big, new BookKeeping(big, new BidIntake(big)));
     many.onClosed(0, Arrays.stream(names).map(io.wattmesh.market.MarketFixture::id).toList());
     long[] watts = new long[64];

@@ -76,7 +76,8 @@ class ParticipationTest {
   }
 
   private static Participation participation(MarketAgent agent, int aggregators) {
-    var terms = new Participation.Terms(BUS, aggregators, CONTEXT, SCHEDULE, SealedIntervals.none());
+    var terms =
+        new Participation.Terms(BUS, aggregators, CONTEXT, SCHEDULE, SealedIntervals.none());
     return new Participation(id("alice"), key("alice"), agent, terms);
   }
 
