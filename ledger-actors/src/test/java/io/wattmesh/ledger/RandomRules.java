@@ -99,7 +99,7 @@ public final class RandomRules {
   private RuleChange delayOrSealing(long value) {
     return switch ((int) (number % 3)) {
       case 0 -> set(RuleParameter.DELAY, value);
-      case 1 -> set(RuleParameter.REVEAL_WINDOW, Math.floorMod(value, 4) * 40_000);
+      case 1 -> set(RuleParameter.REVEAL_WINDOW, Math.floorMod(value, 4) * 40_000L);
       default -> set(RuleParameter.SEAL_FORFEIT, Math.floorMod(value, 3) * DOLLAR);
     };
   }
