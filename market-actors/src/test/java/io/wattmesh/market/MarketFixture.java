@@ -1,7 +1,7 @@
 package io.wattmesh.market;
 
 import io.wattmesh.market.aggregation.BidIntake;
-import io.wattmesh.market.directory.SealedIntervals;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.book.Opening;
 import io.wattmesh.proto.book.SealedBid;
 import io.wattmesh.proto.codec.MarketCodec;

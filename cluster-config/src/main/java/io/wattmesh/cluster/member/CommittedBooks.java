@@ -2,7 +2,7 @@ package io.wattmesh.cluster.member;
 
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
-import io.wattmesh.market.directory.SealedIntervals;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.wattmesh.market.aggregation;
 
-import io.wattmesh.market.directory.SealedIntervals;
 import io.wattmesh.market.message.Arrival;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.codec.MalformedBytesException;

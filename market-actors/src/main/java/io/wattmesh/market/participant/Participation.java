@@ -3,7 +3,7 @@ package io.wattmesh.market.participant;
 import io.wattmesh.agents.spi.Award;
 import io.wattmesh.agents.spi.IntervalContext;
 import io.wattmesh.agents.spi.MarketAgent;
-import io.wattmesh.market.directory.SealedIntervals;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.book.Opening;
 import io.wattmesh.proto.book.Reveals;
 import io.wattmesh.proto.book.Schedule;

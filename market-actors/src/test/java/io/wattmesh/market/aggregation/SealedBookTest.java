@@ -13,7 +13,7 @@ import static io.wattmesh.market.MarketFixture.sealedDesk;
 import static io.wattmesh.market.MarketFixture.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wattmesh.market.directory.SealedIntervals;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.market.store.BidStore.StoredBid;
 import io.wattmesh.market.store.RocksBidStore;
 import io.wattmesh.proto.book.BidBook;

@@ -1,4 +1,4 @@
-package io.wattmesh.market.directory;
+package io.wattmesh.market.sealing;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
