@@ -53,6 +53,7 @@ OPEN, BOOKED, CLEARED, VOID, SETTLED = 1, 2, 3, 4, 5
 REPEATED = 16, 0
 PROPOSAL, VOTE_ON_RULES, NETWORK_NOTICE, READING_CONFLICT = 18, 19, 20, 21
 PRICE_CAP, DEVIATION, VOID_PRICE, GAS_PRICE, TRADE_FEE, DELAY = 1, 2, 3, 4, 5, 6
+REVEAL_WINDOW, SEAL_FORFEIT = 7, 8
 FOREVER, MOST_AHEAD, MOST_OPEN, MOST_OPEN_EACH, MOST_VOTES = 2**63 - 1, 4096, 64, 8, 4096
 PROPOSED, APPROVED, IN_FORCE, CANCELLED, LAPSED, FAILED = 1, 2, 3, 4, 5, 6
 CONTRACTS = {"payment-token": 2, "energy-credit": 1, "energy-trade": 1, "forward-commitment": 1}
@@ -797,6 +798,8 @@ class Genesis:
             GAS_PRICE: self.gas_price,
             TRADE_FEE: self.trade_fee,
             DELAY: self.delay,
+            REVEAL_WINDOW: self.reveal_window,
+            SEAL_FORFEIT: self.forfeit_price,
         }
 
     def delivery(self, k):
@@ -814,10 +817,6 @@ class Genesis:
         if status == OPEN:
             return self.gate(k) + self.book_window
         return self.delivery(k) if status == BOOKED else self.reading_deadline(k)
-
-    def last_book(self, k):
-        """Until when books are taken; what remains of their window is for reveals."""
-        return self.deadline(k, OPEN) - self.reveal_window
 
     def reading_deadline(self, k):
         return self.delivery(k + 1) + self.reading_window
@@ -1728,7 +1727,7 @@ def read_change(r):
     kind = r.u8()
     if kind == 1:
         change = (r.u8(), r.i64())
-        if not PRICE_CAP <= change[0] <= DELAY:
+        if not PRICE_CAP <= change[0] <= SEAL_FORFEIT:
             raise Malformed("no parameter")
     elif kind == 2:
         change = (person(r), r.u8(), read_key(r), r.i32(), r.i64(), r.i64(), r.i64(), r.i64())
@@ -1930,8 +1929,14 @@ class Amendment:
         return self.rules
 
     def parameter(self, code, value):
-        values = dict(at(self.rules.values, self.start) or {}) | {code: value}
-        self.rules.values = later(self.rules.values, self.start, values, self.oldest)
+        self.refuse(code == REVEAL_WINDOW and value > self.rules.g.length)
+        start = self.start + (2 if code in (REVEAL_WINDOW, SEAL_FORFEIT) else 0)
+        values = dict(at(self.rules.values, start) or {}) | {code: value}
+        after = [(k, x | {code: value}) for k, x in self.rules.values if k > start]
+        kept = later(self.rules.values, start, values, -1) + after
+        while len(kept) > 1 and kept[1][0] <= self.oldest:
+            kept.pop(0)
+        self.rules.values = kept
 
     def put(self, name, row):
         old = self.rules.identities.get(name, [])
@@ -2004,7 +2009,8 @@ class Amendment:
         for values in [v for _, v in rules.values] or [{}]:
             p = g.parameters() | values
             self.refuse(not 0 < p[PRICE_CAP] <= 10**12 or abs(p[VOID_PRICE]) > p[PRICE_CAP])
-            self.refuse(g.forfeit_price > p[PRICE_CAP])
+            self.refuse(not 0 <= p[REVEAL_WINDOW] < g.book_window)
+            self.refuse(not 0 <= p[SEAL_FORFEIT] <= (p[PRICE_CAP] if p[REVEAL_WINDOW] else 0))
             fractions = (p[DEVIATION], p[GAS_PRICE], p[TRADE_FEE])
             self.refuse(any(not 0 <= x <= 10**6 for x in fractions))
             self.refuse(not 0 <= p[DELAY] <= 366 * 86_400_000)
@@ -2057,6 +2063,14 @@ class Ledger:
 
     def parameter(self, code, k=None):
         return self.rules.parameters(self.present if k is None else k)[code]
+
+    def reveal_window(self, k):
+        """The last part of an interval's book window, for reveals; 0 if bids are open."""
+        return self.parameter(REVEAL_WINDOW, k)
+
+    def last_book(self, k):
+        """Until when books are taken; what remains of their window is for reveals."""
+        return self.g.deadline(k, OPEN) - self.reveal_window(k)
 
     def network(self, k):
         stored = self.state.get(b"network/" + i64(k))
@@ -2369,7 +2383,7 @@ class Ledger:
 
     def next_deadline(self, k):
         """The next deadline of an interval."""
-        return self.g.last_book(k) if self.has_to_close(k) else self.g.deadline(k, self.status(k))
+        return self.last_book(k) if self.has_to_close(k) else self.g.deadline(k, self.status(k))
 
     def pass_deadline(self, k):
         record = self.record(k)
@@ -2594,7 +2608,7 @@ class Ledger:
                 self.state.pop(b"claims/" + i64(k), None)
                 self.state[b"claims"] = i64s([x for x in self.kept() if x != k])
         k = (millis + self.g.lead - self.g.start) // self.g.length
-        while k >= 0 and self.g.gate(k) <= millis <= self.g.last_book(k):
+        while k >= 0 and self.g.gate(k) <= millis <= self.last_book(k):
             if b"claims/" + i64(k) not in self.state:
                 self.state[b"claims/" + i64(k)] = i32(0)
                 self.state[b"claims"] = i64s(sorted(self.kept() + [k]))
@@ -2605,7 +2619,7 @@ class Ledger:
 
     def bidder(self, env, k):
         person = self.role(env.signer, PARTICIPANT, k)
-        kind = SEALED_BID if self.g.reveal_window else BID
+        kind = SEALED_BID if self.reveal_window(k) else BID
         return person if person and env.type == kind and self.signatures.of(env, person[1]) else None
 
     @staticmethod
@@ -2646,7 +2660,7 @@ class Ledger:
         if conviction in self.state:
             return 6, 0
         root = self.state.get(b"book-root/" + i64(k) + given.signer.encode())
-        if root is None and millis <= self.g.last_book(k):
+        if root is None and millis <= self.last_book(k):
             return 4, 0
         if root is None:
             omitted = not leaves and b"claims/" + i64(k) in self.state
@@ -2698,7 +2712,7 @@ class Ledger:
             return 8, 0
         if k < 0 or self.g.gate(k) > millis:
             return 4, 0
-        if millis > self.g.last_book(k):
+        if millis > self.last_book(k):
             return 5, 0
         if self.status(k) not in (None, OPEN):
             return 7, 0
@@ -2713,7 +2727,7 @@ class Ledger:
         stood_before, refused = len(standing), 0
         waiting = self.waiting(k, bus)
         for env, schedule in bids:
-            if self.g.reveal_window:
+            if self.reveal_window(k):
                 refused += not self.seal(env, schedule, k, bus, waiting)
                 continue
             row = self.judge(env, schedule, k, bus, standing)
@@ -2721,7 +2735,7 @@ class Ledger:
                 standing[row[0]] = row
             else:
                 refused += 1
-        if self.g.reveal_window:
+        if self.reveal_window(k):
             self.put_waiting(k, bus, waiting)
         root = tree_root(leaves)
         if self.g.claim_window:
@@ -2735,7 +2749,7 @@ class Ledger:
         books, count, read = self.progress(k)
         self.put_progress(k, [books + 1, count + len(standing) - stood_before, read])
         if books + 1 == sum(map(len, self.rules.aggregators(k).values())):
-            self.close(k) if self.g.reveal_window else self.freeze(k)
+            self.close(k) if self.reveal_window(k) else self.freeze(k)
         return 0, refused
 
     def put_book(self, k, bus, root, standing):
@@ -2809,7 +2823,7 @@ class Ledger:
         return self.numbers(key, ">qi") if key in self.state else None
 
     def has_to_close(self, k):
-        return self.g.reveal_window > 0 and self.status(k) == OPEN and not self.closed(k)
+        return self.reveal_window(k) > 0 and self.status(k) == OPEN and not self.closed(k)
 
     def seal(self, env, schedule, k, bus, waiting):
         """Whether an entry of a book of sealed bids counts; its forfeit is locked then."""
@@ -2826,7 +2840,7 @@ class Ledger:
         if nonce <= account[3] or schedule:
             return False
         joules = self.g.joules(max(abs(person[3]), abs(person[4])))
-        forfeit = -value(-joules, self.g.forfeit_price)
+        forfeit = -value(-joules, self.parameter(SEAL_FORFEIT, k))
         others = account[1] - (waiting[name][2] if name in waiting else 0)
         if forfeit > account[0] - others or self.deposit(name) < self.g.required_deposit:
             return False
@@ -2845,7 +2859,7 @@ class Ledger:
         closed = self.closed(k)
         if not closed:
             return
-        lost = self.g.deadline(k, OPEN) - closed[0] >= self.g.reveal_window // 2
+        lost = self.g.deadline(k, OPEN) - closed[0] >= self.reveal_window(k) // 2
         for bus in self.rules.buses(k):
             for name, (_, _, forfeit) in self.waiting(k, bus).items():
                 self.pay(name, -forfeit if lost else 0, forfeit)

@@ -3,6 +3,7 @@ package io.wattmesh.ledger;
 import static io.wattmesh.ledger.GenesisDraft.DOLLAR;
 
 import io.wattmesh.grid.certificate.ClearingCertificate;
+import io.wattmesh.ledger.governance.RulesReader;
 import io.wattmesh.ledger.transaction.Outcome;
 import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.Evidence;
@@ -45,6 +46,7 @@ public final class RandomHistory {
   private final RandomRules rules;
   private final RandomCreditCalls creditCalls;
   private final RandomSeals seals;
+  private final RulesReader reader;
 
   public RandomHistory(LedgerRun run, long seed) {
     this.run = run;
@@ -55,6 +57,7 @@ public final class RandomHistory {
     this.rules = new RandomRules(run, random);
     this.creditCalls = new RandomCreditCalls(fixture, random);
     this.seals = new RandomSeals(run, random);
+    this.reader = new RulesReader(fixture.genesis());
     this.now = run.schedule().gateClosureMillis(0) - 1_000;
   }
 
@@ -71,7 +74,7 @@ public final class RandomHistory {
             random.nextInt(transactions.size() + 1),
             random.nextInt(3) == 0 ? creditCalls.next() : calls.next());
       }
-      if (isSealed()) {
+      if (isSealed(0) || isSealed(Math.max(0, run.schedule().lastClosedInterval(now)))) {
         for (int count = random.nextInt(4); count > 0; count--) {
           transactions.add(random.nextInt(transactions.size() + 1), seals.next(now));
         }
@@ -180,15 +183,15 @@ public final class RandomHistory {
     long bidNonce = random.nextInt(10) == 0 ? 1 + random.nextLong(5) : ++nonce;
     SignedEnvelope bid =
         fixture.bid(who, bidBus, bidInterval, bidNonce, curve(LOADS.contains(who)));
-    if (isSealed() && random.nextInt(20) != 0) {
+    if (isSealed(interval) && random.nextInt(20) != 0) {
       bid = seals.seal(bid);
     }
     omissions.note(bid);
     return bid;
   }
 
-  private boolean isSealed() {
-    return fixture.genesis().parameters().sealing().isOn();
+  private boolean isSealed(long interval) {
+    return reader.read(run.state()).parameters(interval).sealing().isOn();
   }
 
   /** Rising points within the device limits of all, or, seldom, beyond them. */

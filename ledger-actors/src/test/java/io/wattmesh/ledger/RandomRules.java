@@ -91,7 +91,16 @@ public final class RandomRules {
                   ? List.of()
                   : List.of(new ParticipantId("meter-1"), new ParticipantId("meter-9")));
       case 9, 10 -> version(random.nextInt(8) < 3 ? 2 : random.nextInt(2));
-      default -> set(RuleParameter.DELAY, random.nextLong(-1, 600_000));
+      default -> delayOrSealing(random.nextLong(-1, 600_000));
+    };
+  }
+
+  /** The window for books has two minutes: every fourth value for reveals is none. */
+  private RuleChange delayOrSealing(long value) {
+    return switch ((int) (number % 3)) {
+      case 0 -> set(RuleParameter.DELAY, value);
+      case 1 -> set(RuleParameter.REVEAL_WINDOW, Math.floorMod(value, 4) * 40_000L);
+      default -> set(RuleParameter.SEAL_FORFEIT, Math.floorMod(value, 3) * DOLLAR);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.wattmesh.market;
 
 import io.wattmesh.market.aggregation.BidIntake;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.book.Opening;
 import io.wattmesh.proto.book.SealedBid;
 import io.wattmesh.proto.codec.MarketCodec;
@@ -73,7 +74,13 @@ public final class MarketFixture {
   public static BidIntake.Desk sealedDesk(int bus, String... members) {
     BidIntake.Desk open = desk(bus, members);
     return new BidIntake.Desk(
-        bus, open.aggregator(), open.key(), CONTEXT, SCHEDULE, open.members(), 8_000);
+        bus,
+        open.aggregator(),
+        open.key(),
+        CONTEXT,
+        SCHEDULE,
+        open.members(),
+        SealedIntervals.all(8_000));
   }
 
   /** A bid as its bidder seals it. */

@@ -70,7 +70,8 @@ final class GovernanceReader {
       case PRICE_CAP, VOID_PRICE -> Math.round(section.number(key, -1e6, 1e6) * MILLION);
       case DEVIATION, TRADE_FEE -> Math.round(section.number(key, 0, 1) * MILLION);
       case GAS_PRICE -> section.integer(key, 0, 1_000_000);
-      case DELAY -> section.integer(key, 0, MAX_DELAY_SECONDS) * 1_000;
+      case DELAY, REVEAL_WINDOW -> section.integer(key, 0, MAX_DELAY_SECONDS) * 1_000;
+      case SEAL_FORFEIT -> Math.round(section.number(key, 0, 1e6) * MILLION);
     };
   }
 

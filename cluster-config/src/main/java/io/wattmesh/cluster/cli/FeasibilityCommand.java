@@ -3,12 +3,13 @@ package io.wattmesh.cluster.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wattmesh.cluster.feasibility.Arrivals;
 import io.wattmesh.cluster.feasibility.Judgement;
 import io.wattmesh.cluster.feasibility.Limits;
-import io.wattmesh.cluster.feasibility.MeasuredRun;
+import io.wattmesh.cluster.feasibility.Measured;
 import io.wattmesh.cluster.feasibility.Platform;
 import io.wattmesh.cluster.feasibility.Quantile;
-import io.wattmesh.cluster.feasibility.Spread;
+import io.wattmesh.cluster.feasibility.Quantiles;
 import io.wattmesh.cluster.feasibility.Workload;
 import io.wattmesh.cluster.market.UsageErrorException;
 import java.io.IOException;
@@ -36,36 +37,33 @@ import picocli.CommandLine.Spec;
       "Tests whether a ledger can carry a workload: arrival rate < throughput (mean, and at gate"
           + " closure if --burst names one), latency <= control loop's time constant, latency +"
           + " finality < settlement window.",
-      "With --run, by what a finished run measured instead of --throughput, --latency and"
-          + " --finality. Exits with 0 if all tests pass, else with 1. See docs/feasibility.md."
+      "With --run, by what a finished run or load measured instead of --throughput, --latency and"
+          + " --finality; a load also tells what arrived, in place of --devices, --transactions and"
+          + " --interval. Exits with 0 if all tests pass, else with 1. See docs/feasibility.md."
     })
 final class FeasibilityCommand implements Callable<Integer> {
   private static final int NAME_WIDTH = 11;
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--devices", paramLabel = "N", required = true, description = "How many send.")
-  private long devices;
+  @Option(names = "--devices", paramLabel = "N", description = "How many send.")
+  private Long devices;
 
   @Option(
       names = "--transactions",
       paramLabel = "K",
-      required = true,
       description = "Transactions of a device in an interval.")
-  private long transactions;
+  private Long transactions;
 
-  @Option(
-      names = "--interval",
-      paramLabel = "SECONDS",
-      required = true,
-      description = "An interval's length, s.")
+  @Option(names = "--interval", paramLabel = "SECONDS", description = "An interval's length, s.")
   private BigDecimal interval;
 
   @Option(
       names = "--burst",
       paramLabel = "SECONDS",
       description =
-          "Also judge that all of an interval's transactions come in its last seconds, so many.")
+          "Also judge that all of an interval's transactions come in its last seconds, so many; of a"
+              + " load's own, the most that came within so many (default: its own burst's).")
   private BigDecimal burst;
 
   @Option(
@@ -103,7 +101,8 @@ final class FeasibilityCommand implements Callable<Integer> {
   @Option(
       names = "--run",
       paramLabel = "FOLDER",
-      description = "A folder of a finished `wattmesh run`: judge by what it measured.")
+      description =
+          "A folder of a finished `wattmesh run` or `wattmesh load`: judge by what it measured.")
   private Path run;
 
   @Option(
@@ -111,77 +110,103 @@ final class FeasibilityCommand implements Callable<Integer> {
       paramLabel = "Q",
       defaultValue = "max",
       description =
-          "Which of the run's intervals is judged: p50, p99 or max, which is the worst"
+          "Which of what was measured is judged: p50, p99 or max, which is the worst"
               + " (default: ${DEFAULT-VALUE}).")
   private Quantile quantile;
 
   @Option(names = "--json", description = "The verdicts as one JSON document.")
   private boolean json;
 
+  /** What arrives, by the command line or as a load had it. */
+  private record Asked(List<String> words, Arrivals arrivals, Optional<Arrivals> burst) {}
+
   @Override
   public Integer call() throws IOException {
-    Optional<MeasuredRun> measured =
-        run == null ? Optional.empty() : Optional.of(MeasuredRun.read(run));
-    Workload workload;
-    Platform platform;
+    Optional<Measured> measured = run == null ? Optional.empty() : Optional.of(Measured.read(run));
+    Asked asked;
     Judgement judgement;
     try {
-      workload = new Workload(devices, transactions, interval, Optional.ofNullable(burst));
-      platform = platform(measured);
-      judgement = Judgement.of(workload, platform, new Limits(control, settlement));
+      asked = asked(measured);
+      judgement =
+          Judgement.of(
+              asked.arrivals(),
+              asked.burst(),
+              platform(measured),
+              measured.flatMap(Measured::paymentSeconds).map(spread -> spread.at(quantile)),
+              new Limits(control, settlement));
     } catch (IllegalArgumentException e) {
       throw new UsageErrorException(String.valueOf(e.getMessage()));
     }
     if (json) {
-      printJson(workload, measured, judgement);
+      printJson(asked, measured, judgement);
     } else {
-      print(workload, measured, judgement);
+      print(asked, measured, judgement);
     }
     return judgement.passes() ? ExitCodes.OK : ExitCodes.FAILURE;
   }
 
-  private Platform platform(Optional<MeasuredRun> measured) {
+  private Asked asked(Optional<Measured> measured) {
+    Optional<Arrivals> own = measured.flatMap(Measured::arrivals);
+    if (own.isPresent() && devices == null && transactions == null && interval == null) {
+      Optional<Arrivals> most = measured.get().burst(Optional.ofNullable(burst));
+      var words = new ArrayList<String>();
+      words.add("the load's own: %s TPS on average".formatted(own.get().tpsWords()));
+      most.ifPresent(
+          arrivals ->
+              words.add(
+                  "the most within %s s: %s TPS"
+                      .formatted(arrivals.seconds().toPlainString(), arrivals.tpsWords())));
+      return new Asked(words, own.get(), most);
+    }
+    var workload =
+        new Workload(
+            given("--devices", devices),
+            given("--transactions", transactions),
+            given("--interval", interval),
+            Optional.ofNullable(burst));
+    var words = new ArrayList<String>();
+    words.add(
+        "%,d devices, %,d transactions each in %s s: %s TPS on average"
+            .formatted(
+                workload.devices(),
+                workload.transactions(),
+                workload.intervalSeconds().toPlainString(),
+                workload.arrivals().tpsWords()));
+    workload
+        .burst()
+        .ifPresent(
+            arrivals ->
+                words.add(
+                    "the same in the last %s s: %s TPS"
+                        .formatted(arrivals.seconds().toPlainString(), arrivals.tpsWords())));
+    return new Asked(words, workload.arrivals(), workload.burst());
+  }
+
+  private Platform platform(Optional<Measured> measured) {
     return new Platform(
         measured
-            .flatMap(MeasuredRun::throughput)
+            .flatMap(Measured::carriedTps)
             .map(spread -> spread.at(quantile))
             .orElseGet(() -> given("--throughput", throughput)),
         measured
-            .map(run -> run.latency().at(quantile))
+            .map(run -> run.latencySeconds().at(quantile))
             .orElseGet(() -> given("--latency", latency)),
         measured.map(_ -> BigDecimal.ZERO).orElseGet(() -> given("--finality", finality)));
   }
 
-  private BigDecimal given(String option, BigDecimal value) {
+  private <T> T given(String option, T value) {
     if (value == null) {
       throw new UsageErrorException(
           run == null
-              ? "%s is missing: name it, or a run that measured it by --run.".formatted(option)
-              : "%s is missing: %s has not measured it, so name it.".formatted(option, run));
+              ? "%s is missing: name it, or what measured it by --run.".formatted(option)
+              : "%s is missing: %s does not tell it, so name it.".formatted(option, run));
     }
     return value;
   }
 
-  private void print(Workload workload, Optional<MeasuredRun> measured, Judgement judgement) {
+  private void print(Asked asked, Optional<Measured> measured, Judgement judgement) {
     var lines = new ArrayList<String>();
-    lines.add(
-        line(
-            "workload",
-            "%,d devices, %,d transactions each in %s s: %s TPS on average"
-                .formatted(
-                    workload.devices(),
-                    workload.transactions(),
-                    workload.intervalSeconds().toPlainString(),
-                    workload.arrivalTps().toPlainString())));
-    workload
-        .burstTps()
-        .ifPresent(
-            tps ->
-                lines.add(
-                    line(
-                        "",
-                        "the same in the last %s s: %s TPS"
-                            .formatted(burst.toPlainString(), tps.toPlainString()))));
+    asked.words().forEach(words -> lines.add(line(lines.isEmpty() ? "workload" : "", words)));
     measured.ifPresent(figures -> lines.addAll(lines(figures)));
     judgement
         .checks()
@@ -197,34 +222,38 @@ final class FeasibilityCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private List<String> lines(MeasuredRun figures) {
+  private List<String> lines(Measured figures) {
     var lines = new ArrayList<String>();
     lines.add(
         line(
             "measured",
-            "latency %s s, gate closure to the final commit, %d intervals (%d void)"
-                .formatted(
-                    words(figures.latency()),
-                    figures.latency().bestFirst().size(),
-                    figures.voided())));
+            "latency %s s, %s".formatted(words(figures.latencySeconds()), figures.latencyWords())));
+    figures
+        .paymentSeconds()
+        .ifPresent(
+            paid ->
+                lines.add(
+                    line(
+                        "",
+                        "payment %s s, end of delivery to the payment's commit, %d readings"
+                            .formatted(words(paid), paid.samples()))));
     lines.add(
         line(
             "",
             figures
-                .throughput()
+                .carriedTps()
                 .map(
                     rates ->
-                        ("carried %s TPS, an interval's standing bids; the log's limit is not below"
-                                + " it, so a FAIL by it means: not shown")
-                            .formatted(words(rates)))
+                        ("carried %s TPS, %s; the log's limit is not below it, so a FAIL by it"
+                                + " means: not shown")
+                            .formatted(words(rates), figures.carriedWords()))
                 .orElse("no throughput: as given")));
     lines.add(line("judged", quantile.name().toLowerCase(Locale.ROOT)));
     return lines;
   }
 
-  private static String words(Spread spread) {
-    return "p50 %.3f, p99 %.3f, worst %.3f"
-        .formatted(spread.at(Quantile.P50), spread.at(Quantile.P99), spread.at(Quantile.MAX));
+  private static String words(Quantiles spread) {
+    return "p50 %.3f, p99 %.3f, worst %.3f".formatted(spread.p50(), spread.p99(), spread.worst());
   }
 
   private static String verdict(Judgement judgement) {
@@ -240,11 +269,11 @@ final class FeasibilityCommand implements Callable<Integer> {
     return name + " ".repeat(NAME_WIDTH - name.length()) + text;
   }
 
-  private void printJson(Workload workload, Optional<MeasuredRun> measured, Judgement judgement)
+  private void printJson(Asked asked, Optional<Measured> measured, Judgement judgement)
       throws JsonProcessingException {
     var content = new LinkedHashMap<String, Object>();
-    content.put("arrivalTps", workload.arrivalTps());
-    content.put("burstTps", workload.burstTps().orElse(null));
+    content.put("arrivalTps", asked.arrivals().tps());
+    content.put("burstTps", asked.burst().map(Arrivals::tps).orElse(null));
     judgement
         .checks()
         .forEach(check -> content.put(check.name(), check.passes() ? "pass" : "fail"));
@@ -258,22 +287,23 @@ final class FeasibilityCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private Map<String, Object> json(MeasuredRun figures) {
+  private Map<String, Object> json(Measured figures) {
     var content = new LinkedHashMap<String, Object>();
     content.put("judged", quantile.name().toLowerCase(Locale.ROOT));
-    content.put("latencySeconds", json(figures.latency()));
-    content.put("carriedTps", figures.throughput().map(FeasibilityCommand::json).orElse(null));
+    content.put("latencySeconds", json(figures.latencySeconds()));
+    content.put("carriedTps", figures.carriedTps().map(FeasibilityCommand::json).orElse(null));
     content.put("finalitySeconds", 0);
-    content.put("voidIntervals", figures.voided());
+    figures.paymentSeconds().ifPresent(paid -> content.put("paymentSeconds", json(paid)));
+    content.put("voidIntervals", figures.voidIntervals());
     return content;
   }
 
-  private static Map<String, Object> json(Spread spread) {
+  private static Map<String, Object> json(Quantiles spread) {
     var content = new LinkedHashMap<String, Object>();
-    content.put("p50", spread.at(Quantile.P50));
-    content.put("p99", spread.at(Quantile.P99));
-    content.put("worst", spread.at(Quantile.MAX));
-    content.put("samples", spread.bestFirst().size());
+    content.put("p50", spread.p50());
+    content.put("p99", spread.p99());
+    content.put("worst", spread.worst());
+    content.put("samples", spread.samples());
     return content;
   }
 }

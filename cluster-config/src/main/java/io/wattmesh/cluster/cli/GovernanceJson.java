@@ -90,6 +90,8 @@ final class GovernanceJson {
       case GAS_PRICE -> parameters.fees().gasPriceMicros();
       case TRADE_FEE -> parameters.fees().tradeFeePartsPerMillion();
       case DELAY -> parameters.governance().delayMillis();
+      case REVEAL_WINDOW -> parameters.sealing().revealWindowMillis();
+      case SEAL_FORFEIT -> parameters.sealing().forfeitMicrosPerMwh();
     };
   }
 

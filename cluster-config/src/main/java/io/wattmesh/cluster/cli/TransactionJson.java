@@ -135,6 +135,8 @@ final class TransactionJson {
         fields.put("standingBids", revealed.book().bids().size());
         fields.put("refusedBids", refused(revealed.refused()));
       }
+      case LedgerEvent.SealingChanged changed ->
+          fields.put("revealWindowMillis", changed.revealWindowMillis());
       case LedgerEvent.SealsForfeited forfeited -> {
         Map<String, Long> micros = new TreeMap<>();
         forfeited.micros().forEach((id, amount) -> micros.put(id.value(), amount));
@@ -244,6 +246,7 @@ final class TransactionJson {
       case LedgerEvent.BooksClosed closed -> "books-closed";
       case LedgerEvent.BidsRevealed revealed -> "bids-revealed";
       case LedgerEvent.SealsForfeited forfeited -> "seals-forfeited";
+      case LedgerEvent.SealingChanged changed -> "sealing-changed";
       case LedgerEvent.BooksFrozen frozen -> "books-frozen";
       case LedgerEvent.OmissionProven omission -> "omission-proven";
       case LedgerEvent.NetworkNoticed noticed -> "network-noticed";

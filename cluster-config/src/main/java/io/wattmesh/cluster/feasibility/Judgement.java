@@ -3,6 +3,7 @@ package io.wattmesh.cluster.feasibility;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The verdicts on a workload, a platform and limits.
@@ -11,7 +12,8 @@ import java.util.List;
  *   <li>throughput: arrival rate &lt; throughput, strictly, for at equality a queue need never end;
  *   <li>burst, where one is named: the same for the rate at gate closure;
  *   <li>latency: latency &le; the control loop's time constant;
- *   <li>settlement: latency + finality &lt; the settlement window ("must be less than").
+ *   <li>settlement: latency + finality &lt; the settlement window ("must be less than"); where it
+ *       was measured how long a payment takes, that too.
  * </ul>
  */
 public record Judgement(List<Check> checks) {
@@ -28,56 +30,62 @@ public record Judgement(List<Check> checks) {
   }
 
   public static Judgement of(Workload workload, Platform platform, Limits limits) {
+    return of(workload.arrivals(), workload.burst(), platform, Optional.empty(), limits);
+  }
+
+  /**
+   * @param paymentSeconds from the end of delivery to the payment's commit, where it was measured:
+   *     it must be within the settlement window too
+   */
+  public static Judgement of(
+      Arrivals arrivals,
+      Optional<Arrivals> burst,
+      Platform platform,
+      Optional<BigDecimal> paymentSeconds,
+      Limits limits) {
     var checks = new ArrayList<Check>();
-    BigDecimal throughput = platform.throughputTps();
-    checks.add(
-        check(
-            "throughput",
-            workload.isBelow(throughput, workload.intervalSeconds()),
-            rate(workload, workload.intervalSeconds(), workload.arrivalTps()),
-            "<",
-            Quantity.words(throughput) + " TPS"));
-    workload
-        .burstSeconds()
-        .ifPresent(
-            burst ->
-                checks.add(
-                    check(
-                        "burst",
-                        workload.isBelow(throughput, burst),
-                        rate(workload, burst, workload.burstTps().orElseThrow()),
-                        "<",
-                        Quantity.words(throughput) + " TPS")));
+    checks.add(rate("throughput", arrivals, platform.throughputTps()));
+    burst.ifPresent(most -> checks.add(rate("burst", most, platform.throughputTps())));
     BigDecimal latency = platform.latencySeconds();
     checks.add(
         check(
             "latency",
             latency.compareTo(limits.controlSeconds()) <= 0,
-            Quantity.words(latency) + " s",
+            seconds(latency),
             "<=",
-            Quantity.words(limits.controlSeconds()) + " s"));
-    BigDecimal total = latency.add(platform.finalitySeconds());
-    checks.add(
-        check(
-            "settlement",
-            total.compareTo(limits.settlementSeconds()) < 0,
-            "%s s + %s s = %s s"
-                .formatted(
-                    Quantity.words(latency),
-                    Quantity.words(platform.finalitySeconds()),
-                    Quantity.words(total)),
-            "<",
-            Quantity.words(limits.settlementSeconds()) + " s"));
+            seconds(limits.controlSeconds())));
+    checks.add(settlement(platform, paymentSeconds, limits.settlementSeconds()));
     return new Judgement(checks);
   }
 
-  private static String rate(Workload workload, BigDecimal seconds, BigDecimal tps) {
-    return "%d x %d / %s s = %s TPS"
-        .formatted(
-            workload.devices(),
-            workload.transactions(),
-            Quantity.words(seconds),
-            Quantity.words(tps));
+  private static Check rate(String name, Arrivals arrivals, BigDecimal throughput) {
+    return check(
+        name,
+        arrivals.areBelow(throughput),
+        arrivals.rate(),
+        "<",
+        Quantity.words(throughput) + " TPS");
+  }
+
+  private static Check settlement(
+      Platform platform, Optional<BigDecimal> paymentSeconds, BigDecimal window) {
+    BigDecimal total = platform.latencySeconds().add(platform.finalitySeconds());
+    String sum =
+        "%s + %s = %s"
+            .formatted(
+                seconds(platform.latencySeconds()),
+                seconds(platform.finalitySeconds()),
+                seconds(total));
+    return check(
+        "settlement",
+        total.max(paymentSeconds.orElse(total)).compareTo(window) < 0,
+        paymentSeconds.map(paid -> sum + ", paid after " + seconds(paid)).orElse(sum),
+        "<",
+        seconds(window));
+  }
+
+  private static String seconds(BigDecimal value) {
+    return Quantity.words(value) + " s";
   }
 
   private static Check check(

@@ -28,7 +28,8 @@ import java.util.Optional;
  *     where the folder does not tell how long bidding took
  * @param voided intervals that ended without a clearing; their times count too
  */
-public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voided) {
+public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voided)
+    implements Measured {
   private static final String INTERVALS = "intervals.csv";
   private static final String MANIFEST = "manifest.json";
   private static final Path MEASURED = Path.of("state", "measured.jsonl");
@@ -53,7 +54,7 @@ public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voide
       if (!Files.isRegularFile(folder.resolve(name))) {
         throw new UserErrorException(
             ("%s has no %s, so it is no finished run."
-                    + " Name a folder that `wattmesh run --out` has finished.")
+                    + " Name a folder that `wattmesh run --out` or `wattmesh load --out` has finished.")
                 .formatted(folder, name));
       }
     }
@@ -74,12 +75,55 @@ public record MeasuredRun(Spread latency, Optional<Spread> throughput, int voide
         (int) rows.stream().filter(Row::voided).count());
   }
 
+  @Override
+  public Quantiles latencySeconds() {
+    return latency.quantiles();
+  }
+
+  @Override
+  public Optional<Quantiles> carriedTps() {
+    return throughput.map(Spread::quantiles);
+  }
+
+  @Override
+  public Optional<Quantiles> paymentSeconds() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Arrivals> arrivals() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Arrivals> burst(Optional<BigDecimal> seconds) {
+    return Optional.empty();
+  }
+
+  @Override
+  public String latencyWords() {
+    int intervals = latency.bestFirst().size();
+    return "gate closure to the final commit, %d interval%s (%d void)"
+        .formatted(intervals, intervals == 1 ? "" : "s", voided);
+  }
+
+  @Override
+  public String carriedWords() {
+    return "an interval's standing bids";
+  }
+
+  @Override
+  public int voidIntervals() {
+    return voided;
+  }
+
   private static byte[] bytes(Path file) throws IOException {
     requireBounded(file);
     return Files.readAllBytes(file);
   }
 
-  private static void requireBounded(Path file) throws IOException {
+  /** Nothing larger than any run writes is read into memory. */
+  static void requireBounded(Path file) throws IOException {
     if (Files.size(file) > MAX_FILE_BYTES) {
       throw new UserErrorException(
           "%s has %d bytes; at most %d are read. It is not what a run writes."

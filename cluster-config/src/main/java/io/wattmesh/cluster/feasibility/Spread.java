@@ -31,4 +31,8 @@ public record Spread(List<BigDecimal> bestFirst) {
     int rank = Math.ceilDiv(bestFirst.size() * quantile.perCent(), 100);
     return bestFirst.get(rank - 1);
   }
+
+  Quantiles quantiles() {
+    return new Quantiles(at(Quantile.P50), at(Quantile.P99), at(Quantile.MAX), bestFirst.size());
+  }
 }

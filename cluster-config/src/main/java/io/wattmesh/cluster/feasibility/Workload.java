@@ -1,7 +1,6 @@
 package io.wattmesh.cluster.feasibility;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Optional;
 
 /**
@@ -50,27 +49,18 @@ public record Workload(
     return Math.multiplyExact(devices, transactions);
   }
 
-  /** The mean arrival rate, transactions a second, rounded to 16 digits. */
-  public BigDecimal arrivalTps() {
-    return rate(intervalSeconds);
+  /** All of them, evenly. */
+  public Arrivals arrivals() {
+    return arrivalsWithin(intervalSeconds);
   }
 
-  /** The rate at gate closure, transactions a second, rounded to 16 digits. */
-  public Optional<BigDecimal> burstTps() {
-    return burstSeconds.map(this::rate);
+  /** All of them at gate closure. */
+  public Optional<Arrivals> burst() {
+    return burstSeconds.map(this::arrivalsWithin);
   }
 
-  private BigDecimal rate(BigDecimal seconds) {
-    return Quantity.plain(
-        BigDecimal.valueOf(transactionsPerInterval()).divide(seconds, MathContext.DECIMAL64));
-  }
-
-  /**
-   * Whether an interval's transactions within so many seconds are strictly fewer than a throughput
-   * takes: the rate is not divided, so nothing is rounded.
-   */
-  boolean isBelow(BigDecimal throughputTps, BigDecimal seconds) {
-    return BigDecimal.valueOf(transactionsPerInterval()).compareTo(throughputTps.multiply(seconds))
-        < 0;
+  private Arrivals arrivalsWithin(BigDecimal seconds) {
+    return new Arrivals(
+        transactionsPerInterval(), seconds, "%d x %d".formatted(devices, transactions));
   }
 }

@@ -15,6 +15,7 @@ import io.wattmesh.market.clearing.NoticedPosts;
 import io.wattmesh.market.clearing.RegionPost;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.ToAggregator.StandingCurve;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.book.NetworkNotice;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
@@ -47,6 +48,7 @@ public final class ClearingMarket {
   private final int aggregatorsPerBus;
   private final ClearingParameters parameters;
   private final EarlierClearings earlier = new EarlierClearings();
+  private final SealedIntervals sealed = SealedIntervals.none();
   private final Map<Long, NoticedGrid> noticed = new ConcurrentHashMap<>();
   private final MarketKeys keys;
 
@@ -104,6 +106,11 @@ public final class ClearingMarket {
   public void noticed(NetworkNotice notice) {
     noticed.computeIfAbsent(
         notice.interval(), any -> NoticedGrid.of(network, rounded, regionOf, notice));
+  }
+
+  /** In which intervals bids are sealed, as this node has heard it. */
+  public SealedIntervals sealed() {
+    return sealed;
   }
 
   /** What clearings start from, as this node has heard it. */
@@ -167,19 +174,7 @@ public final class ClearingMarket {
     return keys.signingKey(RoleNames.region(region).value());
   }
 
-  /** In a market whose bids are open. */
   public BidIntake.Desk desk(AggregatorSeat seat, SigningContext context, MarketSchedule schedule) {
-    return desk(seat, context, schedule, 0);
-  }
-
-  /**
-   * @param revealWindowMillis the last part of the book window, for reveals; 0 if bids are open
-   */
-  public BidIntake.Desk desk(
-      AggregatorSeat seat,
-      SigningContext context,
-      MarketSchedule schedule,
-      long revealWindowMillis) {
     return new BidIntake.Desk(
         seat.bus(),
         RoleNames.aggregator(seat),
@@ -187,7 +182,7 @@ public final class ClearingMarket {
         context,
         schedule,
         members.get(seat.bus()),
-        revealWindowMillis);
+        sealed);
   }
 
   /** The participants at a bus that has any. */

@@ -95,6 +95,7 @@ public final class ScenarioMarket implements MarketDirectory {
             scenario.aggregators().perBus(),
             ClearingParameters.DEFAULT);
     this.genesis = makeGenesis(others);
+    clearing.sealed().change(0, genesis.parameters().sealing().revealWindowMillis());
     this.context = genesis.signingContext();
     members.keySet().forEach(bus -> terms.put(bus, terms(bus)));
     this.rules =
@@ -109,11 +110,7 @@ public final class ScenarioMarket implements MarketDirectory {
 
   private Participation.Terms terms(int bus) {
     return new Participation.Terms(
-        bus,
-        clearing.aggregatorsPerBus(),
-        context,
-        schedule,
-        genesis.parameters().sealing().isOn());
+        bus, clearing.aggregatorsPerBus(), context, schedule, clearing.sealed());
   }
 
   /** What changes by transactions, beside the validators. */
@@ -356,11 +353,7 @@ public final class ScenarioMarket implements MarketDirectory {
 
   @Override
   public BidIntake.Desk desk(AggregatorSeat seat) {
-    return clearing.desk(
-        seat,
-        context,
-        genesis.parameters().schedule(),
-        genesis.parameters().sealing().revealWindowMillis());
+    return clearing.desk(seat, context, genesis.parameters().schedule());
   }
 
   @Override

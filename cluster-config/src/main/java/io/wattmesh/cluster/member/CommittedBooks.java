@@ -2,6 +2,7 @@ package io.wattmesh.cluster.member;
 
 import io.wattmesh.ledger.market.LedgerEvent;
 import io.wattmesh.ledger.replication.CommittedBlock;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.util.Collection;
@@ -12,18 +13,18 @@ import java.util.TreeMap;
 /** Which books the ledger has of intervals whose window for books is open. */
 final class CommittedBooks {
   private final MarketSchedule schedule;
-  private final long revealWindowMillis;
+  private final SealedIntervals sealed;
   private final TreeMap<Long, Set<ParticipantId>> committed = new TreeMap<>();
 
   /** A book by who keeps it. */
   record Book(long interval, ParticipantId aggregator) {}
 
   /**
-   * @param revealWindowMillis the last part of the book window, in which no book is taken
+   * @param sealed in which intervals the last part of the book window is for reveals
    */
-  CommittedBooks(MarketSchedule schedule, long revealWindowMillis) {
+  CommittedBooks(MarketSchedule schedule, SealedIntervals sealed) {
     this.schedule = schedule;
-    this.revealWindowMillis = revealWindowMillis;
+    this.sealed = sealed;
   }
 
   void onBlock(CommittedBlock block) {
@@ -37,7 +38,7 @@ final class CommittedBooks {
   }
 
   private long lastBookMillis(long interval) {
-    return schedule.bookDeadlineMillis(interval) - revealWindowMillis;
+    return schedule.bookDeadlineMillis(interval) - sealed.revealWindowMillis(interval);
   }
 
   boolean has(Book book) {

@@ -34,6 +34,7 @@ final class IntervalLog {
         case LedgerEvent.IntervalSettled _ -> settled++;
         case LedgerEvent.BooksClosed _,
             LedgerEvent.SealsForfeited _,
+            LedgerEvent.SealingChanged _,
             LedgerEvent.NetworkNoticed _,
             LedgerEvent.ClearingRefused _,
             LedgerEvent.OmissionProven _,

@@ -81,6 +81,7 @@ final class MarketMemory {
               OptionalLong.of(Math.max(settled.interval(), lastSettled.orElse(settled.interval())));
       case LedgerEvent.ClearingRefused _,
           LedgerEvent.SealsForfeited _,
+          LedgerEvent.SealingChanged _,
           LedgerEvent.OmissionProven _,
           LedgerEvent.SettlementNoted _ -> {}
     }

@@ -93,8 +93,7 @@ final class NewsActor {
     this.market = market;
     this.memory = new MarketMemory(market);
     MarketParameters parameters = market.genesis().parameters();
-    this.books =
-        new CommittedBooks(parameters.schedule(), parameters.sealing().revealWindowMillis());
+    this.books = new CommittedBooks(parameters.schedule(), market.clearing().sealed());
     this.news = newsFor(new Readers(prosumers, aggregators, meters, regions));
   }
 

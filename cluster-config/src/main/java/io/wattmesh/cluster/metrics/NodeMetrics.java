@@ -218,6 +218,7 @@ public final class NodeMetrics implements AutoCloseable {
       case LedgerEvent.BookCommitted committed -> {}
       case LedgerEvent.BooksClosed closed -> {}
       case LedgerEvent.BidsRevealed revealed -> {}
+      case LedgerEvent.SealingChanged changed -> {}
       case LedgerEvent.NetworkNoticed noticed -> {}
       case LedgerEvent.SettlementNoted noted -> {}
     }

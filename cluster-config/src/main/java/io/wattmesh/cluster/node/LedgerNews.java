@@ -42,6 +42,8 @@ public final class LedgerNews {
       case LedgerEvent.BooksClosed closed -> tellClosed(closed);
       case LedgerEvent.BidsRevealed revealed -> tellRevealed(revealed);
       case LedgerEvent.SealsForfeited forfeited -> {}
+      case LedgerEvent.SealingChanged changed ->
+          market.sealed().change(changed.interval(), changed.revealWindowMillis());
       case LedgerEvent.NetworkNoticed noticed -> market.noticed(noticed.notice());
       case LedgerEvent.BooksFrozen frozen -> {
         market.earlier().frozen(frozen.interval());

@@ -62,6 +62,7 @@ public final class IntervalCollector {
       case LedgerEvent.BidsRevealed revealed ->
           books.get(interval).put(revealed.book().bus(), revealed.book());
       case LedgerEvent.SealsForfeited forfeited -> {}
+      case LedgerEvent.SealingChanged changed -> {}
       case LedgerEvent.NetworkNoticed noticed -> notices.put(interval, noticed.notice());
       case LedgerEvent.OmissionProven omission -> {}
       case LedgerEvent.BooksFrozen frozen -> {

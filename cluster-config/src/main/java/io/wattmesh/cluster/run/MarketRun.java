@@ -289,7 +289,7 @@ public final class MarketRun implements AutoCloseable {
    * silence, nothing is left but to let the deadline pass, which makes the interval void.
    */
   private void voidIfHopeless(long interval, long secondsWaited) {
-    if (market.genesis().parameters().sealing().isOn()) {
+    if (market.clearing().sealed().isSealed(interval)) {
       awaitReveals(interval, secondsWaited);
     } else {
       passBookDeadline(interval, secondsWaited);
@@ -325,7 +325,7 @@ public final class MarketRun implements AutoCloseable {
       clock.forwardTo(schedule.bookDeadlineMillis(interval) + 1);
     } else if (secondsWaited >= BOOK_PATIENCE_SECONDS
         && collector.busesWithBooks(interval).containsAll(market.clearing().aggregatorBuses())) {
-      long revealMillis = market.genesis().parameters().sealing().revealWindowMillis();
+      long revealMillis = market.clearing().sealed().revealWindowMillis(interval);
       clock.forwardTo(schedule.bookDeadlineMillis(interval) - revealMillis + 1);
     }
     node.tickProsumers(participants, clock.getAsLong());

@@ -114,6 +114,8 @@ public final class RunTable {
   }
 
   private static String fixed(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+    // What rounds to nothing has no sign.
+    return text.startsWith("-0") && Double.parseDouble(text) == 0 ? text.substring(1) : text;
   }
 }

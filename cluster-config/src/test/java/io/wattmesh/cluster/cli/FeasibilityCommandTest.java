@@ -114,7 +114,46 @@ class FeasibilityCommandTest {
         .as("measured, whatever --latency says")
         .isEqualTo("fail");
     assertThat(run(tight + "60 --run", folder).out())
-        .contains("gate closure to the final commit, 1 intervals (0 void)", "verdict    feasible");
+        .contains("gate closure to the final commit, 1 interval (0 void)", "verdict    feasible");
+  }
+
+  @Test
+  @Tag("seed-39")
+  void aLoadOfFiveThousandDevicesIsJudgedByItsOwnHistograms() throws JsonProcessingException {
+    Path folder = Path.of("src/test/resources/load-5000");
+    Cli own = run("--control 20 --settlement 900 --json --run", folder);
+
+    assertThat(own.code()).as(own.out() + own.err()).isEqualTo(ExitCodes.OK);
+    assertThat(json(own).path("arrivalTps").asInt()).isEqualTo(500);
+    assertThat(json(own).path("burstTps").asDouble()).isBetween(250.0, 300.0);
+    for (String test : List.of("throughput", "burst", "latency", "settlement")) {
+      assertThat(json(own).path(test).asText()).as(test).isEqualTo("pass");
+    }
+    JsonNode latency = json(own).path("measured").path("latencySeconds");
+    assertThat(latency.path("samples").asInt()).isEqualTo(10_000);
+    assertThat(latency.path("p50").asDouble()).isPositive();
+
+    Cli seeds = run(SEED + " --burst 10 --json --quantile p50 --run", folder);
+    assertThat(json(seeds).path("arrivalTps").asInt()).isEqualTo(50);
+    assertThat(json(seeds).path("throughput").asText()).isEqualTo("pass");
+    assertThat(json(seeds).path("settlement").asText()).isEqualTo("pass");
+    assertThat(json(seeds).path("latency").asText())
+        .isEqualTo(latency.path("p50").asDouble() <= 5 ? "pass" : "fail");
+
+    Cli people = run("--control 0.001 --settlement 900 --burst 1 --run", folder);
+    assertThat(people.code()).isEqualTo(ExitCodes.FAILURE);
+    assertThat(people.out())
+        .contains(
+            "the load's own: 500 TPS on average",
+            "the most within 1 s: ",
+            "gate closure to the final commit, 10000 bids of 2 intervals",
+            "end of delivery to the payment's commit, 10000 readings",
+            "throughput pass  (10000 bids + 10000 readings) / 40 s = 500 TPS < ",
+            "verdict    not feasible: latency");
+
+    Cli half = run("--devices 9 --control 5 --settlement 900 --run", folder);
+    assertThat(half.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(half.err()).contains("--transactions is missing").hasLineCount(1);
   }
 
   @Test

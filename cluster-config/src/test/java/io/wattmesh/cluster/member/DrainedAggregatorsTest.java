@@ -12,6 +12,7 @@ import io.wattmesh.ledger.state.StandingBook;
 import io.wattmesh.market.directory.AggregatorSeat;
 import io.wattmesh.market.message.MarketTick;
 import io.wattmesh.market.message.ToAggregator;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.chain.BlockHeader;
 import io.wattmesh.proto.model.Hash;
 import io.wattmesh.proto.model.MarketSchedule;
@@ -171,7 +172,7 @@ class DrainedAggregatorsTest {
 
   @Test
   void a_book_is_owed_from_its_gate_to_its_deadline_less_the_time_for_reveals() {
-    var books = new CommittedBooks(schedule, 1_000);
+    var books = new CommittedBooks(schedule, SealedIntervals.all(1_000));
     List<ParticipantId> one = List.of(market.clearing().aggregator(seats.getFirst()));
     var owed = new CommittedBooks.Book(INTERVAL, one.getFirst());
     long gate = schedule.gateClosureMillis(INTERVAL);

@@ -211,6 +211,7 @@ public final class LedgerAudit {
       case LedgerEvent.BooksClosed closed -> {}
       case LedgerEvent.BidsRevealed revealed -> {}
       case LedgerEvent.SealsForfeited forfeited -> {}
+      case LedgerEvent.SealingChanged changed -> {}
       case LedgerEvent.OmissionProven omission -> {}
       case LedgerEvent.SettlementNoted noted -> {}
     }

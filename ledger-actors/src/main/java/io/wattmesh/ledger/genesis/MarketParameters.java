@@ -185,7 +185,9 @@ public record MarketParameters(
         credit,
         demoKeys,
         governance.withDelay(values.getOrDefault(RuleParameter.DELAY, governance.delayMillis())),
-        sealing);
+        new SealedBids(
+            values.getOrDefault(RuleParameter.REVEAL_WINDOW, sealing.revealWindowMillis()),
+            values.getOrDefault(RuleParameter.SEAL_FORFEIT, sealing.forfeitMicrosPerMwh())));
   }
 
   static MarketParameters read(CanonicalReader in) {

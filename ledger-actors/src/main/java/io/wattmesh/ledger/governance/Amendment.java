@@ -30,6 +30,12 @@ import java.util.stream.Stream;
  * #write}. It knows no accounts: no change can make, take or move a token.
  */
 public final class Amendment {
+  /**
+   * Bidding for an interval begins when the gate of the one before closes: for the present one it
+   * has begun, for the next one it is about to.
+   */
+  private static final int BIDDING_LEAD = 2;
+
   private final MarketRules before;
   private final LedgerState state;
   private final ContractLibrary library;
@@ -89,9 +95,33 @@ public final class Amendment {
   }
 
   private void setParameter(RuleChange.SetParameter set) {
-    var changed = new TreeMap<RuleParameter, Long>(values.at(from).orElseGet(TreeMap::new));
-    changed.put(set.parameter(), set.value());
-    values = values.with(from, changed).since(oldest);
+    long intervalMillis = genesis().parameters().schedule().intervalMillis();
+    require(
+        set.parameter() != RuleParameter.REVEAL_WINDOW || set.value() <= intervalMillis,
+        "the window for reveals would be %d ms; it is at most an interval's %d, so that no later"
+                .formatted(set.value(), intervalMillis)
+            + " interval's books are due before an earlier one's");
+    values =
+        values
+            .changed(
+                firstInterval(set.parameter(), from),
+                new TreeMap<>(),
+                before -> {
+                  var changed = new TreeMap<>(before);
+                  changed.put(set.parameter(), set.value());
+                  return changed;
+                })
+            .since(oldest);
+  }
+
+  /**
+   * The first interval that a changed parameter holds in. What bidders act on waits until an
+   * interval whose bidding begins an interval later at the earliest, so that all have heard of it.
+   *
+   * @param present the interval whose gate closes next when the change takes effect
+   */
+  public static long firstInterval(RuleParameter parameter, long present) {
+    return parameter.isOfBidding() ? Math.addExact(present, BIDDING_LEAD) : present;
   }
 
   private Optional<Registration> registration(ParticipantId id) {

@@ -49,6 +49,22 @@ record Versions<T>(List<Version<T>> all) {
     return new Versions<>(versions);
   }
 
+  /**
+   * From that interval on each value is changed, also those that are to come later.
+   *
+   * @param otherwise what is changed where nothing was before
+   */
+  Versions<T> changed(long fromInterval, T otherwise, UnaryOperator<T> change) {
+    var versions = new ArrayList<Version<T>>();
+    all.stream().filter(old -> old.fromInterval() < fromInterval).forEach(versions::add);
+    versions.add(new Version<>(fromInterval, change.apply(at(fromInterval).orElse(otherwise))));
+    all.stream()
+        .filter(old -> old.fromInterval() > fromInterval)
+        .map(old -> new Version<>(old.fromInterval(), change.apply(old.value())))
+        .forEach(versions::add);
+    return new Versions<>(versions);
+  }
+
   /** Without those that no interval from the oldest on has. */
   Versions<T> since(long oldest) {
     int first = 0;

@@ -125,7 +125,7 @@ final class BookRule {
     var refused = new TreeMap<ParticipantId, OutcomeCode>();
     int refusedParts = 0;
     Optional<SealRule> seals =
-        run.sealing().isOn() ? Optional.of(new SealRule(run, book)) : Optional.empty();
+        run.sealing(interval).isOn() ? Optional.of(new SealRule(run, book)) : Optional.empty();
     for (int k = 0; k < book.bids().size(); k++) {
       SignedEnvelope bid = book.bids().get(k);
       OutcomeCode code =

@@ -1,6 +1,7 @@
 package io.wattmesh.ledger.market;
 
 import io.wattmesh.ledger.genesis.MarketParameters;
+import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.state.LedgerState;
 import io.wattmesh.proto.proof.IntervalRecord;
 
@@ -12,10 +13,11 @@ final class DeadlineRule {
   private DeadlineRule() {}
 
   /** The earliest deadline of this state, which the next later block time passes; or MAX_VALUE. */
-  static long nextMillis(LedgerState state, MarketParameters parameters) {
+  static long nextMillis(LedgerState state, MarketRules rules) {
     long next = Long.MAX_VALUE;
     for (long interval : state.unsettled()) {
-      next = Math.min(next, deadline(state, state.interval(interval).orElseThrow(), parameters));
+      IntervalRecord record = state.interval(interval).orElseThrow();
+      next = Math.min(next, deadline(state, record, rules.parameters(interval)));
     }
     return next;
   }
@@ -43,15 +45,15 @@ final class DeadlineRule {
   }
 
   private static boolean isDue(Execution run, long interval) {
-    return deadline(run.state, run.state.interval(interval).orElseThrow(), run.parameters())
-        < run.blockMillis;
+    IntervalRecord record = run.state.interval(interval).orElseThrow();
+    return deadline(run.state, record, run.parameters(interval)) < run.blockMillis;
   }
 
   private static void pass(Execution run, IntervalRecord record) {
     long interval = record.interval();
     switch (record.status()) {
       case OPEN -> {
-        if (SealRule.hasToClose(run.state, interval, run.parameters())) {
+        if (SealRule.hasToClose(run.state, interval, run.parameters(interval))) {
           SealRule.close(run, interval);
         } else {
           BookRule.freeze(run, interval);

@@ -222,14 +222,14 @@ final class Execution {
     }
   }
 
-  /** Whether bids are sealed until the books are closed; never changes. */
-  SealedBids sealing() {
-    return market.genesis().parameters().sealing();
+  /** Whether an interval's bids are sealed until the books are closed. */
+  SealedBids sealing(long interval) {
+    return rules.parameters(interval).sealing();
   }
 
   /** Until when an interval's books are taken: what then remains of their window is for reveals. */
   long lastBookMillis(long interval) {
-    return parameters().schedule().bookDeadlineMillis(interval) - sealing().revealWindowMillis();
+    return SealRule.closingMillis(interval, parameters(interval));
   }
 
   /** Whether bids for an interval are still taken, if it is not too far ahead to be foreseen. */

@@ -15,6 +15,7 @@ import io.wattmesh.proto.codec.MalformedBytesException;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.governance.RuleChange;
+import io.wattmesh.proto.governance.RuleParameter;
 import io.wattmesh.proto.governance.RuleProposal;
 import io.wattmesh.proto.governance.RuleVote;
 import io.wattmesh.proto.model.Hash;
@@ -178,6 +179,20 @@ final class GovernanceRule {
     amendment(run).with(changes).write();
     run.rulesChanged();
     proposals.enforce(id, run.presentInterval());
+    tellBidders(run, changes);
+  }
+
+  private static void tellBidders(Execution run, List<RuleChange> changes) {
+    boolean isOfBidding =
+        changes.stream()
+            .anyMatch(
+                change ->
+                    change instanceof RuleChange.SetParameter set && set.parameter().isOfBidding());
+    if (isOfBidding) {
+      long first = Amendment.firstInterval(RuleParameter.REVEAL_WINDOW, run.presentInterval());
+      run.events.add(
+          new LedgerEvent.SealingChanged(first, run.sealing(first).revealWindowMillis()));
+    }
   }
 
   private static long lapseMillis(ProposalRecord record, MarketRules rules) {

@@ -58,6 +58,14 @@ public sealed interface LedgerEvent {
   record SealsForfeited(long interval, SortedMap<ParticipantId, Long> micros)
       implements LedgerEvent {}
 
+  /**
+   * Governance has sealed bids, or opened them, for intervals whose bidding has not begun.
+   *
+   * @param interval the first that it holds in
+   * @param revealWindowMillis the last part of the book window, for reveals; 0 if bids are open
+   */
+  record SealingChanged(long interval, long revealWindowMillis) implements LedgerEvent {}
+
   /** The network of an interval whose books are about to be frozen is not the genesis's. */
   record NetworkNoticed(long interval, NetworkNotice notice) implements LedgerEvent {}
 

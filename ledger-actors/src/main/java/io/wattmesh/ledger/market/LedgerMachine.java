@@ -114,7 +114,7 @@ public final class LedgerMachine {
   public boolean hasDeadlineBy(StateLayer layer, long blockMillis) {
     var state = new LedgerState(layer);
     return Math.min(
-            DeadlineRule.nextMillis(state, market.genesis().parameters()),
+            DeadlineRule.nextMillis(state, market.rules().read(state)),
             GovernanceRule.nextMillis(state))
         < blockMillis;
   }
@@ -200,9 +200,7 @@ public final class LedgerMachine {
                 market.rules().read(state).governors().orElseGet(() -> validators(state)),
                 envelope);
         case OMISSION -> OmissionRule.mayTakeEffect(state, envelope);
-        case REVEALS ->
-            market.genesis().parameters().sealing().isOn()
-                && RevealRule.mayTakeEffect(state, envelope);
+        case REVEALS -> RevealRule.mayTakeEffect(state, market.rules().read(state), envelope);
         default -> false;
       };
     } catch (MalformedBytesException e) {

@@ -96,7 +96,7 @@ final class OmissionRule {
 
   private static Optional<Identity> bidder(Execution run, SignedEnvelope bid, long interval) {
     return run.identity(bid.signer(), Role.PARTICIPANT, interval)
-        .filter(identity -> bid.type() == PromisedBid.type(run.sealing().isOn()))
+        .filter(identity -> bid.type() == PromisedBid.type(run.sealing(interval).isOn()))
         .filter(identity -> run.holds(bid, identity));
   }
 

@@ -2,6 +2,7 @@ package io.wattmesh.ledger.market;
 
 import io.wattmesh.ledger.genesis.Identity;
 import io.wattmesh.ledger.genesis.Role;
+import io.wattmesh.ledger.governance.MarketRules;
 import io.wattmesh.ledger.market.Execution.Judgement;
 import io.wattmesh.ledger.state.Account;
 import io.wattmesh.ledger.state.LedgerState;
@@ -183,9 +184,12 @@ final class RevealRule {
    * Whether it opens something that waits. Before the books are closed nobody can say, and whoever
    * hands it in then shows it too early.
    */
-  static boolean mayTakeEffect(LedgerState state, SignedEnvelope envelope) {
+  static boolean mayTakeEffect(LedgerState state, MarketRules rules, SignedEnvelope envelope) {
     Reveals reveals = Reveals.ofBytes(envelope.payload());
     long interval = reveals.interval();
+    if (!rules.parameters(interval).sealing().isOn()) {
+      return false;
+    }
     var record = state.interval(interval);
     if (state.seals().closed(interval).isEmpty()) {
       return record.isEmpty() || record.get().status() == IntervalStatus.OPEN;

@@ -85,7 +85,8 @@ final class SealRule {
         run.state
             .account(seal.participant())
             .unlock(replaced == null ? 0 : replaced.forfeitMicros());
-    long forfeit = run.sealing().forfeitMicros(participant, run.parameters().schedule());
+    long forfeit =
+        run.sealing(book.interval()).forfeitMicros(participant, run.parameters().schedule());
     if (forfeit > account.freeMicros() || !BookRule.hasDeposit(run, seal.participant())) {
       return OutcomeCode.INSUFFICIENT_COLLATERAL;
     }
@@ -99,12 +100,20 @@ final class SealRule {
     run.state.seals().putWaiting(book.interval(), book.bus(), waiting);
   }
 
-  /** Whether an interval's books of sealed bids are still to be closed before they are frozen. */
+  /**
+   * Whether an interval's books of sealed bids are still to be closed before they are frozen.
+   *
+   * @param parameters the interval's
+   */
   static boolean hasToClose(LedgerState state, long interval, MarketParameters parameters) {
     return parameters.sealing().isOn() && state.seals().closed(interval).isEmpty();
   }
 
-  /** The last time at which a book is taken. */
+  /**
+   * The last time at which a book is taken.
+   *
+   * @param parameters the interval's
+   */
   static long closingMillis(long interval, MarketParameters parameters) {
     return parameters.schedule().bookDeadlineMillis(interval)
         - parameters.sealing().revealWindowMillis();
@@ -159,7 +168,7 @@ final class SealRule {
   /** Where the log took no block for so long, nobody could reveal in time. */
   private static boolean hadTime(Execution run, long interval, Closed closed) {
     long left = run.parameters().schedule().bookDeadlineMillis(interval) - closed.closedMillis();
-    return left >= run.sealing().revealWindowMillis() / 2;
+    return left >= run.sealing(interval).revealWindowMillis() / 2;
   }
 
   private static void collect(

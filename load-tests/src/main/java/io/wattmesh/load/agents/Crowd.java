@@ -5,6 +5,7 @@ import io.wattmesh.agents.spi.MarketAgentProvider;
 import io.wattmesh.agents.spi.MarketAgents;
 import io.wattmesh.load.fleet.DeviceFleet;
 import io.wattmesh.market.participant.Participation;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.crypto.DemoKeys;
 import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SigningContext;
@@ -45,7 +46,7 @@ final class Crowd {
     this.config = Map.copyOf(config);
     agents.create(new AgentSetup(fleet.id(0), seed, this.config));
     for (int bus = 1; bus <= BUSES; bus++) {
-      terms.put(bus, new Participation.Terms(bus, 1, context, SCHEDULE, false));
+      terms.put(bus, new Participation.Terms(bus, 1, context, SCHEDULE, SealedIntervals.none()));
     }
   }
 

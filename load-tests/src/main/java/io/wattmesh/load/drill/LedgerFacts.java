@@ -120,6 +120,7 @@ final class LedgerFacts {
       case LedgerEvent.BooksClosed _,
           LedgerEvent.BidsRevealed _,
           LedgerEvent.SealsForfeited _,
+          LedgerEvent.SealingChanged _,
           LedgerEvent.NetworkNoticed _,
           LedgerEvent.ClearingRefused _,
           LedgerEvent.OmissionProven _,

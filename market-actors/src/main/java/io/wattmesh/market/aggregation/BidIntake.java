@@ -1,6 +1,7 @@
 package io.wattmesh.market.aggregation;
 
 import io.wattmesh.market.message.Arrival;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.book.BidBook;
 import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.codec.MalformedBytesException;
@@ -39,8 +40,7 @@ public final class BidIntake {
   /**
    * Who keeps the book, and for whom.
    *
-   * @param revealWindowMillis the last part of the book window, in which sealed bids are revealed;
-   *     0 if bids are open
+   * @param sealed in which intervals bids are sealed
    */
   public record Desk(
       int bus,
@@ -49,7 +49,7 @@ public final class BidIntake {
       SigningContext context,
       MarketSchedule schedule,
       Map<ParticipantId, VerificationKey> members,
-      long revealWindowMillis) {
+      SealedIntervals sealed) {
     public Desk {
       members = Map.copyOf(members);
     }
@@ -62,16 +62,12 @@ public final class BidIntake {
         SigningContext context,
         MarketSchedule schedule,
         Map<ParticipantId, VerificationKey> members) {
-      this(bus, aggregator, key, context, schedule, members, 0);
-    }
-
-    public boolean isSealed() {
-      return revealWindowMillis > 0;
+      this(bus, aggregator, key, context, schedule, members, SealedIntervals.none());
     }
 
     /** Until when the ledger takes an interval's book. */
     long lastBookMillis(long interval) {
-      return schedule.bookDeadlineMillis(interval) - revealWindowMillis;
+      return schedule.bookDeadlineMillis(interval) - sealed.revealWindowMillis(interval);
     }
   }
 
@@ -107,14 +103,15 @@ public final class BidIntake {
     PromisedBid bid;
     try {
       envelope = SignedEnvelope.ofBytes(bytes);
-      if (desk.isSealed() && envelope.type() == MessageType.BID) {
+      bid = PromisedBid.of(envelope);
+      boolean isSealed = desk.sealed().isSealed(bid.interval());
+      if (isSealed && envelope.type() == MessageType.BID) {
         return refuse(
             envelope.signer(), RefusalReason.NOT_SEALED, "bids are sealed until books are closed");
       }
-      if (envelope.type() != PromisedBid.type(desk.isSealed())) {
+      if (envelope.type() != PromisedBid.type(isSealed)) {
         return refuse(envelope.signer(), RefusalReason.MALFORMED, "it is a " + envelope.type());
       }
-      bid = PromisedBid.of(envelope);
     } catch (MalformedBytesException e) {
       return refuse(sender(bytes), reason(e), e.getMessage());
     }

@@ -130,7 +130,7 @@ public final class BookKeeping {
 
   private SignedEnvelope sign(long interval) {
     BidBook book = intake.close(interval);
-    byte[] payload = (desk.isSealed() ? book : planner.plan(book)).toBytes();
+    byte[] payload = (desk.sealed().isSealed(interval) ? book : planner.plan(book)).toBytes();
     return desk.context()
         .sign(MessageType.BID_BOOK, desk.aggregator().value(), payload, desk.key());
   }

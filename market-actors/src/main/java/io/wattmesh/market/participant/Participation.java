@@ -3,6 +3,7 @@ package io.wattmesh.market.participant;
 import io.wattmesh.agents.spi.Award;
 import io.wattmesh.agents.spi.IntervalContext;
 import io.wattmesh.agents.spi.MarketAgent;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.book.Opening;
 import io.wattmesh.proto.book.Reveals;
 import io.wattmesh.proto.book.Schedule;
@@ -106,14 +107,14 @@ public final class Participation {
    * What all participants of a bus have alike, so that they may share it.
    *
    * @param aggregators how many the bus has
-   * @param isSealed whether the market's bids are sealed until the books are closed
+   * @param sealed in which intervals bids are sealed until the books are closed
    */
   public record Terms(
       int bus,
       int aggregators,
       SigningContext context,
       MarketSchedule schedule,
-      boolean isSealed) {}
+      SealedIntervals sealed) {}
 
   public Participation(ParticipantId id, Signer key, MarketAgent agent, Terms terms) {
     this.id = id;
@@ -322,7 +323,7 @@ public final class Participation {
   private SignedEnvelope sign(Bid content) {
     SignedEnvelope signed =
         terms.context().sign(MessageType.BID, id.value(), MarketCodec.encode(content), key);
-    if (!terms.isSealed()) {
+    if (!terms.sealed().isSealed(content.interval())) {
       return signed;
     }
     opening = Optional.of(Opening.of(signed, key));

@@ -13,6 +13,7 @@ import static io.wattmesh.market.MarketFixture.sealedDesk;
 import static io.wattmesh.market.MarketFixture.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.market.store.BidStore.StoredBid;
 import io.wattmesh.market.store.RocksBidStore;
 import io.wattmesh.proto.book.BidBook;
@@ -199,7 +200,13 @@ class SealedBookTest {
     }
     var big =
         new BidIntake.Desk(
-            BUS, wide.aggregator(), wide.key(), wide.context(), SCHEDULE, members, 8_000);
+            BUS,
+            wide.aggregator(),
+            wide.key(),
+            wide.context(),
+            SCHEDULE,
+            members,
+            SealedIntervals.all(8_000));
     var many = new RevealDesk(big, new BookKeeping(big, new BidIntake(big)));
     many.onClosed(0, Arrays.stream(names).map(io.wattmesh.market.MarketFixture::id).toList());
     long[] watts = new long[64];

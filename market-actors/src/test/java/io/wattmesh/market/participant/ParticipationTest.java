@@ -17,6 +17,7 @@ import io.wattmesh.market.participant.Participation.Effect;
 import io.wattmesh.market.participant.Participation.Effect.Deliver;
 import io.wattmesh.market.participant.Participation.Effect.Quarantined;
 import io.wattmesh.market.participant.Participation.Effect.SendBid;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.model.Bid;
@@ -75,7 +76,8 @@ class ParticipationTest {
   }
 
   private static Participation participation(MarketAgent agent, int aggregators) {
-    var terms = new Participation.Terms(BUS, aggregators, CONTEXT, SCHEDULE, false);
+    var terms =
+        new Participation.Terms(BUS, aggregators, CONTEXT, SCHEDULE, SealedIntervals.none());
     return new Participation(id("alice"), key("alice"), agent, terms);
   }
 

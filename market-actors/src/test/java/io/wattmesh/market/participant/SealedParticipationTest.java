@@ -18,6 +18,7 @@ import io.wattmesh.market.participant.Participation.Effect.HandIn;
 import io.wattmesh.market.participant.Participation.Effect.Quarantined;
 import io.wattmesh.market.participant.Participation.Effect.SendBid;
 import io.wattmesh.market.participant.Participation.Effect.SendReveal;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.book.Opening;
 import io.wattmesh.proto.book.Reveals;
 import io.wattmesh.proto.book.SealedBid;
@@ -83,7 +84,7 @@ class SealedParticipationTest {
   private final Participation participation = participation(agent);
 
   private static Participation participation(MarketAgent agent) {
-    var terms = new Participation.Terms(BUS, 2, CONTEXT, SCHEDULE, true);
+    var terms = new Participation.Terms(BUS, 2, CONTEXT, SCHEDULE, SealedIntervals.all(8_000));
     return new Participation(id("alice"), key("alice"), agent, terms);
   }
 

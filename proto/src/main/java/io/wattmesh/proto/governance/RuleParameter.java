@@ -13,7 +13,11 @@ public enum RuleParameter {
   /** The operator's part of a bilateral trade's payment, in millionths. */
   TRADE_FEE(5, "trade-fee"),
   /** How long after its approval a proposal takes effect, ms. */
-  DELAY(6, "delay");
+  DELAY(6, "delay"),
+  /** The last part of the book window, in which sealed bids are revealed, ms; 0: bids are open. */
+  REVEAL_WINDOW(7, "reveal-window"),
+  /** What a sealed bid that does not stand costs by its participant's devices, micro-$/MWh. */
+  SEAL_FORFEIT(8, "seal-forfeit");
 
   private final int code;
   private final String word;
@@ -30,6 +34,14 @@ public enum RuleParameter {
   /** Its name in files and commands. */
   public String word() {
     return word;
+  }
+
+  /**
+   * Whether bidders act on it before any block: then it changes only for intervals whose bidding
+   * has not begun.
+   */
+  public boolean isOfBidding() {
+    return this == REVEAL_WINDOW || this == SEAL_FORFEIT;
   }
 
   public static RuleParameter ofCode(int code) {

@@ -78,6 +78,11 @@ public final class SparseTree {
       this.right3 = right.hash.part(3);
     }
 
+    /** The top of one side. */
+    Node side(boolean isRight) {
+      return isRight ? right : left;
+    }
+
     Subtree left() {
       return new Subtree(left, Hash.ofParts(left0, left1, left2, left3));
     }
@@ -140,6 +145,7 @@ public final class SparseTree {
           : put(hasher, at, only.leaf(), depth);
     }
     if (at.node instanceof Inner inner) {
+      changes.readAhead(inner, from, to, depth);
       int split = changes.part(from, to, depth);
       return collapse(
           hasher,

@@ -22,6 +22,7 @@ import io.wattmesh.market.message.actor.ClusterKit;
 import io.wattmesh.market.message.actor.EntityKeys;
 import io.wattmesh.market.message.actor.MarketShards;
 import io.wattmesh.market.participant.Participation;
+import io.wattmesh.market.sealing.SealedIntervals;
 import io.wattmesh.proto.model.BidCurve;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,7 +95,7 @@ class ProsumerActorTest {
   }
 
   private ActorRef<ToProsumer> prosumer(boolean failing) {
-    var terms = new Participation.Terms(bus, 1, CONTEXT, SCHEDULE, false);
+    var terms = new Participation.Terms(bus, 1, CONTEXT, SCHEDULE, SealedIntervals.none());
     var participation = new Participation(id("alice"), key("alice"), new Simple(failing), terms);
     return KIT.spawn(
         ProsumerActor.create(
