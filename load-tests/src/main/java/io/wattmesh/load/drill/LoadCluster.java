@@ -121,7 +121,7 @@ public final class LoadCluster implements AutoCloseable {
     Files.writeString(
         config,
         cluster.settings(
-            cluster.plan().maxNodes() + part.number(), NodeRole.GATEWAY.name().toLowerCase()));
+            cluster.plan().maxNodes() + part.number(), NodeRole.GATEWAY.key()));
     NodeProcess process =
         NodeProcess.start(
             List.of(),
