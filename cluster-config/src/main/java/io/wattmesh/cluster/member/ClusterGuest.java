@@ -114,7 +114,11 @@ public final class ClusterGuest implements AutoCloseable {
                             "pekko.coordinated-shutdown.exit-jvm",
                             false,
                             "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook",
-                            false))
+                            false,
+                            // It has no shards to hand over.
+                            "pekko.coordinated-shutdown.phases.cluster-sharding-shutdown-region"
+                                + ".timeout",
+                            "2 s"))
                     .withFallback(PekkoConfig.of(settings, node)),
                 Map.of(node.market().name(), market.genesis().chainId())));
     if (node.node().seeds().isEmpty()) {

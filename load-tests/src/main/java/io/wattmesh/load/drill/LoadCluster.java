@@ -120,8 +120,7 @@ public final class LoadCluster implements AutoCloseable {
     Path config = cluster.folder().resolve(name + ".conf");
     Files.writeString(
         config,
-        cluster.settings(
-            cluster.plan().maxNodes() + part.number(), NodeRole.GATEWAY.name().toLowerCase()));
+        cluster.settings(cluster.plan().maxNodes() + part.number(), NodeRole.GATEWAY.key()));
     NodeProcess process =
         NodeProcess.start(
             List.of(),

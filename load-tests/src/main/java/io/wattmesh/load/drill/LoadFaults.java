@@ -58,8 +58,8 @@ public final class LoadFaults implements AutoCloseable {
     return events.stream().sorted(Comparator.comparingDouble(RunEvent::seconds)).toList();
   }
 
-  private void event(String what, Object... values) {
-    var event = new RunEvent(load.seconds(), what.formatted(values));
+  private void event(String what) {
+    var event = new RunEvent(load.seconds(), what);
     events.add(event);
     progress.accept("%.1f s: %s".formatted(event.seconds(), event.what()));
   }
@@ -82,7 +82,7 @@ public final class LoadFaults implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      event("%s failed: %s", fault, e.getMessage().lines().findFirst().orElse(""));
+      event("%s failed: %s".formatted(fault, e.getMessage().lines().findFirst().orElse("")));
     }
   }
 
@@ -120,7 +120,7 @@ public final class LoadFaults implements AutoCloseable {
     long open = cluster.openInterval();
     cluster.node(victim).kill();
     killed.add(victim);
-    event("node %d killed", victim);
+    event("node %d killed".formatted(victim));
     awaitRemoved(victim);
     awaitCleared(open, victim);
   }
@@ -145,12 +145,12 @@ public final class LoadFaults implements AutoCloseable {
           Optional<ClusterWatch.Members> seen = watch.members(witness);
           return (seen.isPresent() && until.test(seen.get())) ? true : null;
         });
-    event("%s", event);
+    event(event);
   }
 
   private void awaitCleared(long open, int without) throws Exception {
     long cleared = watch.await("the market to go on", PATIENCE, () -> cleared(open));
-    event("interval %d cleared without node %d", cleared, without);
+    event("interval %d cleared without node %d".formatted(cleared, without));
   }
 
   private Long cleared(long from) {
@@ -161,17 +161,17 @@ public final class LoadFaults implements AutoCloseable {
   private void pause(int victim, long millis) throws Exception {
     cluster.node(victim).signal("STOP");
     Instant until = Instant.now().plusMillis(millis);
-    event("node %d stands still", victim);
+    event("node %d stands still".formatted(victim));
     watch.awaitInstant(until);
     cluster.node(victim).signal("CONT");
-    event("node %d goes on", victim);
+    event("node %d goes on".formatted(victim));
     away.remove(victim);
   }
 
   private void join() throws Exception {
     int joiner = nextNumber();
     load.startNode(joiner);
-    event("node %d started", joiner);
+    event("node %d started".formatted(joiner));
     awaitShare(joiner);
   }
 
@@ -186,15 +186,15 @@ public final class LoadFaults implements AutoCloseable {
 
   private void awaitShare(int node) throws Exception {
     watch.awaitShare(witness(), node);
-    event("node %d has its share", node);
+    event("node %d has its share".formatted(node));
   }
 
   private void leave() throws Exception {
     int leaver = youngest;
     away.add(leaver);
-    event("node %d told to leave", leaver);
+    event("node %d told to leave".formatted(leaver));
     cluster.node(leaver).stopWell();
-    event("node %d has left", leaver);
+    event("node %d has left".formatted(leaver));
   }
 
   private void restart() throws Exception {
@@ -204,7 +204,7 @@ public final class LoadFaults implements AutoCloseable {
     for (int node : Set.copyOf(killed)) {
       killed.remove(node);
       load.startNode(node);
-      event("node %d started again", node);
+      event("node %d started again".formatted(node));
       awaitShare(node);
       away.remove(node);
     }
