@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Reckons what a market of a size takes of processors, network, store and memory, and what"
-          + " gives out first, by a model that is fitted to measured runs, and simulates an interval"
-          + " of it event by event.",
+          + " gives out first, by a model that is fitted to measured runs, and simulates an"
+          + " interval of it event by event.",
       "Signatures of devices and meters are not counted. What a plan is given and what was measured"
           + " is told apart in docs/load.md."
     })
