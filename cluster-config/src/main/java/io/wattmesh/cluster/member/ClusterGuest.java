@@ -84,7 +84,9 @@ public final class ClusterGuest implements AutoCloseable {
         ActorSystem.create(
             Behaviors.setup(
                 actor -> {
-                  reach(MarketShards.of(ClusterSharding.get(actor.getSystem()), node.market().name()));
+                  reach(
+                      MarketShards.of(
+                          ClusterSharding.get(actor.getSystem()), node.market().name()));
                   // So named, what it is sent goes by the connection for long messages.
                   actor.watch(
                       actor.spawn(

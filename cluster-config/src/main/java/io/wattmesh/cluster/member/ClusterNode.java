@@ -187,7 +187,8 @@ public final class ClusterNode {
     Map<String, Hash> chains =
         markets.stream()
             .collect(
-                Collectors.toMap(HostedMarket::name, hosted -> hosted.market().genesis().chainId()));
+                Collectors.toMap(
+                    HostedMarket::name, hosted -> hosted.market().genesis().chainId()));
     ActorSystem<?> system =
         ActorSystem.create(
             markets.getFirst().name().isEmpty()

@@ -85,7 +85,8 @@ public final class SameChain extends JoinConfigCompatChecker {
                         chain ->
                             chain.getKey().isEmpty()
                                 ? chain.getValue().hex()
-                                : "%s of market %s".formatted(chain.getValue().hex(), chain.getKey()))
+                                : "%s of market %s"
+                                    .formatted(chain.getValue().hex(), chain.getKey()))
                     .collect(Collectors.joining(", ")));
   }
 
@@ -98,7 +99,8 @@ public final class SameChain extends JoinConfigCompatChecker {
   public ConfigValidation check(Config other, Config own) {
     Map<String, String> here = chains(own);
     return chains(other).entrySet().stream()
-        .filter(chain -> !here.getOrDefault(chain.getKey(), chain.getValue()).equals(chain.getValue()))
+        .filter(
+            chain -> !here.getOrDefault(chain.getKey(), chain.getValue()).equals(chain.getValue()))
         .findFirst()
         .<ConfigValidation>map(
             chain ->

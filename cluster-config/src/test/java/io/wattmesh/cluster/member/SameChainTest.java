@@ -63,8 +63,7 @@ class SameChainTest {
   @Test
   void of_several_markets_those_that_both_carry_must_be_the_same() {
     var door = new SameChain();
-    Config both =
-        SameChain.in(ConfigFactory.empty(), Map.of("north", hash(1), "south", hash(2)));
+    Config both = SameChain.in(ConfigFactory.empty(), Map.of("north", hash(1), "south", hash(2)));
 
     assertThat(door.check(SameChain.in(ConfigFactory.empty(), Map.of("south", hash(2))), both))
         .isEqualTo(Valid$.MODULE$);

@@ -101,10 +101,7 @@ final class ClusterMarket implements MarketDoor {
 
     @Override
     public void bid(int bus, byte[] bid) {
-      guest
-          .shards()
-          .aggregator(new AggregatorSeat(bus, 0))
-          .tell(new ToAggregator.SubmitBid(bid));
+      guest.shards().aggregator(new AggregatorSeat(bus, 0)).tell(new ToAggregator.SubmitBid(bid));
     }
 
     @Override

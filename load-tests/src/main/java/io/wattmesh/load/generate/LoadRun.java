@@ -97,7 +97,12 @@ public final class LoadRun {
   public static LoadRun inOneProcess(
       Workload workload, Path folder, Consumer<Second> everySecond, Consumer<String> progress) {
     return new LoadRun(
-        workload, Part.WHOLE, new OwnMarket(folder.resolve(STATE), workload.snapshots()), folder, everySecond, progress);
+        workload,
+        Part.WHOLE,
+        new OwnMarket(folder.resolve(STATE), workload.snapshots()),
+        folder,
+        everySecond,
+        progress);
   }
 
   /**
