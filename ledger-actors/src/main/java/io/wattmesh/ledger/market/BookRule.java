@@ -126,6 +126,7 @@ final class BookRule {
     int refusedParts = 0;
     Optional<SealRule> seals =
         run.sealing(interval).isOn() ? Optional.of(new SealRule(run, book)) : Optional.empty();
+    run.expect(book.bids(), MessageType.BID, Role.PARTICIPANT, interval);
     for (int k = 0; k < book.bids().size(); k++) {
       SignedEnvelope bid = book.bids().get(k);
       OutcomeCode code =

@@ -19,6 +19,7 @@ import io.wattmesh.ledger.transaction.OutcomeCode;
 import io.wattmesh.proto.chain.ValidatorSet;
 import io.wattmesh.proto.codec.CanonicalReader;
 import io.wattmesh.proto.contract.CallReceipt;
+import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.VerificationKey;
@@ -266,6 +267,30 @@ final class Execution {
 
   boolean holds(SignedEnvelope envelope, VerificationKey key, SigningContext context) {
     return market.check().holds(envelope, key, context);
+  }
+
+  /**
+   * Says that these will be judged next, one after the other.
+   *
+   * @param type that they must be of
+   * @param role of those who must have signed them when the interval's gate closed
+   */
+  void expect(List<SignedEnvelope> envelopes, MessageType type, Role role, long interval) {
+    market
+        .check()
+        .expect(
+            () -> {
+              var soon = new ArrayList<SignatureCheck.Expected>(envelopes.size());
+              for (SignedEnvelope envelope : envelopes) {
+                if (envelope.type() == type) {
+                  identity(envelope.signer(), role, interval)
+                      .map(signer -> new SignatureCheck.Expected(envelope, signer.key()))
+                      .ifPresent(soon::add);
+                }
+              }
+              return soon;
+            },
+            market.context());
   }
 
   /** The context of all that is not the validators' own: it stays from epoch to epoch. */

@@ -84,6 +84,7 @@ final class ReadingRule {
     int feeders = 0;
     Optional<Identity> feeder = run.feeder(interval, readings.bus());
     int refused = 0;
+    run.expect(readings.readings(), MessageType.METER_READING, Role.ORACLE, interval);
     for (SignedEnvelope envelope : readings.readings()) {
       if (feeder.filter(meter -> envelope.signer().equals(meter.id().value())).isPresent()) {
         boolean counts = takeFeeders(run, readings, envelope, feeder.get());

@@ -24,6 +24,7 @@ import io.wattmesh.proto.merkle.TreeEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A validator's ledger as its store has it: the committed blocks are executed again, all of them or
@@ -213,6 +214,11 @@ public record RecoveredLedger(
     @Override
     public boolean holds(SignedEnvelope envelope, VerificationKey key, SigningContext context) {
       return check.holds(envelope, key, context);
+    }
+
+    @Override
+    public void expect(Supplier<List<Expected>> soon, SigningContext context) {
+      check.expect(soon, context);
     }
   }
 }

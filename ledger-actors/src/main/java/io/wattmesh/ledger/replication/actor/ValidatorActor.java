@@ -243,7 +243,7 @@ public final class ValidatorActor {
                                 ? RecoveredLedger.Start.GENESIS
                                 : RecoveredLedger.Start.SNAPSHOT,
                             post.checksTransactions()
-                                ? asking(verdicts)
+                                ? checks(actor, verdicts)
                                 : SignatureCheck.CHECKED_BEFORE);
                     var validator =
                         new ValidatorActor(actor, timers, post, store, verdicts, recovered);
@@ -255,21 +255,11 @@ public final class ValidatorActor {
                 }));
   }
 
-  /**
-   * Judges transactions by verdicts that may have been found before the block came; what comes
-   * within transactions alone, bids and readings, then and there.
-   */
-  private static SignatureCheck asking(Verdicts verdicts) {
-    return (envelope, key, context) -> {
-      if (!envelope.context().equals(context)) {
-        return false;
-      }
-      SignatureClaim claim = MessageClaims.claim(envelope, key);
-      return switch (envelope.type()) {
-        case BID, METER_READING -> verdicts.holdsNow(claim);
-        default -> verdicts.holds(claim);
-      };
-    };
+  private static SignatureCheck checks(ActorContext<?> actor, Verdicts verdicts) {
+    return new SideBySideCheck(
+        verdicts,
+        actor.getSystem().dispatchers().lookup(SIGNATURES),
+        Runtime.getRuntime().availableProcessors() - 1);
   }
 
   private Behavior<ToValidator> start(List<CommittedBlock> replayed) {
