@@ -185,10 +185,14 @@ final class IntervalSimulation {
       agenda.at(now + took, voted -> execute(voted, taken));
     }
 
-    /** On one thread of each validator, what is signed in books and readings checked there too. */
+    /**
+     * On one thread of each validator; what is signed in books and readings is checked before, on
+     * all its processors.
+     */
     private void execute(double now, int taken) {
       double end = now;
-      double each = execution + law(Stage.CHECKS);
+      double atOnce = site.shared().isPresent() ? 1 : site.validatorCores();
+      double each = execution + law(Stage.CHECKS) / atOnce;
       double[] ends = new double[scale.validators()];
       for (int k = 0; k < ends.length; k++) {
         ends[k] = validators.get(k).done(now, taken * perBook * each);

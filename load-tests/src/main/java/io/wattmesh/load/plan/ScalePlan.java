@@ -104,9 +104,9 @@ final class ScalePlan {
     var limits = new ArrayList<Limit>();
     limits.add(
         new Limit(
-            "a validator's one thread, which checks what is in books and readings, and executes",
-            oneThread(checksADevice() + executionADevice()),
-            "interval x use / (checks + execution + reading + settlement of a device)"));
+            "a validator's one thread, which executes",
+            oneThread(executionADevice()),
+            "interval x use / (execution + reading + settlement of a device)"));
     limits.add(
         new Limit(
             "a validator's processors, which check everything",
@@ -233,10 +233,9 @@ final class ScalePlan {
   }
 
   /** For how many devices a ledger suffices, by its validators' processors alone. */
-  private double devicesALedger(double checksADevice, boolean beside) {
-    double thread = executionADevice() + (beside ? 0 : checksADevice);
+  private double devicesALedger(double checksADevice) {
     double all = checksADevice + executionADevice() + otherADevice();
-    return Math.min(oneThread(thread), machines.validatorCores() * oneThread(all));
+    return Math.min(oneThread(executionADevice()), machines.validatorCores() * oneThread(all));
   }
 
   /** What other ways of checking would do for a ledger, and for a validator's processors. */
@@ -248,19 +247,16 @@ final class ScalePlan {
     var what = new LinkedHashMap<String, Object>();
     what.put("eachSignatureSharedOutTo", honest);
     what.put("assumedBatchFactor", batch);
-    what.put("asItIs", way(asItIs, false));
-    what.put("checksBesideTheThread", way(asItIs, true));
-    what.put("sharedOut", way(shared, false));
-    what.put("sharedOutBesideTheThread", way(shared, true));
-    what.put("inBatches", way(asItIs / batch, false));
-    what.put("inBatchesBesideTheThread", way(asItIs / batch, true));
-    what.put("sharedOutInBatchesBesideTheThread", way(shared / batch, true));
+    what.put("asItIs", way(asItIs));
+    what.put("sharedOut", way(shared));
+    what.put("inBatches", way(asItIs / batch));
+    what.put("sharedOutInBatches", way(shared / batch));
     return what;
   }
 
-  private Map<String, Object> way(double checksADevice, boolean beside) {
+  private Map<String, Object> way(double checksADevice) {
     double all = scale.devices() * (checksADevice + executionADevice() + otherADevice());
-    double devices = devicesALedger(checksADevice, beside);
+    double devices = devicesALedger(checksADevice);
     var way = new LinkedHashMap<String, Object>();
     way.put("devicesALedger", Figures.rounded(devices));
     way.put("ledgers", Math.ceil(scale.devices() / devices));
