@@ -17,9 +17,12 @@ class SignedAheadTest {
           0,
           true,
           100,
-          new ArrivalSchedule(
-              WorkloadFile.parse(
-                  "test", "{name: test, devices: 100, intervals: 1, interval: 60s, lead: 20s}")));
+          offsets ->
+              new ArrivalSchedule(
+                      WorkloadFile.parse(
+                          "test",
+                          "{name: test, devices: 100, intervals: 1, interval: 60s, lead: 20s}"))
+                  .fill(0, offsets));
   private final List<Integer> made = new ArrayList<>();
   private final SignedAhead ahead =
       new SignedAhead(20, 80, 10_000, WINDOW_MICROS, device -> new byte[] {note(device)});
