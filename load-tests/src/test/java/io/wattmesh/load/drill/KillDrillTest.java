@@ -33,7 +33,7 @@ class KillDrillTest {
   @Tag("seed-5")
   @EnabledIf("isItsDay")
   void killing_a_node_in_mid_interval_loses_no_acknowledged_bid() throws Exception {
-    long cell = Long.getLong("drill.cell", today());
+    long cell = Long.getLong("drill.cell", today() / 2);
     Drill slice = SliceDrill.of(cell);
 
     List<DrillReport> reports = DrillReport.of(slice, folder, course -> {});
