@@ -37,6 +37,7 @@ import io.wattmesh.proto.book.PromisedBid;
 import io.wattmesh.proto.codec.MarketCodec;
 import io.wattmesh.proto.crypto.MessageType;
 import io.wattmesh.proto.crypto.SignedEnvelope;
+import io.wattmesh.proto.model.MarketSchedule;
 import io.wattmesh.proto.model.ParticipantId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -211,7 +212,7 @@ public final class AggregatorActor {
   }
 
   private void checkNext() {
-    if (unchecked.arePutOff(System.nanoTime())) {
+    if (unchecked.arePutOff(System.nanoTime(), this::millisToGate)) {
       timers.startSingleTimer(new CheckNext(), UncheckedBids.PUT_OFF);
       return;
     }
@@ -219,6 +220,12 @@ public final class AggregatorActor {
     if (unchecked.size() > 0) {
       actor.getSelf().tell(new CheckNext());
     }
+  }
+
+  private long millisToGate() {
+    long nowMillis = post.clockMillis().getAsLong();
+    MarketSchedule schedule = post.desk().schedule();
+    return schedule.gateClosureMillis(schedule.lastClosedInterval(nowMillis) + 1) - nowMillis;
   }
 
   private void check(Arrival arrival) {
