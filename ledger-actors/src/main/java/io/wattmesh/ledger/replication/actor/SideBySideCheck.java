@@ -8,7 +8,6 @@ import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.VerificationKey;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +29,7 @@ final class SideBySideCheck implements SignatureCheck {
   private final Verdicts verdicts;
   private final Executor pool;
   private final int helpers;
-  private final Map<SignedEnvelope, Judged> judged = new IdentityHashMap<>();
+  private final IdentityHashMap<SignedEnvelope, Judged> judged = new IdentityHashMap<>();
 
   /**
    * @param pool whose threads help
