@@ -29,6 +29,7 @@ public final class WorkloadYaml {
     if (!workload.diurnal().isEmpty()) {
       lines.add("diurnal: " + workload.diurnal());
     }
+    lines.add("prune-every: " + workload.pruneEveryBlocks());
     lines.add("workers: " + workload.workers());
     lines.add("max-lag: " + workload.maxLagMillis() + "ms");
     lines.add("resend-after: " + workload.resendMillis() + "ms");

@@ -14,7 +14,7 @@ class PartTest {
   private static final int DEVICES = 1_000;
 
   private static final String GATE = "arrivals: {model: gate, burst-share: 0.4, burst: 3s}";
-  private static final String STAGES = "arrivals: {model: stages, stages: [10s:150/s]}";
+  private static final String STAGES = "arrivals: {model: stages, stages: [20s:150/s]}";
 
   private static Workload workload(String arrivals) {
     return WorkloadFile.parse(
