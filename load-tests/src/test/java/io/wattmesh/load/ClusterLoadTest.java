@@ -11,20 +11,18 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
  * Real processes and a real SIGKILL: takes most of a minute, half of it between gate and delivery,
- * since books must still be taken once the lost node's roles are elsewhere. Runs every other day,
- * in turn with the drill that kills a node ({@code io.wattmesh.load.drill.KillDrillTest}), or
- * always with {@code -Dload.cluster=true}.
+ * since books must still be taken once the lost node's roles are elsewhere. Runs with {@code
+ * -Dload.cluster=true}, as the ordinary tests, which kill a node of a cluster without a load
+ * tester, have twenty minutes for all.
  */
 class ClusterLoadTest {
   private static final String WORKLOAD =
@@ -61,13 +59,8 @@ class ClusterLoadTest {
         .execute(arguments);
   }
 
-  static boolean isItsDay() {
-    return Boolean.getBoolean("load.cluster")
-        || LocalDate.now(ZoneOffset.UTC).toEpochDay() % 2 == 0;
-  }
-
   @Test
-  @EnabledIf("isItsDay")
+  @EnabledIfSystemProperty(named = "load.cluster", matches = "true")
   void a_node_that_is_killed_in_mid_window_costs_no_acknowledged_bid_and_no_process_stays_behind()
       throws IOException {
     Path workload = Files.writeString(folder.resolve("small.yaml"), WORKLOAD);

@@ -54,6 +54,7 @@ final class ClusterCommand implements Runnable {
 
   @Command(
       name = "status",
+      mixinStandardHelpOptions = true,
       description = "Members with roles and status, who is unreachable, and what each carries.")
   int status() throws IOException, InterruptedException {
     ManagementClient client = client();
@@ -70,13 +71,19 @@ final class ClusterCommand implements Runnable {
     return ExitCodes.OK;
   }
 
-  @Command(name = "join", description = "Makes the asked node join the cluster of another.")
+  @Command(
+      name = "join",
+      mixinStandardHelpOptions = true,
+      description = "Makes the asked node join the cluster of another.")
   int join(@Parameters(paramLabel = "HOST:PORT", description = "A member.") String node)
       throws IOException, InterruptedException {
     return tell(client().join(node));
   }
 
-  @Command(name = "leave", description = "Lets a member hand over what it carries and leave.")
+  @Command(
+      name = "leave",
+      mixinStandardHelpOptions = true,
+      description = "Lets a member hand over what it carries and leave.")
   int leave(@Parameters(paramLabel = "HOST:PORT", description = "The member.") String node)
       throws IOException, InterruptedException {
     return tell(client().change(node, "Leave"));
@@ -84,6 +91,7 @@ final class ClusterCommand implements Runnable {
 
   @Command(
       name = "down",
+      mixinStandardHelpOptions = true,
       description =
           "Takes a member that is gone for good out of the cluster. If it is not gone, it lives on"
               + " for a moment while its roles run elsewhere.")

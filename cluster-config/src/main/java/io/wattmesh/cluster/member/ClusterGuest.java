@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -138,8 +140,7 @@ public final class ClusterGuest implements AutoCloseable {
             node.market().start()));
   }
 
-  private static <M> org.apache.pekko.actor.typed.ActorRef<M> spawn(
-      ActorContext<?> actor, String name, Behavior<M> own) {
+  private static <M> ActorRef<M> spawn(ActorContext<?> actor, String name, Behavior<M> own) {
     return actor.spawn(own, name);
   }
 
@@ -178,7 +179,7 @@ public final class ClusterGuest implements AutoCloseable {
           CompletableFuture.anyOf(caughtUp, stopped).get(most.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return false;
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException("Following the ledger failed.", e);
     } finally {
       SameChain.requireLetIn(system, Map.of(shards.market(), market.genesis().chainId()));
@@ -211,7 +212,7 @@ public final class ClusterGuest implements AutoCloseable {
           .get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+    } catch (TimeoutException | ExecutionException e) {
       NodeReports.warn("not-left", "others will take this member down: " + e);
     }
   }

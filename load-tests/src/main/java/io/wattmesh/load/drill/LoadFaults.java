@@ -82,7 +82,9 @@ public final class LoadFaults implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      event("%s failed: %s".formatted(fault, e.getMessage().lines().findFirst().orElse("")));
+      event(
+          "%s failed: %s"
+              .formatted(fault, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
   }
 

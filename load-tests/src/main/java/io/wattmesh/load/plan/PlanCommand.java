@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -166,13 +167,11 @@ public final class PlanCommand implements Callable<Integer> {
                 batchFactor));
   }
 
-  private <T> T given(Callable<T> made) {
+  private <T> T given(Supplier<T> made) {
     try {
-      return made.call();
+      return made.get();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -8,32 +8,21 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real processes, a real SIGKILL: takes more than a minute on two processors that others use too,
  * most of it for the processes to start and for a lost one to be given up. Whether the node with
  * most validators is killed, or which role's node in which phase, is the day's; {@code
- * -Ddrill.cell=N} asks for one. On every other day a node is killed under load instead ({@code
- * io.wattmesh.load.ClusterLoadTest}): the ordinary tests have twenty minutes for all.
+ * -Ddrill.cell=N} asks for one.
  */
 class KillDrillTest {
   @TempDir private Path folder;
 
-  static boolean isItsDay() {
-    return System.getProperty("drill.cell") != null || today() % 2 == 1;
-  }
-
-  private static long today() {
-    return LocalDate.now(ZoneOffset.UTC).toEpochDay();
-  }
-
   @Test
   @Tag("seed-5")
-  @EnabledIf("isItsDay")
   void killing_a_node_in_mid_interval_loses_no_acknowledged_bid() throws Exception {
-    long cell = Long.getLong("drill.cell", today() / 2);
+    long cell = Long.getLong("drill.cell", LocalDate.now(ZoneOffset.UTC).toEpochDay());
     Drill slice = SliceDrill.of(cell);
 
     List<DrillReport> reports = DrillReport.of(slice, folder, course -> {});

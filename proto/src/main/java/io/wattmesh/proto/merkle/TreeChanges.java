@@ -34,6 +34,9 @@ final class TreeChanges {
   /** How far changes have been read ahead, from the first on. */
   private int ahead;
 
+  /**
+   * Counted so that leaves are read ahead too: nobody could leave out reads that tell something.
+   */
   private int known;
 
   TreeChanges(int most) {

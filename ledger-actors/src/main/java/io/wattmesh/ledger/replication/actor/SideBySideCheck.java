@@ -86,7 +86,7 @@ final class SideBySideCheck implements SignatureCheck {
     private final boolean[] holds;
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch left;
-    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     private Work(List<Expected> expected, SigningContext context, int shares) {
       this.expected = expected;
@@ -102,7 +102,8 @@ final class SideBySideCheck implements SignatureCheck {
           for (int k = from; k < Math.min(from + SHARE, holds.length); k++) {
             holds[k] = holds(expected.get(k));
           }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+          // Also when memory is out: what was not judged must not pass for refused.
           failure.compareAndSet(null, e);
         } finally {
           left.countDown();

@@ -11,6 +11,7 @@ import io.wattmesh.proto.crypto.Sha256;
 import io.wattmesh.proto.crypto.SignedEnvelope;
 import io.wattmesh.proto.crypto.SigningContext;
 import io.wattmesh.proto.crypto.SigningKey;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -84,6 +85,30 @@ class SideBySideCheckTest {
     assertThatThrownBy(() -> check.expect(() -> broken, CONTEXT))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("could not be judged");
+  }
+
+  @Test
+  void aThreadThatRunsOutOfMemoryLeavesNoVerdictBehind() {
+    List<Expected> bids = expected(bids(100));
+    var exhausted =
+        new AbstractList<Expected>() {
+          @Override
+          public Expected get(int index) {
+            if (index == 70) {
+              throw new OutOfMemoryError("made by the test");
+            }
+            return bids.get(index);
+          }
+
+          @Override
+          public int size() {
+            return bids.size();
+          }
+        };
+    var check = new SideBySideCheck(verdicts, Runnable::run, 1);
+    assertThatThrownBy(() -> check.expect(() -> exhausted, CONTEXT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasCauseInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
